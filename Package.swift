@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Language features that every target of ours uses; warnings are errors.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "llama-stream-top",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "llama-stream-top", targets: ["llama-stream-top"]),
+        .library(name: "ToolCallParsing", targets: ["ToolCallParsing"]),
+    ],
+    dependencies: [
+        // The transport: event loops, sockets, HTTP/1.1.
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        // TLS to backends.
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        // Command line.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        // The one logging interface of server-side Swift.
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        // config.yaml
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        // Start, graceful shutdown and signals of the long-running parts.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        // Deque: the queue of the gate and bounded histories.
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+    ],
+    targets: [
+        .target(name: "ToolCallParsing", swiftSettings: strict),
+        .target(
+            name: "ProxyEngine",
+            dependencies: [
+                "ToolCallParsing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
+        .target(name: "CNcurses"),
+        .target(name: "TUI", dependencies: ["ProxyEngine", "CNcurses"], swiftSettings: strict),
+        .executableTarget(
+            name: "llama-stream-top",
+            dependencies: [
+                "TUI", "ProxyEngine", "ToolCallParsing",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "ToolCallParsingTests", dependencies: ["ToolCallParsing"], swiftSettings: strict),
+        .testTarget(
+            name: "ProxyEngineTests",
+            dependencies: [
+                "ProxyEngine", "ToolCallParsing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict),
+    ]
+)

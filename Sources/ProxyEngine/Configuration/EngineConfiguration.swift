@@ -1,0 +1,128 @@
+/// Everything the engine can be told, with the defaults that serve. How a person says it (options, environment, YAML)
+/// is the executable's business.
+package struct EngineConfiguration: Equatable, Sendable {
+    package var backends: [BackendConfiguration]
+    package var host = "127.0.0.1"
+    /// 0: any free port.
+    package var port = 8066
+    package var streamMode = StreamMode.auto
+    /// Characters (grapheme clusters) in a delta of a simulated stream, 1...100000.
+    package var chunkSize = 50
+    package var dialects = DialectChoice.automatic
+    package var reasoning = ReasoningMode.automatic
+    /// Whether a `stream:false` request may be asked for upstream as a stream and assembled, so that it can be
+    /// cancelled and watched.
+    package var assemble = AssembleMode.automatic
+    /// Seconds of silence before the first byte, and between bytes; 0: no limit.
+    package var firstByteTimeoutSeconds = 0.0
+    package var idleTimeoutSeconds = 900.0
+    package var connectTimeoutSeconds = 10.0
+    /// Seconds between heartbeats; 0: none. The first comes after at most 2 s of silence.
+    package var heartbeatSeconds = 10.0
+    /// Requests at a time for each backend that sets no limit of its own.
+    package var maxConcurrent = 3
+    package var maxQueue = 64
+    package var queueTimeoutSeconds = 600.0
+    package var maximumBodyBytes = 64 << 20
+    /// Percent of memory used from which the level is warning, critical.
+    package var memoryWarningPercent = 85.0
+    package var memoryCriticalPercent = 95.0
+    package var purgesOnNew = true
+    /// Shown in the session banner; empty: the backend's.
+    package var modelName = ""
+    package var apiKeys: [String] = []
+    /// Lets the proxy listen beyond the loopback without a key.
+    package var allowsInsecureListening = false
+    package var drainSeconds = 30.0
+    package var trafficLog: TrafficLogConfiguration?
+    /// Event loop threads, 1...64.
+    package var threads = 1
+
+    package init(backends: [BackendConfiguration]) { self.backends = backends }
+}
+
+/// One backend of the pool.
+package struct BackendConfiguration: Equatable, Sendable {
+    /// Short name, unique in the pool.
+    package var name: String
+    /// Scheme, host, port and path prefix without `/v1` and without a trailing slash.
+    package var url: String
+    package var kind: BackendKind?
+    package var maxConcurrent: Int?
+    /// Replaces the client's `Authorization`; `nil`: that goes through.
+    package var apiKey: String?
+    package var tlsVerification = TLSVerification.full
+
+    package init(
+        name: String, url: String, kind: BackendKind? = nil, maxConcurrent: Int? = nil, apiKey: String? = nil,
+        tlsVerification: TLSVerification = .full
+    ) {
+        self.name = name
+        self.url = url
+        self.kind = kind
+        self.maxConcurrent = maxConcurrent
+        self.apiKey = apiKey
+        self.tlsVerification = tlsVerification
+    }
+}
+
+package enum BackendKind: String, CaseIterable, Codable, Sendable {
+    case llamaServer = "llama-server"
+    case vllm
+    case sglang
+    case ollama
+    case lmStudio = "lmstudio"
+    case mlx
+    case vllmMLX = "vllm-mlx"
+    case demo
+    /// Speaks OpenAI's protocol; nothing more is known.
+    case openAI = "openai"
+}
+
+package enum TLSVerification: Equatable, Sendable {
+    case full
+    case none
+    /// A PEM file, or a directory of them.
+    case authorities(path: String)
+}
+
+package enum StreamMode: String, CaseIterable, Codable, Sendable {
+    /// Live; simulated or repeated without streaming where the backend forces it.
+    case auto
+    /// The backend is asked for what the client asked for.
+    case live
+    /// The backend is always asked for `stream:false`, the stream is simulated.
+    case buffered
+    /// Nothing is touched.
+    case passthrough
+}
+
+package enum DialectChoice: Equatable, Sendable {
+    case automatic
+    case none
+    /// Dialect ids in order of preference.
+    case only([String])
+}
+
+package enum ReasoningMode: String, CaseIterable, Codable, Sendable {
+    /// Reasoning written as text becomes `reasoning_content` where the request has tools, else it stays.
+    case automatic = "auto"
+    case separate
+    case keep
+}
+
+package enum AssembleMode: String, CaseIterable, Codable, Sendable {
+    case automatic = "auto"
+    case never
+}
+
+package struct TrafficLogConfiguration: Equatable, Sendable {
+    package enum Bodies: String, CaseIterable, Sendable { case full, meta }
+    package var path: String
+    /// A file that reaches this size is rotated; `fileCount` files are kept in all.
+    package var maximumMegabytes = 64
+    package var fileCount = 4
+    package var bodies = Bodies.full
+
+    package init(path: String) { self.path = path }
+}

@@ -1,0 +1,28 @@
+/// What an operator can order: by key, or by `POST /_top/control`.
+package enum ControlCommand: Equatable, Sendable {
+    /// Purges the KV cache of one backend (by name), or of all.
+    case purgeCache(backend: String?)
+    /// Characters in a delta of a simulated stream, 1...100000.
+    case setChunkSize(Int)
+    /// Requests at a time for each backend, 1...1024.
+    case setMaxConcurrent(Int)
+    case cancelRequest(RequestID)
+    /// New requests wait until `resume`.
+    case pause
+    case resume
+    /// Reads the configuration file again.
+    case reload
+}
+
+/// What came of a command.
+package enum ControlResult: Equatable, Sendable {
+    /// Done; one line that says what was done.
+    case done(String)
+    /// Not done; one line that says why and what would help.
+    case refused(String)
+}
+
+/// Carries commands out. The proxy service does it in this process, a remote one over HTTP.
+package protocol EngineControlling: Sendable {
+    func perform(_ command: ControlCommand) async -> ControlResult
+}

@@ -1,0 +1,72 @@
+/// What the engine tells the monitor. Published in batches; nothing per token.
+package enum EngineEvent: Equatable, Sendable {
+    /// Something happened to a request.
+    case request(RequestEvent)
+    /// A backend's state was probed or changed.
+    case backend(BackendReport)
+    /// The machine's memory was measured.
+    case memory(MemoryReport)
+    /// A setting that can change while running has this value now (also sent once at the start).
+    case settings(LiveSettings)
+    /// Something for the operator to read: a purge, a reload, a lost log entry.
+    case notice(Notice)
+}
+
+/// One step of a request's life.
+package struct RequestEvent: Equatable, Sendable {
+    package var id: RequestID
+    /// Monotonic time since the request was received.
+    package var at: Duration
+    package var step: RequestStep
+
+    package init(id: RequestID, at: Duration, step: RequestStep) {
+        self.id = id
+        self.at = at
+        self.step = step
+    }
+}
+
+/// The steps in the order in which they can happen: `received`, then any of `queued` (again when the position changes),
+/// `sent`, `firstByte`, `firstToken`, `progress`, `toolCall`, and one of `finished`, `failed`, `cancelled` last.
+package enum RequestStep: Equatable, Sendable {
+    case received(ReceivedRequest)
+    /// Waits for a place at the backend; 1 is next.
+    case queued(position: Int)
+    /// Handed to the backend of this name.
+    case sent(backend: String)
+    /// The backend's response head arrived.
+    case firstByte
+    /// The first text, reasoning or call arrived.
+    case firstToken
+    /// At most ten of these a second and request.
+    case progress(RequestProgress)
+    /// A call was completed.
+    case toolCall(ToolCallReport)
+    /// The response was delivered whole. `finishReason` etc. in the outcome.
+    case finished(RequestOutcome)
+    /// The request ended in an error, ours or the backend's.
+    case failed(RequestFailure, RequestOutcome)
+    /// The client left, or an operator cancelled.
+    case cancelled(CancelReason, RequestOutcome)
+}
+
+package enum CancelReason: String, Codable, Sendable {
+    case clientLeft = "client-left"
+    case operatorCancelled = "operator"
+    case shutdown
+}
+
+/// Something for the operator to read.
+package struct Notice: Equatable, Codable, Sendable {
+    package enum Level: String, Codable, Sendable { case info, warning, error }
+    package var level: Level
+    /// One line, without the time.
+    package var text: String
+    package var request: RequestID?
+
+    package init(_ level: Level, _ text: String, request: RequestID? = nil) {
+        self.level = level
+        self.text = text
+        self.request = request
+    }
+}

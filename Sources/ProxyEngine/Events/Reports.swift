@@ -1,0 +1,90 @@
+/// What is known of a backend. `nil` is unknown.
+package struct BackendReport: Equatable, Codable, Sendable {
+    package enum State: String, Codable, Sendable {
+        /// Not asked yet.
+        case unknown
+        case up
+        /// Answers, but is loading its model.
+        case loading
+        case down
+    }
+    /// Short name, unique among the backends: the configured one, else host and port.
+    package var name: String
+    package var url: String
+    /// `llama-server`, `vllm`, `sglang`, `ollama`, `lmstudio`, `mlx`, `vllm-mlx`, `demo`, `openai` (nothing more known).
+    package var kind: String
+    package var state: State
+    /// Why it is not `up`, in words.
+    package var problem: String?
+    /// Time of the last probe's round trip in seconds.
+    package var roundTripSeconds: Double?
+    package var model: String?
+    package var build: String?
+    /// Tokens that one request may use.
+    package var contextWindow: Int?
+    package var slotCount: Int?
+    /// Whether the KV cache can be purged, and if not, why and what would enable it.
+    package var canPurge: Bool
+    package var purgeHint: String?
+    /// Requests running at and waiting for this backend, and how many may run.
+    package var running: Int
+    package var queued: Int
+    package var maxConcurrent: Int
+
+    package init(
+        name: String, url: String, kind: String = "openai", state: State = .unknown, problem: String? = nil,
+        roundTripSeconds: Double? = nil, model: String? = nil, build: String? = nil, contextWindow: Int? = nil,
+        slotCount: Int? = nil, canPurge: Bool = false, purgeHint: String? = nil, running: Int = 0, queued: Int = 0,
+        maxConcurrent: Int = 3
+    ) {
+        self.name = name
+        self.url = url
+        self.kind = kind
+        self.state = state
+        self.problem = problem
+        self.roundTripSeconds = roundTripSeconds
+        self.model = model
+        self.build = build
+        self.contextWindow = contextWindow
+        self.slotCount = slotCount
+        self.canPurge = canPurge
+        self.purgeHint = purgeHint
+        self.running = running
+        self.queued = queued
+        self.maxConcurrent = maxConcurrent
+    }
+}
+
+/// Memory of the machine the proxy runs on, in bytes.
+package struct MemoryReport: Equatable, Codable, Sendable {
+    package enum Level: String, Codable, Sendable { case normal, warning, critical }
+    package var total: Int
+    package var used: Int
+    package var swapUsed: Int
+    package var level: Level
+
+    package init(total: Int, used: Int, swapUsed: Int = 0, level: Level = .normal) {
+        self.total = total
+        self.used = used
+        self.swapUsed = swapUsed
+        self.level = level
+    }
+}
+
+/// The settings that can change while running.
+package struct LiveSettings: Equatable, Codable, Sendable {
+    /// Characters in a delta of a simulated stream.
+    package var chunkSize: Int
+    /// Requests at a time for each backend.
+    package var maxConcurrent: Int
+    package var streamMode: String
+    /// New requests wait while paused.
+    package var isPaused: Bool
+
+    package init(chunkSize: Int, maxConcurrent: Int, streamMode: String, isPaused: Bool = false) {
+        self.chunkSize = chunkSize
+        self.maxConcurrent = maxConcurrent
+        self.streamMode = streamMode
+        self.isPaused = isPaused
+    }
+}

@@ -1,0 +1,113 @@
+/// The whole state that a screen shows, at one moment. Also the body of `GET /_top/snapshot`.
+///
+/// Times of requests are in seconds; `now` is the moment of the snapshot, and every `...At` is on the same clock
+/// (seconds since 1970). A value that is not known is `nil`, never zero.
+package struct MonitorSnapshot: Equatable, Codable, Sendable {
+    package var version = 1
+    package var now: Double
+    package var startedAt: Double
+    /// Address the proxy listens on, `127.0.0.1:8066`.
+    package var listening: String
+    /// A notice that stays on the screen: the demo mode and how to leave it; `nil` otherwise.
+    package var banner: String?
+    package var settings: LiveSettings
+    package var backends: [BackendReport]
+    package var memory: MemoryReport?
+    package var totals: Totals
+    package var rates: Rates
+    package var latency: LatencySummary
+    package var tools: ToolTotals
+    /// Newest first; at most `MonitorState.historyCapacity`.
+    package var requests: [RequestSummary]
+    /// Newest first.
+    package var events: [EventEntry]
+    /// The request whose transcript was asked for.
+    package var detail: RequestDetail?
+
+    package init(
+        now: Double, startedAt: Double, listening: String, banner: String? = nil, settings: LiveSettings,
+        backends: [BackendReport] = [], memory: MemoryReport? = nil, totals: Totals = .init(), rates: Rates = .init(),
+        latency: LatencySummary = .init(), tools: ToolTotals = .init(), requests: [RequestSummary] = [],
+        events: [EventEntry] = [], detail: RequestDetail? = nil
+    ) {
+        self.now = now
+        self.startedAt = startedAt
+        self.listening = listening
+        self.banner = banner
+        self.settings = settings
+        self.backends = backends
+        self.memory = memory
+        self.totals = totals
+        self.rates = rates
+        self.latency = latency
+        self.tools = tools
+        self.requests = requests
+        self.events = events
+        self.detail = detail
+    }
+
+    /// Counts since the start, and of this moment.
+    package struct Totals: Equatable, Codable, Sendable {
+        package var running = 0
+        package var queued = 0
+        package var done = 0
+        package var failed = 0
+        package var cancelled = 0
+        package var promptTokens = 0
+        package var outputTokens = 0
+        /// Entries that the traffic log had to drop.
+        package var logEntriesLost = 0
+        package init() {}
+    }
+
+    /// Speeds, in tokens a second over all requests.
+    package struct Rates: Equatable, Codable, Sendable {
+        /// One value a second, oldest first, the last is the running second's; at most 300.
+        package var generation: [Double] = []
+        package var prefill: [Double] = []
+        /// Over the last few seconds; `nil` while nothing is generated (read).
+        package var generationNow: Double?
+        package var prefillNow: Double?
+        package init() {}
+    }
+
+    /// Over the last 200 requests, in seconds.
+    package struct LatencySummary: Equatable, Codable, Sendable {
+        package var firstTokenP50: Double?
+        package var firstTokenP95: Double?
+        package init() {}
+    }
+
+    package struct ToolTotals: Equatable, Codable, Sendable {
+        /// Structured calls that the backend gave itself.
+        package var native = 0
+        /// Calls found in text, by dialect.
+        package var rewritten: [DialectCount] = []
+        package var nearMisses = 0
+        package var badArguments = 0
+        /// Repairs by kind.
+        package var repairs: [DialectCount] = []
+        package init() {}
+    }
+
+    /// A counter with a name.
+    package struct DialectCount: Equatable, Codable, Sendable {
+        package var name: String
+        package var count: Int
+        package init(name: String, count: Int) {
+            self.name = name
+            self.count = count
+        }
+    }
+
+    /// A line of the event log.
+    package struct EventEntry: Equatable, Codable, Sendable {
+        /// Seconds since 1970.
+        package var time: Double
+        package var notice: Notice
+        package init(time: Double, notice: Notice) {
+            self.time = time
+            self.notice = notice
+        }
+    }
+}

@@ -1,0 +1,98 @@
+/// A row of the request list.
+package struct RequestSummary: Equatable, Codable, Sendable, Identifiable {
+    package enum Phase: String, Codable, Sendable {
+        /// Waits for a place at the backend.
+        case queued
+        /// Sent; the backend reads the prompt.
+        case prefill
+        case decode
+        case done
+        case failed
+        case cancelled
+
+        package var isRunning: Bool { self == .queued || self == .prefill || self == .decode }
+    }
+
+    package var id: RequestID
+    package var receivedAt: Double
+    package var client: String
+    package var agent: String
+    package var method: String
+    package var route: String
+    package var kind: RouteKind
+    package var model: String
+    package var wantsStream: Bool
+    package var toolCount: Int
+    package var messageCount: Int
+    package var requestBytes: Int
+    package var requestID: String
+    package var backend: String?
+
+    package var phase: Phase
+    package var queuePosition: Int?
+    package var prefill: PrefillProgress?
+    /// Seconds since `receivedAt` until each step; `nil` until it happened.
+    package var sentSeconds: Double?
+    package var firstByteSeconds: Double?
+    package var firstTokenSeconds: Double?
+    package var endedSeconds: Double?
+
+    /// Tokens generated so far; exact once `usage.completion` is known.
+    package var outputTokens: Int
+    /// Over the whole decode phase.
+    package var tokensPerSecond: Double?
+    package var bytesOut: Int
+    package var heldBytes: Int
+    package var usage: TokenUsage
+
+    package var calls: [ToolCallReport]
+    package var nearMisses: Int
+    package var repairs: Int
+    package var rewrites: [String]
+
+    package var status: Int?
+    package var finishReason: String?
+    package var backendFinishReason: String?
+    package var failure: RequestFailure?
+    package var cancelReason: CancelReason?
+
+    package init(id: RequestID, received: ReceivedRequest) {
+        self.id = id
+        receivedAt = received.time
+        client = received.client
+        agent = received.agent
+        method = received.method
+        route = received.route
+        kind = received.kind
+        model = received.model
+        wantsStream = received.wantsStream
+        toolCount = received.toolCount
+        messageCount = received.messageCount
+        requestBytes = received.body.count
+        requestID = received.requestID
+        phase = .prefill
+        outputTokens = 0
+        bytesOut = 0
+        heldBytes = 0
+        usage = TokenUsage()
+        calls = []
+        nearMisses = 0
+        repairs = 0
+        rewrites = []
+    }
+}
+
+/// What the request detail shows besides the row.
+package struct RequestDetail: Equatable, Codable, Sendable {
+    package var id: RequestID
+    /// By choice index; one entry unless `n > 1`.
+    package var transcripts: [Int: Transcript]
+    /// The body as the client sent it; `nil` once dropped to bound memory.
+    package var requestBody: String?
+
+    package init(id: RequestID, transcripts: [Int: Transcript] = [:], requestBody: String? = nil) {
+        self.id = id
+        self.transcripts = transcripts
+        self.requestBody = requestBody
+    }
+}

@@ -1,0 +1,4 @@
+/// A way of writing a tool call as text.
+public struct Dialect: Sendable {
+    public static let all: [Dialect] = []
+}
