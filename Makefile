@@ -1,0 +1,63 @@
+# One command for each job; `make help` lists them.
+#
+# Debug is the default build: it is ready in about half the time of a release build, and `make run` and `make test`
+# share it. `make install` builds for release.
+
+BUILD ?= debug
+PREFIX ?= /usr/local
+ARGS ?=
+
+BINARY = .build/$(BUILD)/llama-stream-top
+VENV = .build/venv
+
+.DEFAULT_GOAL := help
+.PHONY: run test unit-test endtoend-test build lint format bench screenshots install clean help requirements
+
+run: requirements ## build and start the monitor; demo traffic where no backend answers (ARGS="--backend URL ...")
+	@swift build -c $(BUILD) --product llama-stream-top
+	@exec $(BINARY) --demo-if-unreachable $(ARGS)
+
+test: requirements ## lint, unit tests and end-to-end tests against real servers; installs what they need
+	@scripts/run-tests lint unit
+
+unit-test: requirements ## only the Swift tests
+	@scripts/run-tests unit
+
+endtoend-test: requirements ## only the end-to-end tests
+	@scripts/run-tests endtoend
+
+build: requirements ## build everything (BUILD=release for the optimised program)
+	@swift build -c $(BUILD)
+
+lint: requirements ## check format and style, change nothing
+	@scripts/run-tests lint
+
+format: requirements ## format all Swift files
+	@swift format -i -r Sources Tests Package.swift
+
+bench: requirements ## measure what the proxy adds to a stream, end to end (release build)
+	@swift build -c release --product llama-stream-top
+	@scripts/make-venv
+	@$(VENV)/bin/python bench/endtoend.py $(ARGS)
+
+screenshots: requirements ## make the pictures in screenshots/ from the real program in a real terminal
+	@swift build -c $(BUILD) --product llama-stream-top
+	@scripts/install-packages test pictures
+	@scripts/make-venv
+	@$(VENV)/bin/python scripts/screenshots.py --binary $(BINARY) $(ARGS)
+
+install: requirements ## build for release and install to PREFIX (default /usr/local)
+	@swift build -c release --product llama-stream-top
+	@install -d "$(DESTDIR)$(PREFIX)/bin"
+	@install -m 755 .build/release/llama-stream-top "$(DESTDIR)$(PREFIX)/bin/llama-stream-top"
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/llama-stream-top"
+
+clean: ## remove everything that was built
+	@rm -rf .build
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+
+requirements:
+	@scripts/require-swift
+	@scripts/install-packages build
