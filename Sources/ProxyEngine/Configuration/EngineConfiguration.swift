@@ -17,8 +17,13 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var firstByteTimeoutSeconds = 0.0
     package var idleTimeoutSeconds = 900.0
     package var connectTimeoutSeconds = 10.0
-    /// Seconds between heartbeats; 0: none. The first comes after at most 2 s of silence.
+    /// Seconds between heartbeats; 0: none.
     package var heartbeatSeconds = 10.0
+    /// Seconds of silence after which a stream's head is sent with the first heartbeat. Before that nothing is
+    /// committed, so that an early error of the backend keeps its status.
+    package var heartbeatCommitSeconds = 2.0
+    /// Seconds that a client may take to send its request head, or between two pieces of its body.
+    package var clientTimeoutSeconds = 30.0
     /// Requests at a time for each backend that sets no limit of its own.
     package var maxConcurrent = 3
     package var maxQueue = 64
