@@ -10,6 +10,8 @@ package enum EngineEvent: Equatable, Sendable {
     case settings(LiveSettings)
     /// Something for the operator to read: a purge, a reload, a lost log entry.
     case notice(Notice)
+    /// The traffic log had to drop entries: how many since the start.
+    case logEntriesLost(Int)
 }
 
 /// One step of a request's life.

@@ -64,6 +64,8 @@ package struct RequestProgress: Equatable, Sendable {
     package var prefill: PrefillProgress?
     /// What was added to the transcript since the last progress.
     package var transcript: [TranscriptDelta]
+    /// Earlier additions to the transcript were dropped on the way, so that `transcript` no longer joins on.
+    package var followsGap = false
 
     package init(
         tokens: Int, heldBytes: Int = 0, bytesOut: Int = 0, prefill: PrefillProgress? = nil,

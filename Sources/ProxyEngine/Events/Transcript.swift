@@ -1,25 +1,51 @@
 /// The model's text beside what the client received, linked by byte spans.
-package struct Transcript: Equatable, Codable, Sendable {
+package struct Transcript: Equatable, Sendable {
     /// The model's text before translation. Bounded: see `isTruncated`.
     package private(set) var raw: [UInt8] = []
     /// What the client got, in order.
     package private(set) var parts: [TranscriptPart] = []
-    /// The text grew beyond `maximumRawBytes`; the rest was not kept.
+    /// The text grew beyond what is kept, or a piece of it was lost; nothing after that place was kept.
     package private(set) var isTruncated = false
+    /// UTF-8 bytes of the texts of `parts`.
+    private var partBytes = 0
 
     /// 256 KiB hold some 60,000 tokens; what a person can read on a screen is far less.
     package static let maximumRawBytes = 256 * 1024
+    /// What a client gets is about as long as the raw text; structured calls have no raw text at all.
+    package static let maximumPartBytes = 2 * maximumRawBytes
+    /// A response in pieces that never join up (a marker in each line) stays bounded too.
+    package static let maximumParts = 20_000
 
     package init() {}
 
-    /// Adds what came since the last delta.
+    /// A transcript as it was stored.
+    init(raw: [UInt8], parts: [TranscriptPart], isTruncated: Bool) {
+        self.raw = raw
+        self.parts = parts
+        self.isTruncated = isTruncated
+        partBytes = parts.reduce(0) { $0 + $1.text.utf8.count }
+    }
+
+    /// Bytes that this transcript holds in memory, roughly.
+    package var byteCount: Int { raw.count + partBytes + parts.count * MemoryLayout<TranscriptPart>.stride }
+
+    /// Ends the transcript here: what follows does not join on.
+    package mutating func truncate() { isTruncated = true }
+
+    /// Adds what came since the last delta; cut where the bounds are reached.
     package mutating func append(_ delta: TranscriptDelta) {
-        if raw.count + delta.raw.count > Self.maximumRawBytes {
-            isTruncated = true
-            return
+        guard !isTruncated else { return }
+        let room = Self.maximumRawBytes - raw.count
+        raw.append(contentsOf: delta.raw.prefix(room))
+        isTruncated = delta.raw.count > room
+        for part in delta.parts {
+            guard partBytes + part.text.utf8.count <= Self.maximumPartBytes, parts.count < Self.maximumParts else {
+                isTruncated = true
+                return
+            }
+            partBytes += part.text.utf8.count
+            append(part)
         }
-        raw.append(contentsOf: delta.raw)
-        for part in delta.parts { append(part) }
     }
 
     private mutating func append(_ part: TranscriptPart) {
@@ -47,8 +73,8 @@ package struct TranscriptDelta: Equatable, Sendable {
 }
 
 /// A piece of the client's message and where in the raw text it came from.
-package struct TranscriptPart: Equatable, Codable, Sendable {
-    package enum Kind: Equatable, Codable, Sendable {
+package struct TranscriptPart: Equatable, Sendable {
+    package enum Kind: Equatable, Sendable {
         case reasoning
         case content
         /// A call's head; the text of the part is its arguments so far.
