@@ -18,7 +18,7 @@ run: requirements ## build and start the monitor; demo traffic where no backend 
 	@exec $(BINARY) --demo-if-unreachable $(ARGS)
 
 test: requirements ## lint, unit tests and end-to-end tests against real servers; installs what they need
-	@scripts/run-tests lint unit
+	@scripts/run-tests lint unit endtoend
 
 unit-test: requirements ## only the Swift tests
 	@scripts/run-tests unit

@@ -1,0 +1,1 @@
+"""Real model servers on a tiny model, for the tests to talk to."""
