@@ -1,0 +1,7 @@
+/// The exit codes, after BSD's `sysexits.h`.
+enum ProgramExit {
+    /// The port is taken, or no listener could be opened.
+    static let unavailable: Int32 = 69
+    static let defect: Int32 = 70
+    static let badConfiguration: Int32 = 78
+}

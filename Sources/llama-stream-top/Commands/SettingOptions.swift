@@ -1,0 +1,151 @@
+import ArgumentParser
+
+/// All options that stand for settings. Their names and help come from the table.
+struct SettingOptions: ParsableArguments {
+    @Option(
+        name: .customLong("config"),
+        help: ArgumentHelp(
+            "File with settings [env: LLAMA_STREAM_TOP_CONFIG] [default: ./config.yaml, then "
+                + "$XDG_CONFIG_HOME/llama-stream-top/config.yaml]", valueName: "FILE"))
+    var config: String?
+
+    @OptionGroup(title: Setting.Group.backend.rawValue) var backend: BackendOptions
+    @OptionGroup(title: Setting.Group.listening.rawValue) var listening: ListeningOptions
+    @OptionGroup(title: Setting.Group.translation.rawValue) var translation: TranslationOptions
+    @OptionGroup(title: Setting.Group.monitor.rawValue) var monitor: MonitorOptions
+    @OptionGroup(title: Setting.Group.demo.rawValue) var demo: DemoOptions
+    @OptionGroup(title: Setting.Group.accepted.rawValue) var accepted: AcceptedOptions
+
+    /// What was given, by key. Files of keys are read here.
+    func given() throws(ConfigurationError) -> [String: SettingInput] {
+        var inputs: [String: SettingInput] = [:]
+        let all =
+            backend.given + listening.given + translation.given + monitor.given + demo.given + accepted.given
+        for (setting, texts) in all {
+            guard let last = texts.last else { continue }
+            inputs[setting.key] =
+                switch setting.optionKind {
+                case .value: .text(last)
+                case .list: SettingInput(.list(texts.map { .text($0) }))
+                case .file: try KeyFile.read(last, setting: setting)
+                case .flag(let value): .text(value)
+                }
+        }
+        if monitor.noTrafficLog { inputs[Setting.trafficLog.key] = .text("false") }
+        return inputs
+    }
+}
+
+/// A setting with the texts of its option, none where it was not given.
+typealias GivenSetting = (setting: Setting, texts: [String])
+
+struct BackendOptions: ParsableArguments {
+    @Option(name: .of(.backends), help: .about(.backends)) var backend: [String] = []
+    @Option(name: .of(.verifySSL), help: .about(.verifySSL)) var verifySSL: String?
+    @Option(name: .of(.requestTimeout), help: .about(.requestTimeout)) var requestTimeout: String?
+    @Option(name: .of(.backendAPIKey), help: .about(.backendAPIKey)) var backendAPIKeyFile: String?
+    @Option(name: .of(.maxConcurrent), help: .about(.maxConcurrent)) var maxConcurrent: String?
+    @Option(name: .of(.maxQueue), help: .about(.maxQueue)) var maxQueue: String?
+    @Option(name: .of(.queueTimeout), help: .about(.queueTimeout)) var queueTimeout: String?
+    @Option(name: .of(.purgeOnNew), help: .about(.purgeOnNew)) var purgeOnNew: String?
+    @Option(name: .of(.modelName), help: .about(.modelName)) var modelName: String?
+
+    var given: [GivenSetting] {
+        [(.backends, backend)]
+            + pairs([
+                (.verifySSL, verifySSL), (.requestTimeout, requestTimeout), (.backendAPIKey, backendAPIKeyFile),
+                (.maxConcurrent, maxConcurrent), (.maxQueue, maxQueue), (.queueTimeout, queueTimeout),
+                (.purgeOnNew, purgeOnNew), (.modelName, modelName),
+            ])
+    }
+}
+
+struct ListeningOptions: ParsableArguments {
+    @Option(name: .of(.proxyHost), help: .about(.proxyHost)) var host: String?
+    @Option(name: .of(.proxyPort), help: .about(.proxyPort)) var port: String?
+    @Option(name: .of(.apiKeys), help: .about(.apiKeys)) var apiKeyFile: String?
+    @Flag(name: .of(.insecureListen), help: .about(.insecureListen)) var insecureListen = false
+    @Option(name: .of(.heartbeat), help: .about(.heartbeat)) var heartbeat: String?
+
+    var given: [GivenSetting] {
+        pairs([(.proxyHost, host), (.proxyPort, port), (.apiKeys, apiKeyFile), (.heartbeat, heartbeat)])
+            + flags([(.insecureListen, insecureListen)])
+    }
+}
+
+struct TranslationOptions: ParsableArguments {
+    @Option(name: .of(.streamMode), help: .about(.streamMode)) var streamMode: String?
+    @Option(name: .of(.chunkSize), help: .about(.chunkSize)) var chunkSize: String?
+    @Option(name: .of(.formats), help: .about(.formats)) var formats: String?
+
+    var given: [GivenSetting] {
+        pairs([(.streamMode, streamMode), (.chunkSize, chunkSize), (.formats, formats)])
+    }
+}
+
+struct MonitorOptions: ParsableArguments {
+    @Flag(name: .of(.tui), help: .about(.tui)) var noTUI = false
+    @Option(name: .of(.memoryWarn), help: .about(.memoryWarn)) var memoryWarn: String?
+    @Option(name: .of(.memoryCritical), help: .about(.memoryCritical)) var memoryCritical: String?
+    @Option(name: .of(.trafficLog), help: .about(.trafficLog)) var trafficLog: String?
+    @Flag(name: .customLong("no-traffic-log"), help: "Writes no traffic log") var noTrafficLog = false
+    @Option(name: .of(.logLevel), help: .about(.logLevel)) var logLevel: String?
+    @Option(name: .of(.logFormat), help: .about(.logFormat)) var logFormat: String?
+
+    var given: [GivenSetting] {
+        pairs([
+            (.memoryWarn, memoryWarn), (.memoryCritical, memoryCritical), (.trafficLog, trafficLog),
+            (.logLevel, logLevel), (.logFormat, logFormat),
+        ]) + flags([(.tui, noTUI)])
+    }
+}
+
+struct DemoOptions: ParsableArguments {
+    @Flag(name: .of(.demo), help: .about(.demo)) var demo = false
+    @Flag(name: .of(.demoTraffic), help: .about(.demoTraffic)) var demoTraffic = false
+    @Flag(name: .of(.demoIfUnreachable), help: .about(.demoIfUnreachable)) var demoIfUnreachable = false
+
+    var given: [GivenSetting] {
+        flags([(.demo, demo), (.demoTraffic, demoTraffic), (.demoIfUnreachable, demoIfUnreachable)])
+    }
+}
+
+struct AcceptedOptions: ParsableArguments {
+    @Option(name: .of(.tokenWarn), help: .about(.tokenWarn)) var tokenWarn: String?
+    @Option(name: .of(.tokenHard), help: .about(.tokenHard)) var tokenHard: String?
+
+    var given: [GivenSetting] { pairs([(.tokenWarn, tokenWarn), (.tokenHard, tokenHard)]) }
+}
+
+private func pairs(_ options: [(Setting, String?)]) -> [GivenSetting] {
+    options.map { ($0, $1.map { [$0] } ?? []) }
+}
+
+private func flags(_ flags: [(Setting, Bool)]) -> [GivenSetting] {
+    flags.map { ($0, $1 ? [""] : []) }
+}
+
+extension NameSpecification {
+    /// The option of a setting.
+    static func of(_ setting: Setting) -> NameSpecification { .customLong(setting.option ?? setting.key) }
+}
+
+extension ArgumentHelp {
+    /// What the table says about a setting.
+    static func about(_ setting: Setting) -> ArgumentHelp {
+        var text = setting.summary
+        text += " [key: \(setting.key)]"
+        if let name = setting.otherEnvironment.first { text += " [env: \(name)]" }
+        if setting.isInForce, !setting.isSecret, setting.flagValue == nil, setting.key != Setting.backends.key {
+            let defaults = Settings(environment: ["HOME": "~"])
+            text += " [default: \(setting.shown(defaults))]"
+        }
+        return ArgumentHelp(stringLiteral: text).naming(setting.valueName)
+    }
+
+    private func naming(_ valueName: String) -> ArgumentHelp {
+        var help = self
+        if !valueName.isEmpty { help.valueName = valueName }
+        return help
+    }
+}

@@ -1,0 +1,220 @@
+import ProxyEngine
+
+extension Setting {
+    /// The table, in the order in which it is shown. A later setting may overrule an earlier one.
+    static let all: [Setting] =
+        backendSettings + listeningSettings + translationSettings + monitorSettings + demoSettings + acceptedSettings
+
+    static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
+
+    private static let backendSettings: [Setting] = [
+        targetURL, backends, verifySSL, requestTimeout, connectTimeout, backendAPIKey, maxConcurrent, maxQueue,
+        queueTimeout, assemble, purgeOnNew, modelName,
+    ]
+    private static let listeningSettings: [Setting] = [
+        proxyHost, proxyPort, apiKeys, insecureListen, heartbeat, maxBody, drainTimeout, threads,
+    ]
+    private static let translationSettings: [Setting] = [streamMode, chunkSize, formats, reasoning]
+    private static let monitorSettings: [Setting] = [
+        tui, memoryWarn, memoryCritical, trafficLog, trafficLogMaximum, trafficLogFiles, trafficLogBodies, logLevel,
+        logFormat,
+    ]
+    private static let demoSettings: [Setting] = [demo, demoTraffic, demoIfUnreachable, demoSpeed, demoSeed]
+    private static let acceptedSettings: [Setting] = [
+        tokenWarn, tokenHard, memoryNotices, models, allowedGetPaths,
+    ]
+}
+
+// MARK: - Backends
+
+extension Setting {
+    static let targetURL = Setting(
+        "target_url", .address, \.targetURL, group: .backend, environment: ["BACKEND_URL"],
+        "Address of the one backend; default http://localhost:8080, else http://localhost:9931 if only that answers")
+
+    static let backends = Setting(
+        "backends", .backendList, \.backends, group: .backend, option: "backend", kind: .list, valueName: "URL",
+        "Backend, with or without /v1; repeat the option for a pool. In the file a list of "
+            + "{url, name, kind, max_concurrent, api_key, verify_ssl}")
+
+    static let verifySSL = Setting(
+        "verify_ssl", .verification, \.verification, group: .backend, option: "verify-ssl",
+        valueName: "true|false|PATH",
+        "Whether backends' certificates are checked; a path names a file or folder of authorities to trust")
+
+    static let requestTimeout = Setting(
+        "request_timeout", .timeout, \.requestTimeout, group: .backend, option: "request-timeout",
+        valueName: "SECONDS",
+        "Longest silence of a backend, 0: no limit; auto: none before the first byte, 900 between bytes")
+
+    static let connectTimeout = Setting(
+        "connect_timeout", .number("seconds", 0.1...600), \.engine.connectTimeoutSeconds, group: .backend,
+        "Seconds until an attempt to connect to a backend is given up")
+
+    static let backendAPIKey = Setting(
+        "backend_api_key", .secret, \.backendAPIKey, group: .backend, option: "backend-api-key-file", kind: .file,
+        valueName: "FILE", environment: ["BACKEND_API_KEY"], isSecret: true,
+        "Key sent to backends; without one the client's Authorization goes through. The option names a file")
+
+    static let maxConcurrent = Setting(
+        "max_concurrent", .integer(1...1024), \.engine.maxConcurrent, group: .backend, option: "max-concurrent",
+        valueName: "N", environment: ["MAX_CONCURRENT"], change: .live, "Requests at a time for each backend")
+
+    static let maxQueue = Setting(
+        "max_queue", .integer(0...100_000), \.engine.maxQueue, group: .backend, option: "max-queue", valueName: "N",
+        "Requests that may wait for a backend; more are answered with 429")
+
+    static let queueTimeout = Setting(
+        "queue_timeout", .number("seconds", 0...86_400, zero: "no limit"), \.engine.queueTimeoutSeconds,
+        group: .backend, option: "queue-timeout", valueName: "SECONDS",
+        "Longest wait for a backend; then 503")
+
+    static let assemble = Setting(
+        "assemble", .choice, \.engine.assemble, group: .backend,
+        "Whether stream:false is asked for as a stream where the backend cannot be cancelled otherwise")
+
+    static let purgeOnNew = Setting(
+        "purge_on_new", .boolean, \.engine.purgesOnNew, group: .backend, option: "purge-on-new", valueName: "BOOL",
+        "Whether /new as the last user message purges the backend's KV cache")
+
+    static let modelName = Setting(
+        "model_name", .text, \.engine.modelName, group: .backend, option: "model-name", valueName: "TEXT",
+        environment: ["MODEL_NAME"], "Name of the model in the answer to /new; empty: the backend's")
+}
+
+// MARK: - Clients
+
+extension Setting {
+    static let proxyHost = Setting(
+        "proxy_host", .host, \.engine.host, group: .listening, option: "host", valueName: "ADDR",
+        "Address to listen on")
+
+    static let proxyPort = Setting(
+        "proxy_port", .integer(0...65535, zero: "any free one, printed"), \.engine.port, group: .listening,
+        option: "port", valueName: "N", environment: ["PORT"], "Port to listen on; 0: any free one")
+
+    static let apiKeys = Setting(
+        "api_keys", .secrets, \.engine.apiKeys, group: .listening, option: "api-key-file", kind: .file,
+        valueName: "FILE", environment: ["LLAMA_STREAM_TOP_API_KEY"], isSecret: true,
+        "Keys that clients must send, needed to listen beyond this machine. The option names a file, a key a line")
+
+    static let insecureListen = Setting(
+        "insecure_listen", .boolean, \.engine.allowsInsecureListening, group: .listening,
+        option: "insecure-listen", kind: .flag("true"), "Allows listening beyond this machine without a key")
+
+    static let heartbeat = Setting(
+        "heartbeat_interval", .number("seconds", 0...3600, zero: "off"), \.engine.heartbeatSeconds,
+        group: .listening, option: "heartbeat", valueName: "SECONDS",
+        "Comment sent to a waiting client so often; the first after 2 s of silence; 0: none")
+
+    static let maxBody = Setting(
+        "max_body_mb", .integer(1...4096), \.engine.maximumBodyMegabytes, group: .listening,
+        "Largest request body in MiB; more is answered with 413")
+
+    static let drainTimeout = Setting(
+        "drain_timeout", .number("seconds", 0...86_400), \.engine.drainSeconds, group: .listening,
+        "Time for running requests to end after SIGTERM or SIGINT; a second signal ends at once")
+
+    static let threads = Setting(
+        "threads", .integer(1...64), \.engine.threads, group: .listening, "Event loop threads")
+}
+
+// MARK: - Translation
+
+extension Setting {
+    static let streamMode = Setting(
+        "stream_mode", .choice, \.engine.streamMode, group: .translation, option: "stream-mode",
+        valueName: "MODE",
+        "auto, live (as the backend streams), buffered (always simulated), passthrough (nothing is touched)")
+
+    static let chunkSize = Setting(
+        "streaming_chunk_size", .integer(1...100_000), \.engine.chunkSize, group: .translation,
+        option: "chunk-size", valueName: "N", change: .live, "Characters in a piece of a simulated stream")
+
+    static let formats = Setting(
+        "formats", .dialects, \.engine.dialects, group: .translation, option: "formats", valueName: "LIST",
+        "Tool-call formats to look for: auto, none, or ids in order of preference")
+
+    static let reasoning = Setting(
+        "reasoning", .choice, \.engine.reasoning, group: .translation,
+        "Whether reasoning written as text moves to reasoning_content; auto: where the request has tools")
+}
+
+// MARK: - Monitor and logs
+
+extension Setting {
+    static let tui = Setting(
+        "tui", .boolean, \.showsMonitor, group: .monitor, option: "no-tui", kind: .flag("false"),
+        "Monitor where standard output is a terminal; without it one line for each request")
+
+    static let memoryWarn = Setting(
+        "memory_warn", .number("percent", 1...100), \.engine.memoryWarningPercent, group: .monitor,
+        option: "memory-warn", valueName: "P", "Memory in use, in percent, from which it is shown as a warning")
+
+    static let memoryCritical = Setting(
+        "memory_critical", .number("percent", 1...100), \.engine.memoryCriticalPercent, group: .monitor,
+        option: "memory-critical", valueName: "P", "Memory in use, in percent, from which it is shown as critical")
+
+    static let trafficLog = Setting(
+        "traffic_log", .trafficLog, \.trafficLogTarget, group: .monitor, option: "traffic-log", valueName: "FILE",
+        environment: ["BLOCKOPS_LOG_FILE"], "File that gets one JSON line for each request; false: none")
+
+    static let trafficLogMaximum = Setting(
+        "traffic_log_max_mb", .integer(1...1_000_000), \.trafficLog.maximumMegabytes, group: .monitor,
+        "Size in MB from which the traffic log is rotated")
+
+    static let trafficLogFiles = Setting(
+        "traffic_log_files", .integer(1...1000), \.trafficLog.fileCount, group: .monitor,
+        "Traffic logs kept in all, the running one included")
+
+    static let trafficLogBodies = Setting(
+        "traffic_log_bodies", .choice, \.trafficLog.bodies, group: .monitor,
+        "full, or meta: without what was said")
+
+    static let logLevel = Setting(
+        "log_level", .logLevel, \.logLevel, group: .monitor, option: "log-level", valueName: "LEVEL",
+        environment: ["LOG_LEVEL"], "TRACE, DEBUG, INFO, NOTICE, WARNING, ERROR or CRITICAL")
+
+    static let logFormat = Setting(
+        "log_format", .choice, \.logFormat, group: .monitor, option: "log-format", valueName: "text|json",
+        "How the lines of requests and of the log are written without the monitor")
+}
+
+// MARK: - Demo
+
+extension Setting {
+    static let demo = Setting(
+        "demo", .boolean, \.usesDemo, group: .demo, option: "demo", kind: .flag("true"),
+        "Uses a built-in model with scripted answers instead of a backend")
+
+    static let demoTraffic = Setting(
+        "demo_traffic", .boolean, \.hasDemoTraffic, group: .demo, option: "demo-traffic", kind: .flag("true"),
+        "With the demo: scripted clients that work through the proxy")
+
+    static let demoIfUnreachable = Setting(
+        "demo_if_unreachable", .boolean, \.usesDemoIfUnreachable, group: .demo, option: "demo-if-unreachable",
+        kind: .flag("true"), "Demo with traffic, and a notice about it, where no backend answers at the start")
+
+    static let demoSpeed = Setting(
+        "demo_speed", .number("a factor", 0.01...10_000), \.demoSpeed, group: .demo,
+        "How many times faster than a real model the demo answers")
+
+    static let demoSeed = Setting(
+        "demo_seed", .integer(0...Int(Int32.max)), \.demoSeed, group: .demo,
+        "The same number gives the same answers at the same pace")
+}
+
+// MARK: - Known by name only
+
+extension Setting {
+    static let tokenWarn = Setting(
+        accepted: "token_warn_threshold", option: "token-warn", valueName: "N",
+        environment: ["TOKEN_WARN_THRESHOLD"], "Warns from so many prompt tokens on")
+    static let tokenHard = Setting(
+        accepted: "token_hard_threshold", option: "token-hard", valueName: "N",
+        environment: ["TOKEN_HARD_THRESHOLD"], "Refuses from so many prompt tokens on")
+    static let memoryNotices = Setting(accepted: "memory_notices", "Notices of memory pressure to clients")
+    static let models = Setting(accepted: "models", "Settings for each model")
+    static let allowedGetPaths = Setting(
+        accepted: "allowed_get_paths", "List of GET paths; every path is forwarded anyway")
+}

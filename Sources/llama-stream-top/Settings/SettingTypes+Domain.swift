@@ -1,0 +1,145 @@
+import Logging
+import ProxyEngine
+import ToolCallParsing
+
+extension SettingType where Value == String? {
+    static var address: SettingType {
+        SettingType(
+            "an address like http://localhost:8080",
+            read: { input throws(SettingProblem) in try BackendReading.address(input).url },
+            write: { $0.map(YAMLText.quoted) ?? "null" })
+    }
+
+    static var secret: SettingType {
+        SettingType(
+            "a key of printable ASCII characters",
+            read: { input throws(SettingProblem) in try SecretReading.key(input) },
+            write: { $0 == nil ? "null" : SecretReading.shown })
+    }
+}
+
+extension SettingType where Value == [String] {
+    static var secrets: SettingType {
+        SettingType(
+            "keys of printable ASCII characters",
+            read: { input throws(SettingProblem) in
+                guard let words = input.words else { throw SettingProblem(expected: "a key or a list of keys") }
+                return try words.map { word throws(SettingProblem) in try SecretReading.key(.text(word)) }
+            },
+            write: { YAMLText.list($0.map { _ in SecretReading.shown }) })
+    }
+}
+
+/// Keys are never shown, not even in an error.
+enum SecretReading {
+    static let shown = "(set)"
+
+    static func key(_ input: SettingInput) throws(SettingProblem) -> String {
+        let expected = "a key of printable ASCII characters without spaces"
+        guard let text = input.scalar?.trimmed, !text.isEmpty, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { throw SettingProblem(expected: expected) }
+        // `config print` writes this in the place of a key; as a key it would lock everybody out.
+        guard text != shown else { throw SettingProblem(expected: "the key itself, not the placeholder " + shown) }
+        return text
+    }
+}
+
+extension SettingType where Value == Double? {
+    static var timeout: SettingType {
+        let seconds = SettingType<Double>.number("seconds", 0...604_800, zero: "no limit")
+        return SettingType(
+            seconds.expectation + ", or auto",
+            read: { input throws(SettingProblem) in
+                if input.scalar?.lowercased() == "auto" { return nil }
+                do { return try seconds.read(input) } catch {
+                    throw SettingProblem(expected: seconds.expectation + ", or auto")
+                }
+            },
+            write: { $0.map(YAMLText.number) ?? "auto" })
+    }
+}
+
+extension SettingType where Value == TrafficLogTarget {
+    static var trafficLog: SettingType {
+        .word(
+            "a path, or false",
+            { text in
+                if text.isEmpty { return nil }
+                return SettingWords.boolean(text) == false ? .off : .file(text)
+            },
+            write: { target in
+                switch target {
+                case .off: "false"
+                case .file(let path): YAMLText.quoted(path)
+                }
+            })
+    }
+}
+
+/// Where the traffic log goes.
+enum TrafficLogTarget: Equatable, Sendable {
+    case off
+    case file(String)
+}
+
+extension Settings {
+    var trafficLogTarget: TrafficLogTarget {
+        get { writesTrafficLog ? .file(trafficLog.path) : .off }
+        set {
+            switch newValue {
+            case .off: writesTrafficLog = false
+            case .file(let path): (writesTrafficLog, trafficLog.path) = (true, path)
+            }
+        }
+    }
+}
+
+extension EngineConfiguration {
+    var maximumBodyMegabytes: Int {
+        get { maximumBodyBytes >> 20 }
+        set { maximumBodyBytes = newValue << 20 }
+    }
+}
+
+extension SettingType where Value == Logger.Level {
+    /// swift-log's names and Python's.
+    static var logLevel: SettingType {
+        .word(
+            "one of TRACE, DEBUG, INFO, NOTICE, WARNING, ERROR, CRITICAL",
+            { text in
+                switch text.lowercased() {
+                case "notset": .trace
+                case "warn": .warning
+                case "fatal": .critical
+                case let name: Logger.Level(rawValue: name)
+                }
+            },
+            write: { $0.rawValue.uppercased() })
+    }
+}
+
+extension SettingType where Value == DialectChoice {
+    static var dialects: SettingType {
+        let expected = "auto, none, or a list of formats"
+        return SettingType(
+            expected,
+            read: { input throws(SettingProblem) in
+                guard let words = input.words, !words.isEmpty else { throw SettingProblem(expected: expected) }
+                if words == ["auto"] { return .automatic }
+                if words == ["none"] { return DialectChoice.none }
+                let known = Dialect.knownNames
+                for word in words where !known.contains(word) {
+                    throw SettingProblem(
+                        expected: "auto, none, or some of " + known.joined(separator: ", "), part: .text(word))
+                }
+                return .only(words)
+            },
+            write: { choice in
+                switch choice {
+                case .automatic: "auto"
+                case .none: "none"
+                case .only(let names): YAMLText.list(names.map(YAMLText.quoted))
+                }
+            })
+    }
+}
