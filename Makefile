@@ -33,12 +33,12 @@ lint: requirements ## check format and style, change nothing
 	@scripts/run-tests lint
 
 format: requirements ## format all Swift files
-	@swift format -i -r Sources Tests Package.swift
+	@swift format -i -r Sources Tests Benchmarks Package.swift
 
-bench: requirements ## measure what the proxy adds to a stream, end to end (release build)
+bench: requirements ## CPU per delta beside a plain relay, in one run (release build; ARGS=rounds)
 	@swift build -c release --product llama-stream-top
-	@scripts/make-venv
-	@$(VENV)/bin/python bench/endtoend.py $(ARGS)
+	@swift build -c release --product stream-benchmark
+	@.build/release/stream-benchmark .build/release/llama-stream-top $(ARGS)
 
 screenshots: requirements ## make the pictures in screenshots/ from the real program in a real terminal
 	@swift build -c $(BUILD) --product llama-stream-top

@@ -60,6 +60,15 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "stream-benchmark",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Benchmarks",
+            swiftSettings: strict),
         .testTarget(name: "ToolCallParsingTests", dependencies: ["ToolCallParsing"], swiftSettings: strict),
         .testTarget(
             name: "ProxyEngineTests",
