@@ -69,6 +69,12 @@ package struct MemoryReport: Equatable, Codable, Sendable {
         self.swapUsed = swapUsed
         self.level = level
     }
+
+    /// The used share in whole percent, 0...100; `nil` where the total is not known.
+    package var usedPercent: Int? {
+        guard total > 0 else { return nil }
+        return Int((Double(min(max(0, used), total)) / Double(total) * 100).rounded())
+    }
 }
 
 /// The settings that can change while running.

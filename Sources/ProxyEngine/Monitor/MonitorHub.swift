@@ -1,16 +1,57 @@
 /// The one actor between the engine and everything that watches it. Has no logic of its own: a reducer keeps the state.
 package actor MonitorHub {
     private var state: MonitorState
+    private var readers: [Int: AsyncStream<Void>.Continuation] = [:]
+    private var nextReader = 0
+    private let now: @Sendable () -> Double
 
-    package init(state: MonitorState) { self.state = state }
+    /// `now` tells the time in seconds since 1970.
+    package init(state: MonitorState, now: @escaping @Sendable () -> Double = WallClock.now) {
+        self.state = state
+        self.now = now
+    }
 
     /// Takes a batch from the engine.
     package func apply(_ events: [EngineEvent]) {
-        for event in events { state.apply(event) }
+        let moment = now()
+        for event in events { state.apply(event, at: moment) }
+        announce()
+    }
+
+    /// The address the proxy listens on, once it does.
+    package func setListening(_ address: String) {
+        state.listening = address
+        announce()
+    }
+
+    /// A notice that stays on the screen; `nil` takes it away.
+    package func setBanner(_ banner: String?) {
+        state.banner = banner
+        announce()
     }
 
     /// The state now, with the detail of the request `open`, if there is one.
-    package func snapshot(open: RequestID? = nil) -> MonitorSnapshot {
-        state.snapshot(at: 0, open: open)
+    package func snapshot(open: RequestID? = nil) -> MonitorSnapshot { state.snapshot(at: now(), open: open) }
+
+    /// The counters now.
+    package func metrics() -> MonitorMetrics { state.metrics }
+
+    /// Yields whenever the state has changed since the reader looked; changes in between are one. Ends never: a reader
+    /// that has enough drops it.
+    package func changes() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let reader = nextReader
+        nextReader += 1
+        readers[reader] = continuation
+        continuation.onTermination = { [weak self] _ in
+            Task { await self?.remove(reader) }
+        }
+        return stream
+    }
+
+    private func remove(_ reader: Int) { readers[reader] = nil }
+
+    private func announce() {
+        for reader in readers.values { reader.yield() }
     }
 }

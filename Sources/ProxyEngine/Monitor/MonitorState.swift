@@ -1,10 +1,184 @@
 /// The monitor's memory: a reducer without clock and I/O.
+///
+/// Events may come in any order, twice, or for requests that nobody remembers: what makes no sense is ignored. What is
+/// kept is bounded however long the proxy runs: see `RequestHistory`, `EventLog`, `ThroughputWindow`.
 package struct MonitorState: Sendable {
-    package init() {}
-    package mutating func apply(_ event: EngineEvent) {}
-    package func snapshot(at now: Double, open: RequestID?) -> MonitorSnapshot {
-        MonitorSnapshot(
-            now: now, startedAt: 0, listening: "",
-            settings: LiveSettings(chunkSize: 50, maxConcurrent: 3, streamMode: "auto"))
+    /// Rows of the request list.
+    package static let historyCapacity = RequestHistory.capacity
+    /// Requests whose first token makes up the percentiles.
+    private static let latencyCapacity = 200
+    /// Near misses and bad arguments of one request that become lines for the operator; the counters count all.
+    private static let linesPerRequest = 3
+    private static let maximumBackends = 256
+
+    /// Address the proxy listens on.
+    package var listening = ""
+    /// A notice that stays on the screen.
+    package var banner: String?
+
+    private let startedAt: Double
+    private var settings: LiveSettings
+    private var areSettingsKnown = false
+    private var history: RequestHistory
+    private var log = EventLog()
+    private var tools = ToolTally()
+    private var backends: [BackendReport] = []
+    private var memory: MemoryReport?
+    private var totals = MonitorSnapshot.Totals()
+    private var outcomes: [RequestOutcomeKey: Int] = [:]
+    private var generation: ThroughputWindow
+    private var prefill: ThroughputWindow
+    private var firstTokens = RecentSamples(capacity: latencyCapacity)
+    private var firstTokenHistogram = LatencyHistogram()
+
+    /// `startedAt` is seconds since 1970; `settings` are shown until the engine has said its own. `payloadBudget`
+    /// bounds the bytes of kept bodies and texts.
+    package init(
+        startedAt: Double = 0,
+        settings: LiveSettings = LiveSettings(chunkSize: 50, maxConcurrent: 3, streamMode: "auto"),
+        payloadBudget: Int? = nil
+    ) {
+        self.startedAt = startedAt.asMeasure ?? 0
+        self.settings = settings
+        history = RequestHistory(payloadBudget: payloadBudget ?? RequestHistory.payloadBudget)
+        generation = ThroughputWindow(startingAt: self.startedAt)
+        prefill = ThroughputWindow(startingAt: self.startedAt)
     }
+
+    /// Takes an event that arrived `now`, in seconds since 1970.
+    package mutating func apply(_ event: EngineEvent, at now: Double) {
+        switch event {
+        case .request(let event): apply(event, at: now)
+        case .backend(let report): apply(report.bounded, at: now)
+        case .memory(let report):
+            note(NoticeWording.memory(report, before: memory), at: now)
+            memory = report
+        case .settings(let new):
+            if areSettingsKnown {
+                for notice in NoticeWording.settings(new, before: settings) { note(notice, at: now) }
+            }
+            settings = new
+            areSettingsKnown = true
+        case .notice(let notice): note(notice, at: now)
+        case .logEntriesLost(let count):
+            if totals.logEntriesLost == 0, count > 0 { note(NoticeWording.logEntriesLost(count), at: now) }
+            totals.logEntriesLost = max(totals.logEntriesLost, count.asCount)
+        }
+    }
+
+    /// The state at `now`, with the detail of the request `open`, if it is remembered.
+    package func snapshot(at now: Double, open: RequestID? = nil) -> MonitorSnapshot {
+        MonitorSnapshot(
+            now: now, startedAt: startedAt, listening: listening, banner: banner, settings: settings,
+            backends: backends, memory: memory, totals: currentTotals, rates: rates(at: now), latency: latency,
+            tools: tools.totals, requests: history.newestFirst, events: log.newestFirst,
+            detail: open.flatMap { history[$0]?.detail })
+    }
+
+    /// The counters at `now`, without the requests themselves.
+    package var metrics: MonitorMetrics {
+        MonitorMetrics(
+            startedAt: startedAt, totals: currentTotals, outcomes: outcomes, calls: tools.calls,
+            nearMisses: tools.nearMisses, repairs: tools.repairs, backends: backends, memory: memory,
+            firstToken: firstTokenHistogram)
+    }
+
+    /// Bytes of bodies and texts that are kept now.
+    package var payloadBytes: Int { history.payloadBytes }
+
+    private mutating func apply(_ event: RequestEvent, at now: Double) {
+        if case .received(let received) = event.step {
+            // Watching would fill the list that it watches.
+            if received.kind == .own, received.route.hasPrefix("/_top/") { return }
+            var received = received
+            received.time = received.time.asMeasure ?? now
+            history.insert(RequestRecord(id: event.id, received: received))
+            return
+        }
+        let seconds = event.at.seconds.asMeasure ?? 0
+        guard let change = history.apply(event.step, of: event.id, at: seconds) else { return }
+        count(change, of: event.id, at: now)
+        if change.ending != nil, let row = history[event.id]?.summary { close(row, at: now) }
+    }
+
+    private mutating func count(_ change: RequestChange, of id: RequestID, at now: Double) {
+        totals.outputTokens = max(0, totals.outputTokens + change.tokens)
+        generation.add(Double(change.tokens), at: now)
+        prefill.add(Double(change.prefilled), at: now)
+        if let seconds = change.firstTokenSeconds {
+            firstTokens.add(seconds)
+            firstTokenHistogram.add(seconds)
+        }
+        let before = history[id]?.summary.nearMisses ?? 0
+        for (number, nearMiss) in change.nearMisses.enumerated() {
+            tools.count(nearMiss)
+            if before - change.nearMisses.count + number < Self.linesPerRequest {
+                note(NoticeWording.nearMiss(nearMiss, in: id), at: now)
+            }
+        }
+        if let call = change.call {
+            tools.count(call)
+            let bad = history[id]?.summary.calls.count { !$0.isValid } ?? 0
+            if !call.isValid, bad <= Self.linesPerRequest { note(NoticeWording.badArguments(call, in: id), at: now) }
+        }
+        if let ending = change.ending {
+            totals.promptTokens += ending.promptTokens
+            totals.outputTokens += ending.lateTokens
+            generation.spread(Double(ending.lateTokens), from: now - ending.decodeBegan, to: now)
+            prefill.spread(ending.latePrefilled, from: now - ending.prefillBegan, to: now - ending.prefillEnded)
+        }
+    }
+
+    private mutating func close(_ row: RequestSummary, at now: Double) {
+        switch row.phase {
+        case .done: totals.done += 1
+        case .failed:
+            totals.failed += 1
+            if let failure = row.failure { note(NoticeWording.failure(failure, of: row.id), at: now) }
+        case .cancelled:
+            totals.cancelled += 1
+            note(NoticeWording.cancellation(row), at: now)
+        case .queued, .prefill, .decode: return
+        }
+        outcomes[RequestOutcomeKey(kind: row.kind, phase: row.phase), default: 0] += 1
+    }
+
+    private mutating func apply(_ report: BackendReport, at now: Double) {
+        let index = backends.firstIndex { $0.name == report.name }
+        note(NoticeWording.backend(report, before: index.map { backends[$0] }), at: now)
+        if let index {
+            backends[index] = report
+        } else if backends.count < Self.maximumBackends {
+            backends.append(report)
+        }
+    }
+
+    private mutating func note(_ notice: Notice?, at now: Double) {
+        if let notice { log.append(notice, at: now.asMeasure ?? 0) }
+    }
+
+    private var currentTotals: MonitorSnapshot.Totals {
+        var totals = totals
+        (totals.queued, totals.running) = history.running
+        return totals
+    }
+
+    private func rates(at now: Double) -> MonitorSnapshot.Rates {
+        var rates = MonitorSnapshot.Rates()
+        rates.generation = generation.values(at: now).map(Self.tenths)
+        rates.prefill = prefill.values(at: now).map(Self.tenths)
+        rates.generationNow = generation.rate(at: now).map(Self.tenths)
+        rates.prefillNow = prefill.rate(at: now).map(Self.tenths)
+        return rates
+    }
+
+    private var latency: MonitorSnapshot.LatencySummary {
+        var latency = MonitorSnapshot.LatencySummary()
+        latency.firstTokenP50 = firstTokens.percentile(0.5)
+        latency.firstTokenP95 = firstTokens.percentile(0.95)
+        return latency
+    }
+
+    /// A tenth of a token a second is more than a graph can show, and short in JSON.
+    private static func tenths(_ rate: Double) -> Double { (rate * 10).rounded() / 10 }
 }

@@ -1,0 +1,19 @@
+/// The counters of the monitor, for collectors.
+package struct MonitorMetrics: Sendable {
+    var startedAt: Double
+    var totals: MonitorSnapshot.Totals
+    var outcomes: [RequestOutcomeKey: Int]
+    var calls: [String: ToolTally.Calls]
+    var nearMisses: [String: Int]
+    var repairs: [String: Int]
+    var backends: [BackendReport]
+    var memory: MemoryReport?
+    var firstToken: LatencyHistogram
+}
+
+/// What ended requests are counted by.
+struct RequestOutcomeKey: Hashable, Sendable {
+    var kind: RouteKind
+    /// `done`, `failed` or `cancelled`.
+    var phase: RequestSummary.Phase
+}

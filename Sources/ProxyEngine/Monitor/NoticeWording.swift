@@ -1,0 +1,91 @@
+/// Says in plain words what the operator should know of an event.
+enum NoticeWording {
+    static func failure(_ failure: RequestFailure, of id: RequestID) -> Notice {
+        Notice(
+            failure.side == .client ? .warning : .error, "failed: \(failure.message) (\(failure.code))", request: id)
+    }
+
+    static func cancellation(_ row: RequestSummary) -> Notice {
+        let who =
+            switch row.cancelReason {
+            case .operatorCancelled: "cancelled by the operator"
+            case .shutdown: "cut off by the shutdown"
+            case .clientLeft, nil: "the client left"
+            }
+        let stage =
+            if row.firstTokenSeconds != nil {
+                "while the answer was written"
+            } else if row.sentSeconds != nil {
+                "while the prompt was read"
+            } else {
+                "before it was sent"
+            }
+        return Notice(.info, "\(who) after \(tenths(row.endedSeconds ?? 0)) s, \(stage)", request: row.id)
+    }
+
+    static func nearMiss(_ report: RequestChange.NearMissReport, in id: RequestID) -> Notice {
+        let reason =
+            switch report.reason {
+            case "malformed": "is malformed"
+            case "undeclared-name": "names no tool of the request"
+            case "incomplete": "breaks off before the name"
+            case "not-a-call": "has not the members of a call"
+            default: "is none (\(report.reason))"
+            }
+        return Notice(
+            .warning, "near miss: text like a \(report.dialect) call \(reason), and stayed text", request: id)
+    }
+
+    static func badArguments(_ call: ToolCallReport, in id: RequestID) -> Notice {
+        Notice(.warning, "bad arguments: \(call.name) \(call.problem ?? "do not fit the tool")", request: id)
+    }
+
+    /// A backend's change of state; `nil` where nothing changed that counts.
+    static func backend(_ report: BackendReport, before: BackendReport?) -> Notice? {
+        let name = "backend \(report.name)"
+        switch report.state {
+        case let state where state == before?.state: return nil
+        case .unknown: return nil
+        case .up:
+            let facts = [report.kind, report.build, report.model].compactMap { $0 }.filter { !$0.isEmpty }
+            return Notice(.info, "\(name) is up: \(facts.joined(separator: ", "))")
+        case .loading: return Notice(.info, "\(name) is loading its model")
+        case .down:
+            let reason = report.problem.map { ": \($0)" } ?? ""
+            return Notice(.error, "\(name) is down\(reason)")
+        }
+    }
+
+    static func memory(_ report: MemoryReport, before: MemoryReport?) -> Notice? {
+        guard report.level != before?.level ?? .normal else { return nil }
+        let percent = report.usedPercent.map { "\($0) % used" } ?? "use unknown"
+        return switch report.level {
+        case .normal: Notice(.info, "memory is back to normal: \(percent)")
+        case .warning: Notice(.warning, "memory is running short: \(percent)")
+        case .critical: Notice(.error, "memory is nearly used up: \(percent)")
+        }
+    }
+
+    /// What was set differently, one line each.
+    static func settings(_ settings: LiveSettings, before: LiveSettings) -> [Notice] {
+        var texts: [String] = []
+        if settings.chunkSize != before.chunkSize { texts.append("chunk size is now \(settings.chunkSize) characters") }
+        if settings.maxConcurrent != before.maxConcurrent {
+            texts.append("\(settings.maxConcurrent) requests at a time for each backend now")
+        }
+        if settings.streamMode != before.streamMode { texts.append("stream mode is now \(settings.streamMode)") }
+        if settings.isPaused != before.isPaused {
+            texts.append(settings.isPaused ? "paused: new requests wait" : "resumed")
+        }
+        return texts.map { Notice(.info, $0) }
+    }
+
+    static func logEntriesLost(_ count: Int) -> Notice {
+        Notice(.warning, "the traffic log had to drop entries, \(count) so far")
+    }
+
+    private static func tenths(_ seconds: Double) -> String {
+        let tenths = Int(min(1e9, max(0, seconds)) * 10 + 0.5)
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+}

@@ -1,0 +1,30 @@
+/// What one step of a request adds to the sums over all requests.
+struct RequestChange: Equatable {
+    /// Tokens generated since the step before; negative where an estimate turned out too high.
+    var tokens = 0
+    /// Prompt tokens read since the step before, those from the cache left out.
+    var prefilled = 0
+    /// Seconds until the first token, once it is known and was observed as such.
+    var firstTokenSeconds: Double?
+    var call: ToolCallReport?
+    var nearMisses: [NearMissReport] = []
+    var ending: Ending?
+
+    /// Text that looked like a call and stayed text.
+    struct NearMissReport: Equatable {
+        var dialect: String
+        var reason: String
+    }
+
+    /// What is known only when a request has ended. The times say how long before the end something happened.
+    struct Ending: Equatable {
+        var promptTokens = 0
+        /// Tokens not seen while they were generated, and since when they must have been.
+        var lateTokens = 0
+        var decodeBegan = 0.0
+        /// Uncached prompt tokens not seen while they were read, and when that was.
+        var latePrefilled = 0.0
+        var prefillBegan = 0.0
+        var prefillEnded = 0.0
+    }
+}

@@ -1,0 +1,103 @@
+/// The requests that the monitor remembers: bounded in rows and in bytes.
+struct RequestHistory: Sendable {
+    /// Rows that are kept: a day of one person's agent; a thousand rows cost well under a megabyte.
+    static let capacity = 1000
+    /// Running requests that are followed besides; there are never more than connections.
+    static let runningCapacity = 10_000
+    /// Bytes of bodies, transcripts and arguments: some hundred conversations that fill a large context.
+    static let payloadBudget = 64 << 20
+
+    private var records: [RequestID: RequestRecord] = [:]
+    /// All of them, by number.
+    private var order: [RequestID] = []
+    /// The ended ones in the order in which they ended, and those of them that still have a payload.
+    private var ended: [RequestID] = []
+    private var endedWithPayload: [RequestID] = []
+    /// Bytes of all payloads.
+    private(set) var payloadBytes = 0
+    private let payloadBudget: Int
+
+    init(payloadBudget: Int = Self.payloadBudget) { self.payloadBudget = payloadBudget }
+
+    var count: Int { records.count }
+
+    subscript(id: RequestID) -> RequestRecord? { records[id] }
+
+    /// The newest rows first, at most `capacity`.
+    var newestFirst: [RequestSummary] {
+        order.suffix(Self.capacity).reversed().compactMap { records[$0]?.summary }
+    }
+
+    /// How many wait, and how many run.
+    var running: (queued: Int, running: Int) {
+        records.values.reduce(into: (queued: 0, running: 0)) { sum, record in
+            switch record.summary.phase {
+            case .queued: sum.queued += 1
+            case .prefill, .decode: sum.running += 1
+            case .done, .failed, .cancelled: break
+            }
+        }
+    }
+
+    /// Remembers a new request. A number that is known already stands, and more than can be followed are not listed.
+    mutating func insert(_ record: RequestRecord) {
+        let id = record.summary.id
+        guard records[id] == nil, records.count - ended.count < Self.runningCapacity else { return }
+        records[id] = record
+        payloadBytes += record.payloadBytes
+        order.insert(id, at: place(of: id))
+        evict()
+        dropPayloads()
+    }
+
+    /// Takes a step of a known request; `nil` where there is none, or it has ended.
+    mutating func apply(_ step: RequestStep, of id: RequestID, at seconds: Double) -> RequestChange? {
+        guard let before = records[id]?.payloadBytes, let change = records[id]?.apply(step, at: seconds) else {
+            return nil
+        }
+        payloadBytes += (records[id]?.payloadBytes ?? 0) - before
+        if change.ending != nil {
+            ended.append(id)
+            if let record = records[id], record.payloadBytes > 0 { endedWithPayload.append(id) }
+            evict()
+        }
+        dropPayloads()
+        return change
+    }
+
+    /// Forgets the requests that ended first while there are too many rows.
+    private mutating func evict() {
+        while records.count > Self.capacity, !ended.isEmpty {
+            let id = ended.removeFirst()
+            if endedWithPayload.first == id { endedWithPayload.removeFirst() }
+            payloadBytes -= records.removeValue(forKey: id)?.payloadBytes ?? 0
+            let place = place(of: id)
+            if place < order.count, order[place] == id { order.remove(at: place) }
+        }
+    }
+
+    /// Gives up payloads while they are above the budget: of what ended first, then of the oldest.
+    private mutating func dropPayloads() {
+        while payloadBytes > payloadBudget {
+            let victim =
+                endedWithPayload.isEmpty
+                ? order.first { records[$0]?.payloadBytes ?? 0 > 0 } : endedWithPayload.removeFirst()
+            guard let victim else { return }
+            payloadBytes -= records[victim]?.payloadBytes ?? 0
+            records[victim]?.dropPayload()
+        }
+    }
+
+    /// The first place in `order` whose number is not below `id`.
+    private func place(of id: RequestID) -> Int {
+        // New numbers are nearly always the highest.
+        if order.last.map({ $0 < id }) ?? true { return order.count }
+        var low = 0
+        var high = order.count
+        while low < high {
+            let middle = (low + high) / 2
+            if order[middle] < id { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -1,0 +1,212 @@
+/// One request as the monitor remembers it: its row, and within bounds what it said.
+struct RequestRecord: Sendable {
+    private(set) var summary: RequestSummary
+    private(set) var body: String?
+    private(set) var transcripts: [Int: Transcript] = [:]
+    /// Bytes of body, transcripts and arguments.
+    private(set) var payloadBytes = 0
+    /// Body and transcripts were given up to bound memory; none are kept from then on.
+    private(set) var isPayloadDropped = false
+    /// More than the first token was seen to arrive: its time is a true one even where the client waits for the whole.
+    private var wasSeenDecoding = false
+
+    /// Larger bodies (images) are not kept: a conversation that fills a large context is about one megabyte.
+    static let maximumBodyBytes = 4 << 20
+    /// Names, routes and messages are cut here; they come from outside.
+    static let maximumTextBytes = 512
+    /// Calls of one request that are listed; more come only from a model that runs in circles.
+    static let maximumCalls = 256
+    /// A call's arguments in the list are cut here; the transcript has them in full.
+    static let maximumArgumentBytes = 16 << 10
+    /// Choices whose transcripts are kept.
+    static let maximumChoices = 16
+    /// Rates over less than this are noise.
+    private static let minimumDecodeSeconds = 0.05
+
+    init(id: RequestID, received: ReceivedRequest) {
+        summary = RequestSummary(id: id, received: received).bounded
+        if received.body.count <= Self.maximumBodyBytes {
+            body = String(decoding: received.body, as: UTF8.self)
+            payloadBytes = received.body.count
+        }
+    }
+
+    /// The transcripts and the body, as far as they are kept.
+    var detail: RequestDetail { RequestDetail(id: summary.id, transcripts: transcripts, requestBody: body) }
+
+    /// Gives up body, transcripts and arguments.
+    mutating func dropPayload() {
+        isPayloadDropped = true
+        body = nil
+        transcripts = [:]
+        for index in summary.calls.indices { summary.calls[index].arguments = "" }
+        payloadBytes = 0
+    }
+
+    /// Takes the next step, `at` seconds after the request was received. `nil` where it can no longer count, because
+    /// the request has ended.
+    mutating func apply(_ step: RequestStep, at seconds: Double) -> RequestChange? {
+        guard summary.phase.isRunning else { return nil }
+        switch step {
+        case .received: return nil
+        case .queued(let position):
+            if summary.phase == .decode { return nil }
+            summary.phase = .queued
+            summary.queuePosition = position.asCount
+        case .sent(let backend):
+            if summary.phase != .decode { summary.phase = .prefill }
+            summary.backend = backend.bounded(to: Self.maximumTextBytes)
+            summary.sentSeconds = seconds
+            summary.queuePosition = nil
+        case .firstByte:
+            summary.firstByteSeconds = summary.firstByteSeconds ?? seconds
+        case .firstToken: return firstToken(at: seconds)
+        case .progress(let progress): return take(progress, at: seconds)
+        case .toolCall(let call): return take(call)
+        case .finished(let outcome): return end(.done, outcome, at: seconds)
+        case .failed(let failure, let outcome):
+            summary.failure = failure.bounded
+            return end(.failed, outcome, at: seconds)
+        case .cancelled(let reason, let outcome):
+            summary.cancelReason = reason
+            return end(.cancelled, outcome, at: seconds)
+        }
+        return RequestChange()
+    }
+
+    private mutating func firstToken(at seconds: Double) -> RequestChange? {
+        guard summary.firstTokenSeconds == nil else { return nil }
+        summary.phase = .decode
+        summary.queuePosition = nil
+        summary.firstTokenSeconds = seconds
+        return RequestChange(firstTokenSeconds: summary.wantsStream ? seconds : nil)
+    }
+
+    private mutating func take(_ progress: RequestProgress, at seconds: Double) -> RequestChange {
+        var change = RequestChange()
+        let tokens = max(summary.outputTokens, progress.tokens.asCount)
+        change.tokens = tokens - summary.outputTokens
+        if change.tokens > 0, summary.outputTokens > 0 { wasSeenDecoding = true }
+        summary.outputTokens = tokens
+        summary.bytesOut = max(summary.bytesOut, progress.bytesOut.asCount)
+        summary.heldBytes = progress.heldBytes.asCount
+        summary.tokensPerSecond = decodeRate(at: seconds) ?? summary.tokensPerSecond
+        if let prefill = progress.prefill?.plausible {
+            change.prefilled = max(0, prefill.uncachedProcessed - (summary.prefill?.uncachedProcessed ?? 0))
+            summary.prefill = prefill
+        }
+        for delta in progress.transcript {
+            change.nearMisses += nearMisses(in: delta)
+            keep(delta, followsGap: progress.followsGap)
+        }
+        summary.nearMisses += change.nearMisses.count
+        return change
+    }
+
+    private func nearMisses(in delta: TranscriptDelta) -> [RequestChange.NearMissReport] {
+        delta.parts.compactMap { part in
+            guard case .nearMiss(let dialect, let reason) = part.kind else { return nil }
+            return .init(dialect: dialect, reason: reason)
+        }
+    }
+
+    private mutating func keep(_ delta: TranscriptDelta, followsGap: Bool) {
+        guard !isPayloadDropped, transcripts[delta.choice] != nil || transcripts.count < Self.maximumChoices else {
+            return
+        }
+        var transcript = transcripts.removeValue(forKey: delta.choice) ?? Transcript()
+        payloadBytes -= transcript.byteCount
+        if followsGap { transcript.truncate() }
+        transcript.append(delta)
+        payloadBytes += transcript.byteCount
+        transcripts[delta.choice] = transcript
+    }
+
+    private mutating func take(_ call: ToolCallReport) -> RequestChange {
+        var call = call.bounded
+        summary.repairs += call.repairs.count
+        if summary.calls.count < Self.maximumCalls {
+            if isPayloadDropped { call.arguments = "" }
+            payloadBytes += call.arguments.utf8.count
+            summary.calls.append(call)
+        }
+        return RequestChange(call: call)
+    }
+
+    private mutating func end(
+        _ phase: RequestSummary.Phase, _ outcome: RequestOutcome, at seconds: Double
+    ) -> RequestChange {
+        var change = take(outcome.progress, at: seconds)
+        let usage = outcome.usage.plausible
+        // The outcome's own count came in one piece: it is counted as late, over the time in which it was generated.
+        let seen = summary.outputTokens - change.tokens
+        let total = usage.completion ?? summary.outputTokens
+        change.tokens = min(0, total - seen)
+        change.ending = ending(usage, lateTokens: max(0, total - seen), at: seconds)
+        if !summary.wantsStream, wasSeenDecoding { change.firstTokenSeconds = summary.firstTokenSeconds }
+
+        summary.phase = phase
+        summary.queuePosition = nil
+        summary.endedSeconds = seconds
+        summary.heldBytes = 0
+        summary.usage = usage
+        summary.outputTokens = total
+        summary.tokensPerSecond = usage.decodeRate ?? decodeRate(at: seconds)
+        summary.status = outcome.status > 0 ? outcome.status : nil
+        summary.finishReason = outcome.finishReason?.bounded(to: Self.maximumTextBytes)
+        summary.backendFinishReason = outcome.backendFinishReason?.bounded(to: Self.maximumTextBytes)
+        summary.rewrites = outcome.rewrites.prefix(64).map { $0.bounded(to: Self.maximumTextBytes) }
+        return change
+    }
+
+    private func ending(_ usage: TokenUsage, lateTokens: Int, at seconds: Double) -> RequestChange.Ending {
+        let sent = min(summary.sentSeconds ?? 0, seconds)
+        var ending = RequestChange.Ending(promptTokens: usage.prompt ?? 0, lateTokens: lateTokens)
+        ending.prefillBegan = seconds - sent
+        if let firstToken = summary.firstTokenSeconds, isDecodeVisible(at: seconds) {
+            ending.decodeBegan = seconds - min(max(firstToken, sent), seconds)
+            ending.prefillEnded = ending.decodeBegan
+        } else if let rate = usage.decodeRate, rate > 0 {
+            ending.decodeBegan = min(seconds - sent, Double(lateTokens) / rate)
+            ending.prefillEnded = ending.decodeBegan
+        } else {
+            // The response came in one piece: how the time was divided is not known.
+            ending.decodeBegan = seconds - sent
+            ending.prefillEnded = ending.prefillBegan
+        }
+        ending.latePrefilled = max(0, uncachedPrompt(usage, over: ending.prefillBegan - ending.prefillEnded) ?? 0)
+        return ending
+    }
+
+    /// Prompt tokens that had to be read and were not seen being read; `nil` where it is not known.
+    private func uncachedPrompt(_ usage: TokenUsage, over duration: Double) -> Double? {
+        guard duration > 0 else { return nil }
+        let seen = Double(summary.prefill?.uncachedProcessed ?? 0)
+        if let prompt = usage.prompt, let cached = usage.cached { return Double(prompt - cached) - seen }
+        guard let rate = usage.prefillRate else { return nil }
+        return min(rate * duration, Double(usage.prompt ?? .max)) - seen
+    }
+
+    /// The first token arrived well before the last: the response was not one piece.
+    private func isDecodeVisible(at seconds: Double) -> Bool {
+        guard let firstToken = summary.firstTokenSeconds else { return false }
+        return wasSeenDecoding || (summary.wantsStream && seconds - firstToken >= Self.minimumDecodeSeconds)
+    }
+
+    /// Tokens after the first one over the time since it; `nil` while that says nothing.
+    private func decodeRate(at seconds: Double) -> Double? {
+        guard let firstToken = summary.firstTokenSeconds, summary.outputTokens > 1,
+            seconds - firstToken >= Self.minimumDecodeSeconds
+        else { return nil }
+        return Double(summary.outputTokens - 1) / (seconds - firstToken)
+    }
+}
+
+extension PrefillProgress {
+    /// Tokens that were work: read, and not from the cache.
+    var uncachedProcessed: Int { max(0, processed - cached) }
+
+    fileprivate var plausible: PrefillProgress {
+        PrefillProgress(processed: processed.asCount, total: total.asCount, cached: cached.asCount)
+    }
+}

@@ -1,0 +1,23 @@
+#if canImport(FoundationEssentials)
+    package import FoundationEssentials
+#else
+    package import Foundation
+#endif
+
+/// The JSON of `GET /_top/snapshot`.
+///
+/// Other programs read it, so its shape is a contract: `"version"` is 1 as long as members are only added; a member
+/// that is removed or means something else raises it. Members stand in alphabetical order. What is not known is absent,
+/// never zero. Times are seconds since 1970, durations end in `Seconds`, request ids are numbers.
+package enum SnapshotJSON {
+    package static func encode(_ snapshot: MonitorSnapshot) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(snapshot)
+    }
+
+    /// Reads what `encode` wrote, of this version or with members that are not known here. Throws `DecodingError`.
+    package static func decode(_ json: Data) throws -> MonitorSnapshot {
+        try JSONDecoder().decode(MonitorSnapshot.self, from: json)
+    }
+}
