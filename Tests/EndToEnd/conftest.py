@@ -72,6 +72,14 @@ def mlx_server(models, tmp_path_factory, has_mlx):
     server.stop()
 
 
+def stop_well(proxy):
+    """Ends a proxy; a crash or an unclean end is a failure."""
+    was_running = proxy.child.process.poll() is None
+    status = proxy.stop()
+    if was_running:
+        assert status == 0, f"the proxy ended with status {status}:\n{proxy.child.errors()[-3000:]}"
+
+
 @pytest.fixture
 def start_proxy(tmp_path):
     """Starts proxies before a backend URL with options; they end with the test, and must end well."""
@@ -84,7 +92,50 @@ def start_proxy(tmp_path):
 
     yield start
     for proxy in proxies:
-        was_running = proxy.child.process.poll() is None
-        status = proxy.stop()
-        if was_running:
-            assert status == 0, f"the proxy ended with status {status}:\n{proxy.child.errors()[-3000:]}"
+        stop_well(proxy)
+
+
+@pytest.fixture(scope="module")
+def start_proxy_once(tmp_path_factory):
+    """Starts a proxy for each backend and set of options, once for all tests of a file."""
+    proxies = {}
+
+    def start(backend, *options):
+        if (backend, options) not in proxies:
+            folder = tmp_path_factory.mktemp("proxy")
+            proxies[backend, options] = proxy_module.Proxy(folder, *options, backend=backend)
+        return proxies[backend, options]
+
+    yield start
+    for proxy in proxies.values():
+        stop_well(proxy)
+
+
+@pytest.fixture(scope="session")
+def text_proxy(text_server, tmp_path_factory):
+    """A proxy with default settings before `text_server`."""
+    proxy = proxy_module.Proxy(tmp_path_factory.mktemp("text-proxy"), backend=text_server.url)
+    yield proxy
+    stop_well(proxy)
+
+
+@pytest.fixture(scope="session")
+def native_proxy(native_server, tmp_path_factory):
+    """A proxy with default settings before `native_server`."""
+    proxy = proxy_module.Proxy(tmp_path_factory.mktemp("native-proxy"), backend=native_server.url)
+    yield proxy
+    stop_well(proxy)
+
+
+MEASURED = []
+
+
+@pytest.fixture
+def measured():
+    """Takes lines on what was measured; they are shown at the end of the run."""
+    return MEASURED.append
+
+
+def pytest_terminal_summary(terminalreporter):
+    for line in MEASURED:
+        terminalreporter.write_line(f"measured: {line}")
