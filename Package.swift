@@ -80,5 +80,14 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "llama-stream-topTests",
+            dependencies: [
+                "llama-stream-top", "ProxyEngine",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["help.txt"],
+            swiftSettings: strict),
     ]
 )

@@ -13,9 +13,9 @@ package struct DemoScript: Sendable {
         var scenario = rotation[(number &+ seed &* 7) % rotation.count]
         // After the result of a tool the task goes on as usual, or an asked-for scenario would never end.
         if let asked, request.toolResults == 0 { scenario = asked }
-        if !isAtWork && scenario.needsTools && asked == nil { scenario = .text }
-        guard isAtWork || scenario.needsTools else { return answer(scenario, request, story, number: number) }
-        return work(scenario, request, story, number: number)
+        let makesCall = scenario.needsTools || isAtWork && scenario == .brokenOff
+        return makesCall
+            ? work(scenario, request, story, number: number) : answer(scenario, request, story, number: number)
     }
 
     // MARK: Without calls
@@ -23,7 +23,9 @@ package struct DemoScript: Sendable {
     private func answer(
         _ scenario: DemoScenario, _ request: DemoRequest, _ story: DemoStory, number: Int
     ) -> DemoReply {
-        if let failure = scenario.failure { return failed(scenario, failure) }
+        if let failure = scenario.failure {
+            return DemoReply(scenario: scenario, parts: [], ending: .stop, failure: failure)
+        }
         let words =
             request.toolResults > 0 ? story.ending : DemoStory.chat[(number &+ seed) % DemoStory.chat.count]
         let text = scenario == .reasonedText ? "<think>\n\(DemoStory.chatThought)\n</think>\n\n\(words)" : words
@@ -31,16 +33,11 @@ package struct DemoScript: Sendable {
             scenario: scenario, parts: [.text(text)], ending: scenario == .brokenOff ? .brokenOff : .stop)
     }
 
-    private func failed(_ scenario: DemoScenario, _ failure: DemoReply.Failure) -> DemoReply {
-        DemoReply(scenario: scenario, parts: [], ending: .stop, failure: failure)
-    }
-
     // MARK: With calls
 
     private func work(
         _ scenario: DemoScenario, _ request: DemoRequest, _ story: DemoStory, number: Int
     ) -> DemoReply {
-        if let failure = scenario.failure { return failed(scenario, failure) }
         let step = story.steps[request.toolResults % story.steps.count]
         let first = call(step, request, number: number)
         let second = call(story.steps[(request.toolResults + 1) % story.steps.count], request, number: number + 1)

@@ -1,0 +1,32 @@
+import Testing
+
+@testable import ProxyEngine
+
+struct BackendAddressTests {
+    @Test(arguments: [
+        ("http://localhost:8080", "http://localhost:8080"), ("http://localhost:8080/", "http://localhost:8080"),
+        ("http://localhost:8080/v1", "http://localhost:8080"), ("http://localhost:8080/v1/", "http://localhost:8080"),
+        ("http://localhost:8080//v1//", "http://localhost:8080"), ("HTTPS://Example.org", "https://Example.org:443"),
+        ("http://example.org", "http://example.org:80"), ("https://a:1/llm/v1", "https://a:1/llm"),
+        ("http://[::1]:8080/v1", "http://[::1]:8080"), ("http://[::1]", "http://[::1]:80"),
+        ("http://a/v1x", "http://a:80/v1x"), ("http://münchen.example:1", "http://münchen.example:1"),
+    ])
+    func addresses(text: String, url: String) throws {
+        let address = try BackendAddress(text)
+        #expect(address.url == url)
+        #expect(try BackendAddress(address.url) == address)
+    }
+
+    @Test(
+        arguments: [
+            ("", .scheme), ("localhost:8080", .scheme), ("ftp://a", .scheme), ("http://", .host), ("http://:80", .host),
+            ("http:///v1", .host), ("http://a:", .port), ("http://a:0", .port), ("http://a:65536", .port),
+            ("http://a:8x", .port), ("http://a:+80", .port), ("http://a:99999999999999999999", .port),
+            ("http://[::1]80", .port), ("http://[::1", .host), ("http://[x]", .hostCharacters),
+            ("http://a b", .hostCharacters), ("http://u:p@a", .credentials), ("http://a?x=1", .query),
+            ("http://a/#x", .query),
+        ] as [(String, BackendAddress.Problem)])
+    func faults(text: String, problem: BackendAddress.Problem) {
+        #expect(throws: problem) { try BackendAddress(text) }
+    }
+}
