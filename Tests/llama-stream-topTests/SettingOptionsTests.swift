@@ -9,22 +9,25 @@ struct SettingOptionsTests {
         return try command.options.given()
     }
 
-    static let valueSettings = Setting.all.filter { $0.option != nil && $0.optionKind == .value }.map(\.key)
-    static let flagSettings = Setting.all.filter { $0.flagValue != nil }.map(\.key)
-
     /// Every option of the table reaches its setting.
-    @Test(arguments: valueSettings)
-    func options(key: String) throws {
-        let option = try #require(Setting.byKey[key]?.option)
-        #expect(try given(["--\(option)", "x"]) == [key: .text("x")])
-        #expect(try given(["serve", "--\(option)=y"]) == [key: .text("y")])
-    }
-
-    @Test(arguments: flagSettings)
-    func flags(key: String) throws {
-        let setting = try #require(Setting.byKey[key])
-        let option = try #require(setting.option)
-        #expect(try given(["--\(option)"]) == [key: try #require(setting.flagValue)])
+    @Test(arguments: [[], ["serve"]])
+    func options(command: [String]) throws {
+        var arguments = command
+        var expected: [String: SettingInput] = [:]
+        for setting in Setting.all {
+            guard let option = setting.option else { continue }
+            switch setting.optionKind {
+            case .value:
+                arguments += ["--\(option)", "value of \(option)"]
+                expected[setting.key] = .text("value of \(option)")
+            case .flag(let value):
+                arguments.append("--\(option)")
+                expected[setting.key] = .text(value)
+            case .list, .file: continue
+            }
+        }
+        #expect(expected.count > 20)
+        #expect(try given(arguments) == expected)
     }
 
     @Test func nothingGiven() throws {
