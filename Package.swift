@@ -48,7 +48,14 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: strict),
-        .target(name: "CNcurses"),
+        .target(
+            name: "CNcurses",
+            // On the command line, because macOS's <ncurses.h> is a module and does not see our own defines.
+            cSettings: [.define("NCURSES_WIDECHAR", to: "1")],
+            linkerSettings: [
+                .linkedLibrary("ncursesw", .when(platforms: [.linux])),
+                .linkedLibrary("ncurses", .when(platforms: [.macOS])),
+            ]),
         .target(name: "TUI", dependencies: ["ProxyEngine", "CNcurses"], swiftSettings: strict),
         .executableTarget(
             name: "llama-stream-top",
@@ -88,6 +95,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["help.txt"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TUITests", dependencies: ["TUI", "ProxyEngine", "CNcurses"], exclude: ["Screens/Recorded"],
             swiftSettings: strict),
     ]
 )

@@ -1,1 +1,262 @@
+#ifndef _XOPEN_SOURCE_EXTENDED
+#define _XOPEN_SOURCE_EXTENDED 1
+#endif
+#ifndef NCURSES_WIDECHAR
+#define NCURSES_WIDECHAR 1
+#endif
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+
 #include "shim.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <ncurses.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <time.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "terminal_state.h"
+
+// <term.h> has macros of these names.
+#undef columns
+#undef lines
+
+static SCREEN *screen;
+static FILE *input_file;
+static FILE *output_file;
+static int output_descriptor = -1;
+
+// Milliseconds after ESC in which the rest of a function key's sequence must come.
+static const int escape_delay = 25;
+
+// Appends what the terminal needs for `capability`, without padding delays, which a signal handler cannot wait for.
+static size_t append_capability(char *buffer, size_t used, size_t capacity, const char *capability) {
+    const char *text = tigetstr((char *)capability);
+    if (text == NULL || text == (char *)-1) return used;
+    while (*text != 0 && used < capacity) {
+        if (text[0] == '$' && text[1] == '<') {
+            const char *end = strchr(text, '>');
+            if (end == NULL) break;
+            text = end + 1;
+            continue;
+        }
+        buffer[used++] = *text++;
+    }
+    return used;
+}
+
+static void arm(const struct termios *modes) {
+    char reset[256];
+    size_t used = 0;
+    static const char *const capabilities[] = {"sgr0", "op", "rmkx", "cnorm", "rmcup"};
+    for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
+        used = append_capability(reset, used, sizeof reset, capabilities[i]);
+    }
+    cn_arm_crash_handlers(output_descriptor, modes, reset, used);
+}
+
+static void close_files(void) {
+    if (input_file != NULL) fclose(input_file);
+    if (output_file != NULL) fclose(output_file);
+    input_file = output_file = NULL;
+    output_descriptor = -1;
+}
+
+static void set_modes(void) {
+    raw();
+    noecho();
+    nonl();
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    leaveok(stdscr, TRUE);
+    scrollok(stdscr, FALSE);
+    curs_set(0);
+}
+
+int cn_open(int input, int output, const char *type) {
+    struct termios modes;
+    if (screen != NULL || tcgetattr(output, &modes) != 0) return -1;
+    int own_input = dup(input), own_output = dup(output);
+    input_file = own_input < 0 ? NULL : fdopen(own_input, "r");
+    output_file = own_output < 0 ? NULL : fdopen(own_output, "w");
+    if (input_file == NULL || output_file == NULL) {
+        close_files();
+        return -1;
+    }
+    output_descriptor = own_output;
+    set_escdelay(escape_delay);
+    screen = newterm((char *)type, output_file, input_file);
+    if (screen == NULL) {
+        close_files();
+        return -1;
+    }
+    set_term(screen);
+    arm(&modes);
+    cn_set_screen_active(1);
+    set_modes();
+    if (has_colors()) {
+        start_color();
+        use_default_colors();
+    }
+    return 0;
+}
+
+void cn_close(void) {
+    if (screen == NULL) return;
+    cn_leave();
+    cn_disarm_crash_handlers();
+    delscreen(screen);
+    screen = NULL;
+    close_files();
+}
+
+void cn_leave(void) {
+    if (screen == NULL || cn_has_crashed()) return;
+    if (!isendwin()) {
+        curs_set(1);
+        endwin();
+    }
+    cn_set_screen_active(0);
+}
+
+void cn_enter(void) {
+    if (screen == NULL || cn_has_crashed()) return;
+    cn_set_screen_active(1);
+    reset_prog_mode();
+    set_modes();
+    clearok(curscr, TRUE);
+}
+
+int cn_measure(int *rows, int *columns) {
+    struct winsize size;
+    if (output_descriptor < 0 || ioctl(output_descriptor, TIOCGWINSZ, &size) != 0) return -1;
+    if (size.ws_row == 0 || size.ws_col == 0) {
+        if (screen == NULL) return -1;
+        getmaxyx(stdscr, *rows, *columns);
+        return 0;
+    }
+    *rows = size.ws_row;
+    *columns = size.ws_col;
+    return 0;
+}
+
+void cn_resize(int rows, int columns) {
+    if (screen == NULL) return;
+    resizeterm(rows, columns);
+    clearok(curscr, TRUE);
+}
+
+int cn_color_count(void) { return screen != NULL && has_colors() ? COLORS : 0; }
+
+void cn_define_pair(int pair, int color) {
+    if (screen != NULL) init_pair((short)pair, (short)color, -1);
+}
+
+static attr_t curses_attributes(int attributes) {
+    attr_t result = A_NORMAL;
+    if (attributes & CN_BOLD) result |= A_BOLD;
+    if (attributes & CN_DIM) result |= A_DIM;
+    if (attributes & CN_REVERSE) result |= A_REVERSE;
+    if (attributes & CN_UNDERLINE) result |= A_UNDERLINE;
+    return result;
+}
+
+void cn_put(int row, int column, const uint32_t *scalars, int count, int attributes, int pair) {
+    if (screen == NULL) return;
+    wchar_t text[CCHARW_MAX + 1];
+    int length = count < CCHARW_MAX ? count : CCHARW_MAX;
+    for (int i = 0; i < length; i++) text[i] = (wchar_t)scalars[i];
+    text[length] = 0;
+    cchar_t cell;
+    if (setcchar(&cell, text, curses_attributes(attributes), (short)pair, NULL) == OK) {
+        // The last cell of the screen is written although ncurses reports that the cursor could not move on.
+        mvadd_wch(row, column, &cell);
+    }
+}
+
+int cn_scalar_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
+
+void cn_flush(void) {
+    if (screen != NULL && !cn_has_crashed()) refresh();
+}
+
+void cn_invalidate(void) {
+    if (screen != NULL) clearok(curscr, TRUE);
+}
+
+uint32_t cn_scalar_at(int row, int column) {
+    cchar_t cell;
+    wchar_t text[CCHARW_MAX + 1] = {0};
+    attr_t attributes;
+    short pair;
+    if (screen == NULL || mvin_wch(row, column, &cell) != OK) return 0;
+    if (getcchar(&cell, text, &attributes, &pair, NULL) != OK) return 0;
+    return (uint32_t)text[0];
+}
+
+static uint32_t special_key(wint_t key) {
+    switch (key) {
+    case KEY_UP: return CN_KEY_UP;
+    case KEY_DOWN: return CN_KEY_DOWN;
+    case KEY_LEFT: return CN_KEY_LEFT;
+    case KEY_RIGHT: return CN_KEY_RIGHT;
+    case KEY_HOME: return CN_KEY_HOME;
+    case KEY_END: return CN_KEY_END;
+    case KEY_PPAGE: return CN_KEY_PAGE_UP;
+    case KEY_NPAGE: return CN_KEY_PAGE_DOWN;
+    case KEY_ENTER: return CN_KEY_ENTER;
+    case KEY_BACKSPACE: return CN_KEY_BACKSPACE;
+    case KEY_BTAB: return CN_KEY_BACK_TAB;
+    case KEY_DC: return CN_KEY_DELETE;
+    default: break;
+    }
+    if (key >= KEY_F(1) && key <= KEY_F(12)) return CN_KEY_FUNCTION + (key - KEY_F(0));
+    return 0;
+}
+
+// Whether reading gave nothing because the terminal is gone and not because no key was pressed.
+static int has_hung_up(void) {
+    struct pollfd waiting = {.fd = fileno(input_file), .events = POLLIN};
+    if (poll(&waiting, 1, 0) <= 0) return 0;
+    if (waiting.revents & (POLLHUP | POLLERR | POLLNVAL)) return 1;
+    int available = 0;
+    return (waiting.revents & POLLIN) && ioctl(fileno(input_file), FIONREAD, &available) == 0 && available == 0;
+}
+
+int cn_read_key(uint32_t *value) {
+    if (screen == NULL) return CN_END_OF_INPUT;
+    for (;;) {
+        wint_t key = 0;
+        switch (get_wch(&key)) {
+        case OK:
+            *value = (uint32_t)key;
+            return CN_CHARACTER;
+        case KEY_CODE_YES:
+            *value = special_key(key);
+            // KEY_RESIZE and keys that mean nothing here
+            if (*value == 0) continue;
+            return CN_SPECIAL;
+        default: return has_hung_up() ? CN_END_OF_INPUT : CN_NO_KEY;
+        }
+    }
+}
+
+int cn_use_environment_locale(void) {
+    setlocale(LC_CTYPE, "");
+    const char *set = nl_langinfo(CODESET);
+    return set != NULL && (strcasecmp(set, "UTF-8") == 0 || strcasecmp(set, "UTF8") == 0);
+}
+
+long cn_utc_offset(double moment) {
+    time_t seconds = (time_t)moment;
+    struct tm local;
+    return localtime_r(&seconds, &local) == NULL ? 0 : local.tm_gmtoff;
+}

@@ -1,0 +1,98 @@
+// Gives the terminal back when the process crashes. Everything that a handler calls is async-signal-safe
+// (signal-safety(7)): write, pread, lseek, tcsetattr, sigaction, raise.
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+
+#include <signal.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "shim.h"
+#include "terminal_state.h"
+
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE};
+enum { crash_count = sizeof crashes / sizeof *crashes };
+
+// Bytes at the end of captured standard error that are shown: enough for the message of a fatal error.
+enum { captured_tail = 8192 };
+
+static struct sigaction previous[crash_count];
+static char reset_bytes[256];
+static size_t reset_length;
+static struct termios saved_modes;
+static int terminal = -1;
+static int original_error = -1;
+static int captured_error = -1;
+static volatile sig_atomic_t is_armed;
+static volatile sig_atomic_t is_active;
+static volatile sig_atomic_t has_crashed;
+
+static void write_all(int descriptor, const char *bytes, size_t count) {
+    while (count > 0) {
+        ssize_t written = write(descriptor, bytes, count);
+        if (written <= 0) return;
+        bytes += written;
+        count -= (size_t)written;
+    }
+}
+
+static void show_captured_error(void) {
+    if (original_error < 0 || captured_error < 0) return;
+    static char tail[captured_tail];
+    off_t end = lseek(captured_error, 0, SEEK_END);
+    if (end > 0) {
+        off_t start = end > captured_tail ? end - captured_tail : 0;
+        ssize_t count = pread(captured_error, tail, captured_tail, start);
+        if (count > 0) write_all(original_error, tail, (size_t)count);
+    }
+    // What is still to come, a backtrace for example, is not captured any more.
+    dup2(original_error, STDERR_FILENO);
+}
+
+static void handle_crash(int number, siginfo_t *information, void *context) {
+    (void)context;
+    if (!has_crashed) {
+        has_crashed = 1;
+        if (is_active) {
+            write_all(terminal, reset_bytes, reset_length);
+            tcsetattr(terminal, TCSANOW, &saved_modes);
+        }
+        show_captured_error();
+    }
+    for (int i = 0; i < crash_count; i++) sigaction(crashes[i], &previous[i], NULL);
+    // A fault happens again when the instruction is repeated, with its context intact for whoever looks at it next; a
+    // signal that was sent has to be sent again.
+    if (information == NULL || information->si_code <= 0) raise(number);
+}
+
+void cn_arm_crash_handlers(int descriptor, const struct termios *modes, const char *reset, size_t length) {
+    terminal = descriptor;
+    saved_modes = *modes;
+    reset_length = length < sizeof reset_bytes ? length : sizeof reset_bytes;
+    memcpy(reset_bytes, reset, reset_length);
+    if (is_armed) return;
+    struct sigaction action = {0};
+    action.sa_sigaction = handle_crash;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+    sigemptyset(&action.sa_mask);
+    for (int i = 0; i < crash_count; i++) sigaction(crashes[i], &action, &previous[i]);
+    is_armed = 1;
+}
+
+void cn_set_screen_active(int active) { is_active = active; }
+
+void cn_disarm_crash_handlers(void) {
+    if (!is_armed || has_crashed) return;
+    for (int i = 0; i < crash_count; i++) sigaction(crashes[i], &previous[i], NULL);
+    is_armed = 0;
+    is_active = 0;
+}
+
+int cn_has_crashed(void) { return has_crashed; }
+
+void cn_set_captured_error(int original, int capture) {
+    original_error = original;
+    captured_error = capture;
+}

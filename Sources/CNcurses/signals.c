@@ -1,0 +1,61 @@
+// Signals that become bytes in the loop's pipe. The handler does nothing else: see signal-safety(7).
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "shim.h"
+
+static const int claimed[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
+enum { claimed_count = sizeof claimed / sizeof *claimed };
+
+static struct sigaction previous[claimed_count];
+static volatile sig_atomic_t wake_descriptor = -1;
+static int has_claimed;
+
+static void forward(int number) {
+    int saved = errno;
+    unsigned char byte = (unsigned char)number;
+    // A full pipe has woken the loop already.
+    ssize_t ignored = write(wake_descriptor, &byte, 1);
+    (void)ignored;
+    errno = saved;
+}
+
+static void forward_signal(int number, struct sigaction *old) {
+    struct sigaction action = {0};
+    action.sa_handler = forward;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, old);
+}
+
+void cn_claim_signals(int descriptor) {
+    if (has_claimed) return;
+    wake_descriptor = descriptor;
+    for (int i = 0; i < claimed_count; i++) forward_signal(claimed[i], &previous[i]);
+    has_claimed = 1;
+}
+
+void cn_release_signals(void) {
+    if (!has_claimed) return;
+    for (int i = 0; i < claimed_count; i++) sigaction(claimed[i], &previous[i], NULL);
+    has_claimed = 0;
+    wake_descriptor = -1;
+}
+
+void cn_stop_self(int group) {
+    struct sigaction action = {0}, old;
+    action.sa_handler = SIG_DFL;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGTSTP, &action, &old);
+    if (group) {
+        kill(0, SIGTSTP);
+    } else {
+        raise(SIGTSTP);
+    }
+    sigaction(SIGTSTP, &old, NULL);
+}

@@ -1,0 +1,58 @@
+/// Everything that a key can do, by name.
+package enum Command: String, CaseIterable, Sendable {
+    case up
+    case down
+    case first
+    case last
+    case halfPageUp = "half-page-up"
+    case halfPageDown = "half-page-down"
+    case pageUp = "page-up"
+    case pageDown = "page-down"
+    case left
+    case right
+    case nextProblem = "next-problem"
+    case previousProblem = "previous-problem"
+    case nextRunning = "next-running"
+
+    case open
+    case back
+    case nextTab = "next-tab"
+    case previousTab = "previous-tab"
+    case summaryTab = "summary-tab"
+    case rewriteTab = "rewrite-tab"
+    case nextRequest = "next-request"
+    case previousRequest = "previous-request"
+
+    case follow
+    case freeze
+    case wrap
+    case preview
+
+    case cancelRequest = "cancel-request"
+    case purgeCache = "purge-cache"
+    case biggerChunks = "bigger-chunks"
+    case smallerChunks = "smaller-chunks"
+    case moreConcurrent = "more-concurrent"
+    case fewerConcurrent = "fewer-concurrent"
+    case holdRequests = "hold-requests"
+
+    case help
+    case redraw
+    case suspend
+    case quit
+    case quitNow = "quit-now"
+
+    case confirm
+    case decline
+    case closeHelp = "close-help"
+
+    /// Whether it changes what the proxy does, which a read-only screen refuses.
+    package var changesEngine: Bool {
+        switch self {
+        case .cancelRequest, .purgeCache, .biggerChunks, .smallerChunks, .moreConcurrent, .fewerConcurrent,
+            .holdRequests:
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package import ProxyEngine
+
+/// The screen between frames: what it shows and how. Takes snapshots and keys, gives grids; knows no clock, no terminal.
+package struct ScreenModel: Sendable {
+    package var view: ViewState
+    /// What is on the screen; behind `newest` while the picture is frozen.
+    package private(set) var shown: MonitorSnapshot
+    package private(set) var newest: MonitorSnapshot
+
+    package init(view: ViewState = ViewState(), snapshot: MonitorSnapshot) {
+        self.view = view
+        shown = snapshot
+        newest = snapshot
+        receive(snapshot, secondsSinceKey: .infinity)
+    }
+
+    /// Takes a newer state. `secondsSinceKey`: since the user last pressed a key.
+    package mutating func receive(_ snapshot: MonitorSnapshot, secondsSinceKey: Double) {
+        newest = snapshot
+        guard view.isFrozen else {
+            show(snapshot, mayMove: secondsSinceKey >= RowOrder.quietSeconds)
+            return
+        }
+        let last = shown.requests.first?.id ?? RequestID(rawValue: 0)
+        view.backlog = snapshot.requests.count { $0.id > last }
+        // A request that is opened now has not been in the picture yet.
+        if let detail = snapshot.detail, shown.detail?.id != detail.id { shown.detail = detail }
+    }
+
+    package mutating func press(_ key: Key) -> ViewCommand? {
+        let wasFrozen = view.isFrozen
+        let command = view.press(key, view.isFrozen ? shown : newest)
+        if case .control(let order) = command { expect(order) }
+        if wasFrozen, !view.isFrozen {
+            view.backlog = 0
+            show(newest, mayMove: true)
+        }
+        return command
+    }
+
+    /// Lays out and draws. Only remembers where the scrolled parts stand.
+    package mutating func render(size: Size) -> CellGrid {
+        view.settle(shown, size: size)
+        return Screen.render(shown, view, size: size)
+    }
+
+    /// Shows a new setting before the engine confirms it, so that a key pressed twice goes two steps.
+    private mutating func expect(_ order: ControlCommand) {
+        switch order {
+        case .setChunkSize(let size): newest.settings.chunkSize = size
+        case .setMaxConcurrent(let limit): newest.settings.maxConcurrent = limit
+        case .pause: newest.settings.isPaused = true
+        case .resume: newest.settings.isPaused = false
+        case .purgeCache, .cancelRequest, .reload: return
+        }
+        shown.settings = newest.settings
+    }
+
+    private mutating func show(_ snapshot: MonitorSnapshot, mayMove: Bool) {
+        shown = snapshot
+        let former = view.order.ids
+        view.order.update(snapshot.requests, mayMove: mayMove)
+        let ids = view.order.ids
+        if view.isFollowing, view.screen == .overview || view.selection == nil {
+            view.selection = ids.max()
+        } else if let selection = view.selection, !ids.contains(selection), view.screen == .overview {
+            let index = former.firstIndex(of: selection) ?? 0
+            view.selection = ids.isEmpty ? nil : ids[min(index, ids.count - 1)]
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package import ProxyEngine
+
+/// What the loop has to do for a key; everything else has been done to the view already.
+package enum ViewCommand: Equatable, Sendable {
+    case control(ControlCommand)
+    case quit
+    /// Paint everything again.
+    case redraw
+    /// Give the terminal back and stop, as job control does.
+    case suspend
+}
+
+/// Asked before something that cannot be undone. The target was fixed when the box opened.
+package struct Confirmation: Equatable, Sendable {
+    package var question: String
+    /// What will happen, for the reader.
+    package var consequence: String
+    package var command: ViewCommand
+
+    package init(question: String, consequence: String, command: ViewCommand) {
+        self.question = question
+        self.consequence = consequence
+        self.command = command
+    }
+}

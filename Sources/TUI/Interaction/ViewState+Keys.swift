@@ -1,0 +1,176 @@
+package import ProxyEngine
+
+/// What keys do to the view. Pure: what concerns the proxy or the terminal is answered as a ``ViewCommand``.
+extension ViewState {
+    package mutating func press(_ key: Key, _ snapshot: MonitorSnapshot) -> ViewCommand? {
+        message = nil
+        guard let command = KeyBindings.command(for: key, in: context) else {
+            if case .help = overlay { overlay = nil }
+            return nil
+        }
+        return perform(command, snapshot)
+    }
+
+    package mutating func perform(_ command: Command, _ snapshot: MonitorSnapshot) -> ViewCommand? {
+        if command.changesEngine, isReadOnly {
+            message = Message("read-only: \(command.rawValue) is not allowed here", isProblem: true)
+            return nil
+        }
+        switch command {
+        case .up, .down, .first, .last, .halfPageUp, .halfPageDown, .pageUp, .pageDown, .left, .right:
+            move(command)
+        case .nextProblem: select(after: true, snapshot, none: "no request has a problem") { $0.isProblem }
+        case .previousProblem: select(after: false, snapshot, none: "no request has a problem") { $0.isProblem }
+        case .nextRunning: select(after: true, snapshot, none: "nothing is running") { $0.phase.isRunning }
+        case .nextRequest: select(neighbour: -1)
+        case .previousRequest: select(neighbour: 1)
+        case .open: if let selection { open(selection, snapshot) }
+        case .back: screen = .overview
+        case .nextTab, .previousTab, .summaryTab, .rewriteTab: show(command, snapshot)
+        case .follow: toggleFollowing(snapshot)
+        case .freeze: isFrozen.toggle()
+        case .wrap:
+            wraps.toggle()
+            scroll.column = 0
+        case .preview: showsPreview.toggle()
+        case .cancelRequest, .purgeCache, .biggerChunks, .smallerChunks, .moreConcurrent, .fewerConcurrent,
+            .holdRequests:
+            return order(command, snapshot)
+        case .help: overlay = .help(top: 0)
+        case .closeHelp, .decline: overlay = nil
+        case .confirm:
+            guard case .confirmation(let confirmation) = overlay else { return nil }
+            overlay = nil
+            return confirmation.command
+        case .redraw: return .redraw
+        case .suspend: return .suspend
+        case .quit: return quit(snapshot)
+        case .quitNow: return .quit
+        }
+        return nil
+    }
+
+    private mutating func quit(_ snapshot: MonitorSnapshot) -> ViewCommand? {
+        let count = snapshot.totals.running + snapshot.totals.queued
+        guard count > 0 else { return .quit }
+        overlay = .confirmation(
+            Confirmation(
+                question: "Quit while \(count) request\(count == 1 ? " is" : "s are") running?",
+                consequence: "The proxy ends with the screen; they get time to finish.", command: .quit))
+        return nil
+    }
+
+    // MARK: Moving
+
+    private mutating func move(_ command: Command) {
+        let page = max(1, pageRows)
+        let distance =
+            switch command {
+            case .up: -1
+            case .down: 1
+            case .halfPageUp: -max(1, page / 2)
+            case .halfPageDown: max(1, page / 2)
+            case .pageUp: -page
+            case .pageDown: page
+            case .first: Int.min
+            case .last: Int.max
+            default: 0
+            }
+        if case .help(let top) = overlay {
+            overlay = .help(top: top.moved(by: distance))
+        } else if screen == .overview {
+            moveSelection(by: distance)
+        } else if command == .left || command == .right {
+            if !wraps { scroll.column = max(0, scroll.column + (command == .left ? -8 : 8)) }
+        } else if distance == .min {
+            scroll.moveToStart()
+        } else if distance == .max {
+            scroll.moveToEnd()
+        } else {
+            scroll.move(by: distance)
+        }
+    }
+
+    private mutating func moveSelection(by distance: Int) {
+        guard let last = order.ids.indices.last else { return }
+        let current = selection.flatMap { order.ids.firstIndex(of: $0) } ?? 0
+        let target = min(current.moved(by: distance), last)
+        selection = order.ids[target]
+        if selection != order.ids.max() { isFollowing = false }
+    }
+
+    /// In the detail the neighbour is opened as well.
+    private mutating func select(neighbour offset: Int) {
+        guard case .detail(let id) = screen, let index = order.ids.firstIndex(of: id),
+            order.ids.indices.contains(index + offset)
+        else { return }
+        isFollowing = false
+        show(order.ids[index + offset], isRunning: false)
+    }
+
+    private mutating func select(
+        after: Bool, _ snapshot: MonitorSnapshot, none: String, where isWanted: (RequestSummary) -> Bool
+    ) {
+        let wanted = Set(snapshot.requests.filter(isWanted).map(\.id))
+        guard !wanted.isEmpty else {
+            message = Message(none)
+            return
+        }
+        let current = selection.flatMap { order.ids.firstIndex(of: $0) } ?? -1
+        let later = order.ids.indices.filter { $0 > current }
+        let earlier = order.ids.indices.filter { $0 < current }
+        let path = after ? later + earlier : earlier.reversed() + later.reversed()
+        guard let index = path.first(where: { wanted.contains(order.ids[$0]) }) else { return }
+        jump(to: order.ids[index], snapshot)
+    }
+
+    private mutating func jump(to id: RequestID, _ snapshot: MonitorSnapshot) {
+        isFollowing = isFollowing && id == order.ids.max()
+        if case .detail = screen { open(id, snapshot) } else { selection = id }
+    }
+
+    private mutating func toggleFollowing(_ snapshot: MonitorSnapshot) {
+        if case .detail = screen {
+            scroll.moveToEnd()
+            return
+        }
+        isFollowing.toggle()
+        if isFollowing { selection = order.ids.max() }
+    }
+
+    // MARK: Opening
+
+    private mutating func open(_ id: RequestID, _ snapshot: MonitorSnapshot) {
+        show(id, isRunning: snapshot.request(id)?.phase.isRunning ?? false)
+    }
+
+    private mutating func show(_ id: RequestID, isRunning: Bool) {
+        selection = id
+        screen = .detail(id)
+        scroll = DetailScroll()
+        scroll.sticksToEnd = isRunning
+    }
+
+    private mutating func show(_ command: Command, _ snapshot: MonitorSnapshot) {
+        let tabs = Tab.allCases
+        let index = tabs.firstIndex(of: tab) ?? 0
+        let target: Tab =
+            switch command {
+            case .nextTab: tabs[(index + 1) % tabs.count]
+            case .previousTab: tabs[(index + tabs.count - 1) % tabs.count]
+            case .summaryTab: .summary
+            default: .rewrite
+            }
+        guard target != tab, case .detail(let id) = screen else { return }
+        tab = target
+        show(id, isRunning: target == .rewrite && snapshot.request(id)?.phase.isRunning ?? false)
+    }
+}
+
+extension Int {
+    /// Moved by a distance that may be as far as there are numbers, but not below zero.
+    func moved(by distance: Int) -> Int {
+        let (sum, overflows) = addingReportingOverflow(distance)
+        return overflows ? (distance > 0 ? .max : 0) : Swift.max(0, sum)
+    }
+}

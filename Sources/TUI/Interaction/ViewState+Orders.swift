@@ -1,0 +1,77 @@
+import ProxyEngine
+
+/// Keys that change what the proxy does.
+extension ViewState {
+    /// Sizes that the chunk keys step through.
+    static let chunkSizes = [
+        1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000,
+    ]
+    private static let concurrencyLimits = 1...1_024
+
+    mutating func order(_ command: Command, _ snapshot: MonitorSnapshot) -> ViewCommand? {
+        switch command {
+        case .cancelRequest: askToCancel(snapshot)
+        case .purgeCache: askToPurge(snapshot)
+        case .biggerChunks: return chunkSize(Self.chunkSizes.first { $0 > snapshot.settings.chunkSize })
+        case .smallerChunks: return chunkSize(Self.chunkSizes.last { $0 < snapshot.settings.chunkSize })
+        case .moreConcurrent: return concurrency(snapshot.settings.maxConcurrent.moved(by: 1))
+        case .fewerConcurrent: return concurrency(snapshot.settings.maxConcurrent.moved(by: -1))
+        case .holdRequests: return .control(snapshot.settings.isPaused ? .resume : .pause)
+        default: break
+        }
+        return nil
+    }
+
+    private mutating func chunkSize(_ size: Int?) -> ViewCommand? {
+        guard let size else {
+            message = Message("the chunk size is between 1 and 100000 characters")
+            return nil
+        }
+        return .control(.setChunkSize(size))
+    }
+
+    private mutating func concurrency(_ limit: Int) -> ViewCommand? {
+        guard Self.concurrencyLimits.contains(limit) else {
+            message = Message("between 1 and 1024 requests run at a time")
+            return nil
+        }
+        return .control(.setMaxConcurrent(limit))
+    }
+
+    private mutating func askToCancel(_ snapshot: MonitorSnapshot) {
+        guard let selection, let request = snapshot.request(selection) else {
+            message = Message("no request is selected")
+            return
+        }
+        guard request.phase.isRunning else {
+            message = Message("\(request.id) is not running")
+            return
+        }
+        let who = request.agent.isEmpty ? request.client : request.agent
+        overlay = .confirmation(
+            Confirmation(
+                question: "Cancel \(request.id) of \(who)?",
+                consequence: "The client gets what has arrived, then an error.",
+                command: .control(.cancelRequest(request.id))))
+    }
+
+    /// The backend of the selected request, or the only one there is, or all.
+    private mutating func askToPurge(_ snapshot: MonitorSnapshot) {
+        let selected = selection.flatMap { snapshot.request($0)?.backend }
+        let target =
+            snapshot.backends.first { $0.name == selected }
+            ?? (snapshot.backends.count == 1 ? snapshot.backends.first : nil)
+        let candidates = target.map { [$0] } ?? snapshot.backends
+        guard let able = candidates.first(where: \.canPurge) else {
+            let hint = candidates.first?.purgeHint ?? "it offers no way to"
+            message = Message("\(candidates.first?.name ?? "no backend") cannot purge: \(hint)", isProblem: true)
+            return
+        }
+        let question = target.map { "Purge the KV cache of \($0.name), \($0.url)?" }
+        overlay = .confirmation(
+            Confirmation(
+                question: question ?? "Purge the KV caches of all \(snapshot.backends.count) backends?",
+                consequence: "Every conversation is read again from its start.",
+                command: .control(.purgeCache(backend: target == nil ? nil : able.name))))
+    }
+}

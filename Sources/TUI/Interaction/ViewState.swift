@@ -1,0 +1,128 @@
+package import ProxyEngine
+
+/// What the user looks at: everything on the screen that does not come from the proxy.
+package struct ViewState: Equatable, Sendable {
+    package enum Tab: Int, CaseIterable, Sendable {
+        case summary = 1
+        case rewrite
+        package var title: String {
+            switch self {
+            case .summary: "Summary"
+            case .rewrite: "Rewrite"
+            }
+        }
+    }
+    package enum Screen: Equatable, Sendable {
+        case overview
+        case detail(RequestID)
+    }
+    package enum Overlay: Equatable, Sendable {
+        case help(top: Int)
+        case confirmation(Confirmation)
+    }
+
+    package var screen = Screen.overview
+    package var overlay: Overlay?
+    package var tab = Tab.rewrite
+    /// The row, by request; `nil` while there is none.
+    package var selection: RequestID?
+    /// The selection goes to each new request.
+    package var isFollowing = true
+    /// The picture stands still.
+    package var isFrozen = false
+    /// Requests that have come since the picture was frozen.
+    package var backlog = 0
+    package var order = RowOrder()
+    /// Index of the list's first visible row.
+    package var listTop = 0
+    package var scroll = DetailScroll()
+    package var wraps = true
+    package var showsPreview = true
+    /// What came of the last command; shown until the next key or until it is old.
+    package var message: Message?
+
+    package var symbols = Symbols.unicode
+    package var isReadOnly = false
+    /// Seconds that local time is ahead of UTC.
+    package var utcOffsetSeconds = 0
+
+    /// Rows of the scrolled part, as of the last layout.
+    package var pageRows = 1
+
+    package init() {}
+
+    package struct Message: Equatable, Sendable {
+        package var text: String
+        package var isProblem: Bool
+        package init(_ text: String, isProblem: Bool = false) {
+            self.text = text
+            self.isProblem = isProblem
+        }
+    }
+
+    /// Part of the screen that has the keyboard.
+    package var context: KeyBinding.Context {
+        switch (overlay, screen) {
+        case (.help, _): .help
+        case (.confirmation, _): .confirmation
+        case (nil, .overview): .overview
+        case (nil, .detail): .detail
+        }
+    }
+
+    /// The request whose text is wanted.
+    package func wantedDetail(size: Size) -> RequestID? {
+        switch screen {
+        case .detail(let id): id
+        case .overview: OverviewLayout(size: size, view: self).preview.isEmpty ? nil : selection
+        }
+    }
+}
+
+/// Where a long text stands in its window.
+package struct DetailScroll: Equatable, Sendable {
+    package var top = 0
+    package var column = 0
+    /// Stays at the end while the text grows.
+    package var sticksToEnd = true
+    /// Rows there were when it was unstuck; for the count of new ones.
+    package var rowsSeen = 0
+    /// Rows and visible rows, as of the last layout.
+    package var rows = 0
+    package var visible = 1
+
+    package init() {}
+
+    package var maximumTop: Int { max(0, rows - visible) }
+    /// Rows that came since the user left the end.
+    package var newRows: Int { sticksToEnd ? 0 : max(0, rows - rowsSeen) }
+
+    package mutating func move(by count: Int) {
+        let target = min(max(0, (sticksToEnd ? maximumTop : top) + count), maximumTop)
+        if target < maximumTop {
+            if sticksToEnd { rowsSeen = rows }
+            sticksToEnd = false
+        } else if count > 0 {
+            sticksToEnd = true
+        }
+        top = target
+    }
+
+    package mutating func moveToStart() {
+        if sticksToEnd { rowsSeen = rows }
+        sticksToEnd = maximumTop == 0
+        top = 0
+    }
+
+    package mutating func moveToEnd() {
+        top = maximumTop
+        sticksToEnd = true
+    }
+
+    /// Takes up the size of the text and of its window.
+    package mutating func settle(rows: Int, visible: Int) {
+        self.rows = rows
+        self.visible = max(1, visible)
+        top = sticksToEnd ? maximumTop : min(top, maximumTop)
+    }
+}

@@ -1,0 +1,204 @@
+import CNcurses
+import ProxyEngine
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// The loop: sleep until a key, a signal or news; take it up; paint if the picture has changed.
+struct ScreenLoop: ~Copyable {
+    private let terminal: NcursesTerminal
+    private let feed: SnapshotFeed
+    private let inbox: Inbox
+    private let engine: any EngineControlling
+    private var painter: GridPainter
+    private var model: ScreenModel
+    private var size: Size
+    private var pace = FramePace()
+    /// The terminal belongs to the shell at the moment.
+    private var isAway = false
+    private var openInLastQuestion: RequestID?
+    private let started = ContinuousClock.now
+
+    /// Seconds in which changes of size are taken together.
+    private static let resizePause = 0.03
+    /// Seconds between looks whether the terminal is ours again.
+    private static let awayPause = 0.5
+    /// Seconds for which a message stays.
+    private static let messageLife = 8.0
+
+    init(
+        device: borrowing TerminalDevice, options: ScreenOptions, feed: SnapshotFeed, inbox: Inbox,
+        engine: any EngineControlling
+    ) throws(TerminalError) {
+        let isUTF8 = cn_use_environment_locale() != 0
+        let isASCII = options.isASCII || !isUTF8
+        terminal = try NcursesTerminal(input: device.input, output: device.output, type: nil)
+        painter = GridPainter(options: options, environmentForbidsColor: TerminalDevice.forbidsColor, isASCII: isASCII)
+        self.feed = feed
+        self.inbox = inbox
+        self.engine = engine
+        var view = ViewState()
+        view.symbols = isASCII ? .ascii : .unicode
+        view.isReadOnly = options.isReadOnly
+        view.utcOffsetSeconds = cn_utc_offset(Double(time(nil)))
+        let settings = LiveSettings(chunkSize: 0, maxConcurrent: 0, streamMode: "")
+        model = ScreenModel(
+            view: view, snapshot: MonitorSnapshot(now: 0, startedAt: 0, listening: "", settings: settings))
+        size = terminal.measure()
+    }
+
+    mutating func run(
+        _ device: borrowing TerminalDevice, _ streams: borrowing StandardStreams
+    ) -> TerminalApplication.Ending {
+        while true {
+            let now = seconds
+            let happened = EventWait.wait(
+                input: isAway ? nil : device.input, wake: inbox.pipe.readEnd,
+                seconds: isAway ? Self.awayPause : pace.wait(at: now, isAnimated: isAnimated))
+            if happened.isWoken, let ending = takeWakeUps(device) { return ending }
+            if inbox.isStopped { return .stopped }
+            if isAway {
+                comeBack(device)
+                continue
+            }
+            if happened.hasInput, let ending = takeKeys(device) { return ending }
+            takeNews()
+            if pace.isResizeDue(at: seconds) { resize() }
+            if pace.isMessageOver(at: seconds), model.view.message != nil {
+                model.view.message = nil
+                pace.needsFrame = true
+            }
+            askForNews()
+            if pace.isFrameDue(at: seconds) {
+                pace.framePainted(at: seconds)
+                painter.paint(model.render(size: size))
+                streams.trim()
+            }
+        }
+    }
+
+    private var seconds: Double { (ContinuousClock.now - started) / .seconds(1) }
+
+    /// Clocks and rates on the screen move although nothing happens.
+    private var isAnimated: Bool {
+        let snapshot = model.newest
+        return snapshot.totals.running + snapshot.totals.queued > 0 || snapshot.rates.generationNow != nil
+            || snapshot.rates.prefillNow != nil
+    }
+
+    // MARK: Keys
+
+    private mutating func takeKeys(_ device: borrowing TerminalDevice) -> TerminalApplication.Ending? {
+        while true {
+            switch terminal.readKey() {
+            case .none: return nil
+            case .end: return .terminalLost
+            case .unknown: continue
+            case .key(let key):
+                pace.keyPressed(at: seconds)
+                guard let command = model.press(key) else { continue }
+                if let ending = carryOut(command, device) { return ending }
+                if isAway { return nil }
+            }
+        }
+    }
+
+    private mutating func carryOut(
+        _ command: ViewCommand, _ device: borrowing TerminalDevice
+    ) -> TerminalApplication.Ending? {
+        switch command {
+        case .quit: return .quit
+        case .redraw:
+            size = terminal.measure()
+            terminal.resize(size)
+            painter.invalidate()
+        case .suspend: suspend(device, group: true)
+        case .control(let order): send(order)
+        }
+        return nil
+    }
+
+    private func send(_ order: ControlCommand) {
+        let engine = engine
+        let inbox = inbox
+        Task { inbox.put(await engine.perform(order)) }
+    }
+
+    // MARK: Wake-ups
+
+    private mutating func takeWakeUps(_ device: borrowing TerminalDevice) -> TerminalApplication.Ending? {
+        for byte in inbox.pipe.drain() {
+            switch Int32(byte) {
+            case SIGTERM, SIGINT, SIGQUIT: return .signal(Int32(byte))
+            case SIGHUP:
+                // A terminal that hangs up is the end; a signal sent by hand means "read the configuration again".
+                if device.isGone { return .terminalLost }
+                send(.reload)
+            case SIGWINCH: pace.resizeIsDue(at: seconds + Self.resizePause)
+            case SIGTSTP: if !isAway { suspend(device, group: false) }
+            case SIGCONT: comeBack(device)
+            default: break
+            }
+        }
+        for result in inbox.takeResults() {
+            switch result {
+            case .done(let text): model.view.message = ViewState.Message(text)
+            case .refused(let text): model.view.message = ViewState.Message(text, isProblem: true)
+            }
+            pace.messageShown(until: seconds + Self.messageLife)
+        }
+        return nil
+    }
+
+    // MARK: News
+
+    private mutating func takeNews() {
+        guard let snapshot = feed.take() else { return }
+        model.receive(snapshot, secondsSinceKey: seconds - pace.lastKey)
+        pace.needsFrame = true
+    }
+
+    private mutating func askForNews() {
+        let wanted = model.view.wantedDetail(size: size)
+        let isOther = wanted != openInLastQuestion
+        let interval = model.view.isFrozen ? 1 : model.view.screen == .overview ? 0.25 : 0.08
+        guard
+            isOther
+                || pace.isQuestionDue(
+                    at: seconds, interval: interval, hasChanged: feed.hasChanged, isAnimated: isAnimated)
+        else { return }
+        openInLastQuestion = wanted
+        pace.questionAsked(at: seconds)
+        feed.ask(open: wanted)
+    }
+
+    private mutating func resize() {
+        size = terminal.measure()
+        terminal.resize(size)
+        painter.invalidate()
+        pace.needsFrame = true
+    }
+
+    // MARK: Job control
+
+    private mutating func suspend(_ device: borrowing TerminalDevice, group: Bool) {
+        terminal.leave()
+        let note = "llama-stream-top is stopped, and the proxy with it: fg goes on, bg serves without the screen\r\n"
+        Array(note.utf8).withUnsafeBytes { bytes in _ = write(device.output, bytes.baseAddress, bytes.count) }
+        isAway = true
+        cn_stop_self(group ? 1 : 0)
+        comeBack(device)
+    }
+
+    private mutating func comeBack(_ device: borrowing TerminalDevice) {
+        isAway = !device.isForeground
+        guard !isAway else { return }
+        terminal.enter()
+        resize()
+    }
+}

@@ -1,0 +1,179 @@
+import ProxyEngine
+
+/// One request, in tabs.
+///
+///      #0185 aider  done 11.9s  200 tool_calls                     err 3  bad 4  miss 2
+///      1 Summary  [2 Rewrite]                                                 LIVE  +F
+///      |queue 0.1 |fill 1.0 |decode 10.5 ......................
+///     --------------------------------------------------------------------------------
+///      (the tab)
+///     --------------------------------------------------------------------------------
+///      format qwen3-coder  bytes 28-151  repairs none
+///      Esc back  Tab tab  w wrap  ? help
+struct DetailScreen {
+    var id: RequestID
+    var snapshot: MonitorSnapshot
+    var view: ViewState
+
+    struct Layout {
+        var title: Area
+        var tabs: Area
+        var phases: Area
+        var rule: Area
+        var heading: Area
+        var body: Area
+        var lowerRule: Area
+        var facts: Area
+        var footer: Area
+    }
+
+    private var request: RequestSummary? { snapshot.request(id) }
+    private var rewriteTab: RewriteTab {
+        RewriteTab(request: request, detail: snapshot.detail?.id == id ? snapshot.detail : nil, view: view)
+    }
+
+    func layout(_ size: Size) -> Layout {
+        var rest = Area(size)
+        let height = size.height
+        let title = rest.removeTop(1)
+        let footer = rest.removeBottom(height >= 4 ? 1 : 0)
+        let tabs = rest.removeTop(height >= 7 ? 1 : 0)
+        let phases = rest.removeTop(height >= 12 ? 1 : 0)
+        let rule = rest.removeTop(height >= 9 ? 1 : 0)
+        let facts = rest.removeBottom(height >= 20 ? 2 : height >= 11 ? 1 : 0)
+        let lowerRule = rest.removeBottom(height >= 14 ? 1 : 0)
+        let heading = rest.removeTop(view.tab == .rewrite && height >= 8 ? 1 : 0)
+        return Layout(
+            title: title, tabs: tabs, phases: phases, rule: rule, heading: heading, body: rest, lowerRule: lowerRule,
+            facts: facts, footer: footer)
+    }
+
+    /// Rows of the scrolled text.
+    func rowCount(_ size: Size) -> Int {
+        let body = layout(size).body
+        switch view.tab {
+        case .summary:
+            return request.map { SummaryTab(request: $0, snapshot: snapshot, view: view).rows(width: body.width).count }
+                ?? 0
+        case .rewrite: return rewriteTab.rowCount(body)
+        }
+    }
+
+    func draw(into grid: inout CellGrid) {
+        let layout = layout(grid.size)
+        drawTitle(into: &grid, in: layout.title)
+        drawTabs(into: &grid, in: layout.tabs)
+        grid.drawRule(in: layout.rule, symbols: view.symbols)
+        grid.drawRule(in: layout.lowerRule, symbols: view.symbols)
+        FooterBar(view: view).draw(into: &grid, in: layout.footer)
+        guard let request else {
+            let words = StyledText(" \(id) is no longer kept: newer requests took its place", .warning)
+            grid.drawLine(words, in: layout.body, symbols: view.symbols)
+            return
+        }
+        let bar = PhaseBar(request: request, now: snapshot.now, symbols: view.symbols)
+        grid.drawLine(bar.text(width: layout.phases.width), in: layout.phases, symbols: view.symbols)
+        drawFacts(request, into: &grid, in: layout.facts)
+        switch view.tab {
+        case .summary:
+            SummaryTab(request: request, snapshot: snapshot, view: view).draw(into: &grid, in: layout.body)
+        case .rewrite:
+            rewriteTab.draw(into: &grid, heading: layout.heading, body: layout.body)
+        }
+    }
+
+    private func drawTitle(into grid: inout CellGrid, in area: Area) {
+        let counters = ProblemCounters(snapshot: snapshot)
+        var right = counters.short
+        if counters.word != nil { right = counters.memory + StyledText("  ") + right }
+        var room = area
+        room.width -= right.width + 2
+        var left = StyledText(" \(id)", .title)
+        if let request {
+            left.append(" \(request.who)")
+            left.append("  \(request.phaseWord)", request.phaseStyle)
+            left.append(" \(Formatting.seconds(request.age(at: snapshot.now)))s")
+            var more: [StyledText] = []
+            if let status = request.status, status > 0 { more.append(StyledText(String(status))) }
+            if let reason = request.finishReason { more.append(StyledText(reason)) }
+            more.append(StyledText(request.model, .dim))
+            more.append(StyledText("ctx ", .dim) + StyledText(Formatting.tokens(request.promptTokens)))
+            more.append(StyledText("out ", .dim) + StyledText(Formatting.tokens(request.writtenTokens)))
+            more.append(StyledText(Formatting.rate(request.rate), .good) + StyledText(" t/s", .dim))
+            more.append(StyledText("ttft ", .dim) + StyledText(Formatting.latency(request.firstTokenSeconds)))
+            left.append(fitting: more, width: room.width)
+        }
+        grid.drawLine(left, in: room, symbols: view.symbols)
+        grid.draw(right, x: max(area.x, area.maxX - right.width - 1), y: area.y, in: area)
+    }
+
+    private func drawTabs(into grid: inout CellGrid, in area: Area) {
+        var line = StyledText(" ")
+        for tab in ViewState.Tab.allCases {
+            let isOpen = tab == view.tab
+            let name = "\(tab.rawValue) \(tab.title)"
+            line.append(isOpen ? "[\(name)]" : " \(name) ", isOpen ? .title.selected : .dim)
+            line.append(" ")
+        }
+        var right = TitleBar(snapshot: snapshot, view: view).pictureState
+        if request?.phase.isRunning == true, view.scroll.sticksToEnd { right.append(" at end", .dim) }
+        right.append(" ")
+        grid.drawLine(line, right: right, in: area, symbols: view.symbols)
+    }
+
+    private func drawFacts(_ request: RequestSummary, into grid: inout CellGrid, in area: Area) {
+        var rest = area
+        let first = rest.removeTop(1)
+        if let message = view.message {
+            let line = StyledText(" " + message.text, message.isProblem ? .warning : .title)
+            grid.drawLine(line, in: first, symbols: view.symbols)
+        } else {
+            grid.drawLine(
+                TranslationFacts(request: request, detail: snapshot.detail).translation, in: first,
+                symbols: view.symbols)
+        }
+        if let problem = request.problem {
+            grid.drawLine(StyledText(" " + problem, .warning), in: rest, symbols: view.symbols)
+        } else {
+            grid.drawLine(
+                TranslationFacts(request: request, detail: snapshot.detail).amounts, in: rest, symbols: view.symbols)
+        }
+    }
+}
+
+/// What the translation did, in two lines.
+struct TranslationFacts {
+    var request: RequestSummary
+    var detail: RequestDetail?
+
+    var translation: StyledText {
+        var line = StyledText(" format ", .dim)
+        let dialects = request.dialects
+        line.append(dialects.isEmpty ? "none" : dialects, dialects.isEmpty ? .dim : .rewritten)
+        if let span = callSpan { line.append("  bytes ", .dim); line.append("\(span.lowerBound)-\(span.upperBound)") }
+        line.append("  repairs ", .dim)
+        let repairs = request.calls.flatMap(\.repairs)
+        line.append(repairs.isEmpty ? "none" : repairs.joined(separator: ", "), repairs.isEmpty ? .dim : .warning)
+        line.append("  ")
+        line.append(.count("near-miss", request.nearMisses, alarming: .warning))
+        if request.heldBytes > 0 { line.append("  held \(Formatting.bytes(request.heldBytes))", .warning) }
+        return line
+    }
+
+    var amounts: StyledText {
+        var line = StyledText(" sent ", .dim) + StyledText(Formatting.bytes(request.bytesOut))
+        line.append("  changed ", .dim)
+        line.append(request.rewrites.isEmpty ? "nothing" : request.rewrites.joined(separator: ", "))
+        return line
+    }
+
+    /// From the first byte of the first call to the last of the last.
+    private var callSpan: Range<Int>? {
+        guard detail?.id == request.id, let transcript = detail?.transcripts.values.first else { return nil }
+        let spans = RewriteDocument(transcript).passages.compactMap { passage -> Range<Int>? in
+            if case .call = passage.kind, !passage.span.isEmpty { passage.span } else { nil }
+        }
+        guard let first = spans.first, let last = spans.last else { return nil }
+        return first.lowerBound..<last.upperBound
+    }
+}

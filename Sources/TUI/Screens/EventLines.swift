@@ -1,0 +1,42 @@
+import ProxyEngine
+
+/// What happened: the answer to the last command, the problem of the selected request, and on tall screens the newest
+/// events.
+struct EventLines {
+    var snapshot: MonitorSnapshot
+    var view: ViewState
+
+    func draw(into grid: inout CellGrid, problem: Area, events: Area) {
+        grid.drawLine(StyledText(" ") + headline, in: problem, symbols: view.symbols)
+        var rest = events
+        for entry in snapshot.events.prefix(events.height) {
+            var text = StyledText(" " + clock(entry) + " ", .dim)
+            text.append(line(entry))
+            grid.drawLine(text, in: rest.removeTop(1), symbols: view.symbols)
+        }
+    }
+
+    private var headline: StyledText {
+        if let message = view.message { return StyledText(message.text, message.isProblem ? .warning : .title) }
+        if let problem = view.selection.flatMap({ snapshot.request($0) })?.problem {
+            return StyledText(problem, .warning)
+        }
+        guard let entry = snapshot.events.first(where: { $0.notice.level != .info }) else { return StyledText() }
+        return StyledText(clock(entry) + " ", .dim) + line(entry)
+    }
+
+    private func line(_ entry: MonitorSnapshot.EventEntry) -> StyledText {
+        let style: Style =
+            switch entry.notice.level {
+            case .info: .plain
+            case .warning: .warning
+            case .error: .failure
+            }
+        let name = entry.notice.request.map { "\($0) " } ?? ""
+        return StyledText(name) + StyledText(entry.notice.text, style)
+    }
+
+    private func clock(_ entry: MonitorSnapshot.EventEntry) -> String {
+        Formatting.clock(entry.time, utcOffset: view.utcOffsetSeconds)
+    }
+}

@@ -1,0 +1,90 @@
+package import ProxyEngine
+
+/// Numbers and names as the screen writes them. What is not known is `-`.
+package enum Formatting {
+    package static let unknown = "-"
+
+    /// With one digit after the point: `41.8`.
+    package static func decimal(_ value: Double?) -> String {
+        guard let value, value.isFinite, abs(value) < 1e12 else { return unknown }
+        let tenths = Int((abs(value) * 10).rounded())
+        return "\(value < 0 && tenths > 0 ? "-" : "")\(tenths / 10).\(tenths % 10)"
+    }
+
+    /// Tokens a second: `41.8`, `1053`.
+    package static func rate(_ value: Double?) -> String {
+        guard let value, value.isFinite, value < 1e12 else { return unknown }
+        return value < 999.95 ? decimal(value) : tokens(Int(value.rounded()), exactBelow: 100_000)
+    }
+
+    /// A count in at most five columns: `311`, `9.6k`, `128k`, `1.2M`.
+    package static func tokens(_ count: Int?, exactBelow limit: Int = 1_000) -> String {
+        guard let count else { return unknown }
+        return switch count {
+        case ..<limit: String(count)
+        case ..<99_950: decimal(Double(count) / 1_000) + "k"
+        case ..<999_500: String((count + 500) / 1_000) + "k"
+        case ..<99_950_000: decimal(Double(count) / 1_000_000) + "M"
+        default: String(count / 1_000_000) + "M"
+        }
+    }
+
+    /// A duration in at most five columns: `0.4`, `57.9`, `17m05`, `2h05`.
+    package static func seconds(_ value: Double?) -> String {
+        guard let value, value.isFinite, value >= 0, value < 1e9 else { return unknown }
+        if value < 999.95 { return decimal(value) }
+        let minutes = Int(value) / 60
+        return minutes < 60 ? "\(minutes)m\(two(Int(value) % 60))" : "\(minutes / 60)h\(two(minutes % 60))"
+    }
+
+    /// A short duration with its unit: `12ms`, `0.9s`.
+    package static func latency(_ value: Double?) -> String {
+        guard let value, value.isFinite, value >= 0, value < 1e9 else { return unknown }
+        if value < 0.000_95 { return "<1ms" }
+        return value < 0.0995 ? "\(Int((value * 1_000).rounded()))ms" : decimal(value) + "s"
+    }
+
+    package static func bytes(_ count: Int) -> String {
+        switch count {
+        case ..<1_024: "\(count) B"
+        case ..<(1 << 20): decimal(Double(count) / 1_024) + " KiB"
+        case ..<(1 << 30): decimal(Double(count) / Double(1 << 20)) + " MiB"
+        default: decimal(Double(count) / Double(1 << 30)) + " GiB"
+        }
+    }
+
+    /// Gibibytes without the unit.
+    package static func gibibytes(_ count: Int) -> String { decimal(Double(count) / Double(1 << 30)) }
+
+    /// `21:53:09` of a moment in seconds since 1970.
+    package static func clock(_ moment: Double, utcOffset: Int, seconds: Bool = true) -> String {
+        guard moment.isFinite, abs(moment) < 1e12 else { return unknown }
+        let total = Int(moment.rounded(.down)) + utcOffset
+        let day = ((total % 86_400) + 86_400) % 86_400
+        let clock = "\(two(day / 3_600)):\(two(day / 60 % 60))"
+        return seconds ? clock + ":" + two(day % 60) : clock
+    }
+
+    /// `:8080` of `http://host:8080/path` or `host:8080`; the host where there is no port.
+    package static func port(_ address: String) -> String {
+        let host = hostAndPort(address)
+        guard let colon = host.lastIndex(of: ":"), host[host.index(after: colon)...].allSatisfy(\.isNumber) else {
+            return host
+        }
+        return String(host[colon...])
+    }
+
+    /// `host:8080` of `http://host:8080/path`.
+    package static func hostAndPort(_ address: String) -> String {
+        var rest = Substring(address)
+        if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
+        return String(rest.prefix { $0 != "/" })
+    }
+
+    /// Whole seconds since 1970 as minutes and hours since then: `2h05`.
+    private static func two(_ value: Int) -> String { (value < 10 ? "0" : "") + String(value) }
+}
+
+extension MonitorSnapshot {
+    package func request(_ id: RequestID) -> RequestSummary? { requests.first { $0.id == id } }
+}

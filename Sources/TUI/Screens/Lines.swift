@@ -1,0 +1,39 @@
+/// Lines made of parts, as every screen has them.
+extension CellGrid {
+    /// Draws a left part, and at the right edge as much of `right` as is left over; the left part wins.
+    mutating func drawLine(_ left: StyledText, right: StyledText = StyledText(), in area: Area, symbols: Symbols) {
+        guard !area.isEmpty else { return }
+        let end = draw(left, x: area.x, y: area.y, in: area, cut: symbols.cut)
+        let width = right.width
+        guard width > 0, end + 1 + width <= area.maxX else { return }
+        draw(right, x: area.maxX - width, y: area.y, in: area)
+    }
+
+    /// A horizontal rule over the whole row.
+    mutating func drawRule(in area: Area, symbols: Symbols) {
+        fill(Area(x: area.x, y: area.y, width: area.width, height: min(1, area.height)), symbols.horizontal, .dim)
+    }
+}
+
+extension StyledText {
+    /// Appends the parts of `candidates` that fit, each after two spaces, so that the line is no wider than `width`.
+    mutating func append(fitting candidates: [StyledText], width limit: Int) {
+        var used = width
+        for candidate in candidates where candidate.width > 0 {
+            let needed = candidate.width + 2
+            guard used + needed <= limit else { continue }
+            append("  ")
+            append(candidate)
+            used += needed
+        }
+    }
+
+    /// A name and a number, dim where the number says nothing.
+    static func count(_ name: String, _ count: Int, alarming style: Style? = nil) -> StyledText {
+        let isQuiet = count == 0
+        guard let style, !isQuiet else {
+            return StyledText("\(name) ", .dim) + StyledText(String(count), isQuiet ? .dim : .plain)
+        }
+        return StyledText("\(name.uppercased()) \(count)", style)
+    }
+}

@@ -1,0 +1,82 @@
+package import ProxyEngine
+
+/// Where the parts of the overview stand. What matters least goes first as the room shrinks: preview, graphs, footer,
+/// then everything above the list folds into two lines; the problem counters and the memory warning go last.
+package struct OverviewLayout: Equatable, Sendable {
+    package enum Stage: Sendable {
+        /// Four lines: counters and how to see more.
+        case tiny
+        /// Two lines of counters and a list.
+        case small
+        /// Everything.
+        case full
+    }
+    package private(set) var stage: Stage
+    package private(set) var head = Area(x: 0, y: 0, width: 0, height: 0)
+    /// What the smallest screen says besides.
+    package private(set) var hint = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var banner = Area(x: 0, y: 0, width: 0, height: 0)
+    /// Rows of each graph; 0: the numbers share one line.
+    package private(set) var graphRows = 0
+    package private(set) var meters = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var backends = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var rule = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var columns = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var rows = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var preview = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var lowerRule = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var events = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var problem = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var footer = Area(x: 0, y: 0, width: 0, height: 0)
+
+    /// Widths from which there is a preview, and a wider list beside it.
+    private static let previewWidth = 120
+    private static let listWidths = (narrow: 80, wide: 98)
+
+    package init(size: Size, view: ViewState, snapshot: MonitorSnapshot? = nil) {
+        var rest = Area(size)
+        if size.width < 40 || size.height < 8 {
+            stage = .tiny
+            head = rest.removeTop(2)
+            if size.height < 6 {
+                hint = rest
+            } else {
+                footer = rest.removeBottom(1)
+                rows = rest
+            }
+            return
+        }
+        stage = size.width < 72 || size.height < 16 ? .small : .full
+        footer = rest.removeBottom(1)
+        events = rest.removeBottom(stage == .small || size.height < 28 ? 0 : size.height < 44 ? 3 : 5)
+        problem = rest.removeBottom(size.height >= 12 ? 1 : 0)
+        head = rest.removeTop(stage == .small ? 2 : 1)
+        banner = rest.removeTop(Self.bannerRows(size, snapshot))
+        if stage == .small {
+            columns = rest.removeTop(size.height >= 14 ? 1 : 0)
+            rows = rest
+            return
+        }
+        graphRows = size.height < 19 ? 0 : size.height < 34 ? 1 : size.height < 44 ? 2 : 3
+        meters = rest.removeTop(graphRows == 0 ? 3 : 2 * graphRows + 2)
+        let count = snapshot?.backends.count ?? 1
+        backends = rest.removeTop(size.height < 19 ? 0 : min(max(1, count), max(1, size.height / 10)))
+        rule = rest.removeTop(1)
+        lowerRule = rest.removeBottom(1)
+        if size.width >= Self.previewWidth, view.showsPreview {
+            var left = rest.removeLeft(size.width < 140 ? Self.listWidths.narrow : Self.listWidths.wide)
+            preview = rest
+            columns = left.removeTop(1)
+            rows = left
+        } else {
+            columns = rest.removeTop(1)
+            rows = rest
+        }
+    }
+
+    private static func bannerRows(_ size: Size, _ snapshot: MonitorSnapshot?) -> Int {
+        guard let banner = snapshot?.banner, !banner.isEmpty else { return 0 }
+        let needed = TextWrap.rows(Array(banner.utf8), width: size.width - 2).count
+        return min(needed, size.height < 12 ? 1 : size.height < 24 ? 2 : 3)
+    }
+}

@@ -1,0 +1,170 @@
+import ProxyEngine
+
+/// Rates, memory and tool counters above the list.
+struct OverviewMeters {
+    var snapshot: MonitorSnapshot
+    var view: ViewState
+
+    /// Columns of the label and the number before a graph.
+    private static let labelWidth = 16
+
+    private var symbols: Symbols { view.symbols }
+
+    func draw(into grid: inout CellGrid, in area: Area, graphRows: Int) {
+        var rest = area
+        if graphRows == 0 {
+            var line = label("gen", rate: snapshot.rates.generationNow, .good)
+            line.append("  ")
+            line.append(counts(isWide: false))
+            grid.drawLine(line, in: rest.removeTop(1), symbols: symbols)
+        } else {
+            let notes = [
+                [
+                    counts(isWide: area.width >= 120),
+                    StyledText("tokens out ", .dim) + StyledText(Formatting.tokens(snapshot.totals.outputTokens)),
+                ],
+                [
+                    latencies(isWide: area.width >= 120),
+                    StyledText("tokens in ", .dim) + StyledText(Formatting.tokens(snapshot.totals.promptTokens)),
+                ],
+            ]
+            let noteWidth = notes.map { $0[0].width }.max() ?? 0
+            let series = [
+                ("gen", snapshot.rates.generation, snapshot.rates.generationNow, Style.good),
+                ("fill", snapshot.rates.prefill, snapshot.rates.prefillNow, Style.prefill),
+            ]
+            for (index, (name, values, now, style)) in series.enumerated() {
+                let rows = rest.removeTop(graphRows)
+                let graph = Graph(values: values, symbols: symbols, style: style)
+                drawGraph(into: &grid, in: rows, graph, label(name, rate: now, style), notes[index], noteWidth)
+            }
+        }
+        drawMemory(into: &grid, in: rest.removeTop(1))
+        drawTools(into: &grid, in: rest.removeTop(1))
+    }
+
+    private func label(_ name: String, rate: Double?, _ style: Style) -> StyledText {
+        var text = StyledText(" ")
+        text.append(field: name, width: 5, .dim)
+        text.append(field: Formatting.rate(rate), width: 5, right: true, rate == nil ? .dim : style.bold)
+        text.append(" t/s ", .dim)
+        return text
+    }
+
+    private func drawGraph(
+        into grid: inout CellGrid, in area: Area, _ graph: Graph, _ label: StyledText, _ notes: [StyledText],
+        _ noteWidth: Int
+    ) {
+        var rest = area
+        let left = rest.removeLeft(Self.labelWidth)
+        grid.drawLine(label, in: left, symbols: symbols)
+        let inner = max(0, rest.width - noteWidth - 4)
+        let middle = rest.removeLeft(inner)
+        var plot = middle
+        plot.x += symbols.open.count
+        plot.width -= symbols.open.count + symbols.close.count
+        plot = Area(x: plot.x, y: plot.y, width: plot.width, height: plot.height)
+        for y in middle.y..<middle.maxY where !middle.isEmpty {
+            grid.draw(symbols.open, .dim, x: middle.x, y: y, in: middle)
+            grid.draw(symbols.close, .dim, x: max(middle.x, middle.maxX - 1), y: y, in: middle)
+        }
+        graph.draw(into: &grid, in: plot)
+        if area.height > 1 {
+            let peak = Formatting.rate(graph.peak(columns: plot.width))
+            grid.drawLine(
+                StyledText(" ") + StyledText("peak ", .dim) + StyledText(peak, .dim),
+                in: Area(x: left.x, y: left.y + 1, width: left.width, height: 1), symbols: symbols)
+        }
+        for (row, note) in notes.enumerated() where row < area.height {
+            grid.draw(note, x: rest.x + 3, y: rest.y + row, in: rest, cut: symbols.cut)
+        }
+    }
+
+    private func counts(isWide: Bool) -> StyledText {
+        let totals = snapshot.totals
+        var text = StyledText("run ", .dim) + StyledText(String(totals.running), totals.running > 0 ? .good : .dim)
+        text.append("  ")
+        text.append(.count("queue", totals.queued))
+        text.append("  ")
+        text.append(.count("done", totals.done))
+        text.append("  ")
+        text.append(.count("err", totals.failed, alarming: .failure))
+        if isWide {
+            text.append("  ")
+            text.append(.count("cancel", totals.cancelled))
+        }
+        return text
+    }
+
+    private func latencies(isWide: Bool) -> StyledText {
+        var text = StyledText("ttft p50 ", .dim) + StyledText(Formatting.latency(snapshot.latency.firstTokenP50))
+        text.append("  p95 ", .dim)
+        text.append(Formatting.latency(snapshot.latency.firstTokenP95))
+        if isWide, let trip = snapshot.backends.compactMap(\.roundTripSeconds).first {
+            text.append("  rtt ", .dim)
+            text.append(Formatting.latency(trip))
+        }
+        return text
+    }
+
+    private func drawMemory(into grid: inout CellGrid, in area: Area) {
+        guard !area.isEmpty else { return }
+        var text = StyledText(" ")
+        text.append(field: "mem", width: 5, .dim)
+        guard let memory = snapshot.memory, memory.total > 0 else {
+            text.append(field: Formatting.unknown, width: 5, right: true, .dim)
+            grid.drawLine(text, in: area, symbols: symbols)
+            return
+        }
+        let counters = ProblemCounters(snapshot: snapshot)
+        text.append(field: "\(counters.percent(memory))%", width: 5, right: true, counters.style.bold)
+        text.append("     ")
+        var facts = StyledText(" " + Formatting.gibibytes(memory.used), counters.style)
+        facts.append("/\(Formatting.gibibytes(memory.total)) GiB", .dim)
+        if let word = counters.word { facts.append("  " + word, counters.style) }
+        var more = StyledText()
+        if memory.swapUsed > 0 { more.append("swap \(Formatting.gibibytes(memory.swapUsed)) GiB", .dim) }
+        let width = min(60, max(0, area.width - text.width - 38))
+        let share = Double(memory.used) / Double(memory.total)
+        text.append(Meter(share: share, symbols: symbols, style: counters.style).text(width: width))
+        text.append(facts)
+        text.append(fitting: [more], width: area.width - 1)
+        grid.drawLine(text, in: area, symbols: symbols)
+    }
+
+    private func drawTools(into grid: inout CellGrid, in area: Area) {
+        guard !area.isEmpty else { return }
+        let tools = snapshot.tools
+        let rewritten = tools.rewritten.reduce(0) { $0 + $1.count }
+        var problems = StyledText.count("near-miss", tools.nearMisses, alarming: .warning)
+        problems.append("  ")
+        problems.append(.count("bad-args", tools.badArguments, alarming: .failure))
+        var text = StyledText(" ")
+        text.append(field: "tools", width: 6, .dim)
+        text.append(.count("native", tools.native))
+        text.append("  ")
+        text.append("rewritten ", .dim)
+        text.append(String(rewritten), rewritten > 0 ? .rewritten : .dim)
+        let settings = liveSettings(isWide: area.width >= 100)
+        if rewritten > 0 {
+            let names = tools.rewritten.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
+            let room = area.width - text.width - problems.width - settings.width - 6
+            if CellWidth.columns(of: names) + 3 <= room { text.append(" (\(names))", .dim) }
+        }
+        text.append("  ")
+        text.append(problems)
+        let repairs = tools.repairs.reduce(0) { $0 + $1.count }
+        text.append(fitting: [.count("repairs", repairs)], width: area.width - settings.width - 3)
+        grid.drawLine(text, right: settings, in: area, symbols: symbols)
+    }
+
+    private func liveSettings(isWide: Bool) -> StyledText {
+        let settings = snapshot.settings
+        var text = StyledText("chunk ", .dim) + StyledText(String(settings.chunkSize))
+        text.append("  max ", .dim)
+        text.append(String(settings.maxConcurrent))
+        if isWide { text.append("  mode ", .dim) }
+        text.append((isWide ? settings.streamMode : "") + " ")
+        return text
+    }
+}

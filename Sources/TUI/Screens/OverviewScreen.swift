@@ -1,0 +1,58 @@
+import ProxyEngine
+
+/// The first screen.
+///
+///      llama-stream-top  :8066 -> llama-server :8080   qwen3-coder-30b-q4          LIVE  +F
+///      gen   41.8 t/s [.:-=+*##*+==--=+**##*+=:.]       run 2  queue 1  done 184  err 3
+///      fill  1053 t/s [        .:=#####=:.      ]       ttft p50 0.9s  p95 6.2s
+///      mem   [||||||||||||||||||.......] 41.2/64.0G 64% WARN
+///      tools native 66  rewritten 31  NEAR-MISS 2  BAD-ARGS 4        chunk 50  max 3  auto
+///      llama-server UP  rtt 12ms  run 2/3  wait 1  slots 4  ctx 65.5k
+///     -------------------------------------------------------------------------------------
+///        ID    PHASE     TIME AGENT    CTX CACHE   OUT   T/S  TTFT TOOL FORMAT   FIN
+///     >  #0188 fill 64%  17.1 aider  31.2k  2.1k     -     -     - -             .
+///     -------------------------------------------------------------------------------------
+///      #0185 read_file: /limit expected integer, got "all"
+///      Enter open  F follow  Z freeze  E problem  X cancel  P purge  ? help  q quit
+struct OverviewScreen {
+    var snapshot: MonitorSnapshot
+    var view: ViewState
+
+    func draw(into grid: inout CellGrid) {
+        let layout = OverviewLayout(size: grid.size, view: view, snapshot: snapshot)
+        switch layout.stage {
+        case .tiny:
+            FoldedHead(snapshot: snapshot, view: view).drawTiny(into: &grid, layout.head, hint: layout.hint)
+        case .small:
+            FoldedHead(snapshot: snapshot, view: view).draw(into: &grid, layout.head)
+        case .full:
+            TitleBar(snapshot: snapshot, view: view).draw(into: &grid, in: layout.head)
+            OverviewMeters(snapshot: snapshot, view: view).draw(
+                into: &grid, in: layout.meters, graphRows: layout.graphRows)
+            BackendLines(snapshot: snapshot, view: view).draw(into: &grid, in: layout.backends)
+            grid.drawRule(in: layout.rule, symbols: view.symbols)
+            grid.drawRule(in: layout.lowerRule, symbols: view.symbols)
+        }
+        drawBanner(into: &grid, in: layout.banner)
+        RequestTable(snapshot: snapshot, view: view).draw(into: &grid, header: layout.columns, rows: layout.rows)
+        if !layout.preview.isEmpty {
+            PreviewPane(snapshot: snapshot, view: view).draw(into: &grid, in: layout.preview)
+        }
+        EventLines(snapshot: snapshot, view: view).draw(
+            into: &grid, problem: layout.problem, events: layout.events)
+        FooterBar(view: view).draw(into: &grid, in: layout.footer)
+    }
+
+    private func drawBanner(into grid: inout CellGrid, in area: Area) {
+        guard let banner = snapshot.banner, area.height > 0 else { return }
+        var room = area
+        room.x += 1
+        room.width -= 2
+        let bytes = Array(banner.utf8)
+        for (row, range) in TextWrap.rows(bytes, width: max(1, room.width)).enumerated() {
+            guard row < room.height else { break }
+            let line = String(decoding: bytes[range], as: UTF8.self)
+            grid.draw(line, .warning, x: room.x, y: room.y + row, in: room, cut: view.symbols.cut)
+        }
+    }
+}

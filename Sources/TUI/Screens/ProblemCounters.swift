@@ -1,0 +1,43 @@
+import ProxyEngine
+
+/// What must be seen at every size: errors, bad arguments, near misses, memory.
+struct ProblemCounters {
+    var snapshot: MonitorSnapshot
+
+    /// `err 3  bad 4  miss 2`, for where there is little room.
+    var short: StyledText {
+        var text = StyledText.count("err", snapshot.totals.failed, alarming: .failure)
+        text.append("  ")
+        text.append(.count("bad", snapshot.tools.badArguments, alarming: .failure))
+        text.append("  ")
+        text.append(.count("miss", snapshot.tools.nearMisses, alarming: .warning))
+        return text
+    }
+
+    /// `mem WARN`, `mem 64%`; empty where nothing is known.
+    var memory: StyledText {
+        guard let memory = snapshot.memory, memory.total > 0 else { return StyledText() }
+        return StyledText("mem ", .dim) + StyledText(word ?? "\(percent(memory))%", style)
+    }
+
+    /// `WARN`, `CRIT`
+    var word: String? {
+        switch snapshot.memory?.level {
+        case .warning: "WARN"
+        case .critical: "CRIT"
+        case .normal, nil: nil
+        }
+    }
+
+    var style: Style {
+        switch snapshot.memory?.level {
+        case .warning: .warning
+        case .critical: .failure
+        case .normal, nil: .good
+        }
+    }
+
+    func percent(_ memory: MemoryReport) -> Int {
+        memory.total > 0 ? Int((Double(memory.used) / Double(memory.total) * 100).rounded()) : 0
+    }
+}

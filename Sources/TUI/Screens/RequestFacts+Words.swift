@@ -1,0 +1,105 @@
+package import ProxyEngine
+
+/// What the screen says about a request.
+extension RequestSummary {
+    /// Something the operator should look at.
+    package var isProblem: Bool { phase == .failed || nearMisses > 0 || calls.contains { !$0.isValid } }
+
+    /// A letter for the problem: `x` error, `!` bad arguments, `?` near miss.
+    var mark: (letter: String, style: Style)? {
+        if phase == .failed { return ("x", .failure) }
+        if calls.contains(where: { !$0.isValid }) { return ("!", .failure) }
+        return nearMisses > 0 ? ("?", .warning) : nil
+    }
+
+    /// One line on the problem.
+    var problem: String? {
+        if let failure { return "\(id) \(failure.code): \(failure.message)" }
+        if let call = calls.first(where: { !$0.isValid }) {
+            return "\(id) \(call.name): \(call.problem ?? "bad arguments")"
+        }
+        if nearMisses > 0 {
+            return "\(id) text looks like \(nearMisses == 1 ? "a call" : "\(nearMisses) calls"), but no dialect took it"
+        }
+        return nil
+    }
+
+    var phaseWord: String {
+        switch phase {
+        case .queued: queuePosition.map { "queue \($0)" } ?? "queued"
+        case .prefill: fillPercent.map { "fill \($0)%" } ?? "fill"
+        case .decode: heldBytes > 0 ? "held" : "decode"
+        case .done: "done"
+        case .failed: "error"
+        case .cancelled: "cancel"
+        }
+    }
+
+    var phaseStyle: Style {
+        switch phase {
+        case .queued: .queued
+        case .prefill: .prefill
+        case .decode: .good
+        case .done: .plain
+        case .failed: .failure
+        case .cancelled: .dim
+        }
+    }
+
+    /// 100 is left for the phase that follows.
+    var fillPercent: Int? {
+        guard let prefill, prefill.total > 0 else { return nil }
+        return min(99, max(0, Int(Double(prefill.processed) / Double(prefill.total) * 100)))
+    }
+
+    /// Seconds since it was received, until it ended or until `now`.
+    func age(at now: Double) -> Double { endedSeconds ?? max(0, now - receivedAt) }
+
+    var promptTokens: Int? { usage.prompt ?? prefill?.total }
+    var cachedTokens: Int? { usage.cached ?? (prefill.map(\.cached)) }
+    var writtenTokens: Int? { usage.completion ?? (outputTokens > 0 ? outputTokens : nil) }
+    var rate: Double? { tokensPerSecond ?? usage.decodeRate }
+
+    /// Number of calls and a letter: `n` native, `w` rewritten, `B` bad arguments; `0?` near miss.
+    var toolMark: (text: String, style: Style) {
+        guard !calls.isEmpty else { return nearMisses > 0 ? ("0?", .warning) : (Formatting.unknown, .dim) }
+        if calls.contains(where: { !$0.isValid }) { return ("\(calls.count)B", .failure) }
+        if calls.allSatisfy({ $0.dialect == "native" }) { return ("\(calls.count)n", .plain) }
+        return ("\(calls.count)w", .rewritten)
+    }
+
+    /// The dialects of the calls.
+    var dialects: String {
+        var names: [String] = []
+        for call in calls where !names.contains(call.dialect) { names.append(call.dialect) }
+        return names.joined(separator: ",")
+    }
+
+    /// How it ended, in four columns.
+    var ending: (text: String, style: Style) {
+        switch phase {
+        case .queued, .prefill, .decode: (".", .dim)
+        case .failed: (status.map { $0 > 0 ? String($0) : "fail" } ?? "fail", .failure)
+        case .cancelled:
+            switch cancelReason {
+            case .operatorCancelled: ("oper", .dim)
+            case .shutdown: ("shut", .dim)
+            case .clientLeft, nil: ("left", .dim)
+            }
+        case .done: doneEnding
+        }
+    }
+
+    private var doneEnding: (text: String, style: Style) {
+        switch finishReason {
+        case "tool_calls", "function_call": ("tool", .plain)
+        case "length": ("len", .warning)
+        case "content_filter": ("filt", .warning)
+        case let reason?: (reason, .plain)
+        case nil: (status.map(String.init) ?? Formatting.unknown, (status ?? 200) >= 400 ? .warning : .plain)
+        }
+    }
+
+    /// Who asks: the program, else the address.
+    var who: String { agent.isEmpty ? client : agent }
+}

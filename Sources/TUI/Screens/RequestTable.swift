@@ -1,0 +1,60 @@
+import ProxyEngine
+
+/// The list of requests. Before the columns stand `>` on the selected row and a letter on one with a problem.
+struct RequestTable {
+    var snapshot: MonitorSnapshot
+    var view: ViewState
+
+    /// Columns for the two marks and a space.
+    private static let markWidth = 3
+
+    func draw(into grid: inout CellGrid, header: Area, rows area: Area) {
+        guard !area.isEmpty else { return }
+        let columns = RequestColumn.columns(width: area.width - Self.markWidth, idWidth: idWidth)
+        var heading = StyledText(String(repeating: " ", count: Self.markWidth))
+        for column in columns { heading.append(field: column.title, width: column.width + 1, column) }
+        grid.drawLine(heading, in: header, symbols: view.symbols)
+        let requests = Dictionary(snapshot.requests.map { ($0.id, $0) }) { first, _ in first }
+        let rows = view.order.ids.compactMap { requests[$0] }
+        guard !rows.isEmpty else {
+            let hint = "no request yet: point a client at http://\(snapshot.listening)/v1"
+            grid.drawLine(StyledText("   " + hint, .dim), in: area, symbols: view.symbols)
+            return
+        }
+        let selected = rows.firstIndex { $0.id == view.selection } ?? 0
+        let top = ListWindow.top(view.listTop, selected: selected, count: rows.count, visible: area.height)
+        for (offset, request) in rows.dropFirst(top).prefix(area.height).enumerated() {
+            let row = Area(x: area.x, y: area.y + offset, width: area.width, height: 1)
+            draw(request, columns, into: &grid, in: row)
+        }
+    }
+
+    private func draw(
+        _ request: RequestSummary, _ columns: [RequestColumn], into grid: inout CellGrid, in row: Area
+    ) {
+        let isSelected = request.id == view.selection
+        grid.draw(isSelected ? ">" : " ", .key, x: row.x, y: row.y, in: row)
+        if let mark = request.mark { grid.draw(mark.letter, mark.style, x: row.x + 1, y: row.y, in: row) }
+        var x = row.x + Self.markWidth
+        for column in columns {
+            let (text, style) = column.value(of: request, now: snapshot.now)
+            let field = Area(x: x, y: row.y, width: column.width, height: 1).intersection(row)
+            let width = CellWidth.columns(of: text)
+            let indent = column.isNumber ? max(0, column.width - width) : 0
+            grid.draw(
+                text, request.phase == .cancelled ? .dim : style, x: x + indent, y: row.y, in: field,
+                cut: view.symbols.cut)
+            x += column.width + 1
+        }
+        if isSelected { grid.restyle(row) { $0.isSelected = true } }
+    }
+
+    private var idWidth: Int { max(5, snapshot.requests.first?.id.description.utf8.count ?? 5) }
+}
+
+extension StyledText {
+    fileprivate mutating func append(field title: String, width: Int, _ column: RequestColumn) {
+        append(field: title, width: width - 1, right: column.isNumber, .dim)
+        append(" ")
+    }
+}

@@ -1,0 +1,117 @@
+import ProxyEngine
+
+/// The model's text and what the client got, cut into passages that belong together.
+///
+/// The parser's spans cover the raw text in order. What is removed around a call (markers, padding) is part of the
+/// call's passage; what the parser still holds is a passage of its own at the end.
+struct RewriteDocument {
+    struct Passage {
+        enum Kind {
+            case content
+            case reasoning
+            case call(Call)
+            /// Nobody got it, and it belongs to no call.
+            case removed
+            /// Not decided yet.
+            case held
+        }
+        var kind: Kind
+        /// Bytes of the raw text.
+        var span: Range<Int>
+        /// What the client got.
+        var text = ""
+        /// Dialects and reasons of what looked like a call here.
+        var nearMisses: [(dialect: String, reason: String)] = []
+        var repairs: [String] = []
+    }
+    struct Call {
+        var index: Int
+        var id: String
+        var name: String
+        var dialect: String
+        var isNative: Bool { dialect == "native" }
+    }
+    private(set) var passages: [Passage] = []
+
+    init(_ transcript: Transcript) {
+        var pendingMisses: [(dialect: String, reason: String)] = []
+        var pendingRepairs: [String] = []
+        for part in transcript.parts {
+            switch part.kind {
+            case .content: add(.content, part)
+            case .reasoning: add(.reasoning, part)
+            case .removed: add(.removed, part)
+            case .call(let index, let id, let name, let dialect):
+                startCall(Call(index: index, id: id, name: name, dialect: dialect), part)
+            case .arguments(let index): extendCall(index, part)
+            case .repair(let kind):
+                if isCall(passages.last) {
+                    passages[passages.count - 1].repairs.append(kind)
+                } else {
+                    pendingRepairs.append(kind)
+                }
+                continue
+            case .nearMiss(let dialect, let reason):
+                pendingMisses.append((dialect, reason))
+                if let last = passages.indices.last, passages[last].span.overlaps(part.span) {
+                    passages[last].nearMisses += pendingMisses
+                    pendingMisses = []
+                }
+                continue
+            }
+            guard let last = passages.indices.last else { continue }
+            if !pendingMisses.isEmpty {
+                passages[last].nearMisses += pendingMisses
+                pendingMisses = []
+            }
+            if !pendingRepairs.isEmpty, isCall(passages[last]) {
+                passages[last].repairs += pendingRepairs
+                pendingRepairs = []
+            }
+        }
+        let end = passages.map(\.span.upperBound).max() ?? 0
+        if end < transcript.raw.count { passages.append(Passage(kind: .held, span: end..<transcript.raw.count)) }
+    }
+
+    private func isCall(_ passage: Passage?) -> Bool {
+        if case .call = passage?.kind { true } else { false }
+    }
+
+    private mutating func add(_ kind: Passage.Kind, _ part: TranscriptPart) {
+        if let last = passages.indices.last, passages[last].span.upperBound >= part.span.lowerBound {
+            switch (passages[last].kind, kind) {
+            case (.content, .content), (.reasoning, .reasoning), (.call, .removed), (.removed, .removed):
+                extend(last, part)
+                return
+            default: break
+            }
+        }
+        passages.append(Passage(kind: kind, span: part.span, text: part.text))
+    }
+
+    private mutating func startCall(_ call: Call, _ part: TranscriptPart) {
+        var passage = Passage(kind: .call(call), span: part.span, text: part.text)
+        // The marker that stands right before it.
+        if let last = passages.last, case .removed = last.kind, last.span.upperBound >= part.span.lowerBound,
+            !part.span.isEmpty
+        {
+            passage.span = last.span.lowerBound..<max(last.span.upperBound, part.span.upperBound)
+            passages.removeLast()
+        }
+        passages.append(passage)
+    }
+
+    private mutating func extendCall(_ index: Int, _ part: TranscriptPart) {
+        let found = passages.lastIndex {
+            if case .call(let call) = $0.kind { call.index == index } else { false }
+        }
+        if let found { extend(found, part) }
+    }
+
+    private mutating func extend(_ index: Int, _ part: TranscriptPart) {
+        passages[index].text += part.text
+        let span = passages[index].span
+        passages[index].span =
+            min(span.lowerBound, part.span.lowerBound)..<max(span.upperBound, part.span.upperBound)
+    }
+}

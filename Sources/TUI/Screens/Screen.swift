@@ -1,0 +1,53 @@
+package import ProxyEngine
+
+/// The whole picture as a function of what is known, what is looked at, and the room there is.
+package enum Screen {
+    package static func render(_ snapshot: MonitorSnapshot, _ view: ViewState, size: Size) -> CellGrid {
+        var grid = CellGrid(size: size)
+        switch view.screen {
+        case .overview: OverviewScreen(snapshot: snapshot, view: view).draw(into: &grid)
+        case .detail(let id): DetailScreen(id: id, snapshot: snapshot, view: view).draw(into: &grid)
+        }
+        switch view.overlay {
+        case .help(let top): HelpOverlay(view: view, snapshot: snapshot).draw(into: &grid, top: top)
+        case .confirmation(let confirmation): ConfirmationBox(confirmation: confirmation, view: view).draw(into: &grid)
+        case nil: break
+        }
+        return grid
+    }
+}
+
+extension ViewState {
+    /// Brings everything that depends on the room there is (scroll positions, page size) in line with `size`.
+    package mutating func settle(_ snapshot: MonitorSnapshot, size: Size) {
+        switch screen {
+        case .overview:
+            let layout = OverviewLayout(size: size, view: self, snapshot: snapshot)
+            pageRows = max(1, layout.rows.height)
+            let index = selection.flatMap { order.ids.firstIndex(of: $0) } ?? 0
+            listTop = ListWindow.top(listTop, selected: index, count: order.ids.count, visible: pageRows)
+        case .detail(let id):
+            let detail = DetailScreen(id: id, snapshot: snapshot, view: self)
+            let body = detail.layout(size).body
+            pageRows = max(1, body.height)
+            scroll.settle(rows: detail.rowCount(size), visible: body.height)
+        }
+        if case .help(let top) = overlay {
+            let help = HelpOverlay(view: self, snapshot: snapshot)
+            overlay = .help(top: min(top, help.maximumTop(size)))
+            pageRows = max(1, size.height - HelpOverlay.frameRows)
+        }
+    }
+}
+
+/// Which rows of a list can be seen.
+package enum ListWindow {
+    /// The first visible row: as near to `top` as the selected one allows.
+    package static func top(_ top: Int, selected: Int, count: Int, visible: Int) -> Int {
+        guard visible > 0, count > visible else { return 0 }
+        var result = min(max(0, top), count - visible)
+        if selected < result { result = selected }
+        if selected >= result + visible { result = selected - visible + 1 }
+        return min(max(0, result), count - visible)
+    }
+}

@@ -1,0 +1,153 @@
+import ProxyEngine
+
+/// Everything that is known of a request, in words.
+struct SummaryTab {
+    var request: RequestSummary
+    var snapshot: MonitorSnapshot
+    var view: ViewState
+
+    private static let labelWidth = 18
+
+    func rows(width: Int) -> [StyledText] {
+        var result: [StyledText] = []
+        for (label, value, style) in facts {
+            let bytes = Array(value.utf8)
+            for (index, range) in TextWrap.rows(bytes, width: max(8, width - Self.labelWidth - 2)).enumerated() {
+                var line = StyledText(" ")
+                line.append(field: index == 0 ? label : "", width: Self.labelWidth, .dim)
+                line.append(TextWrap.text(bytes[range], style))
+                result.append(line)
+            }
+        }
+        return result
+    }
+
+    func draw(into grid: inout CellGrid, in area: Area) {
+        let rows = rows(width: area.width)
+        let top = min(view.scroll.top, max(0, rows.count - area.height))
+        for (offset, line) in rows.dropFirst(top).prefix(area.height).enumerated() {
+            grid.draw(line, x: area.x, y: area.y + offset, in: area, cut: view.symbols.cut)
+        }
+    }
+
+    private typealias Fact = (String, String, Style)
+
+    private var facts: [Fact] { ending + origin + timing + tokens + changes + calls }
+
+    private var ending: [Fact] {
+        var facts: [Fact] = [("state", stateWords, request.phaseStyle)]
+        if let failure = request.failure {
+            facts.append(("error", "\(failure.code): \(failure.message)", .failure))
+            facts.append(("whose fault", failure.side.rawValue, .plain))
+        }
+        if let reason = request.finishReason {
+            let backend = request.backendFinishReason
+            let note = backend != nil && backend != reason ? " (the backend said \(backend ?? ""))" : ""
+            facts.append(("finish reason", reason + note, .plain))
+        }
+        if let status = request.status, status > 0 { facts.append(("status", String(status), .plain)) }
+        return facts
+    }
+
+    private var stateWords: String {
+        switch request.phase {
+        case .queued: "waits for a place at the backend" + (request.queuePosition.map { ", number \($0)" } ?? "")
+        case .prefill: "the backend reads the prompt" + (request.fillPercent.map { ", \($0)% done" } ?? "")
+        case .decode:
+            request.heldBytes > 0 ? "the model writes; \(request.heldBytes) bytes are held" : "the model writes"
+        case .done: "done"
+        case .failed: "failed"
+        case .cancelled: "cancelled: " + cancelWords
+        }
+    }
+
+    private var cancelWords: String {
+        switch request.cancelReason {
+        case .clientLeft: "the client left"
+        case .operatorCancelled: "by the operator"
+        case .shutdown: "the proxy was shut down"
+        case nil: "the reason is not known"
+        }
+    }
+
+    private var origin: [Fact] {
+        let offset = view.utcOffsetSeconds
+        return [
+            ("request", "\(request.method) \(request.route)", .plain),
+            ("kind", kindWords, .plain),
+            ("client", request.agent.isEmpty ? request.client : "\(request.agent) at \(request.client)", .plain),
+            ("request id", request.requestID.isEmpty ? Formatting.unknown : request.requestID, .plain),
+            ("received", Formatting.clock(request.receivedAt, utcOffset: offset), .plain),
+            ("backend", request.backend ?? Formatting.unknown, .plain),
+            ("model", request.model.isEmpty ? Formatting.unknown : request.model, .plain),
+            ("asked for", askedFor, .plain),
+        ]
+    }
+
+    private var kindWords: String {
+        switch request.kind {
+        case .chat: "chat completion, translated"
+        case .generation: "generation, forwarded through the queue"
+        case .other: "forwarded unchanged"
+        case .own: "answered by the proxy itself"
+        }
+    }
+
+    private var askedFor: String {
+        let size = Formatting.bytes(request.requestBytes)
+        let form = request.wantsStream ? "a stream" : "one answer"
+        return "\(form); \(request.messageCount) messages, \(request.toolCount) tools, \(size)"
+    }
+
+    private var timing: [Fact] {
+        var facts: [Fact] = [("time", seconds(request.age(at: snapshot.now)), .plain)]
+        if let sent = request.sentSeconds { facts.append(("waited in queue", seconds(sent), .plain)) }
+        if let first = request.firstByteSeconds { facts.append(("first byte after", seconds(first), .plain)) }
+        if let first = request.firstTokenSeconds { facts.append(("first token after", seconds(first), .plain)) }
+        return facts
+    }
+
+    private func seconds(_ value: Double) -> String { Formatting.seconds(value) + " s" }
+
+    private var tokens: [Fact] {
+        [
+            ("prompt", count(request.promptTokens, "tokens"), .plain),
+            ("from the cache", count(request.cachedTokens, "tokens"), .plain),
+            (
+                "written", count(request.writtenTokens, request.usage.completion == nil ? "tokens, counted" : "tokens"),
+                .plain
+            ),
+            ("reading speed", Formatting.rate(request.usage.prefillRate) + " tokens/s, without cached ones", .plain),
+            ("writing speed", Formatting.rate(request.rate) + " tokens/s", .plain),
+            ("sent to client", Formatting.bytes(request.bytesOut), .plain),
+        ]
+    }
+
+    private func count(_ value: Int?, _ unit: String) -> String {
+        value.map { "\($0) \(unit)" } ?? Formatting.unknown
+    }
+
+    private var changes: [Fact] {
+        var facts: [Fact] = []
+        facts.append(
+            ("changed", request.rewrites.isEmpty ? "nothing" : request.rewrites.joined(separator: ", "), .plain))
+        if request.nearMisses > 0 {
+            facts.append(("near misses", "\(request.nearMisses): looked like a call, stayed text", .warning))
+        }
+        if request.repairs > 0 { facts.append(("repairs", String(request.repairs), .warning)) }
+        return facts
+    }
+
+    private var calls: [Fact] {
+        request.calls.flatMap { call -> [Fact] in
+            let form = call.dialect == "native" ? "native" : "rewritten from \(call.dialect)"
+            var facts: [Fact] = [("call \(call.index)", "\(call.name)(\(call.arguments))", .title)]
+            facts.append(("", "\(form), id \(call.id)", call.dialect == "native" ? .plain : .rewritten))
+            if !call.repairs.isEmpty {
+                facts.append(("", "repaired: " + call.repairs.joined(separator: ", "), .warning))
+            }
+            if !call.isValid { facts.append(("", "BAD ARGUMENTS " + (call.problem ?? ""), .failure)) }
+            return facts
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import ProxyEngine
+
+/// The first line: what it is, from where to where, and how the picture is moving.
+///
+///      llama-stream-top  :8066 -> llama-server :8080   qwen3-coder-30b          LIVE  +F
+struct TitleBar {
+    var snapshot: MonitorSnapshot
+    var view: ViewState
+
+    func draw(into grid: inout CellGrid, in area: Area) {
+        guard !area.isEmpty else { return }
+        let state = pictureState
+        var room = area
+        room.width -= state.width + 2
+        var left = StyledText(" llama-stream-top", .title)
+        left.append("  ")
+        left.append(area.width >= 120 ? "http://" + snapshot.listening : Formatting.port(snapshot.listening))
+        left.append(" \(view.symbols.arrow) ", .dim)
+        left.append(backend(isWide: area.width >= 120))
+        var more: [StyledText] = []
+        if let model = snapshot.backends.compactMap(\.model).first { more.append(StyledText(model, .title)) }
+        if area.width >= 120 {
+            if let window = snapshot.backends.compactMap(\.contextWindow).first {
+                more.append(StyledText("ctx ", .dim) + StyledText(Formatting.tokens(window)))
+            }
+            let since = Formatting.clock(snapshot.startedAt, utcOffset: view.utcOffsetSeconds, seconds: false)
+            more.append(StyledText("since ", .dim) + StyledText(since))
+        }
+        left.append(fitting: more, width: room.width)
+        grid.drawLine(left, in: room, symbols: view.symbols)
+        grid.draw(state, x: max(area.x, area.maxX - state.width - 1), y: area.y, in: area)
+    }
+
+    private func backend(isWide: Bool) -> StyledText {
+        guard let first = snapshot.backends.first else { return StyledText("no backend", .warning) }
+        guard snapshot.backends.count == 1 else { return StyledText("\(snapshot.backends.count) backends") }
+        let isNamed = first.name != Formatting.hostAndPort(first.url)
+        let name = isNamed ? first.name : first.kind
+        var text = StyledText(name + " " + (isWide ? first.url : Formatting.port(first.url)))
+        if first.state == .down { text.append(" DOWN", .failure) }
+        if isWide, let build = first.build { text.append(" " + build, .dim) }
+        return text
+    }
+
+    /// `LIVE`, or what keeps the picture or the requests from moving.
+    var pictureState: StyledText {
+        var text = StyledText()
+        if view.isReadOnly { text.append("READ-ONLY ", .dim) }
+        if snapshot.settings.isPaused { text.append("HOLD ", .warning) }
+        if view.isFrozen {
+            text.append("FROZEN", .warning)
+            if view.backlog > 0 { text.append(" +\(view.backlog) new", .warning) }
+        } else {
+            text.append("LIVE", .good)
+        }
+        text.append(view.isFollowing ? " +F" : "   ", .key)
+        return text
+    }
+}

@@ -1,0 +1,62 @@
+import ProxyEngine
+import Synchronization
+
+/// Brings snapshots from the source's task to the screen's thread. Neither waits for the other: the screen asks, goes
+/// on, and is woken when the answer is there.
+final class SnapshotFeed: Sendable {
+    private struct State {
+        var hasChanged = true
+        var isAsking = false
+        var answer: MonitorSnapshot?
+    }
+    private let state = Mutex(State())
+    private let source: any SnapshotSource
+    private let wake: @Sendable () -> Void
+
+    init(source: any SnapshotSource, wake: @escaping @Sendable () -> Void) {
+        self.source = source
+        self.wake = wake
+    }
+
+    /// Watches for changes until cancelled.
+    func start() -> Task<Void, Never> {
+        Task {
+            for await _ in await source.changes() {
+                let isNews = state.withLock { state in
+                    defer { state.hasChanged = true }
+                    return !state.hasChanged
+                }
+                if isNews { wake() }
+            }
+        }
+    }
+
+    /// Whether something has changed since the last question.
+    var hasChanged: Bool { state.withLock { $0.hasChanged } }
+
+    /// Asks for the state, unless an answer is under way.
+    func ask(open: RequestID?) {
+        let mayAsk = state.withLock { state in
+            defer { state.isAsking = true }
+            if !state.isAsking { state.hasChanged = false }
+            return !state.isAsking
+        }
+        guard mayAsk else { return }
+        Task {
+            let snapshot = await source.snapshot(open: open)
+            state.withLock { state in
+                state.answer = snapshot
+                state.isAsking = false
+            }
+            wake()
+        }
+    }
+
+    /// Takes the answer, once.
+    func take() -> MonitorSnapshot? {
+        state.withLock { state in
+            defer { state.answer = nil }
+            return state.answer
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package import ProxyEngine
+
+/// Where the screen gets the state from: the hub of this process, or a remote one.
+package protocol SnapshotSource: Sendable {
+    /// The state now, with the detail of the request `open`.
+    func snapshot(open: RequestID?) async -> MonitorSnapshot
+    /// An element after something changed. Changes that nobody has waited for may be one element.
+    func changes() async -> AsyncStream<Void>
+}
+
+extension MonitorHub: SnapshotSource {}

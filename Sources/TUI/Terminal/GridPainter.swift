@@ -1,0 +1,86 @@
+import CNcurses
+
+/// Paints grids through ncurses: only what changed, and nothing at all where nothing did.
+struct GridPainter {
+    private let theme: Theme
+    private let hasColors: Bool
+    private let isASCII: Bool
+    private var painted: CellGrid?
+
+    /// Call after the terminal was taken over.
+    init(options: ScreenOptions, environmentForbidsColor: Bool, isASCII: Bool) {
+        hasColors = options.color == .auto && !environmentForbidsColor && cn_color_count() >= 8
+        theme = hasColors ? .sixteenColors : .mono
+        self.isASCII = isASCII
+        guard hasColors else { return }
+        for color in Theme.Color.allCases { cn_define_pair(Int32(color.rawValue), Int32(color.rawValue)) }
+    }
+
+    /// Forgets what the terminal shows, so that the next frame paints everything.
+    mutating func invalidate() {
+        painted = nil
+        cn_invalidate()
+    }
+
+    mutating func paint(_ grid: CellGrid) {
+        let difference = GridDifference(from: painted, to: grid)
+        guard !difference.isEmpty else { return }
+        for run in difference.runs { paint(run) }
+        cn_flush()
+        painted = grid
+    }
+
+    private func paint(_ run: GridDifference.Run) {
+        var offset = 0
+        while offset < run.cells.count {
+            let cell = run.cells[offset]
+            var width = 1
+            while offset + width < run.cells.count, run.cells[offset + width].isContinuation { width += 1 }
+            paint(cell, width: width, x: run.x + offset, y: run.y)
+            offset += width
+        }
+    }
+
+    private func paint(_ cell: Cell, width: Int, x: Int, y: Int) {
+        let appearance = theme.appearance(of: cell.style)
+        let pair = hasColors ? Int32(appearance.color?.rawValue ?? 0) : 0
+        let attributes = Int32(appearance.attributes.rawValue)
+        var column = x
+        for scalars in CellScalars.split(cell.text, width: width, isASCII: isASCII, libraryWidth: libraryWidth) {
+            let values = scalars.map(\.value)
+            cn_put(Int32(clamping: y), Int32(clamping: column), values, Int32(clamping: values.count), attributes, pair)
+            column += max(1, scalars.first.map(libraryWidth) ?? 1)
+        }
+    }
+
+    private func libraryWidth(_ scalar: Unicode.Scalar) -> Int { Int(cn_scalar_width(scalar.value)) }
+}
+
+/// A cell's text as cells of the terminal that fill exactly its columns, whatever the terminal or the C library think of
+/// the text.
+enum CellScalars {
+    static func split(
+        _ text: String, width: Int, isASCII: Bool, libraryWidth: (Unicode.Scalar) -> Int
+    ) -> [[Unicode.Scalar]] {
+        let scalars = Array(text.unicodeScalars)
+        guard let base = scalars.first else { return filled(width) }
+        if base.isASCII, scalars.count == 1 { return [[base]] + filled(width - 1) }
+        if isASCII { return [["?"]] + filled(width - 1) }
+        if CellWidth.isRegionalIndicator(base) { return flag(scalars, width: width) }
+        let baseWidth = libraryWidth(base)
+        guard baseWidth > 0, baseWidth <= width else { return [["?"]] + filled(width - 1) }
+        // A sequence of several pictures is one on some terminals only, and a variation selector makes a character wider
+        // on some only: the first picture alone is as wide everywhere.
+        let isSequence = scalars.dropFirst().contains { libraryWidth($0) != 0 || $0.value == 0xFE0F }
+        let marks = isSequence ? [] : scalars.dropFirst().filter { $0.value != CellWidth.zeroWidthJoiner }
+        return [[base] + marks] + filled(width - baseWidth)
+    }
+
+    /// Two letters of the country where the terminal might show a flag of one or two columns.
+    private static func flag(_ scalars: [Unicode.Scalar], width: Int) -> [[Unicode.Scalar]] {
+        let letters = scalars.prefix(width).compactMap { Unicode.Scalar($0.value - 0x1F1E6 + 0x41) }
+        return letters.map { [$0] } + filled(width - letters.count)
+    }
+
+    private static func filled(_ count: Int) -> [[Unicode.Scalar]] { Array(repeating: [" "], count: max(0, count)) }
+}

@@ -1,0 +1,55 @@
+import CNcurses
+
+/// Makes keys of what ncurses reports.
+enum KeyDecoder {
+    enum Input: Equatable {
+        case key(Key)
+        /// A key that means nothing.
+        case unknown
+        /// No key is waiting.
+        case none
+        /// The terminal is gone.
+        case end
+    }
+
+    static func decode(kind: Int32, value: UInt32) -> Input {
+        switch Int(kind) {
+        case Int(CN_CHARACTER): character(value).map(Input.key) ?? .unknown
+        case Int(CN_SPECIAL): special(Int(value)).map(Input.key) ?? .unknown
+        case Int(CN_END_OF_INPUT): .end
+        default: .none
+        }
+    }
+
+    private static func character(_ value: UInt32) -> Key? {
+        switch value {
+        case 0x08, 0x7F: return .backspace
+        case 0x09: return .tab
+        case 0x0A, 0x0D: return .enter
+        case 0x1B: return .escape
+        case 1..<0x1B: return Unicode.Scalar(value + 0x60).map { .control(Character($0)) }
+        case ..<0x20: return nil
+        default: return Unicode.Scalar(value).map { .character(Character($0)) }
+        }
+    }
+
+    private static func special(_ value: Int) -> Key? {
+        switch value {
+        case Int(CN_KEY_UP): .up
+        case Int(CN_KEY_DOWN): .down
+        case Int(CN_KEY_LEFT): .left
+        case Int(CN_KEY_RIGHT): .right
+        case Int(CN_KEY_HOME): .home
+        case Int(CN_KEY_END): .end
+        case Int(CN_KEY_PAGE_UP): .pageUp
+        case Int(CN_KEY_PAGE_DOWN): .pageDown
+        case Int(CN_KEY_ENTER): .enter
+        case Int(CN_KEY_BACKSPACE): .backspace
+        case Int(CN_KEY_BACK_TAB): .backTab
+        case Int(CN_KEY_DELETE): .delete
+        case Int(CN_KEY_FUNCTION) + 1...Int(CN_KEY_FUNCTION) + 12:
+            .function(value - Int(CN_KEY_FUNCTION))
+        default: nil
+        }
+    }
+}
