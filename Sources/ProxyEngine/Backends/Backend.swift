@@ -1,0 +1,77 @@
+import NIOSSL
+import Synchronization
+
+/// One backend of the pool as the engine sees it. Shared by all event loops.
+package final class Backend: Sendable {
+    /// What probing found out.
+    struct Findings: Equatable {
+        var kind: BackendKind?
+        var state = BackendReport.State.unknown
+        var problem: String?
+        var roundTripSeconds: Double?
+        /// The models it serves; the first is the one that is loaded.
+        var models: [String] = []
+        var build: String?
+        var contextWindow: Int?
+        var slotCount: Int?
+    }
+
+    let configuration: BackendConfiguration
+    let address: BackendAddress
+    let gate: SharedGate
+    /// `nil` for plain HTTP.
+    let tls: NIOSSLContext?
+    private let findings = Mutex(Findings())
+    private let refusesStreamedTools = Mutex(false)
+
+    init(_ configuration: BackendConfiguration, defaults: EngineConfiguration) throws(ProxyStartError) {
+        do {
+            address = try BackendAddress(configuration.url)
+        } catch {
+            throw .badBackend(name: configuration.name, reason: "\(configuration.url): \(error.rawValue)")
+        }
+        self.configuration = configuration
+        gate = SharedGate(
+            gate: BackendGate(
+                limit: configuration.maxConcurrent ?? defaults.maxConcurrent, maximumQueue: defaults.maxQueue))
+        do {
+            tls = address.isTLS ? try TLSSettings.context(configuration.tlsVerification) : nil
+        } catch {
+            throw .badBackend(name: configuration.name, reason: "its certificates cannot be used: \(error)")
+        }
+        findings.withLock { $0.kind = configuration.kind }
+    }
+
+    var name: String { configuration.name }
+    /// The configured kind, else the one found, else `openai`.
+    var kind: BackendKind { findings.withLock { $0.kind } ?? .openAI }
+    var current: Findings { findings.withLock { $0 } }
+
+    /// Returns whether anything that is shown has changed.
+    func update(_ new: Findings) -> Bool {
+        findings.withLock { old in
+            var comparable = new
+            comparable.roundTripSeconds = old.roundTripSeconds
+            let isChanged = comparable != old || (old.roundTripSeconds == nil) != (new.roundTripSeconds == nil)
+            old = new
+            return isChanged
+        }
+    }
+
+    /// It has refused tools together with streaming, and is asked without streaming from then on.
+    var isRefusingStreamedTools: Bool {
+        get { refusesStreamedTools.withLock { $0 } }
+        set { refusesStreamedTools.withLock { $0 = newValue } }
+    }
+
+    var report: BackendReport {
+        let found = current
+        let kind = found.kind ?? .openAI
+        let purge = CachePurge.outlook(kind: kind)
+        return BackendReport(
+            name: name, url: configuration.url, kind: kind.rawValue, state: found.state, problem: found.problem,
+            roundTripSeconds: found.roundTripSeconds, model: found.models.first, build: found.build,
+            contextWindow: found.contextWindow, slotCount: found.slotCount, canPurge: purge.isPossible,
+            purgeHint: purge.hint, running: gate.running, queued: gate.queued, maxConcurrent: gate.limit)
+    }
+}

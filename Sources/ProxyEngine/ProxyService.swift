@@ -1,0 +1,120 @@
+package import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Synchronization
+
+/// The proxy: listens, forwards, looks after the backends, and ends in order. Runs until its task is cancelled or a
+/// graceful shutdown is asked for.
+package final class ProxyService: Service, EngineControlling {
+    /// Called once requests are served, with the address they are served on.
+    package typealias Listening = @Sendable (_ host: String, _ port: Int) async -> Void
+
+    private let engine: Engine
+    private let census = ConnectionCensus()
+    private let reload: @Sendable () async -> ControlResult
+    private let onListening: Listening
+    /// Set while the service runs.
+    private let operations = Mutex<Operations?>(nil)
+
+    /// `reload` reads the configuration anew when an operator orders it, and hands it to ``adopt(_:)``.
+    package init(
+        configuration: EngineConfiguration, publisher: EventPublisher, hub: MonitorHub, logger: Logger,
+        reload: @escaping @Sendable () async -> ControlResult = { .refused("there is nothing to read again") },
+        onListening: @escaping Listening
+    ) throws(ProxyStartError) {
+        if !configuration.allowsInsecureListening && configuration.apiKeys.isEmpty
+            && !AccessRules.isLoopback(configuration.host)
+        {
+            throw .needsKey(host: configuration.host)
+        }
+        engine = try Engine(configuration: configuration, publisher: publisher, hub: hub, logger: logger)
+        self.reload = reload
+        self.onListening = onListening
+    }
+
+    /// Carries an order out.
+    package func perform(_ command: ControlCommand) async -> ControlResult {
+        guard let operations = operations.withLock({ $0 }) else { return .refused("the proxy is not running") }
+        return await operations.perform(command)
+    }
+
+    /// Takes over what can change while running; the rest keeps the value that it has.
+    package func adopt(_ configuration: EngineConfiguration) { engine.adopt(configuration) }
+
+    /// Serves. Throws ``ProxyStartError`` if it cannot listen.
+    package func run() async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: min(64, max(1, engine.configuration.threads)))
+        do {
+            try await run(on: group)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+        try await group.shutdownGracefully()
+    }
+
+    private func run(on group: MultiThreadedEventLoopGroup) async throws(ProxyStartError) {
+        let configuration = engine.configuration
+        let caller = BackendCaller(
+            backends: engine.backends, connectTimeoutSeconds: configuration.connectTimeoutSeconds, loop: group.next())
+        let operations = Operations(engine: engine, caller: caller, reload: reload)
+        self.operations.withLock { $0 = operations }
+        defer { self.operations.withLock { $0 = nil } }
+        let loops = group.makeIterator().map { loop in
+            let box = NIOLoopBoundBox.makeEmptyBox(valueType: LoopContext.self, eventLoop: loop)
+            loop.execute { [census] in
+                box.value = LoopContext(loop: loop, operations: operations, census: census)
+            }
+            return box
+        }
+        let server = try await ProxyServer.listen(configuration, group: group, loops: loops)
+        engine.publishSettings()
+        engine.publishBackends()
+        let port = server.localAddress?.port ?? configuration.port
+        engine.logger.info("listening", metadata: ["host": "\(configuration.host)", "port": "\(port)"])
+        await onListening(configuration.host, port)
+        await probeUntilStopped(operations)
+        engine.isDraining = true
+        try? await server.close()
+        if !Task.isCancelled { await drain(loops, seconds: configuration.drainSeconds) }
+        for loop in loops { loop.eventLoop.execute { loop.value?.closeAll() } }
+    }
+
+    private func probeUntilStopped(_ operations: Operations) async {
+        let stop = AsyncStream<Void>.makeStream()
+        await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await operations.probe() }
+            await withTaskCancellationOrGracefulShutdownHandler {
+                for await _ in stop.stream {}
+            } onCancelOrGracefulShutdown: {
+                stop.continuation.finish()
+            }
+            tasks.cancelAll()
+        }
+    }
+
+    /// Running requests may end by themselves for so long; then they are ended with an error, and get a moment to send it.
+    private func drain(_ loops: [NIOLoopBoundBox<LoopContext?>], seconds: Double) async {
+        for loop in loops { loop.eventLoop.execute { loop.value?.drain() } }
+        if await isEmpty(within: seconds) { return }
+        for loop in loops { loop.eventLoop.execute { loop.value?.end(.shutdown) } }
+        _ = await isEmpty(within: 2)
+    }
+
+    private func isEmpty(within seconds: Double) async -> Bool {
+        await withTaskGroup(of: Bool.self) { tasks in
+            tasks.addTask {
+                await self.census.empty()
+                return !Task.isCancelled
+            }
+            tasks.addTask {
+                try? await Task.sleep(for: .seconds(seconds))
+                return false
+            }
+            let first = await tasks.next() ?? false
+            tasks.cancelAll()
+            return first || census.count == 0
+        }
+    }
+}

@@ -1,0 +1,73 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The body of `POST /_top/control`.
+struct ControlRequest: Decodable {
+    var action: String
+    var backend: String?
+    /// `set_chunk_size`, `set_max_concurrent`.
+    var value: Int?
+    /// `cancel_request`: the request's number.
+    var id: UInt64?
+
+    static func command(_ body: [UInt8]) throws(ProxyError) -> ControlCommand {
+        let request: ControlRequest
+        do {
+            request = try JSONDecoder().decode(ControlRequest.self, from: Data(body))
+        } catch {
+            throw .invalidRequest(
+                "The body must be {\"action\":\"...\"} with value (a number), backend (a name) or id (a number).",
+                code: "invalid_json")
+        }
+        return try request.command()
+    }
+
+    private func command() throws(ProxyError) -> ControlCommand {
+        switch action {
+        case "purge_cache": return .purgeCache(backend: backend)
+        case "set_chunk_size": return .setChunkSize(try needed(value, "value"))
+        case "set_max_concurrent": return .setMaxConcurrent(try needed(value, "value"))
+        case "cancel_request": return .cancelRequest(RequestID(rawValue: try needed(id, "id")))
+        case "pause": return .pause
+        case "resume": return .resume
+        case "reload": return .reload
+        default:
+            throw .invalidRequest(
+                "There is no action \(action); there are purge_cache, set_chunk_size, set_max_concurrent, "
+                    + "cancel_request, pause, resume, reload.", code: "unknown_action")
+        }
+    }
+
+    private func needed<T>(_ value: T?, _ name: String) throws(ProxyError) -> T {
+        guard let value else { throw .invalidRequest("\(action) needs \(name), a number.", code: "missing_value") }
+        return value
+    }
+
+    /// The answer to a command that was carried out.
+    static func done(_ message: String) -> [UInt8] {
+        struct Done: Encodable {
+            var ok = true
+            var message: String
+        }
+        return json(Done(message: message))
+    }
+
+    /// The answer to a command that was not.
+    static func refused(_ error: ProxyError) -> [UInt8] {
+        struct Refused: Encodable {
+            struct Fields: Encodable { var message, type, code: String }
+            var ok = false
+            var error: Fields
+        }
+        return json(Refused(error: .init(message: error.message, type: error.type, code: error.code)))
+    }
+
+    private static func json(_ value: some Encodable) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
+        return (try? encoder.encode(value)).map { [UInt8]($0) } ?? []
+    }
+}

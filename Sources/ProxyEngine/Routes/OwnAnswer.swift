@@ -1,0 +1,157 @@
+import NIOCore
+
+/// Answers a request under `/_top`. Lives on the client's event loop.
+final class OwnAnswer {
+    /// A watcher hears something at least so often.
+    private static let heartbeatInterval = TimeAmount.seconds(10)
+
+    private let client: ClientConnection
+    private let request: ClientRequest
+    private let shared: LoopContext
+    private var isOver = false
+    private var watch: Task<Void, Never>?
+    private var heartbeat: Scheduled<Void>?
+
+    init(client: ClientConnection, request: ClientRequest) {
+        self.client = client
+        self.request = request
+        shared = client.shared
+    }
+
+    func start(_ route: OwnRoute, body: [UInt8]) {
+        switch route {
+        case .health: send(json: #"{"status":"ok"}"#)
+        case .ready: ready()
+        case .snapshot:
+            later { hub in
+                let json = try? SnapshotJSON.encode(await hub.snapshot())
+                return ("application/json", json.map { [UInt8]($0) } ?? [])
+            }
+        case .events: watchEvents()
+        case .control: control(body)
+        case .unknown: fail(.notFound(request.target))
+        case .wrongMethod(let allowed):
+            let error = ProxyError.invalidRequest(
+                "Use \(allowed) here.", status: 405, code: "method_not_allowed")
+            send(status: 405, fields: error.fields + [("Allow", allowed)], body: error.body(anthropic: false))
+        }
+    }
+
+    func clientGone() {
+        isOver = true
+        watch?.cancel()
+        heartbeat?.cancel()
+    }
+
+    /// The process ends: a watcher's stream is ended properly.
+    func shutdown() {
+        guard watch != nil, !isOver else { return }
+        clientGone()
+        client.endAnswer()
+    }
+
+    // MARK: Single answers
+
+    private func ready() {
+        let backends = shared.engine.backends
+        if shared.engine.isDraining { return send(json: #"{"status":"draining"}"#, status: 503) }
+        guard backends.contains(where: { $0.current.state == .up }) else {
+            return send(json: #"{"status":"no backend answers"}"#, status: 503)
+        }
+        guard backends.contains(where: { $0.current.state == .up && $0.gate.hasRoom }) else {
+            return send(json: #"{"status":"the queue is full"}"#, status: 503)
+        }
+        send(json: #"{"status":"ready"}"#)
+    }
+
+    private func control(_ body: [UInt8]) {
+        let command: ControlCommand
+        do {
+            command = try ControlRequest.command(body)
+        } catch {
+            return send(json: ControlRequest.refused(error), status: error.status)
+        }
+        let operations = shared.operations
+        perform {
+            await operations.perform(command)
+        } then: { answer, result in
+            switch result {
+            case .done(let message): answer.send(json: ControlRequest.done(message), status: 200)
+            case .refused(let reason):
+                let error = ProxyError(
+                    status: 409, type: "conflict", code: "refused", message: reason, side: .proxy)
+                answer.send(json: ControlRequest.refused(error), status: 409)
+            }
+        }
+    }
+
+    private func later(_ make: @escaping @Sendable (MonitorHub) async -> (String, [UInt8])) {
+        let hub = shared.engine.hub
+        perform {
+            await make(hub)
+        } then: { answer, result in
+            answer.send(
+                status: 200, fields: [("Content-Type", result.0), ("Cache-Control", "no-store")], body: result.1)
+        }
+    }
+
+    private func perform<Result: Sendable>(
+        _ work: @escaping @Sendable () async -> Result,
+        then finish: @escaping @Sendable (OwnAnswer, Result) -> Void
+    ) {
+        let bound = NIOLoopBound(self, eventLoop: shared.loop)
+        Task {
+            let result = await work()
+            bound.eventLoop.execute {
+                guard !bound.value.isOver else { return }
+                finish(bound.value, result)
+            }
+        }
+    }
+
+    private func fail(_ error: ProxyError) {
+        send(status: error.status, fields: error.fields, body: error.body(anthropic: false))
+    }
+
+    private func send(json: String, status: Int = 200) { send(json: Array(json.utf8), status: status) }
+
+    private func send(json: [UInt8], status: Int) {
+        send(status: status, fields: [("Content-Type", "application/json"), ("Cache-Control", "no-store")], body: json)
+    }
+
+    private func send(status: Int, fields: [HeaderForwarding.Field], body: [UInt8]) {
+        isOver = true
+        client.answer(status: status, fields: fields, body: body)
+    }
+
+    // MARK: Events
+
+    private func watchEvents() {
+        client.sendHead(
+            status: 200,
+            fields: [
+                ("Content-Type", "text/event-stream"), ("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no"),
+            ], length: .unknown)
+        client.flush()
+        let bound = NIOLoopBound(self, eventLoop: shared.loop)
+        let feed = SnapshotFeed(hub: shared.engine.hub) { event in
+            bound.eventLoop.execute { bound.value.sendEvent(event) }
+        }
+        watch = Task { await feed.run() }
+        scheduleHeartbeat()
+    }
+
+    private func scheduleHeartbeat() {
+        heartbeat = shared.loop.assumeIsolated().scheduleTask(in: Self.heartbeatInterval) { [weak self] in
+            self?.sendEvent(Array(": waiting\n\n".utf8))
+            self?.scheduleHeartbeat()
+        }
+    }
+
+    /// A watcher that does not keep up misses events instead of filling the memory.
+    private func sendEvent(_ bytes: [UInt8]) {
+        guard !isOver, client.isWritable else { return }
+        bytes.withUnsafeBytes { client.sendBody($0) }
+        client.flush()
+    }
+}

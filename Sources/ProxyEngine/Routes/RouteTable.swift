@@ -1,0 +1,77 @@
+/// What the proxy does with a request, by method and path.
+package enum Route: Equatable, Sendable {
+    /// Translated.
+    case chat
+    /// Through the gate, bytes unchanged.
+    case generation
+    /// Forwarded, nothing more.
+    case other
+    /// Answered by the proxy itself.
+    case own(OwnRoute)
+
+    package var kind: RouteKind {
+        switch self {
+        case .chat: .chat
+        case .generation: .generation
+        case .other: .other
+        case .own: .own
+        }
+    }
+}
+
+package enum OwnRoute: Equatable, Sendable {
+    case health
+    case ready
+    case snapshot
+    case events
+    case control
+    /// Under `/_top`, but nothing that there is.
+    case unknown
+    /// There is such a route, for another method.
+    case wrongMethod(allowed: String)
+}
+
+package enum RouteTable {
+    /// Routes on which a model works; each takes a place at the gate. Ollama's, llama-server's and OpenAI's names.
+    private static let generationPaths: Set<String> = [
+        "/v1/completions", "/completions", "/completion", "/infill",
+        "/v1/responses", "/responses", "/v1/messages",
+        "/v1/embeddings", "/embeddings", "/embedding", "/api/embed", "/api/embeddings",
+        "/v1/rerank", "/rerank", "/v1/reranking", "/reranking", "/v1/score", "/score", "/pooling",
+        "/api/chat", "/api/generate", "/generate", "/api/v1/chat",
+        "/v1/audio/transcriptions", "/v1/audio/translations", "/v1/audio/speech", "/v1/images/generations",
+    ]
+
+    private static let ownRoutes: [String: (method: String, route: OwnRoute)] = [
+        "/_top/health": ("GET", .health), "/_top/ready": ("GET", .ready), "/_top/snapshot": ("GET", .snapshot),
+        "/_top/events": ("GET", .events), "/_top/control": ("POST", .control),
+    ]
+
+    /// The route of a request. `target` is path and query as received; nothing in it is decoded.
+    package static func route(method: String, target: String) -> Route {
+        let path = target.prefix { $0 != "?" }
+        if path == "/_top" || path.hasPrefix("/_top/") {
+            return .own(ownRoute(method: method, path: String(path)))
+        }
+        guard method == "POST" else { return .other }
+        let name = String(path.hasSuffix("/") ? path.dropLast() : path)
+        if name == "/v1/chat/completions" || name == "/chat/completions" { return .chat }
+        return generationPaths.contains(name) ? .generation : .other
+    }
+
+    private static func ownRoute(method: String, path: String) -> OwnRoute {
+        guard let entry = ownRoutes[path] else { return .unknown }
+        if entry.method == method || (entry.method == "GET" && method == "HEAD") { return entry.route }
+        return .wrongMethod(allowed: entry.method == "GET" ? "GET, HEAD" : entry.method)
+    }
+
+    /// Whether errors on this path have Anthropic's shape.
+    package static func speaksAnthropic(target: String) -> Bool {
+        target.hasPrefix("/v1/messages")
+    }
+
+    /// The target to ask the backend for. A chat request without `/v1` gets it, because every backend knows that path.
+    package static func upstreamTarget(route: Route, target: String) -> String {
+        route == .chat && !target.hasPrefix("/v1/") ? "/v1" + target : target
+    }
+}

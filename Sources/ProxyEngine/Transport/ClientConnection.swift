@@ -1,0 +1,252 @@
+import NIOCore
+import NIOHTTP1
+
+/// One client's connection: reads its requests one after the other and writes the answers.
+///
+/// What a request means is decided by ``Exchange`` (forwarded) or ``OwnAnswer`` (answered here); this type only knows
+/// whose turn it is. See `ClientConnection+Intake.swift` for the way in.
+final class ClientConnection: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// What the connection reads.
+    enum Intake {
+        /// Between requests.
+        case idle
+        /// A body that is needed whole.
+        case collecting(ClientRequest, body: [UInt8])
+        /// A body that goes on to the backend as it comes.
+        case streaming
+        /// The request has been read; it is being answered. What comes now belongs to the next one.
+        case complete
+        /// The answer is out, the rest of the request is thrown away.
+        case lingering
+    }
+
+    let shared: LoopContext
+    var context: ChannelHandlerContext?
+    var intake = Intake.idle
+    /// Parts of the next request, which came before this one was answered.
+    var backlog: [HTTPServerRequestPart] = []
+    var exchange: Exchange?
+    var ownAnswer: OwnAnswer?
+    /// Bytes of the running request's body so far.
+    var bodyBytes = 0
+    private(set) var address = ""
+
+    private var writer = ResponseWriter(allocator: ByteBufferAllocator())
+    private var isHead = false
+    private var isOldClient = false
+    private var keepsAlive = false
+    private var isReadingPaused = false
+    private var hasPendingRead = false
+    private(set) var isHeadSent = false
+
+    /// Since when the client is waited for; `nil`: it is not.
+    var waitingSince: Moment?
+    var hasServed = false
+    private var isTimerArmed = false
+
+    init(shared: LoopContext) { self.shared = shared }
+
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+    static var now: Moment { Moment(nanoseconds: NIODeadline.now().uptimeNanoseconds) }
+
+    // MARK: Answers
+
+    /// Prepares for the answer to `head`.
+    func beginRequest(_ head: HTTPRequestHead) {
+        isHead = head.method == .HEAD
+        isOldClient = head.version != .http1_1
+        keepsAlive = head.isKeepAlive
+        isHeadSent = false
+        bodyBytes = 0
+    }
+
+    func sendContinue() {
+        writer.interim100()
+        flush()
+    }
+
+    func sendHead(status: Int, fields: [HeaderForwarding.Field], length: ResponseWriter.BodyLength) {
+        isHeadSent = true
+        if shared.engine.isDraining { keepsAlive = false }
+        if case .complete = intake {} else { keepsAlive = false }
+        var length = length
+        if isHead || status == 204 || status == 304 {
+            if case .known(let count) = length { length = .none(declared: status == 204 ? nil : count) }
+            if case .unknown = length { length = .none(declared: nil) }
+        }
+        writer.head(status: status, fields: fields, length: length, isOldClient: isOldClient, keepsAlive: keepsAlive)
+        if writer.framing == .untilClose { keepsAlive = false }
+    }
+
+    func sendBody(_ bytes: UnsafeRawBufferPointer) { writer.body(bytes) }
+
+    /// Hands what has been written to the channel.
+    func flush() {
+        guard let context, writer.buffer.readableBytes > 0 else { return }
+        context.writeAndFlush(wrapOutboundOut(writer.buffer), promise: nil)
+        writer.clear()
+    }
+
+    /// Ends the answer. The next request may follow.
+    func endAnswer() {
+        exchange = nil
+        ownAnswer = nil
+        let isWhole = writer.end()
+        flush()
+        guard isWhole else { return abort() }
+        switch intake {
+        case .complete where keepsAlive: nextRequest()
+        case .complete: closeAfterFlush(.all)
+        case .collecting, .streaming, .idle: linger()
+        case .lingering: return
+        }
+    }
+
+    /// Closes when everything that was written has left; closing at once would drop it.
+    func closeAfterFlush(_ mode: CloseMode) {
+        guard let context else { return }
+        let isolated = context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated()
+        isolated.whenComplete { [weak self] _ in self?.context?.close(mode: mode, promise: nil) }
+    }
+
+    /// Cuts the connection, so that the client notices that its answer is not whole.
+    func abort() {
+        exchange = nil
+        ownAnswer = nil
+        context?.close(promise: nil)
+    }
+
+    func answer(_ error: ProxyError, request: ClientRequest?) {
+        var fields = error.fields
+        if let request { fields.append(("X-Request-Id", request.requestID)) }
+        answer(status: error.status, fields: fields, body: error.body(anthropic: request?.speaksAnthropic ?? false))
+    }
+
+    func answer(status: Int, fields: [HeaderForwarding.Field], body: [UInt8]) {
+        sendHead(status: status, fields: fields, length: .known(body.count))
+        body.withUnsafeBytes { sendBody($0) }
+        endAnswer()
+    }
+
+    private func nextRequest() {
+        intake = .idle
+        hasServed = true
+        wait()
+        if !backlog.isEmpty {
+            let parts = backlog
+            backlog = []
+            for part in parts { receive(part) }
+        }
+        if backlog.isEmpty { resumeReading() }
+    }
+
+    /// Reads on for a while after an early answer: closing with unread data would reset the connection, and the client
+    /// would lose the answer.
+    private func linger() {
+        guard let context else { return }
+        intake = .lingering
+        resumeReading()
+        closeAfterFlush(.output)
+        context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(2)) { [weak self] in
+            self?.context?.close(promise: nil)
+        }
+    }
+
+    // MARK: Life
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        address = context.remoteAddress?.ipAddress ?? "unknown"
+        shared.add(self)
+        if shared.engine.isDraining { context.close(promise: nil) }
+        wait()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        let (exchange, ownAnswer) = (exchange, ownAnswer)
+        (self.exchange, self.ownAnswer) = (nil, nil)
+        waitingSince = nil
+        shared.remove(self)
+        exchange?.clientGone()
+        ownAnswer?.clientGone()
+        self.context = nil
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if error is HTTPParserError || error is NIOHTTPDecoderError {
+            protocolError(error)
+        } else {
+            context.close(promise: nil)
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) { receive(unwrapInboundIn(data)) }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        exchange?.clientWritable(context.channel.isWritable)
+    }
+
+    /// Closes now if nothing runs; otherwise the connection is not kept after the running answer.
+    func drain() {
+        if exchange == nil && ownAnswer == nil, case .idle = intake { context?.close(promise: nil) }
+        ownAnswer?.shutdown()
+    }
+
+    func endRunning(_ reason: CancelReason) {
+        keepsAlive = false
+        if let exchange { exchange.cancel(reason) } else { context?.close(promise: nil) }
+    }
+
+    // MARK: Reading
+
+    func pauseReading() { isReadingPaused = true }
+
+    func resumeReading() {
+        isReadingPaused = false
+        if hasPendingRead {
+            hasPendingRead = false
+            context?.read()
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if isReadingPaused { hasPendingRead = true } else { context.read() }
+    }
+
+    /// Begins to count the time that the client takes. One timer for all: it looks at ``waitingSince`` when it fires.
+    func wait() {
+        waitingSince = Self.now
+        armTimer()
+    }
+
+    private func armTimer() {
+        guard !isTimerArmed, let context, let waitingSince else { return }
+        isTimerArmed = true
+        let due = NIODeadline.uptimeNanoseconds(waitingSince.advanced(by: waitingLimit).nanoseconds)
+        context.eventLoop.assumeIsolated().scheduleTask(deadline: due) { [weak self] in self?.timerFired() }
+    }
+
+    /// An idle kept-alive connection may stay longer than a new one that says nothing.
+    private var waitingLimit: UInt64 {
+        let seconds = shared.engine.configuration.clientTimeoutSeconds
+        if case .idle = intake, hasServed { return Moment.nanoseconds(inSeconds: seconds * 2.5) }
+        return Moment.nanoseconds(inSeconds: seconds)
+    }
+
+    private func timerFired() {
+        isTimerArmed = false
+        guard let since = waitingSince else { return }
+        guard !isReadingPaused, since.advanced(by: waitingLimit) <= Self.now else {
+            if isReadingPaused { waitingSince = Self.now }
+            return armTimer()
+        }
+        clientTimedOut()
+    }
+}

@@ -1,0 +1,42 @@
+import NIOHTTP1
+
+/// A client's request as far as the transport is concerned.
+struct ClientRequest {
+    var head: HTTPRequestHead
+    /// Path and query, as received.
+    var target: String
+    var route: Route
+    var receivedAt: Moment
+    /// The client's IP address.
+    var client: String
+    /// `X-Request-Id`: the client's, or a new one.
+    var requestID: String
+    /// The client's credentials were the proxy's own.
+    var dropsCredentials: Bool
+
+    var isOldClient: Bool { head.version != .http1_1 }
+    var speaksAnthropic: Bool { RouteTable.speaksAnthropic(target: target) }
+
+    /// The declared length of the body; `nil`: none, -1: chunked.
+    var bodyLength: Int? {
+        if head.headers.contains(name: "transfer-encoding") { return -1 }
+        return head.headers.first(name: "content-length").flatMap { Int($0) }
+    }
+
+    /// Short name of the client program.
+    var agent: String {
+        guard let agent = head.headers.first(name: "user-agent") else { return "" }
+        return String(agent.prefix { $0 != "/" && $0 != " " && $0 != "(" }.prefix(32))
+    }
+
+    /// The client's identifier if it is short and plain, so that it can stand in logs and headers; else a new one.
+    static func requestID(_ head: HTTPRequestHead) -> String {
+        if let given = head.headers.first(name: "x-request-id"), (1...128).contains(given.utf8.count),
+            given.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        {
+            return given
+        }
+        return "req_" + String(UInt64.random(in: .min ... .max), radix: 36)
+            + String(UInt64.random(in: .min ... .max), radix: 36)
+    }
+}

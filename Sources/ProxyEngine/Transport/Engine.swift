@@ -1,0 +1,113 @@
+import Logging
+import NIOCore
+import Synchronization
+
+/// What all event loops share: settings, backends, and the running requests.
+final class Engine: Sendable {
+    typealias Cancel = @Sendable (CancelReason) -> Void
+
+    let backends: [Backend]
+    let publisher: EventPublisher
+    let hub: MonitorHub
+    let logger: Logger
+
+    private struct Live {
+        var configuration: EngineConfiguration
+        var isPaused = false
+    }
+    private let live: Mutex<Live>
+    private let running = Mutex<[RequestID: Cancel]>([:])
+    private let lastID = Atomic<UInt64>(0)
+    private let draining = Atomic<Bool>(false)
+
+    init(configuration: EngineConfiguration, publisher: EventPublisher, hub: MonitorHub, logger: Logger)
+        throws(ProxyStartError)
+    {
+        var backends: [Backend] = []
+        for backend in configuration.backends { backends.append(try Backend(backend, defaults: configuration)) }
+        guard !backends.isEmpty else { throw .noBackend }
+        self.backends = backends
+        self.publisher = publisher
+        self.hub = hub
+        self.logger = logger
+        live = Mutex(Live(configuration: configuration))
+    }
+
+    // MARK: Settings
+
+    /// The settings of this moment.
+    var configuration: EngineConfiguration { live.withLock { $0.configuration } }
+    var isPaused: Bool { live.withLock { $0.isPaused } }
+
+    func setChunkSize(_ size: Int) {
+        live.withLock { $0.configuration.chunkSize = size }
+        publishSettings()
+    }
+
+    func setMaxConcurrent(_ count: Int) {
+        live.withLock { $0.configuration.maxConcurrent = count }
+        for backend in backends { backend.gate.setLimit(count) }
+        publishSettings()
+        publishBackends()
+    }
+
+    func setPaused(_ isPaused: Bool) {
+        live.withLock { $0.isPaused = isPaused }
+        for backend in backends { backend.gate.setPaused(isPaused) }
+        publishSettings()
+    }
+
+    /// Takes over what can change while running: all but addresses, backends, limits of the gate's queue and threads.
+    func adopt(_ new: EngineConfiguration) {
+        let concurrency = live.withLock { live in
+            let old = live.configuration
+            live.configuration = new
+            live.configuration.backends = old.backends
+            live.configuration.host = old.host
+            live.configuration.port = old.port
+            live.configuration.threads = old.threads
+            live.configuration.maxQueue = old.maxQueue
+            return new.maxConcurrent == old.maxConcurrent ? nil : new.maxConcurrent
+        }
+        if let concurrency {
+            for backend in backends where backend.configuration.maxConcurrent == nil {
+                backend.gate.setLimit(concurrency)
+            }
+        }
+        publishSettings()
+        publishBackends()
+    }
+
+    func publishSettings() {
+        let settings = live.withLock { live in
+            LiveSettings(
+                chunkSize: live.configuration.chunkSize, maxConcurrent: live.configuration.maxConcurrent,
+                streamMode: live.configuration.streamMode.rawValue, isPaused: live.isPaused)
+        }
+        publisher.publish(.settings(settings))
+    }
+
+    func publishBackends() {
+        for backend in backends { publisher.publish(.backend(backend.report)) }
+    }
+
+    // MARK: Running requests
+
+    func nextID() -> RequestID { RequestID(rawValue: lastID.add(1, ordering: .relaxed).newValue) }
+
+    func register(_ id: RequestID, cancel: @escaping Cancel) { running.withLock { $0[id] = cancel } }
+
+    func unregister(_ id: RequestID) { _ = running.withLock { $0.removeValue(forKey: id) } }
+
+    /// `false`: no such request is running.
+    func cancel(_ id: RequestID) -> Bool {
+        guard let cancel = running.withLock({ $0[id] }) else { return false }
+        cancel(.operatorCancelled)
+        return true
+    }
+
+    var isDraining: Bool {
+        get { draining.load(ordering: .relaxed) }
+        set { draining.store(newValue, ordering: .relaxed) }
+    }
+}

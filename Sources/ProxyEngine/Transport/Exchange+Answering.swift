@@ -1,0 +1,248 @@
+import NIOCore
+import NIOHTTP1
+
+/// The way back: the backend's answer, translated or as it is, to the client.
+extension Exchange: UpstreamReceiver {
+    func upstreamHead(_ head: HTTPResponseHead) {
+        status = Int(head.status.code)
+        report(.firstByte)
+        switch machine.upstreamHead(status: status, at: now) {
+        case .forward: forward(head)
+        case .hold:
+            heldHead = head
+            heldBody.clear()
+        }
+        armTimer()
+    }
+
+    func upstreamBody(_ bytes: ByteBuffer) {
+        if heldHead != nil { return hold(bytes) }
+        if translator != nil {
+            bytes.withUnsafeReadableBytes { translator?.receive($0, into: &output) }
+        } else {
+            bytes.withUnsafeReadableBytes { client.sendBody($0) }
+            noteOutput(bytes.readableBytesView)
+        }
+    }
+
+    func upstreamReadComplete() {
+        let now = now
+        machine.upstreamBytes(at: now)
+        flushOutput(at: now)
+        reportProgress(at: now)
+        if timer == nil { armTimer() }
+    }
+
+    func upstreamEnded() {
+        upstream = nil
+        if let head = heldHead {
+            if judge(head) { return }
+        }
+        translator?.finish(.complete, into: &output)
+        if isHeld { sendHeldAnswer() }
+        flushOutput(at: now)
+        release()
+        reportEnd()
+        client.endAnswer()
+    }
+
+    func upstreamFailed(_ problem: UpstreamProblem) {
+        upstream = nil
+        if let head = heldHead {
+            // An error cut short is still the backend's error.
+            release(held: head)
+        }
+        switch machine.upstreamFailed(wasStale: problem.isStale && canSendAgain, isOwnStream: translator != nil) {
+        case .retry: connectFresh()
+        case .answer, .endStream, .cut: fail(.backend(backend.address, problem))
+        case .ignore: return
+        }
+    }
+
+    private var canSendAgain: Bool {
+        switch body {
+        case .whole: true
+        case .arriving(_, let isComplete, _): isComplete && client.bodyBytes == 0
+        }
+    }
+
+    // MARK: Heads
+
+    /// Sends the backend's head on, as the body's reader wants it.
+    private func forward(_ head: HTTPResponseHead) {
+        let encoding = head.headers.first(name: "content-encoding")?.lowercased() ?? "identity"
+        if translator != nil && encoding != "identity" {
+            guard machine.commitment == .nothing else {
+                return fail(.backend(backend.address, .malformed("its answer is compressed (\(encoding))")))
+            }
+            translator = nil
+        }
+        let contentType = head.headers.first(name: "content-type")
+        guard translator != nil else { return forwardUnchanged(head, contentType) }
+        let isCommitted = machine.commitment == .eventStream
+        guard let answer = translator?.begin(status: status, contentType: contentType, isCommitted: isCommitted)
+        else { return }
+        hasBegun = true
+        responseFields = HeaderForwarding.response(
+            head.headers.lazy.map { ($0.name, $0.value) }, replacesContent: answer.contentType != nil)
+        if isCommitted {
+            status = 200
+            return
+        }
+        guard answer.streams else {
+            isHeld = true
+            machine.answerIsHeld()
+            return
+        }
+        let type = answer.contentType ?? contentType
+        sendHead(answer, length: .unknown)
+        machine.headSent(streams: Self.isEventStream(type))
+    }
+
+    private func forwardUnchanged(_ head: HTTPResponseHead, _ contentType: String?) {
+        var fields = HeaderForwarding.response(
+            head.headers.lazy.map { ($0.name, $0.value) }, replacesContent: false)
+        if request.route != .other { fields.append(("X-Request-Id", request.requestID)) }
+        let declared = head.headers.first(name: "content-length").flatMap { Int($0) }
+        client.sendHead(
+            status: status, fields: fields,
+            length: request.head.method == .HEAD ? .none(declared: declared) : declared.map { .known($0) } ?? .unknown)
+        isRawEventStream = request.route == .generation && Self.isEventStream(contentType)
+        machine.headSent(streams: false)
+    }
+
+    func sendHead(_ answer: TranslatedHead, length: ResponseWriter.BodyLength) {
+        status = answer.status
+        var fields = responseFields
+        if let type = answer.contentType { fields.append(("Content-Type", type)) }
+        if Self.isEventStream(answer.contentType) {
+            fields.removeAll { ["cache-control", "x-accel-buffering"].contains($0.name.lowercased()) }
+            fields += Self.eventStreamFields
+        }
+        client.sendHead(status: status, fields: fields + ownFields, length: length)
+    }
+
+    /// Opens a 200 event stream before the backend has said anything.
+    func openEventStream() {
+        status = 200
+        let fields: [HeaderForwarding.Field] = [("Content-Type", "text/event-stream")] + Self.eventStreamFields
+        client.sendHead(status: 200, fields: fields + ownFields, length: .unknown)
+    }
+
+    private static let eventStreamFields: [HeaderForwarding.Field] = [
+        ("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no"),
+    ]
+
+    private var ownFields: [HeaderForwarding.Field] {
+        let rewrites = translator?.rewrites ?? []
+        let summary = rewrites.isEmpty ? configuration.streamMode.rawValue : rewrites.joined(separator: ", ")
+        return [("X-Request-Id", request.requestID), ("X-Llama-Stream-Top", summary)]
+    }
+
+    private static func isEventStream(_ contentType: String?) -> Bool {
+        contentType?.lowercased().hasPrefix("text/event-stream") ?? false
+    }
+
+    // MARK: Bodies
+
+    private func sendHeldAnswer() {
+        guard let answer = translator?.headAtFinish else { return }
+        isHeld = false
+        sendHead(answer, length: .known(output.count))
+        machine.headSent(streams: false)
+    }
+
+    func flushOutput(at now: Moment) {
+        if translator != nil {
+            guard !isHeld, !output.isEmpty else {
+                // A head alone goes out at once.
+                if !isHeld { client.flush() }
+                return
+            }
+            output.withUnsafeBytes { client.sendBody($0) }
+            noteOutput(output)
+            output.removeAll(keepingCapacity: true)
+        }
+        client.flush()
+        if hasNewOutput {
+            hasNewOutput = false
+            machine.outputSent(at: now, atBoundary: endsEvent)
+        }
+    }
+
+    /// Remembers how the output ends: a comment of ours may only stand where an event has ended.
+    private func noteOutput(_ bytes: some BidirectionalCollection<UInt8>) {
+        guard !bytes.isEmpty else { return }
+        hasNewOutput = true
+        bytesOut += bytes.count
+        endsEvent = bytes.suffix(2).elementsEqual([0x0A, 0x0A]) || bytes.suffix(4).elementsEqual([13, 10, 13, 10])
+    }
+
+    // MARK: A refusal of streaming
+
+    private func hold(_ bytes: ByteBuffer) {
+        var bytes = bytes
+        heldBody.writeBuffer(&bytes)
+        if heldBody.readableBytes > StreamPlan.maximumRefusalBytes, let head = heldHead { release(held: head) }
+    }
+
+    /// The held error is not a refusal, or not one that can be helped: it goes on to the client.
+    private func release(held head: HTTPResponseHead) {
+        heldHead = nil
+        _ = machine.judged(isRefusal: false, at: now)
+        forward(head)
+        upstreamBody(heldBody)
+    }
+
+    /// `true`: the backend is asked again without streaming.
+    private func judge(_ head: HTTPResponseHead) -> Bool {
+        guard let chat, StreamPlan.isRefusal(status: status, body: heldBody.readableBytesView) else {
+            release(held: head)
+            return false
+        }
+        heldHead = nil
+        _ = machine.judged(isRefusal: true, at: now)
+        backend.isRefusingStreamedTools = true
+        prepare(chat, ask: StreamPlan(upstream: .unstreamed, mayRepeatUnstreamed: false))
+        connect()
+        return true
+    }
+
+    // MARK: Errors
+
+    /// How the client's answer ends after an error.
+    enum Delivery {
+        case answer(ProxyError)
+        case end
+        case cut
+    }
+
+    /// Writes what the client is to get of `error`, as far as it depends on what it has got already.
+    func deliver(_ error: ProxyError) -> Delivery {
+        if hasBegun { translator?.finish(.failed(error), into: &output) }
+        switch machine.commitment {
+        case .nothing:
+            output.removeAll()
+            status = error.status
+            return .answer(error)
+        case .eventStream, .head:
+            guard translator != nil || isRawEventStream && endsEvent else { return .cut }
+            if hasBegun {
+                flushOutput(at: now)
+            } else {
+                (request.speaksAnthropic ? error.anthropicEvent : error.streamEnd).withUnsafeBytes {
+                    client.sendBody($0)
+                }
+            }
+            return .end
+        }
+    }
+
+    func close(_ delivery: Delivery) {
+        switch delivery {
+        case .answer(let error): client.answer(error, request: request)
+        case .end: client.endAnswer()
+        case .cut: client.abort()
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import NIOCore
+import NIOHTTP1
+
+/// The way to the backend: the gate, the connection, the request.
+extension Exchange {
+    /// What the backend is asked for, and who reads its answer.
+    func plan() {
+        backendIndex = shared.pickBackend(model: chat?.model ?? "")
+        guard let chat else { return }
+        let ask = StreamPlan.ask(
+            mode: configuration.streamMode, assemble: configuration.assemble, wantsStream: chat.wantsStream,
+            hasTools: !chat.tools.isEmpty, kind: backend.kind, refusesStreamedTools: backend.isRefusingStreamedTools)
+        machine.planned(mayRepeatUnstreamed: ask.mayRepeatUnstreamed)
+        prepare(chat, ask: ask)
+    }
+
+    func prepare(_ chat: ChatRequest, ask: StreamPlan) {
+        switch ask.upstream {
+        case .unchanged: body = .whole(ByteBuffer(bytes: chat.body))
+        case .streamed: body = .whole(ByteBuffer(bytes: chat.upstreamBody(streaming: true)))
+        case .unstreamed: body = .whole(ByteBuffer(bytes: chat.upstreamBody(streaming: false)))
+        }
+        var settings = TranslationSettings()
+        settings.translates = configuration.streamMode != .passthrough
+        settings.dialects = DialectSelection.dialects(configuration.dialects)
+        settings.reasoning = configuration.reasoning
+        settings.chunkSize = configuration.chunkSize
+        translator = ResponseTranslator(
+            request: chat, settings: settings, isStreamWanted: chat.wantsStream, newCallID: CallID.make)
+    }
+
+    // MARK: Gate
+
+    func enterGate() {
+        let bound = NIOLoopBound(self, eventLoop: shared.loop)
+        let entry = backend.gate.enter(id) { word in
+            bound.eventLoop.execute { bound.value.gateSays(word) }
+        }
+        switch entry {
+        case .granted:
+            isAtGate = true
+            shared.countsChanged(at: backendIndex)
+            connect()
+        case .queued(let position):
+            isAtGate = true
+            shared.countsChanged(at: backendIndex)
+            gateSays(.position(position))
+        case .full: fail(.queueFull(limit: configuration.maxQueue))
+        }
+    }
+
+    func gateSays(_ word: SharedGate.Word) {
+        switch word {
+        case .position(let position):
+            guard isAtGate, position != lastPosition else { return }
+            lastPosition = position
+            machine.queued(position: position)
+            report(.queued(position: position))
+        case .granted:
+            // Where the request has ended meanwhile, `release` has given the place back.
+            guard machine.granted(at: now) else { return }
+            shared.countsChanged(at: backendIndex)
+            connect()
+            armTimer()
+        }
+    }
+
+    // MARK: Connection
+
+    /// Sends the request: on a pooled connection, or on a fresh one where the body could not be sent twice.
+    func connect() {
+        let pool = shared.pool(backendIndex)
+        if case .whole = body, let connection = pool.takeIdle(for: self) { return send(on: connection) }
+        if !hasBody, let connection = pool.takeIdle(for: self) { return send(on: connection) }
+        connectFresh()
+    }
+
+    private var hasBody: Bool {
+        if let length = request.bodyLength { length != 0 } else { false }
+    }
+
+    func connectFresh() {
+        attempt += 1
+        let current = attempt
+        shared.pool(backendIndex).connect { [self] result in
+            guard current == attempt, machine.phase != .ended else {
+                if case .success(let connection) = result { connection.cancel() }
+                return
+            }
+            switch result {
+            case .success(let connection):
+                connection.begin(self, isReused: false)
+                send(on: connection)
+            case .failure(let problem): upstreamFailed(problem)
+            }
+        }
+    }
+
+    private func send(on connection: UpstreamConnection) {
+        upstream = connection
+        let head = upstreamHead()
+        if !isSent {
+            isSent = true
+            report(.sent(backend: backend.name))
+        }
+        switch body {
+        case .whole(let bytes):
+            connection.send(head, body: bytes)
+            connection.sendEnd()
+        case .arriving(let pending, let isComplete, _):
+            connection.send(head, body: nil)
+            for bytes in pending { connection.sendBody(bytes) }
+            body = .arriving(pending: [], isComplete: isComplete, isForwarding: true)
+            if isComplete { connection.sendEnd() } else { connection.flush() }
+            if connection.isWritable { client.resumeReading() }
+        }
+        if !client.isWritable { connection.pauseReading() }
+    }
+
+    private func upstreamHead() -> HTTPRequestHead {
+        var facts = HeaderForwarding.RequestFacts(
+            host: backend.address.hostHeader, clientAddress: request.client, requestID: request.requestID)
+        facts.backendKey = backend.configuration.apiKey
+        facts.dropsCredentials = request.dropsCredentials
+        facts.needsPlainAnswer = chat != nil
+        facts.bodyLength =
+            switch body {
+            case .whole(let bytes): bytes.readableBytes == 0 && request.bodyLength == nil ? nil : bytes.readableBytes
+            case .arriving: request.bodyLength
+            }
+        let target = RouteTable.upstreamTarget(route: request.route, target: request.target)
+        let fields = HeaderForwarding.request(request.head.headers.lazy.map { ($0.name, $0.value) }, facts: facts)
+        return HTTPRequestHead(
+            version: .http1_1, method: request.head.method, uri: backend.address.target(for: target),
+            headers: HTTPHeaders(fields.map { ($0.name, $0.value) }))
+    }
+}

@@ -1,0 +1,84 @@
+import NIOHTTP1
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What the monitor learns.
+extension Exchange {
+    /// Half of what the monitor allows (ten a second and request): enough for an eye.
+    private static let progressInterval: UInt64 = 200_000_000
+
+    var receivedFacts: ReceivedRequest {
+        let kind: RouteKind = isNewSession ? .own : request.route.kind
+        return ReceivedRequest(
+            time: Date().timeIntervalSince1970, client: request.client, agent: request.agent,
+            method: request.head.method.rawValue, route: request.target, kind: kind, model: chat?.model ?? "",
+            wantsStream: chat?.wantsStream ?? false, toolCount: chat?.tools.count ?? 0,
+            messageCount: chat?.messageCount ?? 0, requestID: request.requestID, body: received)
+    }
+
+    func report(_ step: RequestStep) {
+        if request.route == .other {
+            // Of what is only passed on, the beginning and the end are of interest.
+            switch step {
+            case .received, .finished, .failed, .cancelled: break
+            case .queued, .sent, .firstByte, .firstToken, .progress, .toolCall: return
+            }
+        }
+        let event = RequestEvent(id: id, at: now.duration(since: request.receivedAt), step: step)
+        shared.engine.publisher.publish(.request(event))
+    }
+
+    /// Tells what is new; at most so often.
+    func reportProgress(at now: Moment) {
+        guard request.route != .other else { return }
+        if !hasFirstToken, translator?.hasFirstToken ?? (bytesOut > 0) {
+            hasFirstToken = true
+            report(.firstToken)
+        }
+        guard now.nanoseconds(since: lastProgress) >= Self.progressInterval else { return }
+        lastProgress = now
+        reportCalls()
+        var progress = translator?.takeProgress() ?? RequestProgress(tokens: 0)
+        progress.bytesOut = bytesOut
+        if let new = progress.prefill { prefill = new }
+        report(.progress(progress))
+    }
+
+    private func reportCalls() {
+        guard let calls = translator?.takeCalls() else { return }
+        for call in calls { report(.toolCall(call)) }
+    }
+
+    /// The answer is complete.
+    func reportEnd() {
+        let failure = translator?.failure
+        let outcome = outcome()
+        if let failure {
+            report(.failed(failure, outcome))
+        } else if status >= 400 && request.route != .other {
+            let code = "http_\(status)"
+            report(.failed(RequestFailure(code: code, message: "status \(status)", side: .backend), outcome))
+        } else {
+            report(.finished(outcome))
+        }
+    }
+
+    func reportFailed(_ failure: RequestFailure) { report(.failed(failure, outcome())) }
+
+    func reportCancelled(_ reason: CancelReason) { report(.cancelled(reason, outcome())) }
+
+    private func outcome() -> RequestOutcome {
+        if !hasFirstToken, translator?.hasFirstToken ?? false {
+            hasFirstToken = true
+            report(.firstToken)
+        }
+        reportCalls()
+        var outcome = translator?.outcome(status: status) ?? RequestOutcome(status: status)
+        outcome.progress.bytesOut = bytesOut
+        return outcome
+    }
+}

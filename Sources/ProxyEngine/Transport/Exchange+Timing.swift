@@ -1,0 +1,44 @@
+import NIOCore
+
+/// Time limits and heartbeats. One timer, set anew only when it fires: traffic just moves the deadline.
+extension Exchange {
+    func armTimer() {
+        guard let due = machine.deadline else { return }
+        if timer != nil {
+            guard due < timerDue else { return }
+            timer?.cancel()
+        }
+        timerDue = due
+        timer = shared.loop.assumeIsolated().scheduleTask(deadline: .uptimeNanoseconds(due.nanoseconds)) { [self] in
+            timer = nil
+            timerFired()
+        }
+    }
+
+    private func timerFired() {
+        guard machine.phase != .ended else { return }
+        let now = now
+        switch machine.timerFired(at: now) {
+        case .nothing: break
+        case .queueTimeout: return fail(.queueTimeout)
+        case .backendTimeout: return fail(.backendSilent(backend.address))
+        case .heartbeat(let opens):
+            if opens { openEventStream() }
+            reportProgress(at: now)
+            let comment = ": \(heartbeatText(at: now))\n\n"
+            Array(comment.utf8).withUnsafeBytes { client.sendBody($0) }
+            bytesOut += comment.utf8.count
+            client.flush()
+        }
+        armTimer()
+    }
+
+    /// What the client's user may want to know while nothing comes.
+    private func heartbeatText(at now: Moment) -> String {
+        if case .waiting(let position) = machine.phase { return "queued position \(position)" }
+        if !hasFirstToken, let prefill, prefill.total > 0 {
+            return "prefill \(min(100, max(0, prefill.processed * 100 / prefill.total)))%"
+        }
+        return "waiting \(now.nanoseconds(since: request.receivedAt) / 1_000_000_000)s"
+    }
+}

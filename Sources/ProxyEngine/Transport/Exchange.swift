@@ -1,0 +1,204 @@
+import NIOCore
+import NIOHTTP1
+
+/// One request on its way through the proxy: the client's connection on one side, the backend's on the other, both on
+/// one event loop. Hands bytes to the machines (``ExchangeMachine`` for the course of things, ``ResponseTranslator``
+/// for the content) and carries out what they answer.
+///
+/// Split by direction: `+Asking` leads to the backend, `+Answering` back to the client, `+Timing` and `+Reporting`
+/// keep time and tell the monitor.
+final class Exchange {
+    /// How the request's body reaches the backend.
+    enum Body {
+        /// Known whole, so it can be sent again.
+        case whole(ByteBuffer)
+        /// Comes from the client piece by piece; `pending` waits for the connection.
+        case arriving(pending: [ByteBuffer], isComplete: Bool, isForwarding: Bool)
+    }
+
+    let id: RequestID
+    let client: ClientConnection
+    let request: ClientRequest
+    let shared: LoopContext
+    let configuration: EngineConfiguration
+    /// The request as a chat request, on the translated route.
+    let chat: ChatRequest?
+    let startError: ProxyError?
+    /// The body as the client sent it, as far as it is known at the start.
+    let received: [UInt8]
+
+    var machine: ExchangeMachine
+    var body: Body
+    var backendIndex = 0
+    var upstream: UpstreamConnection?
+    var isConnecting = false
+    /// Counts attempts, so that a late answer of an abandoned one is not taken for the present one's.
+    var attempt = 0
+
+    var translator: ResponseTranslator?
+    /// What the translator wrote since the last flush; used again and again.
+    var output: [UInt8] = []
+    var responseFields: [HeaderForwarding.Field] = []
+    /// The translated answer is one body, sent when it is complete.
+    var isHeld = false
+    /// An error of the backend that may be a refusal of streaming.
+    var heldHead: HTTPResponseHead?
+    var heldBody = ByteBuffer()
+    var status = 0
+    var bytesOut = 0
+    /// The translator has been told the backend's head.
+    var hasBegun = false
+    /// An untranslated event stream of a generation route.
+    var isRawEventStream = false
+    /// The output so far ends with an event, so that one of ours may follow.
+    var endsEvent = true
+    var hasNewOutput = false
+
+    var timer: Scheduled<Void>?
+    var timerDue = Moment(nanoseconds: .max)
+
+    var isRegistered = false
+    var isAtGate = false
+    var isSent = false
+    var hasFirstToken = false
+    var lastProgress = Moment(nanoseconds: 0)
+    var lastPosition = 0
+    var prefill: PrefillProgress?
+
+    init(client: ClientConnection, request: ClientRequest, body: [UInt8]?) {
+        self.client = client
+        self.request = request
+        shared = client.shared
+        configuration = client.shared.engine.configuration
+        id = client.shared.engine.nextID()
+        received = body ?? []
+        if let body {
+            self.body = .whole(ByteBuffer(bytes: body))
+        } else {
+            self.body = .arriving(pending: [], isComplete: false, isForwarding: false)
+        }
+        (chat, startError) = Self.read(request, body)
+        machine = ExchangeMachine(
+            timing: Self.timing(configuration), wantsHeartbeats: chat?.wantsStream ?? false,
+            at: request.receivedAt)
+    }
+
+    private static func read(_ request: ClientRequest, _ body: [UInt8]?) -> (ChatRequest?, ProxyError?) {
+        guard request.route == .chat, let body else { return (nil, nil) }
+        do {
+            return (try ChatRequest(body: body), nil)
+        } catch {
+            return (nil, error)
+        }
+    }
+
+    private static func timing(_ configuration: EngineConfiguration) -> ExchangeMachine.Timing {
+        var timing = ExchangeMachine.Timing()
+        timing.commit = Moment.nanoseconds(inSeconds: configuration.heartbeatCommitSeconds)
+        timing.heartbeat = Moment.nanoseconds(inSeconds: configuration.heartbeatSeconds)
+        timing.queue = Moment.nanoseconds(inSeconds: configuration.queueTimeoutSeconds)
+        timing.firstByte = Moment.nanoseconds(inSeconds: configuration.firstByteTimeoutSeconds)
+        timing.idle = Moment.nanoseconds(inSeconds: configuration.idleTimeoutSeconds)
+        return timing
+    }
+
+    /// The client says `/new`: the proxy answers itself.
+    var isNewSession: Bool {
+        guard let chat, configuration.streamMode != .passthrough else { return false }
+        return NewSession.isAsked(chat)
+    }
+
+    var backend: Backend { shared.engine.backends[backendIndex] }
+    var now: Moment { ClientConnection.now }
+
+    // MARK: Start and end
+
+    func start() {
+        report(.received(receivedFacts))
+        if let startError { return fail(startError) }
+        if shared.engine.isDraining, request.route != .other { return fail(.shuttingDown) }
+        let bound = NIOLoopBound(self, eventLoop: shared.loop)
+        shared.engine.register(id) { reason in
+            bound.eventLoop.execute { bound.value.cancel(reason) }
+        }
+        isRegistered = true
+        if isNewSession { return answerNewSession() }
+        plan()
+        if request.route == .other { connect() } else { enterGate() }
+        armTimer()
+    }
+
+    /// Gives back what the request held. Called exactly once, by whichever end comes first.
+    func release() {
+        machine.ended()
+        timer?.cancel()
+        timer = nil
+        if let upstream {
+            self.upstream = nil
+            upstream.cancel()
+        }
+        attempt += 1
+        if isRegistered { shared.engine.unregister(id) }
+        if isAtGate {
+            isAtGate = false
+            backend.gate.leave(id)
+            shared.countsChanged(at: backendIndex)
+        }
+    }
+
+    /// The client has left.
+    func clientGone() {
+        guard machine.phase != .ended else { return }
+        release()
+        reportCancelled(.clientLeft)
+    }
+
+    /// An operator or the end of the process cancels the request: the client gets an error and a proper end.
+    func cancel(_ reason: CancelReason) {
+        guard machine.phase != .ended else { return }
+        let error: ProxyError = reason == .shutdown ? .shuttingDown : .cancelledByOperator
+        let delivery = deliver(error)
+        release()
+        reportCancelled(reason)
+        close(delivery)
+    }
+
+    /// The request ends with `error`.
+    func fail(_ error: ProxyError) {
+        guard machine.phase != .ended else { return }
+        let delivery = deliver(error)
+        release()
+        reportFailed(error.failure)
+        close(delivery)
+    }
+
+    // MARK: The client's body
+
+    /// More of a body that is passed on as it comes.
+    func clientBody(_ bytes: ByteBuffer) {
+        guard case .arriving(var pending, let isComplete, let isForwarding) = body else { return }
+        if isForwarding, let upstream {
+            upstream.sendBody(bytes)
+            if !upstream.isWritable { client.pauseReading() }
+        } else {
+            pending.append(bytes)
+            body = .arriving(pending: pending, isComplete: isComplete, isForwarding: isForwarding)
+            client.pauseReading()
+        }
+    }
+
+    func clientEnd() {
+        guard case .arriving(let pending, _, let isForwarding) = body else { return }
+        body = .arriving(pending: pending, isComplete: true, isForwarding: isForwarding)
+        if isForwarding { upstream?.sendEnd() }
+    }
+
+    func upstreamWritable(_ isWritable: Bool) {
+        if isWritable { client.resumeReading() } else { client.pauseReading() }
+    }
+
+    /// The client takes more, or no more for now.
+    func clientWritable(_ isWritable: Bool) {
+        if isWritable { upstream?.resumeReading() } else { upstream?.pauseReading() }
+    }
+}

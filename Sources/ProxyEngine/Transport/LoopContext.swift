@@ -1,0 +1,75 @@
+import NIOCore
+
+/// What belongs to one event loop: its connections to the backends and its clients. Not thread-safe: lives on the loop.
+final class LoopContext {
+    /// Counts of requests change often; a screen need not know each.
+    private static let reportInterval = TimeAmount.milliseconds(100)
+
+    let loop: any EventLoop
+    let engine: Engine
+    let operations: Operations
+    private let census: ConnectionCensus
+    private let pools: [UpstreamPool]
+    private var clients: [ObjectIdentifier: ClientConnection] = [:]
+    private var changed: Set<Int> = []
+
+    init(loop: any EventLoop, operations: Operations, census: ConnectionCensus) {
+        self.loop = loop
+        engine = operations.engine
+        self.operations = operations
+        self.census = census
+        let timeout = engine.configuration.connectTimeoutSeconds
+        pools = engine.backends.map { UpstreamPool(backend: $0, loop: loop, connectTimeoutSeconds: timeout) }
+    }
+
+    func pool(_ index: Int) -> UpstreamPool { pools[index] }
+
+    func pickBackend(model: String) -> Int {
+        if pools.count == 1 { return 0 }
+        let candidates = engine.backends.map { backend in
+            let found = backend.current
+            return BackendChoice.Candidate(
+                state: found.state, models: found.models, running: backend.gate.running,
+                queued: backend.gate.queued, limit: backend.gate.limit)
+        }
+        return BackendChoice.pick(candidates, model: model) ?? 0
+    }
+
+    /// The backend's counts have changed; tells the monitor soon, once for many changes.
+    func countsChanged(at index: Int) {
+        let isFirst = changed.isEmpty
+        changed.insert(index)
+        guard isFirst else { return }
+        loop.assumeIsolated().scheduleTask(in: Self.reportInterval) {
+            for index in self.changed { self.engine.publisher.publish(.backend(self.engine.backends[index].report)) }
+            self.changed = []
+        }
+    }
+
+    // MARK: Clients
+
+    func add(_ client: ClientConnection) {
+        clients[ObjectIdentifier(client)] = client
+        census.connected()
+    }
+
+    func remove(_ client: ClientConnection) {
+        if clients.removeValue(forKey: ObjectIdentifier(client)) != nil { census.disconnected() }
+    }
+
+    /// Closes the connections on which nothing runs; the others close with the end of their request.
+    func drain() {
+        for client in clients.values { client.drain() }
+        for pool in pools { pool.closeIdle() }
+    }
+
+    /// Ends every request with an error.
+    func end(_ reason: CancelReason) {
+        for client in clients.values { client.endRunning(reason) }
+    }
+
+    func closeAll() {
+        for client in clients.values { client.abort() }
+        for pool in pools { pool.closeIdle() }
+    }
+}

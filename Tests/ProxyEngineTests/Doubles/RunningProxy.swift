@@ -1,0 +1,98 @@
+import Logging
+import ProxyEngine
+import ServiceLifecycle
+import Synchronization
+import Testing
+
+/// A proxy on a free port, as long as a test needs it, and everything it has published.
+final class RunningProxy: Sendable {
+    let service: ProxyService
+    let port: Int
+    let hub: MonitorHub
+    private let published: Published
+    private let group: ServiceGroup
+    private let task: Task<Void, any Error>
+
+    private final class Published: Sendable {
+        let events = Mutex<[EngineEvent]>([])
+    }
+
+    private init(
+        service: ProxyService, port: Int, hub: MonitorHub, published: Published, group: ServiceGroup,
+        task: Task<Void, any Error>
+    ) {
+        self.service = service
+        self.port = port
+        self.hub = hub
+        self.published = published
+        self.group = group
+        self.task = task
+    }
+
+    /// The settings of tests: no waiting for anything that a test does not wait for.
+    static func configuration(_ urls: [String]) -> EngineConfiguration {
+        var configuration = EngineConfiguration(
+            backends: urls.enumerated().map { BackendConfiguration(name: "b\($0)", url: $1, kind: .openAI) })
+        configuration.port = 0
+        configuration.heartbeatSeconds = 0
+        return configuration
+    }
+
+    static func start(_ configuration: EngineConfiguration) async throws -> RunningProxy {
+        let published = Published()
+        let hub = MonitorHub(
+            state: MonitorState(settings: LiveSettings(chunkSize: 50, maxConcurrent: 3, streamMode: "auto")))
+        let publisher = EventPublisher { events in
+            published.events.withLock { $0 += events }
+            await hub.apply(events)
+        }
+        let (listening, continuation) = AsyncStream.makeStream(of: Int.self)
+        let service = try ProxyService(
+            configuration: configuration, publisher: publisher, hub: hub, logger: Logger(label: "test")
+        ) { _, port in continuation.yield(port) }
+        let group = ServiceGroup(
+            configuration: .init(services: [.init(service: service)], logger: Logger(label: "test")))
+        let task = Task {
+            defer { continuation.finish() }
+            try await group.run()
+        }
+        for await port in listening {
+            return RunningProxy(
+                service: service, port: port, hub: hub, published: published, group: group, task: task)
+        }
+        try await task.value
+        throw Ended()
+    }
+
+    struct Ended: Error {}
+
+    var events: [EngineEvent] { published.events.withLock { $0 } }
+    var steps: [RequestStep] {
+        events.compactMap { if case .request(let event) = $0 { event.step } else { nil } }
+    }
+    var reports: [BackendReport] {
+        events.compactMap { if case .backend(let report) = $0 { report } else { nil } }
+    }
+
+    func stop() async {
+        task.cancel()
+        _ = try? await task.value
+    }
+
+    func shutDownGracefully() async { await group.triggerGracefulShutdown() }
+    func ended() async { _ = try? await task.value }
+}
+
+/// Waits until `condition` holds. The limit is only there so that a defect ends the test.
+func eventually(
+    _ what: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () throws -> Bool
+) async throws {
+    let limit = ContinuousClock.now + .seconds(30)
+    while try !condition() {
+        guard ContinuousClock.now < limit else {
+            Issue.record(what ?? "did not happen", sourceLocation: sourceLocation)
+            throw RunningProxy.Ended()
+        }
+        try await Task.sleep(for: .milliseconds(2))
+    }
+}
