@@ -15,7 +15,7 @@
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE};
 enum { crash_count = sizeof crashes / sizeof *crashes };
 
-// Bytes at the end of captured standard error that are shown: enough for the message of a fatal error.
+// Bytes at the end of captured output that are shown: enough for the message of a fatal error.
 enum { captured_tail = 8192 };
 
 static struct sigaction previous[crash_count];
@@ -23,8 +23,9 @@ static char reset_bytes[256];
 static size_t reset_length;
 static struct termios saved_modes;
 static int terminal = -1;
+static int original_output = -1;
 static int original_error = -1;
-static int captured_error = -1;
+static int capture_file = -1;
 static volatile sig_atomic_t is_armed;
 static volatile sig_atomic_t is_active;
 static volatile sig_atomic_t has_crashed;
@@ -38,17 +39,19 @@ static void write_all(int descriptor, const char *bytes, size_t count) {
     }
 }
 
-static void show_captured_error(void) {
-    if (original_error < 0 || captured_error < 0) return;
+static void show_captured_output(void) {
+    int shown_on = original_error >= 0 ? original_error : original_output;
+    if (shown_on < 0 || capture_file < 0) return;
     static char tail[captured_tail];
-    off_t end = lseek(captured_error, 0, SEEK_END);
+    off_t end = lseek(capture_file, 0, SEEK_END);
     if (end > 0) {
         off_t start = end > captured_tail ? end - captured_tail : 0;
-        ssize_t count = pread(captured_error, tail, captured_tail, start);
-        if (count > 0) write_all(original_error, tail, (size_t)count);
+        ssize_t count = pread(capture_file, tail, captured_tail, start);
+        if (count > 0) write_all(shown_on, tail, (size_t)count);
     }
     // What is still to come, a backtrace for example, is not captured any more.
-    dup2(original_error, STDERR_FILENO);
+    if (original_output >= 0) dup2(original_output, STDOUT_FILENO);
+    if (original_error >= 0) dup2(original_error, STDERR_FILENO);
 }
 
 static void handle_crash(int number, siginfo_t *information, void *context) {
@@ -59,12 +62,16 @@ static void handle_crash(int number, siginfo_t *information, void *context) {
             write_all(terminal, reset_bytes, reset_length);
             tcsetattr(terminal, TCSANOW, &saved_modes);
         }
-        show_captured_error();
+        show_captured_output();
     }
     for (int i = 0; i < crash_count; i++) sigaction(crashes[i], &previous[i], NULL);
-    // A fault happens again when the instruction is repeated, with its context intact for whoever looks at it next; a
-    // signal that was sent has to be sent again.
-    if (information == NULL || information->si_code <= 0) raise(number);
+    // A fault happens again when the instruction is repeated, with its context intact for whoever looks at it next, and
+    // abort() raises its signal again by itself. A signal that somebody sent has to be sent again, to the default action:
+    // a handler that returns, as that of Swift's backtraces does, would let the process go on.
+    if (information != NULL && information->si_code <= 0 && number != SIGABRT) {
+        signal(number, SIG_DFL);
+        raise(number);
+    }
 }
 
 void cn_arm_crash_handlers(int descriptor, const struct termios *modes, const char *reset, size_t length) {
@@ -92,7 +99,8 @@ void cn_disarm_crash_handlers(void) {
 
 int cn_has_crashed(void) { return has_crashed; }
 
-void cn_set_captured_error(int original, int capture) {
-    original_error = original;
-    captured_error = capture;
+void cn_set_captured_streams(int capture, int output, int error) {
+    capture_file = capture;
+    original_output = output;
+    original_error = error;
 }

@@ -95,8 +95,8 @@ void cn_stop_self(int group);
 // ---- the way out that always works
 
 // From cn_open() to cn_close() a crash (SEGV, BUS, ILL, TRAP, ABRT, FPE, in any thread) first gives the terminal back,
-// then goes on to what was installed before. Where standard error has been redirected, `original` is where it went
-// before, and `capture` a file whose end is copied there; -1: none.
-void cn_set_captured_error(int original, int capture);
+// then goes on to what was installed before. Where standard output and standard error have been redirected to the file
+// `capture`, `output` and `error` are where they went before: its end is shown there, and they are put back. -1: none.
+void cn_set_captured_streams(int capture, int output, int error);
 
 #endif

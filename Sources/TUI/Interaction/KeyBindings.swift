@@ -1,4 +1,4 @@
-/// Which keys do what, where. The help and the footer are made from it.
+/// A command and the keys for it.
 package struct KeyBinding: Hashable, Sendable {
     /// Part of the screen that has the keyboard.
     package enum Context: CaseIterable, Hashable, Sendable {
@@ -10,21 +10,40 @@ package struct KeyBinding: Hashable, Sendable {
     /// Heading in the help.
     package enum Section: String, CaseIterable, Sendable {
         case move = "MOVE"
-        case look = "LOOK"
-        case act = "ACT"
         case other = "OTHER"
+        case look = "LOOK"
+        case act = "ACT  (* asks first)"
     }
 
     package var command: Command
     package var keys: [Key]
     package var contexts: Set<Context>
+    /// `nil`: not in the help.
     package var section: Section?
-    /// For the help.
+    /// For the help; empty where the binding before speaks for this one too.
     package var meaning: String
     /// For the footer; `nil`: not there.
     package var hint: String?
 }
 
+/// A binding, and those that the help and the footer show with it: `+ -`.
+package struct KeyGroup: Hashable, Sendable {
+    package var head: KeyBinding
+    package var partners: [KeyBinding] = []
+
+    /// All keys, those of one kind together: `j k Down Up`.
+    package var allKeys: String {
+        let bindings = [head] + partners
+        let longest = bindings.map(\.keys.count).max() ?? 0
+        return (0..<longest).flatMap { index in
+            bindings.filter { index < $0.keys.count }.map { $0.keys[index].name }
+        }.joined(separator: " ")
+    }
+
+    package var firstKeys: String { ([head] + partners).compactMap(\.keys.first?.name).joined(separator: " ") }
+}
+
+/// Which keys do what, where. The help and the footer are made from it.
 package enum KeyBindings {
     private static let everywhere: Set<KeyBinding.Context> = [.overview, .detail]
     private static let scrolling: Set<KeyBinding.Context> = [.overview, .detail, .help]
@@ -33,47 +52,59 @@ package enum KeyBindings {
     package static let all: [KeyBinding] = [
         bind(.open, [.enter, .character("l")], [.overview], .look, "open the request", hint: "open"),
         bind(.back, [.escape, .character("h"), .character("q")], [.detail], .look, "back to the list", hint: "back"),
+        bind(.nextTab, [.tab], [.detail], .look, "next, previous tab", hint: "tab"),
+        bind(.previousTab, [.backTab], [.detail], .look),
+        bind(.summaryTab, [.character("1")], [.detail], .look, "Summary, Rewrite"),
+        bind(.rewriteTab, [.character("2")], [.detail], .look),
         bind(.follow, [.character("F")], everywhere, .look, "follow the newest", hint: "follow"),
-        bind(.freeze, [.character("Z")], everywhere, .look, "freeze the picture; recording goes on", hint: "freeze"),
-        bind(.nextProblem, [.character("E")], everywhere, .move, "next problem", hint: "problem"),
-        bind(.previousProblem, [.character("e")], everywhere, .move, "previous problem"),
-        bind(.nextRunning, [.character("a")], everywhere, .move, "next running request"),
-        bind(.nextTab, [.tab], [.detail], .look, "next tab", hint: "tab"),
-        bind(.previousTab, [.backTab], [.detail], .look, "previous tab"),
-        bind(.summaryTab, [.character("1")], [.detail], .look, "Summary"),
-        bind(.rewriteTab, [.character("2")], [.detail], .look, "Rewrite"),
-        bind(.wrap, [.character("w")], [.detail], .look, "wrap long lines, or cut them", hint: "wrap"),
-        bind(.previousRequest, [.character("[")], [.detail], .move, "previous request"),
-        bind(.nextRequest, [.character("]")], [.detail], .move, "next request"),
+        bind(.freeze, [.character("Z")], everywhere, .look, "freeze, but record", hint: "freeze"),
+        bind(.nextProblem, [.character("E")], everywhere, .move, "next, previous problem", hint: "problem"),
+        bind(.previousProblem, [.character("e")], everywhere, .move),
+        bind(.wrap, [.character("w")], [.detail], .look, "wrap long lines or cut", hint: "wrap"),
         bind(.cancelRequest, [.character("X")], everywhere, .act, "cancel the request *", hint: "cancel"),
-        bind(.purgeCache, [.character("P")], everywhere, .act, "purge the backend's KV cache *", hint: "purge"),
-        bind(.biggerChunks, [.character("+"), .character("=")], everywhere, .act, "bigger chunks"),
-        bind(.smallerChunks, [.character("-")], everywhere, .act, "smaller chunks", hint: nil),
-        bind(.moreConcurrent, [.character(")")], everywhere, .act, "more requests at a time"),
-        bind(.fewerConcurrent, [.character("(")], everywhere, .act, "fewer requests at a time"),
-        bind(.holdRequests, [.character("p")], everywhere, .act, "hold new requests, let them go"),
-        bind(.up, [.character("k"), .up], scrolling, .move, "up"),
-        bind(.down, [.character("j"), .down], scrolling, .move, "down"),
-        bind(.first, [.character("g"), .home], scrolling, .move, "first"),
-        bind(.last, [.character("G"), .end], scrolling, .move, "last"),
-        bind(.halfPageUp, [.control("u")], scrolling, .move, "half a page up"),
-        bind(.halfPageDown, [.control("d")], scrolling, .move, "half a page down"),
-        bind(.pageUp, [.pageUp, .control("b")], scrolling, .move, "a page up"),
-        bind(.pageDown, [.pageDown, .control("f")], scrolling, .move, "a page down"),
-        bind(.left, [.left], [.detail], .move, "left, where lines are cut"),
-        bind(.right, [.right], [.detail], .move, "right"),
-        bind(.preview, [.character("v")], [.overview], .look, "preview on, off (wide screens)"),
+        bind(.purgeCache, [.character("P")], everywhere, .act, "purge the KV cache *", hint: "purge"),
+        bind(.biggerChunks, [.character("+"), .character("=")], everywhere, .act, "chunk size", hint: "chunk"),
+        bind(.smallerChunks, [.character("-")], everywhere, .act),
+        bind(.fewerConcurrent, [.character("(")], everywhere, .act, "requests at a time", hint: "at a time"),
+        bind(.moreConcurrent, [.character(")")], everywhere, .act),
+        bind(.holdRequests, [.character("p")], everywhere, .act, "hold new requests", hint: "hold"),
+        bind(.nextRunning, [.character("a")], everywhere, .move, "next running request", hint: "running"),
+        bind(.nextRequest, [.character("]")], [.detail], .move, "next, previous request", hint: "request"),
+        bind(.previousRequest, [.character("[")], [.detail], .move),
+        bind(.preview, [.character("v")], [.overview], .look, "preview (wide screens)", hint: "preview"),
+        bind(.down, [.character("j"), .down], scrolling, .move, "down, up"),
+        bind(.up, [.character("k"), .up], scrolling, .move),
+        bind(.first, [.character("g"), .home], scrolling, .move, "first, last"),
+        bind(.last, [.character("G"), .end], scrolling, .move),
+        bind(.halfPageDown, [.control("d")], scrolling, .move, "half a page"),
+        bind(.halfPageUp, [.control("u")], scrolling, .move),
+        bind(.pageDown, [.pageDown, .control("f")], scrolling, .move, "a page"),
+        bind(.pageUp, [.pageUp, .control("b")], scrolling, .move),
+        bind(.left, [.left], [.detail], .move, "sideways where cut"),
+        bind(.right, [.right], [.detail], .move),
         bind(.help, [.character("?"), .function(1)], everywhere, .other, "this help", hint: "help"),
         bind(.redraw, [.control("l")], scrolling, .other, "paint again"),
         bind(.suspend, [.control("z")], scrolling, .other, "suspend"),
-        bind(
-            .quit, [.character("q"), .control("c")], [.overview], .other, "quit; asks while requests run", hint: "quit"),
+        bind(.quit, [.character("q"), .control("c")], [.overview], .other, "quit (asks if busy)", hint: "quit"),
+        bind(.quit, [.control("c")], [.detail, .help], nil),
         bind(.quitNow, [.character("Q")], everywhere, .other, "quit now"),
-        bind(.quit, [.control("c")], [.detail, .help], nil, "quit"),
-        bind(.closeHelp, [.escape, .enter, .character("q"), .character("?"), .function(1)], [.help], nil, "close"),
-        bind(.confirm, [.character("y")], [.confirmation], nil, "yes"),
-        bind(.decline, [.character("n"), .escape, .character("q")], [.confirmation], nil, "no"),
+        bind(.closeHelp, [.escape, .enter, .character("q"), .character("?"), .function(1)], [.help], nil),
+        bind(.confirm, [.character("y")], [.confirmation], nil),
+        bind(.decline, [.character("n"), .escape, .character("q")], [.confirmation], nil),
     ]
+
+    /// The bindings of the help, each with those that have no words of their own.
+    package static let groups: [KeyGroup] = {
+        var groups: [KeyGroup] = []
+        for binding in all where binding.section != nil {
+            if binding.meaning.isEmpty, let last = groups.indices.last {
+                groups[last].partners.append(binding)
+            } else {
+                groups.append(KeyGroup(head: binding))
+            }
+        }
+        return groups
+    }()
 
     package static func command(for key: Key, in context: KeyBinding.Context) -> Command? {
         table[Place(key: key, context: context)]
@@ -96,7 +127,7 @@ package enum KeyBindings {
 
     private static func bind(
         _ command: Command, _ keys: [Key], _ contexts: Set<KeyBinding.Context>, _ section: KeyBinding.Section?,
-        _ meaning: String, hint: String? = nil
+        _ meaning: String = "", hint: String? = nil
     ) -> KeyBinding {
         KeyBinding(
             command: command, keys: keys, contexts: contexts, section: section, meaning: meaning, hint: hint)

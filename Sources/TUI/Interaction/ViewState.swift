@@ -85,8 +85,8 @@ package struct DetailScroll: Equatable, Sendable {
     package var column = 0
     /// Stays at the end while the text grows.
     package var sticksToEnd = true
-    /// Rows there were when it was unstuck; for the count of new ones.
-    package var rowsSeen = 0
+    /// Rows there were when it was unstuck, or first laid out; for the count of new ones.
+    package var rowsSeen: Int?
     /// Rows and visible rows, as of the last layout.
     package var rows = 0
     package var visible = 1
@@ -95,7 +95,7 @@ package struct DetailScroll: Equatable, Sendable {
 
     package var maximumTop: Int { max(0, rows - visible) }
     /// Rows that came since the user left the end.
-    package var newRows: Int { sticksToEnd ? 0 : max(0, rows - rowsSeen) }
+    package var newRows: Int { sticksToEnd ? 0 : max(0, rows - (rowsSeen ?? rows)) }
 
     package mutating func move(by count: Int) {
         let target = min(max(0, (sticksToEnd ? maximumTop : top) + count), maximumTop)
@@ -121,6 +121,7 @@ package struct DetailScroll: Equatable, Sendable {
 
     /// Takes up the size of the text and of its window.
     package mutating func settle(rows: Int, visible: Int) {
+        if rowsSeen == nil, rows > 0 { rowsSeen = rows }
         self.rows = rows
         self.visible = max(1, visible)
         top = sticksToEnd ? maximumTop : min(top, maximumTop)

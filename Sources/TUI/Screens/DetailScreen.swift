@@ -72,7 +72,8 @@ struct DetailScreen {
             return
         }
         let bar = PhaseBar(request: request, now: snapshot.now, symbols: view.symbols)
-        grid.drawLine(bar.text(width: layout.phases.width), in: layout.phases, symbols: view.symbols)
+        grid.drawLine(
+            StyledText(" ") + bar.text(width: layout.phases.width - 2), in: layout.phases, symbols: view.symbols)
         drawFacts(request, into: &grid, in: layout.facts)
         switch view.tab {
         case .summary:
@@ -83,9 +84,7 @@ struct DetailScreen {
     }
 
     private func drawTitle(into grid: inout CellGrid, in area: Area) {
-        let counters = ProblemCounters(snapshot: snapshot)
-        var right = counters.short
-        if counters.word != nil { right = counters.memory + StyledText("  ") + right }
+        let right = ProblemCounters(snapshot: snapshot).line
         var room = area
         room.width -= right.width + 2
         var left = StyledText(" \(id)", .title)

@@ -7,7 +7,7 @@ struct EventLines {
     var view: ViewState
 
     func draw(into grid: inout CellGrid, problem: Area, events: Area) {
-        grid.drawLine(StyledText(" ") + headline, in: problem, symbols: view.symbols)
+        grid.drawLine(StyledText(" ") + headline(isAlone: events.isEmpty), in: problem, symbols: view.symbols)
         var rest = events
         for entry in snapshot.events.prefix(events.height) {
             var text = StyledText(" " + clock(entry) + " ", .dim)
@@ -16,12 +16,15 @@ struct EventLines {
         }
     }
 
-    private var headline: StyledText {
+    /// The newest warning stands here where there are no lines for events.
+    private func headline(isAlone: Bool) -> StyledText {
         if let message = view.message { return StyledText(message.text, message.isProblem ? .warning : .title) }
         if let problem = view.selection.flatMap({ snapshot.request($0) })?.problem {
             return StyledText(problem, .warning)
         }
-        guard let entry = snapshot.events.first(where: { $0.notice.level != .info }) else { return StyledText() }
+        guard isAlone, let entry = snapshot.events.first(where: { $0.notice.level != .info }) else {
+            return StyledText()
+        }
         return StyledText(clock(entry) + " ", .dim) + line(entry)
     }
 

@@ -38,7 +38,8 @@ struct FoldedHead {
         var second = StyledText(" ")
         second.append(counters.short)
         var first = StyledText(" \(total.running)run \(total.queued)q")
-        first.append(fitting: [counters.memory, StyledText("\(rate)t/s", .good)], width: area.width)
+        if let rate = snapshot.rates.generationNow { first.append(" \(Formatting.whole(rate))t/s", .good) }
+        first.append(fitting: [counters.memory], width: area.width)
         grid.drawLine(first, in: rows.removeTop(1), symbols: view.symbols)
         grid.drawLine(second, in: rows.removeTop(1), symbols: view.symbols)
         var room = hint

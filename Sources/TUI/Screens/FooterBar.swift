@@ -2,23 +2,32 @@
 struct FooterBar {
     var view: ViewState
 
+    /// Shown first of all, at the right end of the keys.
+    private static let essential: Set<Command> = [.help, .quit, .back]
+
     func draw(into grid: inout CellGrid, in area: Area) {
         guard !area.isEmpty else { return }
         let context: KeyBinding.Context = view.screen == .overview ? .overview : .detail
-        let all = KeyBindings.all.filter { $0.hint != nil && $0.contexts.contains(context) }
-        let last = all.filter { [.help, .quit, .back].contains($0.command) }
-        let others = all.filter { !last.contains($0) && !(view.isReadOnly && $0.command.changesEngine) }
-        let room = area.width - 1 - last.reduce(0) { $0 + item($1).width + 2 }
-        var line = StyledText()
-        for binding in others where line.width + item(binding).width + 2 <= room {
-            line.append("  "); line.append(item(binding))
+        let groups = KeyBindings.groups.filter { group in
+            group.head.hint != nil && group.head.contexts.contains(context)
+                && !(view.isReadOnly && group.head.command.changesEngine)
         }
-        for binding in last { line.append("  "); line.append(item(binding)) }
-        // The first gap is one column.
-        grid.draw(line, x: area.x - 1, y: area.y, in: area, cut: view.symbols.cut)
+        let last = groups.filter { Self.essential.contains($0.head.command) }
+        let others = groups.filter { !Self.essential.contains($0.head.command) }
+        let room = area.width - 1 - last.reduce(0) { $0 + item($1).width + 2 }
+        var line = StyledText(" ")
+        for group in others where line.width + item(group).width + 2 <= room + 2 {
+            line.append(item(group))
+            line.append("  ")
+        }
+        for group in last {
+            line.append(item(group))
+            if group != last.last { line.append("  ") }
+        }
+        grid.draw(line, x: area.x, y: area.y, in: area, cut: view.symbols.cut)
     }
 
-    private func item(_ binding: KeyBinding) -> StyledText {
-        StyledText(binding.keys.first?.name ?? "", .key) + StyledText(" " + (binding.hint ?? ""), .dim)
+    private func item(_ group: KeyGroup) -> StyledText {
+        StyledText(group.firstKeys, .key) + StyledText(" " + (group.head.hint ?? ""), .dim)
     }
 }

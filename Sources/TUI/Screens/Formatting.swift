@@ -11,6 +11,12 @@ package enum Formatting {
         return "\(value < 0 && tenths > 0 ? "-" : "")\(tenths / 10).\(tenths % 10)"
     }
 
+    /// Without digits after the point.
+    package static func whole(_ value: Double?) -> String {
+        guard let value, value.isFinite, abs(value) < 1e12 else { return unknown }
+        return String(Int(value.rounded()))
+    }
+
     /// Tokens a second: `41.8`, `1053`.
     package static func rate(_ value: Double?) -> String {
         guard let value, value.isFinite, value < 1e12 else { return unknown }
@@ -35,6 +41,29 @@ package enum Formatting {
         if value < 999.95 { return decimal(value) }
         let minutes = Int(value) / 60
         return minutes < 60 ? "\(minutes)m\(two(Int(value) % 60))" : "\(minutes / 60)h\(two(minutes % 60))"
+    }
+
+    /// In at most four columns: `311`, `9.6k`, `31k`, `2M`.
+    package static func shortTokens(_ count: Int?) -> String {
+        guard let count else { return unknown }
+        return switch count {
+        case ..<9_950: tokens(count)
+        case ..<999_500: String((count + 500) / 1_000) + "k"
+        default: String((count + 500_000) / 1_000_000) + "M"
+        }
+    }
+
+    /// In at most four columns: `41.8`, `1053`.
+    package static func shortRate(_ value: Double?) -> String {
+        guard let value, value.isFinite, value >= 99.95, value < 1e9 else { return decimal(value) }
+        return value < 9_999.5 ? String(Int(value.rounded())) : shortTokens(Int(value))
+    }
+
+    /// In at most four columns: `0.4`, `48.2`, `120`, `17m`, `2h`.
+    package static func shortSeconds(_ value: Double?) -> String {
+        guard let value, value.isFinite, value >= 99.95, value < 1e9 else { return seconds(value) }
+        if value < 999.5 { return String(Int(value.rounded())) }
+        return value < 36_000 ? "\(Int(value) / 60)m" : "\(Int(value) / 3_600)h"
     }
 
     /// A short duration with its unit: `12ms`, `0.9s`.
@@ -81,7 +110,6 @@ package enum Formatting {
         return String(rest.prefix { $0 != "/" })
     }
 
-    /// Whole seconds since 1970 as minutes and hours since then: `2h05`.
     private static func two(_ value: Int) -> String { (value < 10 ? "0" : "") + String(value) }
 }
 

@@ -31,7 +31,7 @@ package struct OverviewLayout: Equatable, Sendable {
 
     /// Widths from which there is a preview, and a wider list beside it.
     private static let previewWidth = 120
-    private static let listWidths = (narrow: 80, wide: 98)
+    private static let listWidths = (narrow: 80, wide: 104)
 
     package init(size: Size, view: ViewState, snapshot: MonitorSnapshot? = nil) {
         var rest = Area(size)
@@ -64,7 +64,7 @@ package struct OverviewLayout: Equatable, Sendable {
         rule = rest.removeTop(1)
         lowerRule = rest.removeBottom(1)
         if size.width >= Self.previewWidth, view.showsPreview {
-            var left = rest.removeLeft(size.width < 140 ? Self.listWidths.narrow : Self.listWidths.wide)
+            var left = rest.removeLeft(size.width < 150 ? Self.listWidths.narrow : Self.listWidths.wide)
             preview = rest
             columns = left.removeTop(1)
             rows = left

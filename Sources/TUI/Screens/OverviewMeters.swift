@@ -7,6 +7,8 @@ struct OverviewMeters {
 
     /// Columns of the label and the number before a graph.
     private static let labelWidth = 16
+    /// From here on there is room for more numbers.
+    private static let wideColumns = 120
 
     private var symbols: Symbols { view.symbols }
 
@@ -20,15 +22,14 @@ struct OverviewMeters {
         } else {
             let notes = [
                 [
-                    counts(isWide: area.width >= 120),
+                    counts(isWide: area.width >= Self.wideColumns),
                     StyledText("tokens out ", .dim) + StyledText(Formatting.tokens(snapshot.totals.outputTokens)),
                 ],
                 [
-                    latencies(isWide: area.width >= 120),
+                    latencies(isWide: area.width >= Self.wideColumns),
                     StyledText("tokens in ", .dim) + StyledText(Formatting.tokens(snapshot.totals.promptTokens)),
                 ],
             ]
-            let noteWidth = notes.map { $0[0].width }.max() ?? 0
             let series = [
                 ("gen", snapshot.rates.generation, snapshot.rates.generationNow, Style.good),
                 ("fill", snapshot.rates.prefill, snapshot.rates.prefillNow, Style.prefill),
@@ -36,11 +37,18 @@ struct OverviewMeters {
             for (index, (name, values, now, style)) in series.enumerated() {
                 let rows = rest.removeTop(graphRows)
                 let graph = Graph(values: values, symbols: symbols, style: style)
-                drawGraph(into: &grid, in: rows, graph, label(name, rate: now, style), notes[index], noteWidth)
+                drawGraph(into: &grid, in: rows, graph, label(name, rate: now, style), notes[index])
             }
         }
-        drawMemory(into: &grid, in: rest.removeTop(1))
+        drawMemory(into: &grid, in: rest.removeTop(1), meterWidth: graphWidth(area))
         drawTools(into: &grid, in: rest.removeTop(1))
+    }
+
+    /// The graphs and the meter end where the widest note begins.
+    private func graphWidth(_ area: Area) -> Int {
+        let isWide = area.width >= Self.wideColumns
+        let noteWidth = max(counts(isWide: isWide).width, latencies(isWide: isWide).width)
+        return max(0, area.width - Self.labelWidth - noteWidth - 4)
     }
 
     private func label(_ name: String, rate: Double?, _ style: Style) -> StyledText {
@@ -52,14 +60,12 @@ struct OverviewMeters {
     }
 
     private func drawGraph(
-        into grid: inout CellGrid, in area: Area, _ graph: Graph, _ label: StyledText, _ notes: [StyledText],
-        _ noteWidth: Int
+        into grid: inout CellGrid, in area: Area, _ graph: Graph, _ label: StyledText, _ notes: [StyledText]
     ) {
         var rest = area
         let left = rest.removeLeft(Self.labelWidth)
         grid.drawLine(label, in: left, symbols: symbols)
-        let inner = max(0, rest.width - noteWidth - 4)
-        let middle = rest.removeLeft(inner)
+        let middle = rest.removeLeft(graphWidth(area))
         var plot = middle
         plot.x += symbols.open.count
         plot.width -= symbols.open.count + symbols.close.count
@@ -107,7 +113,7 @@ struct OverviewMeters {
         return text
     }
 
-    private func drawMemory(into grid: inout CellGrid, in area: Area) {
+    private func drawMemory(into grid: inout CellGrid, in area: Area, meterWidth: Int) {
         guard !area.isEmpty else { return }
         var text = StyledText(" ")
         text.append(field: "mem", width: 5, .dim)
@@ -117,16 +123,17 @@ struct OverviewMeters {
             return
         }
         let counters = ProblemCounters(snapshot: snapshot)
-        text.append(field: "\(counters.percent(memory))%", width: 5, right: true, counters.style.bold)
+        text.append(
+            field: memory.usedPercent.map { "\($0)%" } ?? Formatting.unknown, width: 5, right: true, counters.style.bold
+        )
         text.append("     ")
-        var facts = StyledText(" " + Formatting.gibibytes(memory.used), counters.style)
+        var facts = StyledText("   " + Formatting.gibibytes(memory.used), counters.style)
         facts.append("/\(Formatting.gibibytes(memory.total)) GiB", .dim)
         if let word = counters.word { facts.append("  " + word, counters.style) }
         var more = StyledText()
         if memory.swapUsed > 0 { more.append("swap \(Formatting.gibibytes(memory.swapUsed)) GiB", .dim) }
-        let width = min(60, max(0, area.width - text.width - 38))
         let share = Double(memory.used) / Double(memory.total)
-        text.append(Meter(share: share, symbols: symbols, style: counters.style).text(width: width))
+        text.append(Meter(share: share, symbols: symbols, style: counters.style).text(width: meterWidth))
         text.append(facts)
         text.append(fitting: [more], width: area.width - 1)
         grid.drawLine(text, in: area, symbols: symbols)

@@ -1,6 +1,6 @@
 import ProxyEngine
 
-/// Where a request's time went, drawn to scale: ` queue 0.1 |fill 1.0 |decode 10.5 ..........`.
+/// Where a request's time went, drawn to scale: `|queue 0.1 |fill 1.0 |decode 10.5 ..........`.
 struct PhaseBar {
     var request: RequestSummary
     var now: Double
@@ -26,8 +26,8 @@ struct PhaseBar {
         let parts = parts
         let labels = parts.map { "\($0.name) \(Formatting.seconds($0.seconds)) " }
         let total = parts.reduce(0) { $0 + max(0, $1.seconds) }
-        let spare = max(0, width - labels.reduce(1) { $0 + $1.utf8.count + 1 })
-        var text = StyledText(" ")
+        let spare = max(0, width - labels.reduce(0) { $0 + $1.utf8.count + 1 })
+        var text = StyledText()
         for (part, label) in zip(parts, labels) {
             let share = total > 0 ? max(0, part.seconds) / total : 0
             text.append(symbols.vertical, .dim)

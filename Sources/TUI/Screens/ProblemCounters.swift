@@ -14,10 +14,14 @@ struct ProblemCounters {
         return text
     }
 
+    /// `mem WARN  err 3  bad 4  miss 2`, the memory only where it is a problem.
+    var line: StyledText { word == nil ? short : memory + StyledText("  ") + short }
+
     /// `mem WARN`, `mem 64%`; empty where nothing is known.
     var memory: StyledText {
         guard let memory = snapshot.memory, memory.total > 0 else { return StyledText() }
-        return StyledText("mem ", .dim) + StyledText(word ?? "\(percent(memory))%", style)
+        let percent = memory.usedPercent.map { "\($0)%" } ?? Formatting.unknown
+        return StyledText("mem ", .dim) + StyledText(word ?? percent, style)
     }
 
     /// `WARN`, `CRIT`
@@ -35,9 +39,5 @@ struct ProblemCounters {
         case .critical: .failure
         case .normal, nil: .good
         }
-    }
-
-    func percent(_ memory: MemoryReport) -> Int {
-        memory.total > 0 ? Int((Double(memory.used) / Double(memory.total) * 100).rounded()) : 0
     }
 }

@@ -8,17 +8,18 @@ struct RequestColumn {
     var kind: Kind
     var width: Int
 
-    /// What a column takes at least, and at most where there is room.
-    private static func widths(_ kind: Kind, idWidth: Int) -> ClosedRange<Int> {
+    /// What a column takes at least.
+    private static func leastWidth(_ kind: Kind, idWidth: Int) -> Int {
         switch kind {
-        case .id: idWidth...idWidth
-        case .phase: 8...9
-        case .time, .context, .cache, .output, .rate, .firstToken: 5...5
-        case .who: 5...12
-        case .model: 12...24
-        case .tools: 4...4
-        case .dialect: 8...14
-        case .ending: 4...6
+        case .id: idWidth
+        case .phase: 8
+        case .time, .context, .cache: 5
+        case .output, .rate, .firstToken: 4
+        case .who: 5
+        case .model: 14
+        case .tools: 4
+        case .dialect: 8
+        case .ending: 4
         }
     }
 
@@ -32,7 +33,7 @@ struct RequestColumn {
         var chosen: Set<Kind> = []
         var used = 0
         for kind in importance {
-            let needed = widths(kind, idWidth: idWidth).lowerBound + 1
+            let needed = leastWidth(kind, idWidth: idWidth) + 1
             guard used + needed <= width else { break }
             chosen.insert(kind)
             used += needed
@@ -40,12 +41,15 @@ struct RequestColumn {
         var result: [RequestColumn] = []
         var spare = width - used
         for kind in Kind.allCases where chosen.contains(kind) {
-            result.append(RequestColumn(kind: kind, width: widths(kind, idWidth: idWidth).lowerBound))
+            result.append(RequestColumn(kind: kind, width: leastWidth(kind, idWidth: idWidth)))
         }
-        // What is left over goes to the columns that hold words, the dialect first.
-        for kind in [Kind.dialect, .who, .phase, .ending, .model] {
-            guard let index = result.firstIndex(where: { $0.kind == kind }) else { continue }
-            let more = min(spare, widths(kind, idWidth: idWidth).upperBound - result[index].width)
+        // What is left over goes to the columns that hold words.
+        let wishes: [(kind: Kind, width: Int)] = [
+            (.who, 8), (.dialect, 14), (.phase, 9), (.who, 12), (.ending, 6), (.model, 24),
+        ]
+        for wish in wishes {
+            guard let index = result.firstIndex(where: { $0.kind == wish.kind }) else { continue }
+            let more = max(0, min(spare, wish.width - result[index].width))
             result[index].width += more
             spare -= more
         }
@@ -86,10 +90,9 @@ struct RequestColumn {
         case .model: (request.model.isEmpty ? Formatting.unknown : request.model, request.model.isEmpty ? .dim : .plain)
         case .context: number(Formatting.tokens(request.promptTokens))
         case .cache: number(Formatting.tokens(request.cachedTokens))
-        case .output: number(Formatting.tokens(request.writtenTokens))
-        case .rate:
-            (Formatting.rate(request.rate), request.phase == .decode ? .good : number("\(request.rate ?? 0)").style)
-        case .firstToken: number(Formatting.seconds(request.firstTokenSeconds))
+        case .output: number(Formatting.shortTokens(request.writtenTokens))
+        case .rate: rate(of: request)
+        case .firstToken: number(Formatting.shortSeconds(request.firstTokenSeconds))
         case .tools: request.toolMark
         case .dialect: dialect(of: request)
         case .ending: request.ending
@@ -99,6 +102,11 @@ struct RequestColumn {
     private func dialect(of request: RequestSummary) -> (text: String, style: Style) {
         if request.calls.isEmpty, request.nearMisses > 0 { return ("(none)", .warning) }
         return (request.dialects, request.calls.allSatisfy { $0.dialect == "native" } ? .plain : .rewritten)
+    }
+
+    private func rate(of request: RequestSummary) -> (text: String, style: Style) {
+        let text = Formatting.shortRate(request.rate)
+        return request.phase == .decode && request.rate != nil ? (text, .good) : number(text)
     }
 
     private func number(_ text: String) -> (text: String, style: Style) {

@@ -33,7 +33,7 @@ struct RequestTable {
         _ request: RequestSummary, _ columns: [RequestColumn], into grid: inout CellGrid, in row: Area
     ) {
         let isSelected = request.id == view.selection
-        grid.draw(isSelected ? ">" : " ", .key, x: row.x, y: row.y, in: row)
+        if isSelected { grid.draw(">", .key, x: row.x, y: row.y, in: row) }
         if let mark = request.mark { grid.draw(mark.letter, mark.style, x: row.x + 1, y: row.y, in: row) }
         var x = row.x + Self.markWidth
         for column in columns {

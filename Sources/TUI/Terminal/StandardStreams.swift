@@ -33,15 +33,15 @@ struct StandardStreams: ~Copyable {
             }
         }
         self.redirected = redirected
-        let error = redirected.first { $0.stream == STDERR_FILENO }?.original ?? -1
-        cn_set_captured_error(error, error >= 0 ? file : -1)
+        func original(_ stream: Int32) -> Int32 { redirected.first { $0.stream == stream }?.original ?? -1 }
+        cn_set_captured_streams(file, original(STDOUT_FILENO), original(STDERR_FILENO))
     }
 
     /// Puts the streams back and writes what was kept.
     consuming func restore() {}
 
     deinit {
-        cn_set_captured_error(-1, -1)
+        cn_set_captured_streams(-1, -1, -1)
         fflush(nil)
         for (stream, original) in redirected {
             dup2(original, stream)
