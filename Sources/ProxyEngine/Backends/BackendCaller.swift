@@ -32,14 +32,20 @@ struct BackendCaller: Sendable {
     func call(
         _ index: Int, _ method: HTTPMethod, _ path: String, json: String? = nil, timeoutSeconds: Double = 2
     ) async throws(UpstreamProblem) -> BackendAnswer {
-        let result: Result<BackendAnswer, UpstreamProblem> = await withCheckedContinuation { continuation in
-            loop.execute {
-                guard let pool = pools.value?[index] else {
-                    return continuation.resume(returning: .failure(.unreachable("the proxy has not started")))
+        let cell = NIOLoopBoundBox.makeEmptyBox(valueType: BackendCall.self, eventLoop: loop)
+        let result: Result<BackendAnswer, UpstreamProblem> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                loop.execute {
+                    guard let pool = pools.value?[index] else {
+                        return continuation.resume(returning: .failure(.unreachable("the proxy has not started")))
+                    }
+                    let call = BackendCall(pool: pool, loop: loop, done: continuation)
+                    cell.value = call
+                    call.start(method, path, json: json, timeoutSeconds: timeoutSeconds)
                 }
-                let call = BackendCall(pool: pool, loop: loop, done: continuation)
-                call.start(method, path, json: json, timeoutSeconds: timeoutSeconds)
             }
+        } onCancel: {
+            loop.execute { cell.value?.cancel("cancelled") }
         }
         return try result.get()
     }
@@ -83,10 +89,15 @@ private final class BackendCall: UpstreamReceiver {
             version: .http1_1, method: method, uri: backend.address.target(for: path), headers: headers)
         request = (head, body)
         timer = loop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(timeoutSeconds * 1e9))) { [self] in
-            connection?.cancel()
-            finish(.failure(.unreachable("no answer within \(Int(timeoutSeconds)) s")))
+            cancel("no answer within \(Int(timeoutSeconds)) s")
         }
         if let connection = pool.takeIdle(for: self) { send(on: connection) } else { connect() }
+    }
+
+    /// Ends the call for `reason`, if it has not ended yet.
+    func cancel(_ reason: String) {
+        connection?.cancel()
+        finish(.failure(.unreachable(reason)))
     }
 
     private func connect() {

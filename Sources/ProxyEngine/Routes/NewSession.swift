@@ -84,7 +84,7 @@ enum NewSession {
 
     private static func json(_ completion: Completion) -> [UInt8] {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         return (try? encoder.encode(completion)).map { [UInt8]($0) } ?? []
     }
 }

@@ -150,24 +150,23 @@ extension ClientConnection {
     /// What came is no HTTP. Bytes that cannot be read cannot be skipped either, so the connection ends.
     func protocolError(_ error: any Error) {
         pauseReading()
+        let isTooLong = error is NIOHTTPDecoderError || error as? HTTPParserError == .headerOverflow
+        let problem =
+            isTooLong
+            ? ProxyError.invalidRequest("The request head is too long.", status: 431, code: "head_too_long")
+            : ProxyError.invalidRequest("This is no valid HTTP/1.1 request: \(error).", code: "bad_request")
         if let exchange {
-            self.exchange = nil
-            exchange.clientGone()
-            context?.close(promise: nil)
+            // In its body: the request itself is broken. After it: the answer still is to be had, nothing else.
+            if case .streaming = intake { exchange.fail(problem) } else { keepsAlive = false }
             return
         }
         guard context?.channel.isActive == true, !isHeadSent || isIdle else {
             context?.close(promise: nil)
             return
         }
-        let isTooLong = error is NIOHTTPDecoderError || error as? HTTPParserError == .headerOverflow
         beginRequest(HTTPRequestHead(version: .http1_1, method: .GET, uri: "/"))
         intake = .streaming
-        answer(
-            isTooLong
-                ? .invalidRequest("The request head is too long.", status: 431, code: "head_too_long")
-                : .invalidRequest("This is no valid HTTP/1.1 request: \(error).", code: "bad_request"),
-            request: nil)
+        answer(problem, request: nil)
     }
 
     private var isIdle: Bool {

@@ -38,7 +38,7 @@ final class ClientConnection: ChannelDuplexHandler {
     private var writer = ResponseWriter(allocator: ByteBufferAllocator())
     private var isHead = false
     private var isOldClient = false
-    private var keepsAlive = false
+    var keepsAlive = false
     private var isReadingPaused = false
     private var hasPendingRead = false
     private(set) var isHeadSent = false

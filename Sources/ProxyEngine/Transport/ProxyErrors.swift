@@ -110,7 +110,7 @@ extension ProxyError {
     /// The error object as JSON: OpenAI's, or Anthropic's.
     func body(anthropic: Bool) -> [UInt8] {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         let data =
             anthropic
             ? try? encoder.encode(AnthropicBody(error: .init(type: anthropicType, message: message)))

@@ -85,9 +85,10 @@ final class RunningProxy: Sendable {
 
 /// Waits until `condition` holds. The limit is only there so that a defect ends the test.
 func eventually(
-    _ what: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () throws -> Bool
+    _ what: Comment? = nil, limit: Duration = .seconds(30), sourceLocation: SourceLocation = #_sourceLocation,
+    _ condition: () throws -> Bool
 ) async throws {
-    let limit = ContinuousClock.now + .seconds(30)
+    let limit = ContinuousClock.now + limit
     while try !condition() {
         guard ContinuousClock.now < limit else {
             Issue.record(what ?? "did not happen", sourceLocation: sourceLocation)

@@ -45,7 +45,7 @@ final class ScriptedBackend: Sendable {
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
 
         static func answer(
-            _ status: String = "200 OK", type: String = "application/json", _ body: String, fields: String = ""
+            _ body: String, status: String = "200 OK", type: String = "application/json", fields: String = ""
         ) -> Step {
             .text(
                 "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n"
@@ -55,20 +55,28 @@ final class ScriptedBackend: Sendable {
 
     typealias Script = @Sendable (Request) -> [Step]
 
+    /// What happened, without the connections of the proxy's own probing.
     struct Log: Sendable {
         var requests: [Request] = []
+        /// Connections that have sent something.
         var accepted = 0
         var closed = 0
         var bytesSent = 0
-        var goes = 0
     }
+
+    /// How probing is answered, unless a test wants to do that itself.
+    private static let probeAnswer: [Step] = [.answer(#"{"data":[]}"#)]
 
     private let log = Mutex(Log())
     private let waiting = Mutex<[@Sendable () -> Void]>([])
     private let channel: any Channel
-    let script: Script
+    private let script: Script
+    private let answersProbes: Bool
 
-    static func start(tls: NIOSSLContext? = nil, _ script: @escaping Script) async throws -> ScriptedBackend {
+    /// `answersProbes`: the script answers the proxy's probing as well.
+    static func start(
+        tls: NIOSSLContext? = nil, answersProbes: Bool = false, _ script: @escaping Script
+    ) async throws -> ScriptedBackend {
         let holder = Holder()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -80,21 +88,22 @@ final class ScriptedBackend: Sendable {
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
-        let backend = ScriptedBackend(channel: channel, script: script)
+        let backend = ScriptedBackend(channel: channel, script: script, answersProbes: answersProbes)
         holder.backend.withLock { $0 = backend }
         return backend
     }
 
-    private init(channel: any Channel, script: @escaping Script) {
+    private init(channel: any Channel, script: @escaping Script, answersProbes: Bool) {
         self.channel = channel
+        port = channel.localAddress?.port ?? 0
         self.script = script
+        self.answersProbes = answersProbes
     }
 
-    var port: Int { channel.localAddress?.port ?? 0 }
+    let port: Int
     var url: String { "http://127.0.0.1:\(port)" }
     var state: Log { log.withLock { $0 } }
-    /// The requests, without those that the proxy's own probing makes.
-    var requests: [Request] { state.requests.filter { !$0.head.contains("User-Agent: llama-stream-top") } }
+    var requests: [Request] { state.requests }
 
     func stop() async { try? await channel.close() }
 
@@ -119,26 +128,34 @@ final class ScriptedBackend: Sendable {
         let holder: Holder
         var backend: ScriptedBackend? { holder.backend.withLock { $0 } }
         var number = 0
+        var isProbe = false
         var received: [UInt8] = []
         var steps: [Step] = []
         var flood: [UInt8]?
 
         init(holder: Holder) { self.holder = holder }
 
-        func channelActive(context: ChannelHandlerContext) {
-            number =
-                backend?.log.withLock { log in
-                    log.accepted += 1
-                    return log.accepted
-                } ?? 0
-            context.fireChannelActive()
-        }
-
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             received += unwrapInboundIn(data).readableBytesView
+            guard let backend else { return }
+            if number == 0 && !isProbe {
+                isProbe =
+                    !backend.answersProbes
+                    && String(decoding: received, as: UTF8.self).contains("User-Agent: llama-stream-top")
+                if !isProbe {
+                    number = backend.log.withLock { log in
+                        log.accepted += 1
+                        return log.accepted
+                    }
+                }
+            }
             while let request = takeRequest() {
-                backend?.log.withLock { $0.requests.append(request) }
-                steps += backend?.script(request) ?? []
+                if isProbe {
+                    steps += ScriptedBackend.probeAnswer
+                } else {
+                    backend.log.withLock { $0.requests.append(request) }
+                    steps += backend.script(request)
+                }
                 run(context)
             }
         }
@@ -182,7 +199,7 @@ final class ScriptedBackend: Sendable {
         func channelInactive(context: ChannelHandlerContext) {
             steps = []
             flood = nil
-            backend?.log.withLock { $0.closed += 1 }
+            if number > 0 { backend?.log.withLock { $0.closed += 1 } }
         }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }

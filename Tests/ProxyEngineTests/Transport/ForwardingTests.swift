@@ -6,7 +6,7 @@ struct ForwardingTests {
     /// Method, path, query, fields and body reach the backend; its answer reaches the client.
     @Test func passesRequestAndAnswerOn() async throws {
         let backend = try await ScriptedBackend.start { _ in
-            [.answer("201 Created", type: "text/plain", "made", fields: "X-Own: 7\r\n")]
+            [.answer("made", status: "201 Created", type: "text/plain", fields: "X-Own: 7\r\n")]
         }
         let proxy = try await RunningProxy.start(RunningProxy.configuration([backend.url]))
         let client = try await TestClient.connect(port: proxy.port)

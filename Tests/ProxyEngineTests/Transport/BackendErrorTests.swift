@@ -1,0 +1,132 @@
+import NIOSSL
+import ProxyEngine
+import Testing
+
+/// What a client is told when the backend does not do its part.
+struct BackendErrorTests {
+    /// Asks a proxy in front of `url` and returns the whole answer.
+    private func answer(
+        _ urls: [String], path: String = "/v1/completions", change: (inout EngineConfiguration) -> Void = { _ in }
+    ) async throws -> (status: String, body: String, head: String) {
+        var configuration = RunningProxy.configuration(urls)
+        change(&configuration)
+        let proxy = try await RunningProxy.start(configuration)
+        let client = try await TestClient.connect(port: proxy.port)
+        try await client.post(path, "{}")
+        try await eventually { client.isComplete }
+        let result = (client.statusLine, client.body, client.head)
+        try await eventually {
+            proxy.steps.contains { if case .failed = $0 { true } else { false } }
+        }
+        await proxy.stop()
+        return result
+    }
+
+    @Test func nobodyListens() async throws {
+        let gone = try await ScriptedBackend.start { _ in [] }
+        await gone.stop()
+        let (status, body, head) = try await answer([gone.url])
+        #expect(status == "HTTP/1.1 502 Bad Gateway")
+        #expect(body.contains(#""code":"backend_unreachable""#))
+        #expect(body.contains("127.0.0.1:\(gone.port): connection refused"))
+        #expect(head.contains("Content-Type: application/json"))
+        #expect(head.contains("X-Request-Id: req_"))
+    }
+
+    @Test func nameCannotBeResolved() async throws {
+        let (status, body, _) = try await answer(["http://no-such-host.invalid:1"])
+        #expect(status.hasPrefix("HTTP/1.1 502"))
+        #expect(body.contains("cannot be resolved"))
+    }
+
+    @Test func speaksSomethingElse() async throws {
+        let backend = try await ScriptedBackend.start { _ in [.text("SSH-2.0-OpenSSH_9.2\r\n")] }
+        let (status, body, _) = try await answer([backend.url])
+        #expect(status.hasPrefix("HTTP/1.1 502"))
+        #expect(body.contains("backend_bad_response"))
+    }
+
+    @Test func closesWithoutAWord() async throws {
+        let backend = try await ScriptedBackend.start { _ in [.close] }
+        let (status, body, _) = try await answer([backend.url])
+        #expect(status.hasPrefix("HTTP/1.1 502"))
+        #expect(body.contains("backend_broke_off"))
+    }
+
+    @Test func resetsTheConnection() async throws {
+        let backend = try await ScriptedBackend.start { _ in [.reset] }
+        let (status, body, _) = try await answer([backend.url])
+        #expect(status.hasPrefix("HTTP/1.1 502"))
+        #expect(body.contains("backend_broke_off"))
+    }
+
+    @Test func saysNothing() async throws {
+        let backend = try await ScriptedBackend.start { _ in [.wait] }
+        let (status, body, _) = try await answer([backend.url]) { $0.firstByteTimeoutSeconds = 0.05 }
+        #expect(status == "HTTP/1.1 504 Gateway Timeout")
+        #expect(body.contains("backend_timeout"))
+        try await eventually { backend.state.closed >= 1 }
+    }
+
+    /// On Anthropic's route errors have Anthropic's shape.
+    @Test func speaksAnthropicWhereTheClientDoes() async throws {
+        let backend = try await ScriptedBackend.start { _ in [.close] }
+        let (_, body, _) = try await answer([backend.url], path: "/v1/messages")
+        #expect(body.hasPrefix(#"{"error":{"message":"The backend at"#))
+        #expect(body.hasSuffix(#","type":"api_error"},"type":"error"}"#))
+    }
+
+    /// An answer that breaks off after its head cannot be repaired: the client sees that it is cut.
+    @Test func breaksOffInAnAnswerThatIsNotOurs() async throws {
+        let backend = try await ScriptedBackend.start { _ in
+            [.text("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart"), .close]
+        }
+        let proxy = try await RunningProxy.start(RunningProxy.configuration([backend.url]))
+        let client = try await TestClient.connect(port: proxy.port)
+        try await client.post("/v1/completions", "{}")
+        try await eventually { client.isClosed }
+        #expect(client.body == "part")
+        #expect(!client.isComplete)
+        await proxy.stop()
+    }
+
+    /// A stream of a route that is not translated ends with an error event, if the last event was whole.
+    @Test func breaksOffInAnEventStream() async throws {
+        let backend = try await ScriptedBackend.start { _ in [.streamHead, .chunk("data: 1\n\n"), .close] }
+        let proxy = try await RunningProxy.start(RunningProxy.configuration([backend.url]))
+        let client = try await TestClient.connect(port: proxy.port)
+        try await client.post("/v1/completions", #"{"stream":true}"#)
+        try await eventually { client.isComplete }
+        #expect(client.body.hasPrefix("data: 1\n\ndata: {\"error\":{"))
+        #expect(client.body.hasSuffix("data: [DONE]\n\n"))
+        await proxy.stop()
+    }
+
+    /// The backend's own errors pass as they are.
+    @Test func ownErrorsPassUnchanged() async throws {
+        let text = #"{"error":{"code":401,"message":"Invalid API Key","type":"authentication_error"}}"#
+        let backend = try await ScriptedBackend.start { _ in [.answer(text, status: "401 Unauthorized")] }
+        let (status, body, _) = try await answer([backend.url])
+        #expect(status == "HTTP/1.1 401 Unauthorized")
+        #expect(body == text)
+    }
+
+    /// A connection from the pool that turns out dead costs nothing: the request goes out again on a fresh one.
+    @Test func pooledConnectionWasDead() async throws {
+        let backend = try await ScriptedBackend.start { request in
+            request.connection == 1 && request.text == "second" ? [.close] : [.answer("\(request.connection)")]
+        }
+        var configuration = RunningProxy.configuration([backend.url])
+        configuration.backends[0].kind = .vllm
+        let proxy = try await RunningProxy.start(configuration)
+        let client = try await TestClient.connect(port: proxy.port)
+        try await client.post("/v1/completions", "first")
+        try await eventually { client.isComplete }
+        client.clear()
+        try await client.post("/v1/completions", "second")
+        try await eventually { client.isComplete }
+        #expect(client.statusLine == "HTTP/1.1 200 OK")
+        #expect(backend.requests.filter { $0.text == "second" }.count <= 2)
+        await proxy.stop()
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Logging
+import NIOSSL
+import ProxyEngine
+import Testing
+
+/// HTTPS backends with each value of `verify_ssl`.
+@Suite struct TLSTests {
+    /// A self-signed certificate for localhost, made for one test.
+    private struct Certificate {
+        let folder: URL
+        var certificate: String { folder.appendingPathComponent("cert.pem").path }
+        private var key: String { folder.appendingPathComponent("key.pem").path }
+
+        init() throws {
+            folder = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments = [
+                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost", "-addext",
+                "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            ]
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            try #require(process.terminationStatus == 0)
+        }
+
+        func serverContext() throws -> NIOSSLContext {
+            let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
+            let key = try NIOSSLPrivateKey(file: key, format: .pem)
+            return try NIOSSLContext(
+                configuration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key)))
+        }
+
+        func remove() { try? FileManager.default.removeItem(at: folder) }
+    }
+
+    private func answer(_ certificate: Certificate, _ verification: TLSVerification) async throws -> (String, String) {
+        let backend = try await ScriptedBackend.start(tls: certificate.serverContext()) { _ in [.answer("fine")] }
+        var configuration = RunningProxy.configuration(["https://localhost:\(backend.port)"])
+        configuration.backends[0].tlsVerification = verification
+        let proxy = try await RunningProxy.start(configuration)
+        let client = try await TestClient.connect(port: proxy.port)
+        try await client.post("/v1/completions", "{}")
+        try await eventually { client.isComplete }
+        let result = (client.statusLine, client.body)
+        await proxy.stop()
+        await backend.stop()
+        return result
+    }
+
+    @Test func refusesACertificateThatNobodyVouchesFor() async throws {
+        let certificate = try Certificate()
+        defer { certificate.remove() }
+        let (status, body) = try await answer(certificate, .full)
+        #expect(status.hasPrefix("HTTP/1.1 502"))
+        #expect(body.contains("backend_tls_error"))
+        #expect(body.contains("verify_ssl"))
+    }
+
+    @Test func takesAnyCertificateWhereToldTo() async throws {
+        let certificate = try Certificate()
+        defer { certificate.remove() }
+        #expect(try await answer(certificate, .none) == ("HTTP/1.1 200 OK", "fine"))
+    }
+
+    /// The authority as a file, and as one of the files of a folder.
+    @Test(arguments: [false, true])
+    func takesTheNamedAuthority(isFolder: Bool) async throws {
+        let certificate = try Certificate()
+        defer { certificate.remove() }
+        let path = isFolder ? certificate.folder.path : certificate.certificate
+        #expect(try await answer(certificate, .authorities(path: path)) == ("HTTP/1.1 200 OK", "fine"))
+    }
+
+    @Test func saysAtTheStartThatAnAuthorityIsMissing() throws {
+        var configuration = RunningProxy.configuration(["https://localhost:1"])
+        configuration.backends[0].tlsVerification = .authorities(path: "/no/such/file.pem")
+        #expect(throws: ProxyStartError.self) {
+            try ProxyService(
+                configuration: configuration, publisher: EventPublisher { _ in },
+                hub: MonitorHub(state: MonitorState()),
+                logger: Logger(label: "test")
+            ) { _, _ in }
+        }
+    }
+}
