@@ -99,7 +99,7 @@ final class ClientConnection: ChannelDuplexHandler {
         flush()
         guard isWhole else { return abort() }
         switch intake {
-        case .complete where keepsAlive: nextRequest()
+        case .complete where keepsAlive && !shared.engine.isDraining: nextRequest()
         case .complete: closeAfterFlush(.all)
         case .collecting, .streaming, .idle: linger()
         case .lingering: return

@@ -73,14 +73,15 @@ final class ScriptedBackend: Sendable {
     private let script: Script
     private let answersProbes: Bool
 
-    /// `answersProbes`: the script answers the proxy's probing as well.
+    /// `answersProbes`: the script answers the proxy's probing as well. Unless it `reads`, it takes no byte at all.
     static func start(
-        tls: NIOSSLContext? = nil, answersProbes: Bool = false, _ script: @escaping Script
+        tls: NIOSSLContext? = nil, answersProbes: Bool = false, reads: Bool = true, _ script: @escaping Script
     ) async throws -> ScriptedBackend {
         let holder = Holder()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.autoRead, value: reads)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }

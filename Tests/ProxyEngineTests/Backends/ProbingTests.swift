@@ -1,0 +1,139 @@
+import ProxyEngine
+import Testing
+
+/// What is found out about backends, and how their caches are purged.
+struct ProbingTests {
+    /// A server that knows some paths, each with its answer; all others are 404.
+    private func server(_ answers: [String: ScriptedBackend.Step]) async throws -> ScriptedBackend {
+        try await ScriptedBackend.start(answersProbes: true) { request in
+            let path = String(request.path.prefix { $0 != "?" })
+            let method = request.line.prefix { $0 != " " }
+            return [answers["\(method) \(path)"] ?? .answer("no", status: "404 Not Found", type: "text/plain")]
+        }
+    }
+
+    private func running(_ backend: ScriptedBackend, kind: BackendKind? = nil) async throws -> RunningProxy {
+        var configuration = RunningProxy.configuration([backend.url])
+        configuration.backends[0].kind = kind
+        return try await RunningProxy.start(configuration)
+    }
+
+    @Test func describesLlamaServer() async throws {
+        let backend = try await server([
+            "GET /v1/models": .answer(#"{"data":[{"id":"/m/tiny.gguf","owned_by":"llamacpp","meta":{"n_ctx":999}}]}"#),
+            "GET /health": .answer(#"{"status":"ok"}"#),
+            "GET /props": .answer(
+                #"{"total_slots":4,"model_path":"/m/tiny.gguf","build_info":"b7777","default_generation_settings":{"n_ctx":2048}}"#
+            ),
+        ])
+        let proxy = try await running(backend)
+        try await eventually { proxy.reports.last?.state == .up }
+        let report = try #require(proxy.reports.last)
+        #expect(report.kind == "llama-server")
+        #expect(report.contextWindow == 2048)
+        #expect(report.slotCount == 4)
+        #expect(report.build == "b7777")
+        #expect(report.model == "/m/tiny.gguf")
+        #expect(report.canPurge)
+        #expect(report.roundTripSeconds != nil)
+        await proxy.stop()
+    }
+
+    @Test(arguments: [
+        ("GET /version", BackendKind.vllm), ("GET /api/version", .ollama), ("GET /get_model_info", .sglang),
+        ("GET /v1/status", .vllmMLX),
+    ])
+    func knowsKindsByTheirOwnRoutes(route: String, kind: BackendKind) async throws {
+        let backend = try await server([
+            "GET /v1/models": .answer(#"{"data":[{"id":"m","owned_by":"somebody"}]}"#),
+            route: .answer(#"{"version":"1.2.3"}"#),
+        ])
+        let proxy = try await running(backend)
+        try await eventually { proxy.reports.last?.state == .up }
+        #expect(proxy.reports.last?.kind == kind.rawValue)
+        #expect(proxy.reports.last?.model == "m")
+        await proxy.stop()
+    }
+
+    @Test func seesThatAModelIsBeingLoaded() async throws {
+        let loading = ScriptedBackend.Step.answer(
+            #"{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}"#,
+            status: "503 Service Unavailable")
+        let backend = try await server(["GET /health": loading, "GET /v1/models": loading])
+        let proxy = try await running(backend, kind: .llamaServer)
+        try await eventually { proxy.reports.last?.state == .loading }
+        #expect(proxy.reports.last?.problem == "it is loading its model")
+        await proxy.stop()
+    }
+
+    @Test func saysThatAKeyIsMissing() async throws {
+        let backend = try await server(["GET /v1/models": .answer("{}", status: "401 Unauthorized")])
+        let proxy = try await running(backend)
+        try await eventually { proxy.reports.last?.state == .down }
+        #expect(proxy.reports.last?.problem == "it wants a key; set backend_api_key")
+        await proxy.stop()
+    }
+
+    private func purge(
+        _ kind: BackendKind, _ answers: [String: ScriptedBackend.Step]
+    ) async throws -> (ControlResult, [String]) {
+        var answers = answers
+        answers["GET /v1/models"] = .answer(#"{"data":[{"id":"m"}]}"#)
+        answers["GET /health"] = .answer("{}")
+        answers["GET /api/version"] = .answer("{}")
+        let backend = try await server(answers)
+        let proxy = try await running(backend, kind: kind)
+        try await eventually { proxy.reports.last?.state == .up }
+        let result = await proxy.service.perform(.purgeCache(backend: nil))
+        await proxy.stop()
+        return (result, backend.requests.map(\.line))
+    }
+
+    @Test func erasesEverySlotOfLlamaServer() async throws {
+        let (result, lines) = try await purge(
+            .llamaServer,
+            [
+                "GET /slots": .answer(#"[{"id":0,"n_ctx":10},{"id":3,"n_ctx":10}]"#),
+                "POST /slots/0": .answer(#"{"id_slot":0,"n_erased":100}"#),
+                "POST /slots/3": .answer(#"{"id_slot":3,"n_erased":23}"#),
+            ])
+        #expect(result == .done("b0: 123 tokens erased in 2 of 2 slots"))
+        #expect(lines.contains("POST /slots/0?action=erase HTTP/1.1"))
+    }
+
+    @Test func saysWhatLlamaServerNeeds() async throws {
+        let (result, _) = try await purge(
+            .llamaServer,
+            [
+                "GET /slots": .answer(#"[{"id":0}]"#),
+                "POST /slots/0": .answer(#"{"error":{"code":501}}"#, status: "501 Not Implemented"),
+            ])
+        #expect(result == .refused("b0 erases no slots: start llama-server with --slot-save-path DIR"))
+    }
+
+    @Test func purgesByTheCallOfEachKind() async throws {
+        let vllm = try await purge(.vllm, ["POST /reset_prefix_cache": .answer("")])
+        #expect(vllm.0 == .done("b0: prefix cache reset"))
+        let sglang = try await purge(.sglang, ["POST /flush_cache": .answer("Cache flushed.")])
+        #expect(sglang.0 == .done("b0: cache flushed"))
+        let mlx = try await purge(.vllmMLX, ["DELETE /v1/cache": .answer(#"{"status":"cleared"}"#)])
+        #expect(mlx.0 == .done("b0: cache cleared"))
+        let ollama = try await purge(.ollama, ["POST /api/generate": .answer(#"{"done":true}"#)])
+        #expect(ollama.0 == .done("b0: model m unloaded"))
+    }
+
+    @Test func saysWhatWouldHelp() async throws {
+        let vllm = try await purge(.vllm, [:])
+        #expect(vllm.0 == .refused("b0 has no /reset_prefix_cache: start vLLM with VLLM_SERVER_DEV_MODE=1"))
+        for kind in [BackendKind.lmStudio, .mlx, .openAI] {
+            guard case .refused(let reason) = try await purge(kind, [:]).0 else {
+                Issue.record("\(kind) purged")
+                continue
+            }
+            #expect(reason.hasPrefix("b0: "))
+        }
+        let busy = try await purge(
+            .sglang, ["POST /flush_cache": .answer("busy\nnow", status: "400 Bad Request", type: "text/plain")])
+        #expect(busy.0 == .refused("b0 refused with status 400: busy now"))
+    }
+}
