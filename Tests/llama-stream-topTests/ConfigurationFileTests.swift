@@ -62,3 +62,13 @@ struct ConfigurationFileTests {
         #expect(ConfigurationFile.find(asked: nil, environment: environment) == "/b.yaml")
     }
 }
+
+extension ConfigurationFileTests {
+    /// The example that people copy is valid, and all of it does something.
+    @Test func example() throws {
+        let file = try ConfigurationFile(path: CheckedInText("config.example.yaml").path)
+        let resolved = try ResolvedSettings(SettingSources(file: file))
+        #expect(resolved.warnings.isEmpty)
+        #expect(resolved.origins.count == file.entries.count)
+    }
+}

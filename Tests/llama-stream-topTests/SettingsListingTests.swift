@@ -84,6 +84,8 @@ struct CheckedInText {
         url = root.appending(path: path)
     }
 
+    var path: String { url.path() }
+
     func expect(_ text: String) throws {
         if ProcessInfo.processInfo.environment["RECORD_TEXTS"] == "1" {
             try Data(text.utf8).write(to: url)

@@ -1,7 +1,16 @@
+import ProxyEngine
+
 /// The exit codes, after BSD's `sysexits.h`.
 enum ProgramExit {
     /// The port is taken, or no listener could be opened.
     static let unavailable: Int32 = 69
     static let defect: Int32 = 70
     static let badConfiguration: Int32 = 78
+
+    static func code(of error: ProxyStartError) -> Int32 {
+        switch error {
+        case .portTaken, .cannotListen: unavailable
+        case .needsKey, .noBackend, .badBackend: badConfiguration
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProxyEngine
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,7 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
 
             Examples:
               llama-stream-top --backend http://localhost:8080
-              llama-stream-top --backend http://gpu1:8080 --backend http://gpu2:8080 --max-concurrent 2
+              llama-stream-top --backend http://gpu1:8080 --backend http://gpu2:8080
               llama-stream-top --demo --demo-traffic
               llama-stream-top --no-tui --log-format json > requests.jsonl
               llama-stream-top config print
@@ -27,11 +28,17 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingOptions
 
     func run() async throws {
-        do throws(ConfigurationError) {
-            _ = try LoadedSettings(options: options)
-        } catch {
+        do {
+            try await ProxyRun(try LoadedSettings(options: options)).run()
+        } catch let error as ConfigurationError {
             for line in error.lines { StandardError.print("error: \(line)") }
             throw ExitCode(ProgramExit.badConfiguration)
+        } catch let error as ProxyStartError {
+            StandardError.print("error: \(error.description)")
+            throw ExitCode(ProgramExit.code(of: error))
+        } catch {
+            StandardError.print("error: the program failed: \(error)")
+            throw ExitCode(ProgramExit.defect)
         }
     }
 }

@@ -50,9 +50,11 @@ struct Setting: Sendable {
     let assign: @Sendable (SettingInput, inout Settings) throws(SettingProblem) -> Void
     /// The value in the settings as YAML.
     let shown: @Sendable (Settings) -> String
+    /// Whether the value is another one.
+    let differs: @Sendable (Settings, Settings) -> Bool
 
     /// A setting whose value is kept at `path`.
-    init<Value>(
+    init<Value: Equatable>(
         _ key: String, _ type: SettingType<Value>, _ path: any WritableKeyPath<Settings, Value> & Sendable,
         group: Group, option: String? = nil, kind: OptionKind = .value, valueName: String = "",
         environment: [String] = [], change: Change = .restart, isSecret: Bool = false, _ summary: String
@@ -69,6 +71,7 @@ struct Setting: Sendable {
         self.isSecret = isSecret
         assign = { input, settings throws(SettingProblem) in settings[keyPath: path] = try type.read(input) }
         shown = { settings in type.write(settings[keyPath: path]) }
+        differs = { old, new in old[keyPath: path] != new[keyPath: path] }
     }
 
     /// A setting that is only known by name: its feature is not in this version.
@@ -88,6 +91,7 @@ struct Setting: Sendable {
         isSecret = false
         assign = { input, settings throws(SettingProblem) in settings.accepted[key] = input }
         shown = { settings in settings.accepted[key].map(YAMLText.written) ?? "null" }
+        differs = { old, new in old.accepted[key] != new.accepted[key] }
     }
 
     /// Whether the setting does something.

@@ -12,7 +12,7 @@ extension Setting {
         queueTimeout, assemble, purgeOnNew, modelName,
     ]
     private static let listeningSettings: [Setting] = [
-        proxyHost, proxyPort, apiKeys, insecureListen, heartbeat, maxBody, drainTimeout, threads,
+        proxyHost, proxyPort, apiKeys, insecureListen, heartbeat, maxBody, clientTimeout, drainTimeout, threads,
     ]
     private static let translationSettings: [Setting] = [streamMode, chunkSize, formats, reasoning]
     private static let monitorSettings: [Setting] = [
@@ -45,7 +45,7 @@ extension Setting {
     static let requestTimeout = Setting(
         "request_timeout", .timeout, \.requestTimeout, group: .backend, option: "request-timeout",
         valueName: "SECONDS",
-        "Longest silence of a backend, 0: no limit; auto: none before the first byte, 900 between bytes")
+        change: .live, "Longest silence of a backend, 0: no limit; auto: none before the first byte, 900 between bytes")
 
     static let connectTimeout = Setting(
         "connect_timeout", .number("seconds", 0.1...600), \.engine.connectTimeoutSeconds, group: .backend,
@@ -67,19 +67,19 @@ extension Setting {
     static let queueTimeout = Setting(
         "queue_timeout", .number("seconds", 0...86_400, zero: "no limit"), \.engine.queueTimeoutSeconds,
         group: .backend, option: "queue-timeout", valueName: "SECONDS",
-        "Longest wait for a backend; then 503")
+        change: .live, "Longest wait for a backend; then 503")
 
     static let assemble = Setting(
         "assemble", .choice, \.engine.assemble, group: .backend,
-        "Whether stream:false is asked for as a stream where the backend cannot be cancelled otherwise")
+        change: .live, "Whether stream:false is asked for as a stream where the backend cannot be cancelled otherwise")
 
     static let purgeOnNew = Setting(
         "purge_on_new", .boolean, \.engine.purgesOnNew, group: .backend, option: "purge-on-new", valueName: "BOOL",
-        "Whether /new as the last user message purges the backend's KV cache")
+        change: .live, "Whether /new as the last user message purges the backend's KV cache")
 
     static let modelName = Setting(
         "model_name", .text, \.engine.modelName, group: .backend, option: "model-name", valueName: "TEXT",
-        environment: ["MODEL_NAME"], "Name of the model in the answer to /new; empty: the backend's")
+        environment: ["MODEL_NAME"], change: .live, "Name of the model in the answer to /new; empty: the backend's")
 }
 
 // MARK: - Clients
@@ -95,7 +95,7 @@ extension Setting {
 
     static let apiKeys = Setting(
         "api_keys", .secrets, \.engine.apiKeys, group: .listening, option: "api-key-file", kind: .file,
-        valueName: "FILE", environment: ["LLAMA_STREAM_TOP_API_KEY"], isSecret: true,
+        valueName: "FILE", environment: ["LLAMA_STREAM_TOP_API_KEY"], change: .live, isSecret: true,
         "Keys that clients must send, needed to listen beyond this machine. The option names a file, a key a line")
 
     static let insecureListen = Setting(
@@ -105,11 +105,15 @@ extension Setting {
     static let heartbeat = Setting(
         "heartbeat_interval", .number("seconds", 0...3600, zero: "off"), \.engine.heartbeatSeconds,
         group: .listening, option: "heartbeat", valueName: "SECONDS",
-        "Comment sent to a waiting client so often; the first after 2 s of silence; 0: none")
+        change: .live, "Comment sent to a waiting client so often; the first after 2 s of silence; 0: none")
 
     static let maxBody = Setting(
         "max_body_mb", .integer(1...4096), \.engine.maximumBodyMegabytes, group: .listening,
-        "Largest request body in MiB; more is answered with 413")
+        change: .live, "Largest request body in MiB; more is answered with 413")
+
+    static let clientTimeout = Setting(
+        "client_timeout", .number("seconds", 1...3600), \.engine.clientTimeoutSeconds, group: .listening,
+        change: .live, "Time for a client to send its request head, or between two pieces of its body")
 
     static let drainTimeout = Setting(
         "drain_timeout", .number("seconds", 0...86_400), \.engine.drainSeconds, group: .listening,
@@ -125,6 +129,7 @@ extension Setting {
     static let streamMode = Setting(
         "stream_mode", .choice, \.engine.streamMode, group: .translation, option: "stream-mode",
         valueName: "MODE",
+        change: .live,
         "auto, live (as the backend streams), buffered (always simulated), passthrough (nothing is touched)")
 
     static let chunkSize = Setting(
@@ -133,11 +138,12 @@ extension Setting {
 
     static let formats = Setting(
         "formats", .dialects, \.engine.dialects, group: .translation, option: "formats", valueName: "LIST",
-        "Tool-call formats to look for: auto, none, or ids in order of preference")
+        change: .live, "Tool-call formats to look for: auto, none, or ids in order of preference")
 
     static let reasoning = Setting(
         "reasoning", .choice, \.engine.reasoning, group: .translation,
-        "Whether reasoning written as text moves to reasoning_content; auto: where the request has tools")
+        change: .live, "Whether reasoning written as text moves to reasoning_content; auto: where the request has tools"
+    )
 }
 
 // MARK: - Monitor and logs
@@ -173,7 +179,7 @@ extension Setting {
 
     static let logLevel = Setting(
         "log_level", .logLevel, \.logLevel, group: .monitor, option: "log-level", valueName: "LEVEL",
-        environment: ["LOG_LEVEL"], "TRACE, DEBUG, INFO, NOTICE, WARNING, ERROR or CRITICAL")
+        environment: ["LOG_LEVEL"], change: .live, "TRACE, DEBUG, INFO, NOTICE, WARNING, ERROR or CRITICAL")
 
     static let logFormat = Setting(
         "log_format", .choice, \.logFormat, group: .monitor, option: "log-format", valueName: "text|json",

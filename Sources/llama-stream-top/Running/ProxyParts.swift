@@ -1,0 +1,81 @@
+import Logging
+import NIOPosix
+import ProxyEngine
+import ServiceLifecycle
+
+/// The parts of a running proxy, connected with each other.
+struct ProxyParts: Sendable {
+    let hub: MonitorHub
+    let publisher: EventPublisher
+    let sink: LogSink
+    let proxy: ProxyService
+    let group: ServiceGroup
+    let listening: ListeningAnnouncement
+
+    init(_ loaded: LoadedSettings, _ plan: BackendPlan) async throws {
+        let settings = loaded.resolved.settings
+        let sink = LogSink(level: settings.logLevel, format: settings.logFormat)
+        let state = MonitorState(startedAt: WallClock.now(), settings: plan.configuration.liveSettings)
+        let hub = MonitorHub(state: state)
+        let readers = EventReaders(hub: hub)
+        let publisher = EventPublisher { await readers.take($0) }
+
+        let reload = SettingsReload(loaded, sink: sink)
+        let listening = ListeningAnnouncement()
+        let proxy = try ProxyService(
+            configuration: plan.configuration, publisher: publisher, hub: hub, logger: sink.logger("proxy"),
+            reload: { await reload.reload() },
+            onListening: { host, port in
+                await hub.setListening(ListeningAnnouncement.address(host: host, port: port))
+                listening.announce(host: host, port: port)
+            })
+        await reload.attach(proxy)
+        await hub.setBanner(plan.banner)
+
+        var services: [any Service] = [proxy]
+        if let path = loaded.path { services.append(FileWatchService(path: path, proxy: proxy)) }
+        if plan.hasDemoTraffic { services.append(DemoTrafficService(plan, ports: listening.ports)) }
+        var configuration = ServiceGroupConfiguration(services: services, logger: sink.logger("services"))
+        // The proxy keeps to its own time; this is for a part that does not end at all.
+        configuration.maximumGracefulShutdownDuration = .seconds(plan.configuration.drainSeconds + 5)
+
+        group = ServiceGroup(configuration: configuration)
+        (self.hub, self.publisher) = (hub, publisher)
+        (self.sink, self.proxy, self.listening) = (sink, proxy, listening)
+    }
+}
+
+/// Tells where the proxy listens, once it does.
+struct ListeningAnnouncement: Sendable {
+    /// Yields once; ends without a word where the proxy cannot listen.
+    let addresses: AsyncStream<String>
+    let ports: AsyncStream<Int>
+    private let address: AsyncStream<String>.Continuation
+    private let port: AsyncStream<Int>.Continuation
+
+    init() {
+        (addresses, address) = AsyncStream.makeStream()
+        (ports, port) = AsyncStream.makeStream()
+    }
+
+    func announce(host: String, port: Int) {
+        address.yield(Self.address(host: host, port: port))
+        self.port.yield(port)
+    }
+
+    func finish() {
+        address.finish()
+        port.finish()
+    }
+
+    static func address(host: String, port: Int) -> String {
+        (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
+    }
+}
+
+extension EngineConfiguration {
+    /// What the monitor shows until the engine has said its own.
+    fileprivate var liveSettings: LiveSettings {
+        LiveSettings(chunkSize: chunkSize, maxConcurrent: maxConcurrent, streamMode: streamMode.rawValue)
+    }
+}

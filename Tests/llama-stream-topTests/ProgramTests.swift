@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+/// The built program, as a person starts it.
+struct ProgramTests {
+    private struct Finished {
+        var code: Int32
+        var output: String
+        var errors: String
+    }
+
+    /// The program in a folder of its own, without the settings of whoever runs the tests.
+    private func makeProcess(_ arguments: [String], _ environment: [String: String] = [:]) throws -> Process {
+        let process = Process()
+        let program: URL = try #require(Self.program)
+        process.executableURL = program
+        process.arguments = arguments
+        let folder = FileManager.default.temporaryDirectory.appending(path: "program-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        process.currentDirectoryURL = folder
+        process.environment = ["HOME": folder.path(), "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = Pipe()
+        process.standardError = Pipe()
+        return process
+    }
+
+    /// Beside the tests, where the package manager puts it.
+    private static let program: URL? = {
+        let tests = Bundle.allBundles.map(\.bundleURL) + [URL(filePath: CommandLine.arguments[0])]
+        let folders = tests.map { $0.deletingLastPathComponent() }
+        return folders.map { $0.appending(path: "llama-stream-top") }
+            .first { FileManager.default.isExecutableFile(atPath: $0.path()) }
+    }()
+
+    private func text(_ stream: Any?) throws -> String {
+        let pipe = try #require(stream as? Pipe)
+        return String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    }
+
+    private func finish(_ process: Process) throws -> Finished {
+        let output = try text(process.standardOutput)
+        let errors = try text(process.standardError)
+        process.waitUntilExit()
+        if let folder = process.currentDirectoryURL { try? FileManager.default.removeItem(at: folder) }
+        return Finished(code: process.terminationStatus, output: output, errors: errors)
+    }
+
+    private func run(_ arguments: [String], _ environment: [String: String] = [:]) throws -> Finished {
+        let process = try makeProcess(arguments, environment)
+        try process.run()
+        return try finish(process)
+    }
+
+    /// Starts a demo and returns the process with its first line.
+    private func startDemo(_ more: [String] = []) throws -> (Process, firstLine: String) {
+        let process = try makeProcess(["--demo", "--port", "0", "--no-traffic-log"] + more)
+        try process.run()
+        let output = try #require(process.standardOutput as? Pipe).fileHandleForReading
+        var line = Data()
+        while let byte = try output.read(upToCount: 1), byte != Data([0x0A]) { line += byte }
+        return (process, String(decoding: line, as: UTF8.self))
+    }
+
+    @Test func version() throws {
+        let finished = try run(["--version"])
+        #expect(finished.code == 0)
+        #expect(finished.output.split(separator: ".").count == 3)
+    }
+
+    @Test(arguments: [["--help"], ["-h"], ["serve", "--help"]])
+    func help(arguments: [String]) throws {
+        let finished = try run(arguments)
+        #expect(finished.code == 0)
+        #expect(finished.output.contains("--backend <URL>"))
+    }
+
+    /// The exit code tells whose fault it is.
+    @Test(
+        arguments: [
+            (["--bogus"], 64, "--bogus"), (["--port"], 64, "--port"), (["nonsense"], 64, "nonsense"),
+            (["--port", "x"], 78, "error: proxy_port: \"x\" from --port is not valid"),
+            (["--config", "none.yaml"], 78, "none.yaml"), (["--host", "0.0.0.0"], 78, "--api-key-file"),
+            (["--backend", "localhost"], 78, "it has to begin with http://"),
+            (["config", "check", "--port", "x"], 1, "error: proxy_port"), (["config", "check"], 0, ""),
+            (["config", "print", "--max-queue", "7"], 0, ""), (["config"], 0, ""),
+        ] as [([String], Int32, String)])
+    func exitCodes(arguments: [String], code: Int32, message: String) throws {
+        let finished = try run(arguments)
+        #expect(finished.code == code, "\(finished.errors)")
+        #expect(message.isEmpty || finished.errors.contains(message), "\(finished.errors)")
+    }
+
+    @Test func settingsFromTheEnvironment() throws {
+        let finished = try run(["config", "print"], ["PORT": "8123"])
+        #expect(finished.output.contains("proxy_port: 8123  # environment PORT\n"))
+    }
+
+    /// The address comes first, and the end that is asked for is a good one.
+    @Test(arguments: [SIGTERM, SIGINT])
+    func servesAndEnds(signal: Int32) throws {
+        let (process, line) = try startDemo()
+        #expect(line.hasPrefix("listening on http://127.0.0.1:"))
+        kill(process.processIdentifier, signal)
+        let finished = try finish(process)
+        #expect(finished.code == 0, "\(finished.errors)")
+        #expect(finished.errors.contains("DEMO: a built-in model answers."))
+    }
+
+    @Test func takenPort() throws {
+        let (process, line) = try startDemo()
+        let port = try #require(line.split(separator: ":").last.map(String.init))
+        let second = try run(["--demo", "--port", port])
+        kill(process.processIdentifier, SIGTERM)
+        _ = try finish(process)
+        #expect(second.code == 69)
+        #expect(second.output.isEmpty)
+        #expect(second.errors.contains("error: port \(port) on 127.0.0.1 is taken"))
+    }
+}
