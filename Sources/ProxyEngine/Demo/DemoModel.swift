@@ -81,7 +81,8 @@ package struct DemoModel: Sendable {
             .array([
                 .object([
                     ("id", .string(name)), ("object", .string("model")), ("created", .integer(1_700_000_000)),
-                    ("owned_by", .string("llama-stream-top-demo")), ("meta", .object([("n_ctx", .integer(contextWindow))])),
+                    ("owned_by", .string("llama-stream-top-demo")),
+                    ("meta", .object([("n_ctx", .integer(contextWindow))])),
                 ])
             ])
         ),
