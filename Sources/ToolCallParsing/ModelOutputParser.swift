@@ -1,28 +1,131 @@
 /// Turns a model's text into content, reasoning and tool calls while it arrives.
+///
+/// One incremental engine for all dialects, and a value: a copy goes on by itself. Its law: the events of a text do not
+/// depend on how the text was cut into feeds, not even inside a UTF-8 sequence.
+///
+/// ```
+/// text ──marker──> opening ──lead──> call ──end──> text (after a call)
+///   ^                 │                │
+///   └──── no call ────┴─── no call ────┘      what was held comes out as text
+/// ```
+///
+/// Every step decides from the bytes at hand or waits for more; what is undecided stays in `held` and is looked at again
+/// from `cursor` on. `released` is where the text begins that has not been handed out.
 public struct ModelOutputParser: Sendable {
-    private var position = 0
+    enum Mode: Sendable {
+        case text
+        /// A marker was read; what follows tells the dialect.
+        case opening(BlockOpening)
+        case call
+        /// A call stands in reasoning. It is one only if the reasoning never closes; see `+Reasoning`.
+        case speculation(start: Int)
+        /// A tool result that the model made up is dropped, up to this literal.
+        case dropping(until: String)
+    }
+
+    let table: MarkerTable
+    let tools: ToolCatalog
+
+    var mode = Mode.text
+    var held: [UInt8] = []
+    /// Positions in the message.
+    var released = 0
+    var cursor = 0
+
+    var spans = CodeSpans()
+    var call: CallReading?
+    var afterCall: AfterCall?
+    /// Calls that were started.
+    public internal(set) var callCount = 0
+
+    var isReasoning: Bool
+    /// The section that is open; `nil`: the one that the prompt opened, any closer ends it.
+    var section: Int?
+    var hasSeenReasoning: Bool
+    var hasContent = false
+    /// White space before the next text belongs to a marker.
+    var trimsLeading = false
+    /// White space that is too long to be padding has been handed out; so is the rest of it.
+    var isWhitespaceReleased = false
+    /// Where a literal began that ends the turn if nothing follows.
+    var endOfTurnStart: Int?
+
+    /// More white space than this before a call is content. Padding is a line feed or two.
+    static let maximumPadding = 1024
+    /// Text of a possible call that is held while its name is not known.
+    static let maximumCandidate = 1 << 20
 
     /// `tools` are the request's; without any, nothing is a call.
-    public init(tools: [ToolDeclaration] = [], options: ParserOptions = ParserOptions()) {}
+    public init(tools: [ToolDeclaration] = [], options: ParserOptions = ParserOptions()) {
+        table = MarkerTable.table(for: options, hasTools: !tools.isEmpty)
+        self.tools = ToolCatalog(tools)
+        isReasoning = options.startsInReasoning && options.separatesReasoning
+        hasSeenReasoning = isReasoning
+        trimsLeading = isReasoning
+    }
 
-    /// Bytes that are held back because they may still become a marker.
-    public var heldByteCount: Int { 0 }
-    /// Calls started so far.
-    public var callCount: Int { 0 }
+    /// Bytes that are held back because they may still become a marker, or belong to a call whose name is not known.
+    public var heldByteCount: Int { held.count }
 
     /// Takes more of the text, cut anywhere, and appends what is certain.
     public mutating func receive(_ bytes: UnsafeRawBufferPointer, into batch: inout ParsedBatch) {
         guard !bytes.isEmpty else { return }
-        let start = batch.bytes.count
-        batch.bytes.append(contentsOf: bytes)
-        batch.events.append(
-            .content(bytes: start..<batch.bytes.count, span: position..<position + bytes.count))
-        position += bytes.count
+        if held.isEmpty {
+            let base = released
+            read(RawText(bytes: bytes, base: base, isFinal: false), into: &batch)
+            held.append(contentsOf: bytes[(released - base)...])
+        } else {
+            held.append(contentsOf: bytes)
+            readHeld(isFinal: false, into: &batch)
+        }
+    }
+
+    /// Takes more of the text.
+    public mutating func receive(_ text: String, into batch: inout ParsedBatch) {
+        var text = text
+        text.withUTF8 { receive(UnsafeRawBufferPointer($0), into: &batch) }
     }
 
     /// The text is complete: appends what was held back; an open call is closed so that its arguments are JSON.
-    public mutating func finish(into batch: inout ParsedBatch) {}
+    public mutating func finish(into batch: inout ParsedBatch) {
+        readHeld(isFinal: true, into: &batch)
+    }
 
     /// The text broke off: appends what was held back as text; an open call stays open, nothing is invented.
-    public mutating func abandon(into batch: inout ParsedBatch) {}
+    public mutating func abandon(into batch: inout ParsedBatch) {
+        let text = held
+        held = []
+        let span = released..<released + text.count
+        released += text.count
+        cursor = released
+        if call?.isCommitted == true {
+            batch.appendRemoved(span)
+        } else {
+            text.withUnsafeBytes { batch.appendText($0, isReasoning: isReasoning, span: span) }
+        }
+        call = nil
+        mode = .text
+    }
+
+    private mutating func readHeld(isFinal: Bool, into batch: inout ParsedBatch) {
+        let buffer = held
+        held = []
+        let base = released
+        buffer.withUnsafeBytes { read(RawText(bytes: $0, base: base, isFinal: isFinal), into: &batch) }
+        held = buffer
+        held.removeFirst(released - base)
+    }
+
+    private mutating func read(_ text: RawText, into batch: inout ParsedBatch) {
+        var goesOn = true
+        while goesOn {
+            switch mode {
+            case .text: goesOn = readText(text, into: &batch)
+            case .opening(let opening): goesOn = readOpening(opening, text, into: &batch)
+            case .call: goesOn = readCall(text, into: &batch)
+            case .speculation(let start): goesOn = readSpeculation(from: start, text, into: &batch)
+            case .dropping(let closer): goesOn = drop(until: closer, text, into: &batch)
+            }
+        }
+    }
 }

@@ -19,4 +19,41 @@ public struct ParsedBatch: Sendable {
     public func text(_ range: Range<Int>) -> String {
         String(decoding: bytes[range], as: UTF8.self)
     }
+
+    /// Appends text, to the last event where it goes on with it.
+    mutating func appendText(_ text: UnsafeRawBufferPointer, isReasoning: Bool, span: Range<Int>) {
+        guard !text.isEmpty else { return }
+        let start = bytes.count
+        bytes.append(contentsOf: text)
+        switch events.last {
+        case .content(let before, let last) where !isReasoning && last.upperBound == span.lowerBound:
+            guard before.upperBound == start else { break }
+            let joined = before.lowerBound..<bytes.count
+            events[events.count - 1] = .content(bytes: joined, span: last.lowerBound..<span.upperBound)
+            return
+        case .reasoning(let before, let last) where isReasoning && last.upperBound == span.lowerBound:
+            guard before.upperBound == start else { break }
+            let joined = before.lowerBound..<bytes.count
+            events[events.count - 1] = .reasoning(bytes: joined, span: last.lowerBound..<span.upperBound)
+            return
+        default: break
+        }
+        let range = start..<bytes.count
+        events.append(isReasoning ? .reasoning(bytes: range, span: span) : .content(bytes: range, span: span))
+    }
+
+    mutating func appendArguments(_ text: ArraySlice<UInt8>, call: Int, span: Range<Int>) {
+        let start = bytes.count
+        bytes.append(contentsOf: text)
+        events.append(.arguments(call: call, bytes: start..<bytes.count, span: span))
+    }
+
+    mutating func appendRemoved(_ span: Range<Int>) {
+        guard !span.isEmpty else { return }
+        if case .removed(let last) = events.last, last.upperBound == span.lowerBound {
+            events[events.count - 1] = .removed(span: last.lowerBound..<span.upperBound)
+        } else {
+            events.append(.removed(span: span))
+        }
+    }
 }

@@ -43,10 +43,11 @@ public struct ParsedCall: Equatable, Sendable {
 }
 
 /// A dialect's stable identifier, as used in settings and statistics, for example `hermes-json`.
-public struct DialectID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+public struct DialectID: RawRepresentable, Hashable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
     public init(_ rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
     public var description: String { rawValue }
 }
 

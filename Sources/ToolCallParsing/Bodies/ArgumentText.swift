@@ -1,0 +1,71 @@
+/// Arguments as strict JSON, while they are being made, with the places of repairs.
+struct ArgumentText: Sendable {
+    struct Repair: Sendable {
+        var kind: RepairKind
+        /// Where in the raw text it was, from the start of the message.
+        var position: Int
+    }
+    var bytes: [UInt8] = []
+    var repairs: [Repair] = []
+
+    mutating func append(_ byte: UInt8) { bytes.append(byte) }
+
+    mutating func append(_ text: StaticString) {
+        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    mutating func repaired(_ kind: RepairKind, at position: Int) {
+        repairs.append(Repair(kind: kind, position: position))
+    }
+
+    mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        repairs.removeAll(keepingCapacity: true)
+    }
+}
+
+/// A part of the raw text that is being read: the bytes at hand, where they stand in the message, and whether more follows.
+struct RawText {
+    let bytes: UnsafeRawBufferPointer
+    /// Position of `bytes[0]` in the message.
+    let base: Int
+    /// Nothing follows `bytes`.
+    let isFinal: Bool
+
+    var count: Int { bytes.count }
+    subscript(index: Int) -> UInt8 { bytes[index] }
+
+    /// How a literal compares with the text at a place.
+    enum Comparison { case matches, differs, undecided }
+
+    func compare(_ literal: String.UTF8View, at index: Int) -> Comparison {
+        var index = index
+        for byte in literal {
+            guard index < bytes.count else { return isFinal ? .differs : .undecided }
+            guard bytes[index] == byte else { return .differs }
+            index += 1
+        }
+        return .matches
+    }
+
+    /// The longest of `literals` that stands at `index`; `nil` in `decided` where more text could still decide otherwise.
+    func longest(of literals: [String], at index: Int) -> (isDecided: Bool, literal: String?) {
+        var found: String?
+        var isDecided = true
+        for literal in literals {
+            switch compare(literal.utf8, at: index) {
+            case .matches: if literal.utf8.count > (found?.utf8.count ?? 0) { found = literal }
+            case .undecided: isDecided = false
+            case .differs: break
+            }
+        }
+        return (isDecided, found)
+    }
+
+    /// The first index from `index` on that is no white space; `count` where there is none.
+    func skippingWhitespace(from index: Int) -> Int {
+        var index = index
+        while index < bytes.count, bytes[index].isJSONWhitespace { index += 1 }
+        return index
+    }
+}

@@ -1,0 +1,284 @@
+/// An object that holds a call: `{"name": "NAME", "arguments": {...}}`, in all the spellings that models give it.
+///
+/// The keys may come in any order; the arguments may be missing, a string of JSON, or stand beside the name; the whole may
+/// be wrapped in `{"function": ...}`. Arguments are emitted as they are read; the name is told as soon as its string ends.
+struct JSONCallBody: Sendable {
+    private enum Step: Sendable {
+        case start
+        case keyOrEnd
+        case colon
+        case valueStart
+        case value(Role)
+        case encodedArguments
+        case separator
+        case done
+    }
+    private enum Role: Sendable { case name, arguments, scalarArguments, id, flat, ignored }
+
+    private static let nameKeys: Set<String> = ["name", "tool", "tool_name", "function", "function_name", "action"]
+    private static let argumentKeys: Set<String> = [
+        "arguments", "parameters", "args", "params", "input", "tool_input", "action_input",
+    ]
+    private static let wrapperKeys: Set<String> = ["function", "tool_call", "function_call"]
+
+    private(set) var name: String?
+    private(set) var id: String?
+    private var step = Step.start
+    private var depth = 0
+    private var key = ""
+    private var hasArguments = false
+    private var scanner = TolerantJSONScanner()
+    private var encoded = DoubleEncodedObject()
+    /// Values that are no arguments to be streamed.
+    private var scratch = ArgumentText()
+    /// Members beside the name, in case they are the arguments.
+    private var flatMembers: [UInt8] = []
+    private var flatKeys: [String] = []
+
+    mutating func consume(
+        _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
+    ) -> BodyStatus {
+        while true {
+            switch step {
+            case .value(let role):
+                switch scan(role, text, &index, context, into: &output) {
+                case .none: continue
+                case .some(let status): return status
+                }
+            case .encodedArguments:
+                switch encoded.consume(text, &index, into: &output) {
+                case .needsMore: return .needsMore
+                case .done:
+                    hasArguments = true
+                    step = .separator
+                    return .argumentsEnded
+                case .stopped: return .failed(.malformed)
+                }
+            case .done: return .ended
+            case .start, .keyOrEnd, .colon, .valueStart, .separator:
+                if let status = structural(text, &index, context, into: &output) { return status }
+            }
+        }
+    }
+
+    /// The object's own punctuation. `nil`: read on.
+    private mutating func structural(
+        _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
+    ) -> BodyStatus? {
+        index = text.skippingWhitespace(from: index)
+        guard index < text.count else { return .needsMore }
+        let position = text.base + index
+        switch (step, text[index]) {
+        case (.start, UInt8(ascii: "{")):
+            depth += 1
+            step = .keyOrEnd
+            index += 1
+        case (.keyOrEnd, UInt8(ascii: "{")) where depth == 1 && key.isEmpty:
+            output.repaired(.doubledBraces, at: position)
+            index += 1
+        case (.keyOrEnd, UInt8(ascii: ",")), (.separator, UInt8(ascii: ",")):
+            step = .keyOrEnd
+            index += 1
+        case (.keyOrEnd, UInt8(ascii: "}")), (.separator, UInt8(ascii: "}")):
+            depth -= 1
+            step = depth == 0 ? .done : .separator
+            index += 1
+            if depth == 0 { return finishObject(at: position, context, into: &output) }
+        case (.separator, UInt8(ascii: "\"")):
+            output.repaired(.missingComma, at: position)
+            step = .keyOrEnd
+        case (.separator, UInt8(ascii: "]")) where depth > 0:
+            output.repaired(.surplusCloser, at: position)
+            index += 1
+        case (_, UInt8(ascii: "\\")): return skipEscapedWhitespace(text, &index, into: &output)
+        case (.keyOrEnd, _): return readKey(text, &index, into: &output)
+        case (.colon, UInt8(ascii: ":")):
+            step = .valueStart
+            index += 1
+        case (.valueStart, let byte): beginValue(byte, &index)
+        default: return stopped(text, index, context, into: &output)
+        }
+        return nil
+    }
+
+    /// Text that is no JSON stands here: the block's closer ends the call, all else makes it none.
+    private mutating func stopped(
+        _ text: RawText, _ index: Int, _ context: BodyContext, into output: inout ArgumentText
+    ) -> BodyStatus {
+        let (isDecided, closer) = text.longest(of: context.closers, at: index)
+        guard closer != nil else { return isDecided ? .failed(.malformed) : .needsMore }
+        guard name != nil else { return .failed(.notACall) }
+        close(at: text.base + index, context, into: &output)
+        return .ended
+    }
+
+    /// White space that was written as the two characters `\n`.
+    private func skipEscapedWhitespace(
+        _ text: RawText, _ index: inout Int, into output: inout ArgumentText
+    ) -> BodyStatus? {
+        guard index + 1 < text.count else { return text.isFinal ? .failed(.incomplete) : .needsMore }
+        guard "nrt".utf8.contains(text[index + 1]) else { return .failed(.malformed) }
+        output.repaired(.escapedWhitespace, at: text.base + index)
+        index += 2
+        return nil
+    }
+
+    private mutating func readKey(
+        _ text: RawText, _ index: inout Int, into output: inout ArgumentText
+    ) -> BodyStatus? {
+        let quote = text[index]
+        let position = text.base + index
+        if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
+            var end = index + 1
+            while end < text.count, text[end] != quote { end += text[end] == UInt8(ascii: "\\") ? 2 : 1 }
+            guard end < text.count else { return text.isFinal ? .failed(.incomplete) : .needsMore }
+            key = JSONString.unescaped(UnsafeRawBufferPointer(rebasing: text.bytes[index + 1..<end]))
+            if quote == UInt8(ascii: "'") { output.repaired(.singleQuotes, at: position) }
+            index = end + 1
+        } else {
+            var end = index
+            while end < text.count, text[end].isIdentifierPart { end += 1 }
+            guard end > index else { return .failed(.malformed) }
+            guard end < text.count || text.isFinal else { return .needsMore }
+            key = String(decoding: text.bytes[index..<end], as: UTF8.self)
+            output.repaired(.unquotedKey, at: position)
+            index = end
+        }
+        step = .colon
+        return nil
+    }
+
+    private mutating func beginValue(_ first: UInt8, _ index: inout Int) {
+        let isObject = first == UInt8(ascii: "{")
+        let isString = first == UInt8(ascii: "\"")
+        if isObject && Self.wrapperKeys.contains(key) && name == nil && depth == 1 {
+            depth += 1
+            index += 1
+            step = .keyOrEnd
+            return
+        }
+        scanner = TolerantJSONScanner()
+        scanner.enclosingDepth = depth
+        if Self.nameKeys.contains(key) && name == nil && !isObject {
+            step = .value(.name)
+        } else if Self.argumentKeys.contains(key) && !hasArguments {
+            if isString {
+                encoded = DoubleEncodedObject()
+                step = .encodedArguments
+            } else {
+                step = .value(isObject ? .arguments : .scalarArguments)
+            }
+        } else if key == "id" || key == "tool_call_id" {
+            step = .value(.id)
+        } else {
+            step = .value(key == "type" || key == "index" || Self.argumentKeys.contains(key) ? .ignored : .flat)
+        }
+        scratch.removeAll()
+    }
+
+    /// Reads a value. `nil`: it is complete, read on.
+    private mutating func scan(
+        _ role: Role, _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
+    ) -> BodyStatus? {
+        if scanner.blockClosers.isEmpty { scanner.blockClosers = context.closers }
+        let status: TolerantJSONScanner.Status
+        if case .arguments = role {
+            status = scanner.consume(text, &index, into: &output)
+        } else {
+            status = scanner.consume(text, &index, into: &scratch)
+        }
+        switch status {
+        case .needsMore: return .needsMore
+        case .stopped: return stopped(text, index, context, into: &output)
+        case .done: return valueEnded(role, at: text.base + index, context, into: &output)
+        }
+    }
+
+    private mutating func valueEnded(
+        _ role: Role, at position: Int, _ context: BodyContext, into output: inout ArgumentText
+    ) -> BodyStatus? {
+        step = .separator
+        switch role {
+        case .arguments:
+            hasArguments = true
+            return .argumentsEnded
+        case .scalarArguments:
+            emit(scalar: scratch.bytes, at: position, context, into: &output)
+            return .argumentsEnded
+        case .name:
+            guard let text = (try? JSONValue(parsing: scratch.bytes))?.stringValue, !text.isEmpty else {
+                return .failed(.malformed)
+            }
+            name = text
+            return .named
+        case .id: id = (try? JSONValue(parsing: scratch.bytes))?.stringValue
+        case .flat:
+            guard !flatKeys.contains(key) else { return nil }
+            flatKeys.append(key)
+            if !flatMembers.isEmpty { flatMembers.append(UInt8(ascii: ",")) }
+            JSONString.appendQuoted(key, to: &flatMembers)
+            flatMembers.append(UInt8(ascii: ":"))
+            flatMembers.append(contentsOf: scratch.bytes)
+        case .ignored: break
+        }
+        return nil
+    }
+
+    /// Arguments that are no object: nothing, or the value of the only parameter.
+    private mutating func emit(
+        scalar: [UInt8], at position: Int, _ context: BodyContext, into output: inout ArgumentText
+    ) {
+        let value = try? JSONValue(parsing: scalar)
+        hasArguments = true
+        if value == .null || value == .array([]) {
+            output.repaired(.emptyArguments, at: position)
+            output.append("{}")
+        } else {
+            output.repaired(.flatArguments, at: position)
+            let properties = context.tools.schema(of: name)?["properties"]?.objectValue ?? []
+            output.append(UInt8(ascii: "{"))
+            JSONString.appendQuoted(properties.count == 1 ? properties[0].key : "input", to: &output.bytes)
+            output.append(UInt8(ascii: ":"))
+            output.bytes.append(contentsOf: scalar)
+            output.append(UInt8(ascii: "}"))
+        }
+    }
+
+    private mutating func finishObject(
+        at position: Int, _ context: BodyContext, into output: inout ArgumentText
+    ) -> BodyStatus {
+        guard name != nil else { return .failed(.notACall) }
+        completeArguments(at: position, context, into: &output)
+        return .ended
+    }
+
+    /// Arguments that were not written become those beside the name, or `{}`.
+    private mutating func completeArguments(
+        at position: Int, _ context: BodyContext, into output: inout ArgumentText
+    ) {
+        guard !hasArguments else { return }
+        hasArguments = true
+        let properties = context.tools.schema(of: name)?["properties"]?.objectValue ?? []
+        let areFlat = !flatKeys.isEmpty && flatKeys.allSatisfy { key in properties.contains { $0.key == key } }
+        output.repaired(areFlat ? .flatArguments : .emptyArguments, at: position)
+        output.append(UInt8(ascii: "{"))
+        if areFlat { output.bytes.append(contentsOf: flatMembers) }
+        output.append(UInt8(ascii: "}"))
+    }
+
+    /// Ends the call where it stands, so that its arguments are JSON.
+    mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText) {
+        switch step {
+        case .value(.arguments):
+            scanner.close(at: position, into: &output)
+            hasArguments = true
+        case .encodedArguments:
+            encoded.close(at: position, into: &output)
+            hasArguments = true
+        case .done: return
+        case .start, .keyOrEnd, .colon, .valueStart, .separator, .value: output.repaired(.unclosed, at: position)
+        }
+        completeArguments(at: position, context, into: &output)
+        step = .done
+    }
+}

@@ -1,0 +1,128 @@
+/// The text of one parameter between its tags.
+struct TaggedValue: Sendable {
+    private enum Delivery: Sendable {
+        /// Only a string is allowed: escaped and passed on as it comes.
+        case streamed
+        /// Waits for its end, to be typed.
+        case collected
+        case discarded
+    }
+    private let types: SchemaTypes
+    private let delivery: Delivery
+    private let syntax: TagSyntax
+    /// What may follow the call's closer.
+    private let following: [String]
+    private var collected: [UInt8] = []
+    private var hasBegun = false
+    private var beganWithLineFeed = false
+    private var hasQuote = false
+
+    init(types: SchemaTypes, isDiscarded: Bool, syntax: TagSyntax, following: [String]) {
+        self.types = types
+        self.syntax = syntax
+        self.following = following
+        delivery = isDiscarded ? .discarded : types.subtracting(.string).isEmpty ? .streamed : .collected
+    }
+
+    /// Reads on. `false`: more text is needed; `true`: the value is complete and its closer read.
+    mutating func consume(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Bool {
+        guard begin(text, &index) else { return false }
+        while true {
+            let start = index
+            var end = index
+            while end < text.count, text[end] != UInt8(ascii: "<"), text[end] != UInt8(ascii: "\n") { end += 1 }
+            take(text.bytes[start..<end], into: &output)
+            index = end
+            guard end < text.count else { return false }
+            // A line feed may be the padding before the closer, so it waits for what follows.
+            let hasLineFeed = text[end] == UInt8(ascii: "\n")
+            let tag = hasLineFeed ? end + 1 : end
+            guard tag < text.count || text.isFinal else { return false }
+            switch closing(text, at: tag, afterLineFeed: hasLineFeed) {
+            case .undecided: return false
+            case .text:
+                take(text.bytes[end..<(end + 1)], into: &output)
+                index = end + 1
+            case .ends(let next):
+                // One line feed is padding only where both sides have one: some models write values unpadded.
+                if hasLineFeed && !beganWithLineFeed { take(text.bytes[end..<tag], into: &output) }
+                index = next
+                finish(into: &output)
+                return true
+            }
+        }
+    }
+
+    private mutating func begin(_ text: RawText, _ index: inout Int) -> Bool {
+        guard !hasBegun else { return true }
+        guard index < text.count || text.isFinal else { return false }
+        hasBegun = true
+        if index < text.count, text[index] == UInt8(ascii: "\n") {
+            beganWithLineFeed = true
+            index += 1
+        }
+        return true
+    }
+
+    private enum Closing { case undecided, text, ends(next: Int) }
+
+    /// Whether the tag at `index` ends the value.
+    ///
+    /// The value's own closer does: at once where it stands on a line of its own or the value began without a line feed;
+    /// else only if the call goes on behind it, since values may hold such tags as text. Without it the next parameter or
+    /// the call's closer ends the value, under the like conditions.
+    private func closing(_ text: RawText, at index: Int, afterLineFeed: Bool) -> Closing {
+        let known = [syntax.parameterClose, syntax.parameterOpen, syntax.callClose]
+        guard index < text.count, text[index] == UInt8(ascii: "<") else { return .text }
+        let (isDecided, literal) = text.longest(of: known, at: index)
+        guard let literal else { return isDecided ? .text : .undecided }
+        let next = index + literal.utf8.count
+        let isOnOwnLine = afterLineFeed || !beganWithLineFeed
+        switch literal {
+        case syntax.parameterClose:
+            if isOnOwnLine { return .ends(next: next) }
+            return follows(text, at: next, [syntax.parameterOpen, syntax.callClose], else: .ends(next: next))
+        case syntax.parameterOpen: return isOnOwnLine ? .ends(next: index) : .text
+        default:
+            guard isOnOwnLine else { return .text }
+            return follows(text, at: next, following, else: .ends(next: index))
+        }
+    }
+
+    /// `ending` if one of `literals` or the end of the text follows, after white space.
+    private func follows(_ text: RawText, at index: Int, _ literals: [String], else ending: Closing) -> Closing {
+        let place = text.skippingWhitespace(from: index)
+        guard place < text.count else { return text.isFinal ? ending : .undecided }
+        let (isDecided, literal) = text.longest(of: literals, at: place)
+        return literal != nil ? ending : isDecided ? .text : .undecided
+    }
+
+    private mutating func take(_ bytes: Slice<UnsafeRawBufferPointer>, into output: inout ArgumentText) {
+        switch delivery {
+        case .discarded: return
+        case .collected: collected.append(contentsOf: bytes)
+        case .streamed:
+            openQuote(into: &output)
+            JSONString.appendEscaped(UnsafeRawBufferPointer(rebasing: bytes), to: &output.bytes)
+        }
+    }
+
+    private mutating func openQuote(into output: inout ArgumentText) {
+        guard !hasQuote else { return }
+        hasQuote = true
+        output.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func finish(into output: inout ArgumentText) {
+        switch delivery {
+        case .discarded: return
+        case .collected: ArgumentCoercion.append(collected[...], as: types, to: &output.bytes)
+        case .streamed:
+            openQuote(into: &output)
+            output.append(UInt8(ascii: "\""))
+        }
+    }
+
+    /// Ends the value where it stands.
+    mutating func close(into output: inout ArgumentText) { finish(into: &output) }
+}

@@ -1,0 +1,56 @@
+/// Gives a parameter that was written as text the type that the schema asks for.
+enum ArgumentCoercion {
+    /// Appends `text` as JSON. `types` are the allowed ones; empty: unknown, and the text stays a string.
+    static func append(_ text: ArraySlice<UInt8>, as types: SchemaTypes, to output: inout [UInt8]) {
+        if let value = typed(text, types) {
+            output.append(contentsOf: value)
+        } else {
+            output.append(UInt8(ascii: "\""))
+            text.withUnsafeBytes { JSONString.appendEscaped($0, to: &output) }
+            output.append(UInt8(ascii: "\""))
+        }
+    }
+
+    /// The value as one of the types other than string; `nil` where it is none of them.
+    private static func typed(_ text: ArraySlice<UInt8>, _ types: SchemaTypes) -> [UInt8]? {
+        let others = types.subtracting(.string)
+        guard !others.isEmpty else { return nil }
+        let word = String(decoding: text, as: UTF8.self).trimmed { $0.isWhitespace }
+        let lowered = word.lowercased()
+        if others.contains(.null), types.contains(.string) ? word == "null" : lowered == "null" || lowered == "none" {
+            return Array("null".utf8)
+        }
+        if others.contains(.integer), let integer = integer(word) { return Array(integer.utf8) }
+        if others.contains(.number), JSONLiteral.isNumber(word) { return Array(word.utf8) }
+        if others.contains(.boolean), lowered == "true" || lowered == "false" { return Array(lowered.utf8) }
+        guard !others.isDisjoint(with: [.object, .array]) else { return nil }
+        return container(word, others, strictly: types.contains(.string))
+    }
+
+    /// `5`, `-5`, and `5.0`, whose fraction says nothing.
+    private static func integer(_ word: String) -> String? {
+        guard JSONLiteral.isNumber(word), !word.contains(where: { "eE".contains($0) }) else { return nil }
+        guard let point = word.firstIndex(of: ".") else { return word }
+        return word[point...].dropFirst().allSatisfy { $0 == "0" } ? String(word[..<point]) : nil
+    }
+
+    /// JSON, or what can be repaired to JSON. `strictly`: a string is allowed too, so only the real thing counts.
+    private static func container(_ word: String, _ types: SchemaTypes, strictly: Bool) -> [UInt8]? {
+        guard let first = word.utf8.first else { return nil }
+        let isObject = first == UInt8(ascii: "{")
+        guard isObject ? types.contains(.object) : first == UInt8(ascii: "[") && types.contains(.array) else {
+            return nil
+        }
+        if (try? JSONValue(parsing: word)) != nil { return Array(word.utf8) }
+        if strictly { return nil }
+        var scanner = TolerantJSONScanner()
+        var output = ArgumentText()
+        var index = 0
+        let bytes = Array(word.utf8)
+        let status = bytes.withUnsafeBytes { buffer in
+            scanner.consume(RawText(bytes: buffer, base: 0, isFinal: true), &index, into: &output)
+        }
+        guard status == .done, index == bytes.count else { return nil }
+        return output.bytes
+    }
+}

@@ -1,0 +1,256 @@
+/// Strings: escapes, raw control characters, and the question whether a quote ends one.
+extension TolerantJSONScanner {
+    /// White space behind a quote that is looked through for what follows.
+    private static let lookaheadLimit = 256
+
+    mutating func beginString(
+        _ quote: Quote, length: Int, _ text: RawText, _ index: inout Int, into output: inout ArgumentText
+    ) -> Step {
+        let position = text.base + index
+        switch expectation {
+        case .firstKey, .key: stringIsKey = true
+        case .separator where stack.last?.isObject == true:
+            output.repaired(.missingComma, at: position)
+            pending.append(UInt8(ascii: ","))
+            stringIsKey = true
+        default:
+            guard beginValue(at: position, into: &output) else { return .stops }
+            stringIsKey = false
+        }
+        if quote == .single { output.repaired(.singleQuotes, at: position) }
+        if quote == .token { output.repaired(.quoteToken, at: position) }
+        emit(UInt8(ascii: "\""), into: &output)
+        string = quote
+        index += length
+        return .goesOn
+    }
+
+    /// Reads the inside of a string. `false`: more text is needed.
+    mutating func scanString(
+        _ quote: Quote, _ text: RawText, _ index: inout Int, into output: inout ArgumentText
+    ) -> Bool {
+        while index < text.count {
+            let start = index
+            while index < text.count, !isSpecial(text[index], quote) { index += 1 }
+            if start < index { emit(text, start..<index, into: &output) }
+            guard index < text.count else { return false }
+            let byte = text[index]
+            if byte == quote.rawValue {
+                switch endsString(quote, text, at: index) {
+                case .undecided: return false
+                case .ends(let length):
+                    index += length
+                    finishString(into: &output)
+                    return true
+                case .text:
+                    emitQuote(byte, quote, at: text.base + index, into: &output)
+                    index += 1
+                }
+            } else if byte == UInt8(ascii: "\\") {
+                guard scanEscape(text, &index, into: &output) else { return false }
+            } else if byte == UInt8(ascii: "\"") {
+                emitEscape(byte, into: &output)
+                index += 1
+            } else {
+                mark(.controlCharacter, at: text.base + index, into: &output)
+                emitEscaped(control: byte, into: &output)
+                index += 1
+            }
+        }
+        return false
+    }
+
+    private func isSpecial(_ byte: UInt8, _ quote: Quote) -> Bool {
+        byte == quote.rawValue || byte == 0x5C || byte < 0x20 || byte == 0x22
+    }
+
+    private mutating func finishString(into output: inout ArgumentText) {
+        endStringText(into: &output)
+        string = nil
+        if stringIsKey {
+            expectation = .colon
+        } else {
+            _ = valueEnded()
+        }
+    }
+
+    mutating func endStringText(into output: inout ArgumentText) { emit(UInt8(ascii: "\""), into: &output) }
+
+    private enum Ending { case undecided, text, ends(length: Int) }
+
+    private func endsString(_ quote: Quote, _ text: RawText, at index: Int) -> Ending {
+        if quote == .token {
+            for token in Self.quoteTokens {
+                switch text.compare(token.utf8, at: index) {
+                case .matches: return .ends(length: token.utf8.count)
+                case .undecided: return .undecided
+                case .differs: continue
+                }
+            }
+            return .text
+        }
+        // A key's quote ends it: what follows is a colon, or nothing that could be put right.
+        if stringIsKey { return .ends(length: 1) }
+        switch isFollowedAsValue(text, at: index + 1) {
+        case .some(true): return .ends(length: 1)
+        case .some(false): return .text
+        case .none: return .undecided
+        }
+    }
+
+    /// Whether what follows can follow a value here. A quote that is followed by anything else stands inside the string.
+    private func isFollowedAsValue(_ text: RawText, at start: Int) -> Bool? {
+        guard let index = skipLookahead(text, from: start) else { return nil }
+        guard index < text.count else { return text.isFinal ? true : nil }
+        guard index - start <= Self.lookaheadLimit else { return true }
+        let isInObject = stack.last?.isObject == true
+        switch text[index] {
+        case UInt8(ascii: ","):
+            return isInObject ? isKeyOrCloser(text, at: index + 1) : true
+        case UInt8(ascii: "}"), UInt8(ascii: "]"):
+            return stack.count + enclosingDepth <= 1 ? true : isCloserPlausible(text, at: index + 1)
+        case UInt8(ascii: "\""), UInt8(ascii: "'"):
+            return isInObject ? isKey(text, at: index) : !stack.isEmpty && index > start
+        case UInt8(ascii: "<"):
+            let (isDecided, closer) = text.longest(of: blockClosers, at: index)
+            return closer != nil ? true : isDecided ? false : nil
+        case UInt8(ascii: "/"):
+            guard index + 1 < text.count else { return text.isFinal ? false : nil }
+            return text[index + 1] == UInt8(ascii: "/") || text[index + 1] == UInt8(ascii: "*")
+        default: return stack.isEmpty && enclosingDepth == 0
+        }
+    }
+
+    /// Skips white space, written out as `\n` too; `nil` where a backslash is the last character at hand.
+    private func skipLookahead(_ text: RawText, from start: Int) -> Int? {
+        var index = start
+        while index < text.count {
+            if text[index].isJSONWhitespace {
+                index += 1
+            } else if text[index] == UInt8(ascii: "\\") {
+                guard index + 1 < text.count else { return text.isFinal ? index : nil }
+                guard text[index + 1] == UInt8(ascii: "n") else { return index }
+                index += 2
+            } else {
+                return index
+            }
+        }
+        return index
+    }
+
+    /// After a comma in an object: a key with its colon, a closing brace, or the end.
+    private func isKeyOrCloser(_ text: RawText, at start: Int) -> Bool? {
+        guard let index = skipLookahead(text, from: start) else { return nil }
+        guard index < text.count else { return text.isFinal ? true : nil }
+        let byte = text[index]
+        if byte == UInt8(ascii: "}") || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "<") { return true }
+        if byte == UInt8(ascii: "/") { return true }
+        return isKey(text, at: index)
+    }
+
+    /// A quoted or bare key and its colon. A key that is very long is taken for one.
+    private func isKey(_ text: RawText, at start: Int) -> Bool? {
+        var index = start
+        let first = text[index]
+        if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") {
+            index += 1
+            while index < text.count, text[index] != first {
+                if text[index] == UInt8(ascii: "\n") { return false }
+                index += text[index] == UInt8(ascii: "\\") ? 2 : 1
+                if index - start > Self.lookaheadLimit { return true }
+            }
+            index += 1
+        } else {
+            while index < text.count, text[index].isIdentifierPart || text[index] == UInt8(ascii: "-") { index += 1 }
+            if index == start { return false }
+        }
+        guard index < text.count, let colon = skipLookahead(text, from: index), colon < text.count else {
+            return text.isFinal ? false : nil
+        }
+        return text[colon] == UInt8(ascii: ":")
+    }
+
+    /// After a closing bracket that is not the last one: a further closer, a comma, or the end of the block.
+    private func isCloserPlausible(_ text: RawText, at start: Int) -> Bool? {
+        guard let index = skipLookahead(text, from: start) else { return nil }
+        guard index < text.count else { return text.isFinal ? true : nil }
+        switch text[index] {
+        case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ","), UInt8(ascii: "<"), UInt8(ascii: ";"),
+            UInt8(ascii: "/"):
+            return true
+        default: return stack.count + enclosingDepth <= 2
+        }
+    }
+
+    // MARK: Escapes
+
+    /// Reads an escape sequence. `false`: more text is needed.
+    private mutating func scanEscape(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Bool {
+        guard index + 1 < text.count else {
+            guard text.isFinal else { return false }
+            index += 1  // A lone backslash at the very end escapes nothing.
+            return true
+        }
+        let escaped = text[index + 1]
+        if escaped == UInt8(ascii: "u") {
+            let end = min(index + 6, text.count)
+            let digits = (index + 2..<end).prefix { text[$0].hexadecimalValue != nil }.count
+            if digits == 4 {
+                emit(text, index..<index + 6, into: &output)
+                index += 6
+                return true
+            }
+            if index + 2 + digits == text.count && !text.isFinal { return false }
+        } else if JSONString.simpleEscape(escaped) != nil {
+            emit(text, index..<index + 2, into: &output)
+            index += 2
+            return true
+        }
+        mark(.invalidEscape, at: text.base + index, into: &output)
+        if escaped == UInt8(ascii: "'") {
+            emit(escaped, into: &output)
+            index += 2
+        } else {
+            emitEscape(UInt8(ascii: "\\"), into: &output)
+            index += 1
+        }
+        return true
+    }
+
+    // MARK: Output
+
+    /// Keys wait in `pending`, all else goes out.
+    private mutating func emit(_ byte: UInt8, into output: inout ArgumentText) {
+        if stringIsKey { pending.append(byte) } else { output.append(byte) }
+    }
+
+    private mutating func emit(_ text: RawText, _ range: Range<Int>, into output: inout ArgumentText) {
+        if stringIsKey {
+            pending.append(contentsOf: text.bytes[range])
+        } else {
+            output.bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text.bytes[range]))
+        }
+    }
+
+    private mutating func emitEscape(_ byte: UInt8, into output: inout ArgumentText) {
+        emit(UInt8(ascii: "\\"), into: &output)
+        emit(byte, into: &output)
+    }
+
+    private mutating func emitEscaped(control byte: UInt8, into output: inout ArgumentText) {
+        if stringIsKey {
+            JSONString.appendEscaped(byte, to: &pending)
+        } else {
+            JSONString.appendEscaped(byte, to: &output.bytes)
+        }
+    }
+
+    private mutating func emitQuote(_ byte: UInt8, _ quote: Quote, at position: Int, into output: inout ArgumentText) {
+        mark(.unescapedQuote, at: position, into: &output)
+        if quote == .double { emitEscape(byte, into: &output) } else { emit(byte, into: &output) }
+    }
+
+    private func mark(_ kind: RepairKind, at position: Int, into output: inout ArgumentText) {
+        output.repaired(kind, at: position)
+    }
+}

@@ -1,0 +1,132 @@
+/// Numbers, bare words, comments, quote tokens: all that stands outside strings.
+extension TolerantJSONScanner {
+    /// Spellings of the Gemma quote token that leak into JSON, the damaged one among them.
+    static let quoteTokens = ["<|\"|>", "<|\">"]
+
+    mutating func quoteToken(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Step {
+        let (isDecided, token) = text.longest(of: Self.quoteTokens, at: index)
+        if let token { return beginString(.token, length: token.utf8.count, text, &index, into: &output) }
+        return isDecided ? .stops : .waits
+    }
+
+    mutating func comment(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Step {
+        guard index + 1 < text.count else { return text.isFinal ? .stops : .waits }
+        let isLine = text[index + 1] == UInt8(ascii: "/")
+        guard isLine || text[index + 1] == UInt8(ascii: "*") else { return .stops }
+        var end = index + 2
+        while end < text.count {
+            if isLine && text[end] == UInt8(ascii: "\n") { break }
+            if !isLine && text[end] == UInt8(ascii: "/") && text[end - 1] == UInt8(ascii: "*") && end > index + 2 {
+                end += 1
+                break
+            }
+            end += 1
+        }
+        let isComplete = end < text.count || (!isLine && text[end - 1] == UInt8(ascii: "/") && end > index + 3)
+        guard isComplete || text.isFinal else { return .waits }
+        output.repaired(.comment, at: text.base + index)
+        index = end
+        return .goesOn
+    }
+
+    mutating func escapedWhitespace(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Step {
+        guard index + 1 < text.count else { return text.isFinal ? .stops : .waits }
+        guard [UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "r")].contains(text[index + 1]) else { return .stops }
+        output.repaired(.escapedWhitespace, at: text.base + index)
+        index += 2
+        return .goesOn
+    }
+
+    mutating func word(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Step {
+        var end = index
+        while end < text.count, Self.isWordPart(text[end]) { end += 1 }
+        guard end > index, end - index <= Self.maximumWord else { return .stops }
+        guard end < text.count || text.isFinal else { return .waits }
+        let position = text.base + index
+        let word = UnsafeRawBufferPointer(rebasing: text.bytes[index..<end])
+        let isKeyExpected: Bool
+        switch expectation {
+        case .firstKey, .key: isKeyExpected = true
+        case .separator: isKeyExpected = stack.last?.isObject == true
+        default: isKeyExpected = false
+        }
+        if isKeyExpected {
+            if expectation == .separator {
+                output.repaired(.missingComma, at: position)
+                pending.append(UInt8(ascii: ","))
+            }
+            output.repaired(.unquotedKey, at: position)
+            pending.append(UInt8(ascii: "\""))
+            pending.append(contentsOf: word)
+            pending.append(UInt8(ascii: "\""))
+            expectation = .colon
+            index = end
+            return .goesOn
+        }
+        guard let literal = JSONLiteral(word), beginValue(at: position, into: &output) else { return .stops }
+        if literal.isRepaired { output.repaired(.literal, at: position) }
+        output.bytes.append(contentsOf: literal.bytes)
+        index = end
+        return valueEnded() ? .completes : .goesOn
+    }
+
+    private static func isWordPart(_ byte: UInt8) -> Bool {
+        byte.isIdentifierPart || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+            || byte == UInt8(ascii: "$")
+    }
+}
+
+/// A number or bare word, as JSON wants it.
+struct JSONLiteral {
+    var bytes: [UInt8]
+    /// It was not JSON as written.
+    var isRepaired: Bool
+
+    /// `nil`: it is nothing that stands for a JSON value.
+    init?(_ word: UnsafeRawBufferPointer) {
+        let text = String(decoding: word, as: UTF8.self)
+        switch text {
+        case "true", "false", "null": self.init(text, isRepaired: false)
+        case "True", "TRUE": self.init("true", isRepaired: true)
+        case "False", "FALSE": self.init("false", isRepaired: true)
+        case "None", "Null", "NULL", "nil", "undefined", "nan", "NaN", "Infinity", "-Infinity", "inf", "-inf":
+            self.init("null", isRepaired: true)
+        default:
+            if Self.isNumber(text) {
+                self.init(text, isRepaired: false)
+            } else if let number = Self.repairedNumber(text) {
+                self.init(number, isRepaired: true)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    private init(_ text: String, isRepaired: Bool) {
+        bytes = Array(text.utf8)
+        self.isRepaired = isRepaired
+    }
+
+    /// Whether `text` is a number as RFC 8259 defines it.
+    static func isNumber(_ text: String) -> Bool {
+        if case .number = try? JSONValue(parsing: text) { return text.utf8.first?.isJSONWhitespace == false }
+        return false
+    }
+
+    /// `+1`, `.5`, `5.`, `007`.
+    private static func repairedNumber(_ text: String) -> String? {
+        var digits = Substring(text)
+        var sign = ""
+        if digits.first == "+" {
+            digits.removeFirst()
+        } else if digits.first == "-" {
+            sign = "-"
+            digits.removeFirst()
+        }
+        while digits.count > 1, digits.first == "0", digits.dropFirst().first?.isNumber == true { digits.removeFirst() }
+        if digits.first == "." { digits = "0" + digits }
+        if digits.last == "." { digits += "0" }
+        let number = sign + digits
+        return isNumber(number) ? number : nil
+    }
+}

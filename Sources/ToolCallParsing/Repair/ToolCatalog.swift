@@ -1,0 +1,58 @@
+/// The request's tools, found by the names that models write, decorated as they may be.
+struct ToolCatalog: Sendable {
+    private let schemas: [String: JSONValue?]
+
+    init(_ tools: [ToolDeclaration]) {
+        schemas = Dictionary(tools.map { ($0.name, $0.parameters) }) { first, _ in first }
+    }
+
+    var isEmpty: Bool { schemas.isEmpty }
+
+    /// The schema of the arguments of the tool that is meant by `written`.
+    func schema(of written: String?) -> JSONValue? {
+        guard let written else { return nil }
+        switch resolve(written) {
+        case .declared(let name), .repaired(let name): return schemas[name] ?? nil
+        case .undeclared: return nil
+        }
+    }
+
+    /// What is meant by a name as a model wrote it.
+    enum Resolution: Equatable {
+        case declared(String)
+        /// Declared once the decoration is taken off.
+        case repaired(String)
+        case undeclared(String)
+    }
+
+    func resolve(_ written: String) -> Resolution {
+        if schemas[written] != nil { return .declared(written) }
+        let stripped = Self.stripped(written)
+        if schemas[stripped] != nil { return .repaired(stripped) }
+        return .undeclared(written.trimmed { $0.isWhitespace })
+    }
+
+    /// Takes off quotes, `functions.` and the like, `()`, an index behind a colon, and what follows a leaked marker.
+    private static func stripped(_ written: String) -> String {
+        var name = Substring(written)
+        if let marker = name.firstIndex(of: "<") { name = name[..<marker] }
+        name = Substring(String(name).trimmed { $0.isWhitespace || $0 == "\"" || $0 == "'" || $0 == "`" })
+        for prefix in ["functions.", "function.", "tools."] where name.hasPrefix(prefix) {
+            name = name.dropFirst(prefix.count)
+        }
+        if name.hasSuffix("()") { name = name.dropLast(2) }
+        if let colon = name.lastIndex(of: ":"), name[colon...].dropFirst().allSatisfy(\.isNumber) {
+            name = name[..<colon]
+        }
+        return String(name)
+    }
+}
+
+extension String {
+    func trimmed(where isTrimmed: (Character) -> Bool) -> String {
+        var text = Substring(self)
+        while let first = text.first, isTrimmed(first) { text.removeFirst() }
+        while let last = text.last, isTrimmed(last) { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,56 @@
+import Testing
+import ToolCallParsing
+
+/// Soup of markers, quotes, braces and text: nothing may trap, get lost, or depend on the cuts.
+struct FuzzTests {
+    private static let pieces = [
+        "<tool_call>", "</tool_call>", "<function=now>", "<function=search>", "</function>", "<parameter=query>",
+        "</parameter>",
+        "TOOL_CALL:", "\nTOOL_CALL: ", "{", "}", "[", "]", "\"", "'", ":", ",", "\\", "\\n", "\\u12", "\n", " ", "\t",
+        "`", "```", "~~~",
+        "{\"name\": \"now\", \"arguments\": {}}", "\"name\":", "\"arguments\":", "\"search\"", "\"query\":",
+        "\"{\\\"query\\\": 1}\"",
+        "<think>", "</think>", "[THINK]", "<|im_end|>", "<tool_response>", "</tool_response>", "<|\"|>", "//", "/*",
+        "*/", "True", "1.5", "word",
+        "é", "東", "🌦", "<", ">", "=",
+    ]
+
+    private static func soup(_ seed: Int) -> [UInt8] {
+        var generator = SeededGenerator(seed: UInt64(seed) &* 7919)
+        var bytes: [UInt8] = []
+        for _ in 0..<Int.random(in: 1...40, using: &generator) {
+            if Int.random(in: 0..<40, using: &generator) == 0 {
+                bytes.append(UInt8.random(in: 0...255, using: &generator))
+            } else {
+                bytes += Array((pieces.randomElement(using: &generator) ?? "").utf8)
+            }
+        }
+        return bytes
+    }
+
+    @Test(arguments: 0..<40) func everythingIsAccountedFor(_ block: Int) {
+        for seed in block * 100..<(block + 1) * 100 {
+            var generator = SeededGenerator(seed: UInt64(seed))
+            let text = Self.soup(seed)
+            let options = ParserOptions(startsInReasoning: seed % 7 == 0)
+            let whole = ParsedTrace(text, options: options)
+            var position = 0
+            for span in whole.coverage {
+                #expect(span.lowerBound == position, "seed \(seed)")
+                position = span.upperBound
+            }
+            #expect(position == text.count, "seed \(seed)")
+            let cuts = (0..<Int.random(in: 0...30, using: &generator)).map { _ in
+                Int.random(in: 0...text.count, using: &generator)
+            }
+            if ParsedTrace(text, cuts: cuts, options: options) != whole {
+                Issue.record("seed \(seed) depends on its cuts: \(String(decoding: text, as: UTF8.self))")
+            }
+            for call in whole.calls {
+                #expect(throws: Never.self, "seed \(seed): \(call.arguments)") {
+                    try JSONValue(parsing: call.arguments)
+                }
+            }
+        }
+    }
+}
