@@ -72,7 +72,7 @@ int cn_scalar_width(uint32_t scalar);
 void cn_flush(void);
 // Makes the next flush paint everything.
 void cn_invalidate(void);
-// Reads a character of the screen back as it stands in ncurses' memory; 0 for the second half of a wide one.
+// Reads a character of the screen back as it stands in ncurses' memory; a wide one stands in both of its columns.
 uint32_t cn_scalar_at(int row, int column);
 
 // Takes the next key without waiting for one.

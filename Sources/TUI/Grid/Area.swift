@@ -56,6 +56,14 @@ package struct Area: Hashable, Sendable {
         return Area(x: x, y: y, width: taken, height: height)
     }
 
+    /// One row of it.
+    package func row(_ offset: Int) -> Area { Area(x: x, y: y + offset, width: width, height: 1) }
+
+    /// Without so many columns at the sides.
+    package func inset(left: Int, right: Int) -> Area {
+        Area(x: x + min(left, width), y: y, width: width - left - right, height: height)
+    }
+
     /// The part that both cover.
     package func intersection(_ other: Area) -> Area {
         let left = max(x, other.x)

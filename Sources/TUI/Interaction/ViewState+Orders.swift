@@ -67,11 +67,11 @@ extension ViewState {
             message = Message("\(candidates.first?.name ?? "no backend") cannot purge: \(hint)", isProblem: true)
             return
         }
-        let question = target.map { "Purge the KV cache of \($0.name), \($0.url)?" }
+        let place = target.map(\.url) ?? candidates.map(\.name).joined(separator: ", ")
         overlay = .confirmation(
             Confirmation(
-                question: question ?? "Purge the KV caches of all \(snapshot.backends.count) backends?",
-                consequence: "Every conversation is read again from its start.",
+                question: "Purge \(target?.name ?? "all \(candidates.count) backends")'s KV cache?",
+                consequence: "At \(place) every conversation will be read again from its start.",
                 command: .control(.purgeCache(backend: target == nil ? nil : able.name))))
     }
 }

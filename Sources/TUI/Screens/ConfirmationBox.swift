@@ -18,10 +18,13 @@ struct ConfirmationBox {
         let textWidth = min(width, room.width - 6)
         let question = wrapped(confirmation.question, textWidth, .title)
         let consequence = wrapped(confirmation.consequence, textWidth, .plain)
-        let lines = question + consequence + [StyledText(), answers]
+        // The answers are always there; the explanation gives way.
+        let words = (question + consequence).prefix(room.height - 3)
+        let gap = words.count + 4 <= room.height ? [StyledText()] : []
+        let lines = words + gap + [answers]
         let box = room.centered(width: textWidth + 4, height: lines.count + 2)
         drawFrame(into: &grid, box)
-        for (offset, line) in lines.prefix(max(0, box.height - 2)).enumerated() {
+        for (offset, line) in lines.enumerated() {
             let inner = Area(x: box.x + 2, y: box.y + 1 + offset, width: box.width - 4, height: 1)
             grid.drawLine(line, in: inner, symbols: view.symbols)
         }

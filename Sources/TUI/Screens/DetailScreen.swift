@@ -84,7 +84,7 @@ struct DetailScreen {
     }
 
     private func drawTitle(into grid: inout CellGrid, in area: Area) {
-        let right = ProblemCounters(snapshot: snapshot).line
+        let right = ProblemCounters(snapshot: snapshot).line(width: area.width - 8)
         var room = area
         room.width -= right.width + 2
         var left = StyledText(" \(id)", .title)
@@ -102,8 +102,7 @@ struct DetailScreen {
             more.append(StyledText("ttft ", .dim) + StyledText(Formatting.latency(request.firstTokenSeconds)))
             left.append(fitting: more, width: room.width)
         }
-        grid.drawLine(left, in: room, symbols: view.symbols)
-        grid.draw(right, x: max(area.x, area.maxX - right.width - 1), y: area.y, in: area)
+        grid.drawTitle(left, counters: right, in: area, symbols: view.symbols)
     }
 
     private func drawTabs(into grid: inout CellGrid, in area: Area) {

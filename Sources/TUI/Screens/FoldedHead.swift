@@ -43,9 +43,12 @@ struct FoldedHead {
         grid.drawLine(first, in: rows.removeTop(1), symbols: view.symbols)
         grid.drawLine(second, in: rows.removeTop(1), symbols: view.symbols)
         var room = hint
-        let text = view.message.map { StyledText(" " + $0.text, $0.isProblem ? .warning : .plain) }
-        grid.drawLine(
-            text ?? StyledText(" enlarge: 40x8 for list", .dim), in: room.removeTop(1), symbols: view.symbols)
-        grid.drawLine(StyledText(" q", .key) + StyledText(" quit", .dim), in: room, symbols: view.symbols)
+        let enlarge = "enlarge: 40x8 for list"
+        var words = StyledText(" " + (snapshot.banner ?? enlarge), snapshot.banner == nil ? .dim : .warning)
+        if let message = view.message { words = StyledText(" " + message.text, message.isProblem ? .warning : .plain) }
+        grid.drawLine(words, in: room.removeTop(1), symbols: view.symbols)
+        var quit = StyledText(" q", .key) + StyledText(" quit", .dim)
+        if snapshot.banner != nil { quit.append("  " + enlarge, .dim) }
+        grid.drawLine(quit, in: room, symbols: view.symbols)
     }
 }

@@ -32,10 +32,9 @@ struct HelpOverlay {
     func draw(into grid: inout CellGrid, top: Int) {
         var rest = grid.area
         grid.fill(rest)
-        let counters = ProblemCounters(snapshot: snapshot).line
+        let counters = ProblemCounters(snapshot: snapshot).line(width: rest.width - 8)
         let title = rest.removeTop(1)
-        grid.draw(" HELP", .title, x: 0, y: 0, in: title)
-        grid.draw(counters, x: max(title.width < 30 ? 0 : 6, title.maxX - counters.width - 1), y: 0, in: title)
+        grid.drawTitle(StyledText(" HELP", .title), counters: counters, in: title, symbols: view.symbols)
         grid.drawRule(in: rest.removeTop(rest.height > 3 ? 1 : 0), symbols: view.symbols)
         let footer = rest.removeBottom(1)
         let isLonger = maximumTop(grid.size) > 0

@@ -9,6 +9,26 @@ extension CellGrid {
         draw(right, x: area.maxX - width, y: area.y, in: area)
     }
 
+    /// A title that gives way to the problem counters at its right.
+    mutating func drawTitle(_ title: StyledText, counters: StyledText, in area: Area, symbols: Symbols) {
+        var room = area
+        room.width = max(0, area.width - counters.width - 2)
+        drawLine(title, in: room, symbols: symbols)
+        draw(counters, x: max(area.x, area.maxX - counters.width - 1), y: area.y, in: area, cut: symbols.cut)
+    }
+
+    /// Words over as many rows as there are; what is left over is cut in the last one.
+    mutating func drawWrapped(_ text: String, _ style: Style, in area: Area, symbols: Symbols) {
+        guard !area.isEmpty else { return }
+        let bytes = Array(text.utf8)
+        let rows = TextWrap.rows(bytes, width: area.width)
+        for (offset, range) in rows.prefix(area.height).enumerated() {
+            let isLast = offset == area.height - 1
+            let shown = isLast ? range.lowerBound..<bytes.count : range
+            drawLine(TextWrap.text(bytes[shown], style), in: area.row(offset), symbols: symbols)
+        }
+    }
+
     /// A horizontal rule over the whole row.
     mutating func drawRule(in area: Area, symbols: Symbols) {
         fill(Area(x: area.x, y: area.y, width: area.width, height: min(1, area.height)), symbols.horizontal, .dim)

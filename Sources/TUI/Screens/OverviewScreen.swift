@@ -44,15 +44,7 @@ struct OverviewScreen {
     }
 
     private func drawBanner(into grid: inout CellGrid, in area: Area) {
-        guard let banner = snapshot.banner, area.height > 0 else { return }
-        var room = area
-        room.x += 1
-        room.width -= 2
-        let bytes = Array(banner.utf8)
-        for (row, range) in TextWrap.rows(bytes, width: max(1, room.width)).enumerated() {
-            guard row < room.height else { break }
-            let line = String(decoding: bytes[range], as: UTF8.self)
-            grid.draw(line, .warning, x: room.x, y: room.y + row, in: room, cut: view.symbols.cut)
-        }
+        guard let banner = snapshot.banner else { return }
+        grid.drawWrapped(banner, .warning, in: area.inset(left: 1, right: 1), symbols: view.symbols)
     }
 }

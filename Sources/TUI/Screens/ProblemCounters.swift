@@ -14,8 +14,11 @@ struct ProblemCounters {
         return text
     }
 
-    /// `mem WARN  err 3  bad 4  miss 2`, the memory only where it is a problem.
-    var line: StyledText { word == nil ? short : memory + StyledText("  ") + short }
+    /// `mem WARN  err 3  bad 4  miss 2`: the memory only where it is a problem and there is room.
+    func line(width: Int) -> StyledText {
+        let long = memory + StyledText("  ") + short
+        return word == nil || long.width > width ? short : long
+    }
 
     /// `mem WARN`, `mem 64%`; empty where nothing is known.
     var memory: StyledText {

@@ -18,7 +18,7 @@ struct RequestTable {
         let rows = view.order.ids.compactMap { requests[$0] }
         guard !rows.isEmpty else {
             let hint = "no request yet: point a client at http://\(snapshot.listening)/v1"
-            grid.drawLine(StyledText("   " + hint, .dim), in: area, symbols: view.symbols)
+            grid.drawWrapped(hint, .dim, in: area.inset(left: Self.markWidth, right: 1), symbols: view.symbols)
             return
         }
         let selected = rows.firstIndex { $0.id == view.selection } ?? 0

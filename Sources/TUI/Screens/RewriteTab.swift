@@ -100,8 +100,3 @@ struct RewriteTab {
         return count > 0 ? StyledText("+\(count) new lines ", .warning) : StyledText()
     }
 }
-
-extension Area {
-    /// One row of it.
-    func row(_ offset: Int) -> Area { Area(x: x, y: y + offset, width: width, height: 1) }
-}

@@ -63,16 +63,24 @@ package enum TextWrap {
         let isSimple = byte < 0x80 && (position + 1 >= end || bytes[position + 1] < 0x80)
         if byte == tab { return (1, tabWidth - column % tabWidth) }
         if isSimple { return (1, byte < 0x20 || byte == 0x7F ? 2 : 1) }
-        // A cluster outside ASCII: decoded together with what follows it.
-        let window = bytes[position..<min(end, position + 64)]
-        let text = String(decoding: window, as: UTF8.self)
-        guard let cluster = text.first else { return (1, 1) }
-        if cluster.unicodeScalars.contains("\u{FFFD}"), byte != 0xEF {
-            return byte < 0x80 ? (1, 1) : (1, 4)
-        }
-        let count = min(cluster.utf8.count, end - position)
-        return (max(1, count), String(cluster).glyphs.reduce(0) { $0 + $1.width })
+        return cluster(bytes[position..<min(end, position + maximumClusterBytes)])
     }
+
+    /// The first cluster of `bytes`, which are decoded as drawing decodes them. Long towers of marks come in parts.
+    private static func cluster(_ bytes: some Collection<UInt8>) -> (bytes: Int, columns: Int) {
+        var parser = UTF8.ForwardParser()
+        var iterator = bytes.makeIterator()
+        var text = ""
+        while case .valid(let encoded) = parser.parseScalar(from: &iterator) {
+            text.unicodeScalars.append(UTF8.decode(encoded))
+        }
+        // A byte that is no UTF-8 is drawn as `\xNN`.
+        guard let first = text.first else { return (1, 4) }
+        return (first.utf8.count, String(first).glyphs.reduce(0) { $0 + $1.width })
+    }
+
+    /// Longer than any emoji sequence.
+    private static let maximumClusterBytes = 64
 
     /// A row as it is drawn: tabs are spaces, the rest is left to the grid.
     package static func text<Bytes: RandomAccessCollection<UInt8>>(

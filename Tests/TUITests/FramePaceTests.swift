@@ -1,0 +1,62 @@
+import Testing
+
+@testable import TUI
+
+struct FramePaceTests {
+    private func due(_ pace: inout FramePace, _ question: (inout FramePace) -> Bool) -> Bool { question(&pace) }
+
+    /// With nothing to do there is nothing to wait for.
+    @Test func idleSleepsForEver() {
+        var pace = FramePace()
+        pace.framePainted(at: 0)
+        #expect(!due(&pace) { $0.isQuestionDue(at: 1, interval: 0.25, hasChanged: false, isAnimated: false) })
+        #expect(pace.wait(at: 1, isAnimated: false) == nil)
+    }
+
+    @Test func keysAreAnsweredAtOnce() {
+        var pace = FramePace()
+        pace.framePainted(at: 10)
+        pace.keyPressed(at: 10.001)
+        #expect(pace.isFrameDue(at: 10.001))
+        #expect(pace.wait(at: 10.001, isAnimated: false) == 0)
+    }
+
+    /// Never more than fifteen frames a second for news.
+    @Test func newsIsPaced() {
+        var pace = FramePace()
+        pace.framePainted(at: 10)
+        pace.needsFrame = true
+        #expect(!pace.isFrameDue(at: 10.05))
+        #expect(pace.isFrameDue(at: 10.07))
+    }
+
+    /// A change within the interval waits for its end, and is not forgotten.
+    @Test func questionsArePaced() throws {
+        var pace = FramePace()
+        pace.framePainted(at: 0)
+        pace.questionAsked(at: 5)
+        #expect(!due(&pace) { $0.isQuestionDue(at: 5.1, interval: 0.25, hasChanged: true, isAnimated: false) })
+        let wait = try #require(pace.wait(at: 5.1, isAnimated: false))
+        #expect(abs(wait - 0.15) < 0.001)
+        #expect(due(&pace) { $0.isQuestionDue(at: 5.25, interval: 0.25, hasChanged: true, isAnimated: false) })
+    }
+
+    @Test func clocksRunWhileRequestsDo() throws {
+        var pace = FramePace()
+        pace.framePainted(at: 0)
+        pace.questionAsked(at: 5)
+        let wait = try #require(pace.wait(at: 5, isAnimated: true))
+        #expect(wait <= 0.25)
+        #expect(due(&pace) { $0.isQuestionDue(at: 5.25, interval: 0.08, hasChanged: false, isAnimated: true) })
+    }
+
+    /// Sizes that follow one another are taken once, soon after the first.
+    @Test func resizesAreTakenTogether() {
+        var pace = FramePace()
+        pace.resizeIsDue(at: 1.03)
+        pace.resizeIsDue(at: 1.05)
+        #expect(!due(&pace) { $0.isResizeDue(at: 1.02) })
+        #expect(due(&pace) { $0.isResizeDue(at: 1.03) })
+        #expect(!due(&pace) { $0.isResizeDue(at: 1.2) })
+    }
+}

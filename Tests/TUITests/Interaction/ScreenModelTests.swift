@@ -1,0 +1,201 @@
+import ProxyEngine
+import TUI
+import Testing
+
+struct ScreenModelTests {
+    private func adding(_ id: UInt64, to snapshot: MonitorSnapshot) -> MonitorSnapshot {
+        var snapshot = snapshot
+        snapshot.requests.insert(SampleRequests.base(id, agent: "new", at: snapshot.now), at: 0)
+        return snapshot
+    }
+
+    /// Following takes each new request; moving off the newest ends it, and the selection stays on its request.
+    @Test func followingEndsWhereTheUserMoves() {
+        let user = ScreenDriver()
+        #expect(user.view.selection == RequestID(189))
+        user.receive(adding(190, to: user.model.newest), secondsSinceKey: 10)
+        #expect(user.view.selection == RequestID(190))
+        user.press(.down)
+        #expect(!user.view.isFollowing)
+        let selected = user.view.selection
+        user.receive(adding(191, to: user.model.newest), secondsSinceKey: 0)
+        #expect(user.view.selection == selected)
+        user.press("F")
+        #expect(user.view.selection == RequestID(191))
+    }
+
+    /// A request that is no longer kept gives the selection to its neighbour.
+    @Test func evictedSelectionGoesToTheNeighbour() {
+        let user = ScreenDriver()
+        user.press("G")
+        let last = user.view.selection
+        var snapshot = user.model.newest
+        snapshot.requests.removeLast()
+        user.receive(snapshot, secondsSinceKey: 10)
+        #expect(user.view.selection != last)
+        #expect(user.view.selection == snapshot.requests.last?.id)
+    }
+
+    /// An open request that is no longer kept stays open and says so.
+    @Test func evictedDetailSaysSo() {
+        let user = ScreenDriver()
+        user.press("G")
+        user.press(.enter)
+        var snapshot = user.model.newest
+        snapshot.requests.removeLast()
+        user.receive(snapshot, secondsSinceKey: 10)
+        let text = user.text
+        #expect(text.contains("no longer kept"))
+    }
+
+    /// A frozen picture does not move; what came in the meantime is counted, and shown when it thaws.
+    @Test func frozenPictureStandsStill() {
+        let user = ScreenDriver()
+        user.press("Z")
+        let frozen = user.look()
+        var snapshot = adding(190, to: user.model.newest)
+        snapshot.tools.badArguments = 77
+        user.receive(snapshot, secondsSinceKey: 10)
+        let later = user.look()
+        #expect(frozen.lines.dropFirst() == later.lines.dropFirst())
+        #expect(later.lines[0].contains("FROZEN +1 new"))
+        user.press("Z")
+        #expect(user.model.shown.tools.badArguments == 77)
+        #expect(user.view.backlog == 0)
+    }
+
+    /// Rows keep their places just after a key.
+    @Test func rowsStayWhereTheyAreWhileKeysArePressed() {
+        let user = ScreenDriver()
+        let before = user.view.order.ids
+        var snapshot = user.model.newest
+        snapshot.requests[0].phase = .done
+        user.receive(snapshot, secondsSinceKey: 0.5)
+        #expect(user.view.order.ids == before)
+        user.receive(snapshot, secondsSinceKey: 3)
+        #expect(user.view.order.ids.first == RequestID(188))
+    }
+
+    @Test func chunkKeysStep() {
+        let user = ScreenDriver()
+        #expect(user.press("+") == .control(.setChunkSize(100)))
+        #expect(user.press("+") == .control(.setChunkSize(200)))
+        #expect(user.press("-") == .control(.setChunkSize(100)))
+        #expect(user.press(")") == .control(.setMaxConcurrent(4)))
+        #expect(user.press("(") == .control(.setMaxConcurrent(3)))
+        #expect(user.press("p") == .control(.pause))
+        #expect(user.press("p") == .control(.resume))
+    }
+
+    /// The box names the target, and what happens later does not change it.
+    @Test func purgeAsksAndFreezesItsTarget() {
+        let user = ScreenDriver()
+        #expect(user.press("P") == nil)
+        #expect(user.text.contains("Purge llama-server's KV cache?"))
+        var snapshot = user.model.newest
+        snapshot.backends[0].name = "another"
+        user.receive(snapshot, secondsSinceKey: 1)
+        #expect(user.press("y") == .control(.purgeCache(backend: "llama-server")))
+        #expect(user.view.overlay == nil)
+    }
+
+    @Test func otherKeysDoNotConfirm() {
+        let user = ScreenDriver()
+        user.press("P")
+        #expect(user.press(.enter) == nil)
+        #expect(user.view.overlay != nil)
+        #expect(user.press("n") == nil)
+        #expect(user.view.overlay == nil)
+    }
+
+    @Test func purgeSaysWhyItCannot() {
+        var snapshot = SampleSnapshots.busy()
+        snapshot.backends[0].canPurge = false
+        snapshot.backends[0].purgeHint = "start llama-server with --slots"
+        let user = ScreenDriver(snapshot)
+        #expect(user.press("P") == nil)
+        #expect(user.view.overlay == nil)
+        #expect(user.view.message?.text == "llama-server cannot purge: start llama-server with --slots")
+    }
+
+    @Test func cancelOnlyWhatRuns() {
+        let user = ScreenDriver()
+        user.press("X")
+        #expect(user.press("y") == .control(.cancelRequest(RequestID(189))))
+        user.press("G")
+        #expect(user.press("X") == nil)
+        #expect(user.view.overlay == nil)
+    }
+
+    @Test func readOnlyRefusesOrders() {
+        var view = ViewState()
+        view.isReadOnly = true
+        let user = ScreenDriver(view: view)
+        for key in ["X", "P", "+", "-", "(", ")", "p"] {
+            #expect(user.press(Character(key)) == nil)
+            #expect(user.view.overlay == nil)
+            #expect(user.view.message?.isProblem == true)
+        }
+    }
+
+    /// Quitting asks where requests run, and only there.
+    @Test func quitting() {
+        let busy = ScreenDriver()
+        #expect(busy.press("q") == nil)
+        #expect(busy.press("y") == .quit)
+        #expect(busy.press("Q") == .quit)
+        let quiet = ScreenDriver(SampleSnapshots.quiet())
+        #expect(quiet.press("q") == .quit)
+    }
+
+    @Test func problemsAreFoundInBothDirections() {
+        let user = ScreenDriver()
+        user.press("E")
+        #expect(user.view.selection == RequestID(185))
+        user.press("E")
+        #expect(user.view.selection == RequestID(182))
+        user.press("e")
+        #expect(user.view.selection == RequestID(185))
+        user.press("a")
+        #expect(user.view.selection == RequestID(189))
+    }
+
+    /// Whatever is pressed, whatever arrives, at whatever size: the selection is a request that is there, it does not
+    /// change by itself, and the picture is whole.
+    @Test(arguments: 0..<8)
+    func anythingGoes(_ seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let keys = Array(Set(KeyBindings.all.flatMap(\.keys)))
+            .sorted { $0.name < $1.name }
+        var snapshot = SampleSnapshots.busy(banner: seed % 2 == 0 ? SampleSnapshots.demoBanner : nil)
+        let user = ScreenDriver(snapshot)
+        var next: UInt64 = 190
+        for _ in 0..<250 {
+            switch Int.random(in: 0..<10, using: &random) {
+            case 0..<6: user.press(keys.randomElement(using: &random) ?? .enter)
+            case 6:
+                user.size = Size(
+                    width: .random(in: 1...170, using: &random), height: .random(in: 1...55, using: &random))
+            case 7:
+                snapshot = adding(next, to: snapshot)
+                next += 1
+                let before = user.view.selection
+                user.receive(snapshot, secondsSinceKey: Double.random(in: 0..<4, using: &random))
+                #expect(user.view.isFollowing || user.view.selection == before)
+            case 8:
+                let index = Int.random(in: 0..<snapshot.requests.count, using: &random)
+                snapshot.requests[index].phase = .done
+                user.receive(snapshot, secondsSinceKey: 3)
+            default:
+                snapshot.detail = user.view.wantedDetail(size: user.size).map {
+                    SampleTranscripts.plain(String(repeating: "text \(next) ", count: 40), id: $0)
+                }
+                user.receive(snapshot, secondsSinceKey: 3)
+            }
+            let grid = user.look()
+            #expect(grid.size == user.size)
+            expectExactWidths(grid)
+            if let selection = user.view.selection { #expect(user.view.order.ids.contains(selection)) }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import ProxyEngine
+
+/// Fixed states to draw.
+enum SampleSnapshots {
+    /// 2026-11-20 21:53:26 UTC
+    static let now = 1_795_211_606.0
+
+    /// Much going on: every phase, every kind of problem.
+    static func busy(banner: String? = nil) -> MonitorSnapshot {
+        var snapshot = quiet(banner: banner)
+        snapshot.totals.running = 2
+        snapshot.totals.queued = 1
+        snapshot.totals.done = 184
+        snapshot.totals.failed = 3
+        snapshot.totals.cancelled = 2
+        snapshot.totals.promptTokens = 2_412_331
+        snapshot.totals.outputTokens = 81_233
+        for second in 0..<200 {
+            let isWriting = second % 37 < 25
+            snapshot.rates.generation.append(isWriting ? Double(30 + second * 7_919 % 17) : 0)
+            snapshot.rates.prefill.append(isWriting ? 0 : Double(900 + second * 7_919 % 300))
+        }
+        snapshot.rates.generationNow = 41.8
+        snapshot.rates.prefillNow = 1_053
+        snapshot.latency.firstTokenP50 = 0.9
+        snapshot.latency.firstTokenP95 = 6.2
+        snapshot.memory = MemoryReport(total: 64 << 30, used: 56 << 30, swapUsed: 3 << 29, level: .warning)
+        snapshot.tools.native = 66
+        snapshot.tools.rewritten = [.init(name: "hermes-json", count: 22), .init(name: "qwen3-coder", count: 9)]
+        snapshot.tools.nearMisses = 2
+        snapshot.tools.badArguments = 4
+        snapshot.tools.repairs = [.init(name: "trailing-comma", count: 5)]
+        snapshot.requests = SampleRequests.all(now: now)
+        snapshot.events = [
+            event(-17, .warning, "BAD-ARGS read_file /limit: expected integer, got \"all\"", 185),
+            event(-45, .info, "KV cache of llama-server purged", nil),
+            event(-88, .error, "backend refused the connection, back after 1.4 s", nil),
+        ]
+        return snapshot
+    }
+
+    /// Nothing has happened yet.
+    static func quiet(banner: String? = nil) -> MonitorSnapshot {
+        var snapshot = MonitorSnapshot(
+            now: now, startedAt: now - 8_047, listening: "127.0.0.1:8066", banner: banner,
+            settings: LiveSettings(chunkSize: 50, maxConcurrent: 3, streamMode: "auto"))
+        snapshot.backends = [
+            BackendReport(
+                name: "llama-server", url: "http://127.0.0.1:8080", kind: "llama-server", state: .up,
+                roundTripSeconds: 0.012, model: "qwen3-coder-30b-q4_k_m", build: "b6612", contextWindow: 65_536,
+                slotCount: 4, canPurge: true, running: 2, queued: 1, maxConcurrent: 3)
+        ]
+        return snapshot
+    }
+
+    static let demoBanner =
+        "DEMO: a built-in model answers, because no backend answered at http://localhost:8080. "
+        + "For a real one: llama-stream-top --backend http://HOST:PORT"
+
+    private static func event(
+        _ offset: Double, _ level: Notice.Level, _ text: String, _ request: UInt64?
+    ) -> MonitorSnapshot.EventEntry {
+        .init(time: now + offset, notice: Notice(level, text, request: request.map(RequestID.init(rawValue:))))
+    }
+}

@@ -1,0 +1,29 @@
+import ProxyEngine
+import TUI
+
+/// A user at the screen: presses keys, looks.
+final class ScreenDriver {
+    private(set) var model: ScreenModel
+    var size = Size(width: 80, height: 24)
+
+    init(_ snapshot: MonitorSnapshot = SampleSnapshots.busy(), view: ViewState = ViewState()) {
+        model = ScreenModel(view: view, snapshot: snapshot)
+        _ = look()
+    }
+
+    var view: ViewState { model.view }
+
+    @discardableResult
+    func press(_ key: Key) -> ViewCommand? { model.press(key) }
+
+    @discardableResult
+    func press(_ character: Character) -> ViewCommand? { model.press(.character(character)) }
+
+    func receive(_ snapshot: MonitorSnapshot, secondsSinceKey: Double = 10) {
+        model.receive(snapshot, secondsSinceKey: secondsSinceKey)
+    }
+
+    func look() -> CellGrid { model.render(size: size) }
+
+    var text: String { look().lines.joined(separator: "\n") }
+}

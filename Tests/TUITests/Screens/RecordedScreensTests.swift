@@ -1,0 +1,96 @@
+import ProxyEngine
+import TUI
+import Testing
+
+/// Whole screens, cell by cell.
+struct RecordedScreensTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var name: String
+        var width: Int
+        var height: Int
+        var testDescription: String { name }
+    }
+
+    private static let sizes = [
+        Case(name: "24x4", width: 24, height: 4), Case(name: "40x10", width: 40, height: 10),
+        Case(name: "80x24", width: 80, height: 24), Case(name: "120x40", width: 120, height: 40),
+        Case(name: "160x50", width: 160, height: 50),
+    ]
+
+    private func model(_ snapshot: MonitorSnapshot, ascii: Bool = false) -> ScreenModel {
+        var view = ViewState()
+        view.symbols = ascii ? .ascii : .unicode
+        return ScreenModel(view: view, snapshot: snapshot)
+    }
+
+    @Test(arguments: sizes)
+    func overview(_ size: Case) throws {
+        var model = model(SampleSnapshots.busy())
+        let grid = model.render(size: Size(width: size.width, height: size.height))
+        try RecordedScreen.expect(grid, matches: "overview-\(size.name)")
+    }
+
+    @Test(arguments: sizes)
+    func overviewInASCII(_ size: Case) throws {
+        var model = model(SampleSnapshots.busy(), ascii: true)
+        let grid = model.render(size: Size(width: size.width, height: size.height))
+        try RecordedScreen.expect(grid, matches: "overview-ascii-\(size.name)")
+        #expect(grid.lines.joined().utf8.allSatisfy { $0 < 0x80 })
+    }
+
+    /// Before the first request: where to point a client, and the demo's notice.
+    @Test(arguments: sizes)
+    func firstMoment(_ size: Case) throws {
+        var model = model(SampleSnapshots.quiet(banner: SampleSnapshots.demoBanner))
+        let grid = model.render(size: Size(width: size.width, height: size.height))
+        try RecordedScreen.expect(grid, matches: "first-moment-\(size.name)")
+    }
+
+    @Test(arguments: sizes)
+    func rewrite(_ size: Case) throws {
+        try detail(.rewrite, "rewrite", size)
+    }
+
+    @Test(arguments: sizes)
+    func summary(_ size: Case) throws {
+        try detail(.summary, "summary", size)
+    }
+
+    private func detail(_ tab: ViewState.Tab, _ name: String, _ size: Case) throws {
+        var snapshot = SampleSnapshots.busy()
+        snapshot.detail = SampleTranscripts.badArguments()
+        var model = model(snapshot)
+        model.view.isFollowing = false
+        model.view.selection = RequestID(185)
+        _ = model.press(.enter)
+        model.view.tab = tab
+        let grid = model.render(size: Size(width: size.width, height: size.height))
+        try RecordedScreen.expect(grid, matches: "\(name)-\(size.name)")
+    }
+
+    @Test(arguments: sizes)
+    func help(_ size: Case) throws {
+        var model = model(SampleSnapshots.busy())
+        _ = model.press(.character("?"))
+        let grid = model.render(size: Size(width: size.width, height: size.height))
+        try RecordedScreen.expect(grid, matches: "help-\(size.name)")
+    }
+
+    @Test(arguments: sizes)
+    func confirmation(_ size: Case) throws {
+        var model = model(SampleSnapshots.busy())
+        _ = model.press(.character("P"))
+        let grid = model.render(size: Size(width: size.width, height: size.height))
+        try RecordedScreen.expect(grid, matches: "purge-\(size.name)")
+    }
+
+    @Test func hostileText() throws {
+        var snapshot = SampleSnapshots.busy()
+        snapshot.requests[0].agent = SampleTranscripts.hostile
+        snapshot.requests[0].model = SampleTranscripts.hostile
+        snapshot.detail = SampleTranscripts.plain(SampleTranscripts.hostile, id: RequestID(189))
+        var model = model(snapshot)
+        _ = model.press(.enter)
+        try RecordedScreen.expect(model.render(size: Size(width: 80, height: 24)), matches: "hostile-80x24")
+    }
+}
