@@ -36,9 +36,9 @@ struct DoubleEncodedObject: Sendable {
     }
 
     private mutating func scan(isFinal: Bool, at position: Int, into output: inout ArgumentText) {
-        guard !isComplete, let first = inner.first(where: { !$0.isJSONWhitespace }) else { return }
-        guard first == UInt8(ascii: "{") else { return }
+        guard !isComplete, !inner.isEmpty else { return }
         if !isMarked {
+            guard inner.first(where: { !$0.isJSONWhitespace }) == UInt8(ascii: "{") else { return }
             isMarked = true
             output.repaired(.doubleEncoded, at: position)
         }
