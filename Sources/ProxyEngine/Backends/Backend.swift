@@ -58,6 +58,18 @@ package final class Backend: Sendable {
         }
     }
 
+    /// A request found nobody there; probing will tell when it is back. Returns whether that is news.
+    func noteUnreachable(_ problem: UpstreamProblem) -> Bool {
+        guard case .unreachable(let reason) = problem else { return false }
+        return findings.withLock { found in
+            guard found.state != .down else { return false }
+            found.state = .down
+            found.problem = reason
+            found.roundTripSeconds = nil
+            return true
+        }
+    }
+
     /// It has refused tools together with streaming, and is asked without streaming from then on.
     var isRefusingStreamedTools: Bool {
         get { refusesStreamedTools.withLock { $0 } }

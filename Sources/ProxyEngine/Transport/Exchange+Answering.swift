@@ -20,8 +20,10 @@ extension Exchange: UpstreamReceiver {
         if translator != nil {
             bytes.withUnsafeReadableBytes { translator?.receive($0, into: &output) }
         } else {
-            bytes.withUnsafeReadableBytes { client.sendBody($0) }
-            noteOutput(bytes.readableBytesView)
+            bytes.withUnsafeReadableBytes {
+                client.sendBody($0)
+                noteOutput($0)
+            }
         }
     }
 
@@ -59,17 +61,12 @@ extension Exchange: UpstreamReceiver {
         }
     }
 
-    private var canSendAgain: Bool {
-        switch body {
-        case .whole: true
-        case .arriving(_, let isComplete, _): isComplete && client.bodyBytes == 0
-        }
-    }
-
     // MARK: Heads
 
     /// Sends the backend's head on, as the body's reader wants it.
     private func forward(_ head: HTTPResponseHead) {
+        // It will not be sent again.
+        if case .whole = body { body = .whole(ByteBuffer()) }
         let encoding = head.headers.first(name: "content-encoding")?.lowercased() ?? "identity"
         if translator != nil && encoding != "identity" {
             guard machine.commitment == .nothing else {
@@ -159,8 +156,10 @@ extension Exchange: UpstreamReceiver {
                 if !isHeld { client.flush() }
                 return
             }
-            output.withUnsafeBytes { client.sendBody($0) }
-            noteOutput(output)
+            output.withUnsafeBytes {
+                client.sendBody($0)
+                noteOutput($0)
+            }
             output.removeAll(keepingCapacity: true)
         }
         client.flush()
@@ -171,11 +170,18 @@ extension Exchange: UpstreamReceiver {
     }
 
     /// Remembers how the output ends: a comment of ours may only stand where an event has ended.
-    private func noteOutput(_ bytes: some BidirectionalCollection<UInt8>) {
+    private func noteOutput(_ bytes: UnsafeRawBufferPointer) {
         guard !bytes.isEmpty else { return }
         hasNewOutput = true
         bytesOut += bytes.count
-        endsEvent = bytes.suffix(2).elementsEqual([0x0A, 0x0A]) || bytes.suffix(4).elementsEqual([13, 10, 13, 10])
+        endsEvent = Self.endsWithEmptyLine(bytes)
+    }
+
+    private static func endsWithEmptyLine(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let count = bytes.count
+        guard count >= 2, bytes[count - 1] == 0x0A else { return false }
+        if bytes[count - 2] == 0x0A { return true }
+        return count >= 4 && bytes[count - 2] == 0x0D && bytes[count - 3] == 0x0A && bytes[count - 4] == 0x0D
     }
 
     // MARK: A refusal of streaming

@@ -5,7 +5,6 @@ import NIOHTTP1
 extension Exchange {
     /// What the backend is asked for, and who reads its answer.
     func plan() {
-        backendIndex = shared.pickBackend(model: chat?.model ?? "")
         guard let chat else { return }
         let ask = StreamPlan.ask(
             mode: configuration.streamMode, assemble: configuration.assemble, wantsStream: chat.wantsStream,
@@ -29,7 +28,34 @@ extension Exchange {
             request: chat, settings: settings, isStreamWanted: chat.wantsStream, newCallID: CallID.make)
     }
 
+    /// No connection came about, so nothing is lost by asking another backend. `false`: there is none.
+    func turnToAnotherBackend() -> Bool {
+        guard machine.phase == .asking, canSendAgain else { return false }
+        tried.insert(backendIndex)
+        guard let next = shared.pickBackend(model: chat?.model ?? "", tried: tried) else { return false }
+        leaveGate()
+        backendIndex = next
+        plan()
+        if request.route == .other { connect() } else { enterGate() }
+        return true
+    }
+
+    /// Whether the body is still known from its beginning.
+    var canSendAgain: Bool {
+        switch body {
+        case .whole: true
+        case .arriving(_, let isComplete, let isForwarding): !isForwarding || isComplete && client.bodyBytes == 0
+        }
+    }
+
     // MARK: Gate
+
+    func leaveGate() {
+        guard isAtGate else { return }
+        isAtGate = false
+        backend.gate.leave(id)
+        shared.countsChanged(at: backendIndex)
+    }
 
     func enterGate() {
         let bound = NIOLoopBound(self, eventLoop: shared.loop)
@@ -91,7 +117,11 @@ extension Exchange {
             case .success(let connection):
                 connection.begin(self, isReused: false)
                 send(on: connection)
-            case .failure(let problem): upstreamFailed(problem)
+            case .failure(let problem):
+                if backend.noteUnreachable(problem) {
+                    shared.engine.publisher.publish(.backend(backend.report))
+                }
+                if !turnToAnotherBackend() { upstreamFailed(problem) }
             }
         }
     }

@@ -3,7 +3,6 @@ import NIOCore
 /// `/new`: purges if so set, and answers with the session's banner.
 extension Exchange {
     func answerNewSession() {
-        backendIndex = shared.pickBackend(model: chat?.model ?? "")
         let operations = shared.operations
         let index = backendIndex
         let purges = configuration.purgesOnNew

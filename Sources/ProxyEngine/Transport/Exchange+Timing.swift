@@ -23,8 +23,10 @@ extension Exchange {
         case .queueTimeout: return fail(.queueTimeout)
         case .backendTimeout: return fail(.backendSilent(backend.address))
         case .heartbeat(let opens):
-            if opens { openEventStream() }
             reportProgress(at: now)
+            // What is still to be read by a slow client is no silence.
+            guard client.isWritable else { break }
+            if opens { openEventStream() }
             let comment = ": \(heartbeatText(at: now))\n\n"
             Array(comment.utf8).withUnsafeBytes { client.sendBody($0) }
             bytesOut += comment.utf8.count

@@ -30,6 +30,8 @@ final class Exchange {
     var machine: ExchangeMachine
     var body: Body
     var backendIndex = 0
+    /// Backends that could not be reached for this request.
+    var tried: Set<Int> = []
     var upstream: UpstreamConnection?
     var isConnecting = false
     /// Counts attempts, so that a late answer of an abandoned one is not taken for the present one's.
@@ -122,6 +124,7 @@ final class Exchange {
             bound.eventLoop.execute { bound.value.cancel(reason) }
         }
         isRegistered = true
+        backendIndex = shared.pickBackend(model: chat?.model ?? "") ?? 0
         if isNewSession { return answerNewSession() }
         plan()
         if request.route == .other { connect() } else { enterGate() }
@@ -139,11 +142,7 @@ final class Exchange {
         }
         attempt += 1
         if isRegistered { shared.engine.unregister(id) }
-        if isAtGate {
-            isAtGate = false
-            backend.gate.leave(id)
-            shared.countsChanged(at: backendIndex)
-        }
+        leaveGate()
     }
 
     /// The client has left.

@@ -112,21 +112,21 @@ struct BackendErrorTests {
     }
 
     /// A connection from the pool that turns out dead costs nothing: the request goes out again on a fresh one.
-    @Test func pooledConnectionWasDead() async throws {
+    @Test(arguments: ["POST", "GET"])
+    func pooledConnectionWasDead(method: String) async throws {
         let backend = try await ScriptedBackend.start { request in
-            request.connection == 1 && request.text == "second" ? [.close] : [.answer("\(request.connection)")]
+            request.connection == 1 && request.path == "/second" ? [.close] : [.answer("\(request.connection)")]
         }
-        var configuration = RunningProxy.configuration([backend.url])
-        configuration.backends[0].kind = .vllm
-        let proxy = try await RunningProxy.start(configuration)
+        let proxy = try await RunningProxy.start(RunningProxy.configuration([backend.url]))
         let client = try await TestClient.connect(port: proxy.port)
-        try await client.post("/v1/completions", "first")
-        try await eventually { client.isComplete }
-        client.clear()
-        try await client.post("/v1/completions", "second")
-        try await eventually { client.isComplete }
-        #expect(client.statusLine == "HTTP/1.1 200 OK")
-        #expect(backend.requests.filter { $0.text == "second" }.count <= 2)
+        for (path, answer) in [("/first", "1"), ("/second", "2"), ("/third", "2")] {
+            client.clear()
+            let length = method == "GET" ? "" : "Content-Length: 0\r\n"
+            try await client.send("\(method) \(path) HTTP/1.1\r\nHost: a\r\n\(length)\r\n")
+            try await eventually { client.isComplete }
+            #expect(client.body == answer)
+        }
+        #expect(backend.requests.map(\.path) == ["/first", "/second", "/second", "/third"])
         await proxy.stop()
     }
 }

@@ -186,7 +186,7 @@ struct ServerTests {
     @Test func doesNotWaitForever() async throws {
         let backend = try await Self.echo()
         var configuration = RunningProxy.configuration([backend.url])
-        configuration.clientTimeoutSeconds = 0.05
+        configuration.clientTimeoutSeconds = 0.5
         let proxy = try await RunningProxy.start(configuration)
         let head = try await TestClient.connect(port: proxy.port)
         try await head.send("GET / HTT")
