@@ -7,7 +7,7 @@ enum DialectSelection {
         switch choice {
         case .automatic: Dialect.all
         case .none: []
-        case .only: Dialect.all
+        case .only(let names): names.compactMap { name in Dialect.all.first { $0.id.rawValue == name } }
         }
     }
 }
