@@ -4,11 +4,15 @@ struct FramePace: Equatable {
     static let frameInterval = 1.0 / 15
     /// Seconds between two looks at clocks that run.
     static let clockInterval = 0.25
+    /// News is asked for so rarely that drawing it takes no more than this share of the time.
+    static let drawingShare = 0.04
 
     var needsFrame = true
     private(set) var lastKey = -1_000.0
     private var lastFrame = -1_000.0
     private var lastQuestion = -1_000.0
+    /// Seconds that the last frame took.
+    private var frameCost = 0.0
     private var answersKey = true
     private var resizeAt: Double?
     private var messageEnd: Double?
@@ -44,6 +48,7 @@ struct FramePace: Equatable {
     /// Whether to ask for the state now. Remembers when to look again.
     mutating func isQuestionDue(at now: Double, interval: Double, hasChanged: Bool, isAnimated: Bool) -> Bool {
         nextQuestion = nil
+        let interval = max(interval, frameCost / Self.drawingShare)
         let moment: Double
         if hasChanged {
             moment = lastQuestion + interval
@@ -64,8 +69,9 @@ struct FramePace: Equatable {
 
     func isFrameDue(at now: Double) -> Bool { needsFrame && (answersKey || lastFrame + Self.frameInterval <= now) }
 
-    mutating func framePainted(at now: Double) {
+    mutating func framePainted(at now: Double, cost: Double = 0) {
         lastFrame = now
+        frameCost = cost
         needsFrame = false
         answersKey = false
     }

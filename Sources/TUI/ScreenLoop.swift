@@ -75,8 +75,9 @@ struct ScreenLoop: ~Copyable {
             }
             askForNews()
             if pace.isFrameDue(at: seconds) {
-                pace.framePainted(at: seconds)
+                let begin = seconds
                 painter.paint(model.render(size: size))
+                pace.framePainted(at: begin, cost: seconds - begin)
                 streams.trim()
             }
         }

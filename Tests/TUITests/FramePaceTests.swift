@@ -41,6 +41,15 @@ struct FramePaceTests {
         #expect(due(&pace) { $0.isQuestionDue(at: 5.25, interval: 0.25, hasChanged: true, isAnimated: false) })
     }
 
+    /// A text that takes long to lay out is drawn less often.
+    @Test func costlyFramesAreRarer() {
+        var pace = FramePace()
+        pace.framePainted(at: 0, cost: 0.02)
+        pace.questionAsked(at: 5)
+        #expect(!due(&pace) { $0.isQuestionDue(at: 5.4, interval: 0.08, hasChanged: true, isAnimated: true) })
+        #expect(due(&pace) { $0.isQuestionDue(at: 5.51, interval: 0.08, hasChanged: true, isAnimated: true) })
+    }
+
     @Test func clocksRunWhileRequestsDo() throws {
         var pace = FramePace()
         pace.framePainted(at: 0)

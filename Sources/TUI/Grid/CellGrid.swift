@@ -1,17 +1,3 @@
-/// One position of the screen.
-package struct Cell: Hashable, Sendable {
-    /// Empty in the second half of a wide character.
-    package var text: String
-    package var style: Style
-
-    package init(_ text: String = " ", _ style: Style = .plain) {
-        self.text = text
-        self.style = style
-    }
-
-    package var isContinuation: Bool { text.isEmpty }
-}
-
 /// A screen as a value. Drawing is clipped, hostile text is neutralised, a wide character is never halved.
 package struct CellGrid: Equatable, Sendable {
     package let size: Size
@@ -37,6 +23,17 @@ package struct CellGrid: Equatable, Sendable {
         var column = x
         var isCut = false
         drawing: for piece in text.pieces {
+            if let ascii = Cell.simpleTexts(piece.text.utf8.prefix(max(0, clip.maxX - column + 1))) {
+                for text in ascii {
+                    guard column < clip.maxX else {
+                        isCut = true
+                        break drawing
+                    }
+                    if column >= clip.x { set(column, y, Cell(text, piece.style)) }
+                    column += 1
+                }
+                continue
+            }
             // Every cluster takes a column at least, so no more of them can be seen.
             for glyph in String(piece.text.prefix(max(0, clip.maxX - column + 1))).glyphs {
                 guard column + glyph.width <= clip.maxX else {

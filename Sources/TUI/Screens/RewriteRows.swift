@@ -3,15 +3,26 @@ import ProxyEngine
 /// The rewrite tab's rows: both halves of a passage side by side, the shorter one filled up.
 struct RewriteRows {
     struct Row {
-        /// The raw text's half: bytes of the raw text, or words of ours.
+        /// Text that is laid out only when it is drawn, or words of ours.
         enum Half {
-            case raw(choice: Int, Range<Int>)
+            case bytes(ArraySlice<UInt8>, Style)
             case text(StyledText)
+
+            var styled: StyledText {
+                switch self {
+                case .bytes(let bytes, let style): TextWrap.text(bytes, style)
+                case .text(let text): text
+                }
+            }
         }
-        var left: Half = .text(StyledText())
-        var right = StyledText()
-        /// Number of the link and its style; `nil`: nothing was changed here.
-        var link: (label: String, style: Style)?
+        var left = Half.text(StyledText())
+        var right = Half.text(StyledText())
+        /// Mark and style of the link; `nil`: nothing was changed here.
+        var link: Link?
+    }
+    struct Link {
+        var mark: String
+        var style: Style
     }
     private(set) var rows: [Row] = []
 
@@ -33,7 +44,7 @@ struct RewriteRows {
             if choices.count > 1 { addHeading("choice \(choice)", "choice \(choice)") }
             var links = 0
             for passage in RewriteDocument(transcript).passages {
-                add(passage, transcript, choice: choice, links: &links)
+                add(passage, transcript.raw, choice: choice, links: &links)
             }
             if transcript.isTruncated { addHeading("(more was not kept)", "") }
         }
@@ -43,61 +54,63 @@ struct RewriteRows {
     private static let linkStyles: [Style] = [Style(.linkA), Style(.linkB), Style(.linkC)]
 
     private mutating func add(
-        _ passage: RewriteDocument.Passage, _ transcript: Transcript, choice: Int, links: inout Int
+        _ passage: RewriteDocument.Passage, _ raw: [UInt8], choice: Int, links: inout Int
     ) {
-        var link: (String, Style)?
-        var left: [Row.Half] = rawRows(passage.span, transcript, choice)
-        let right: [StyledText]
+        var link: Link?
+        let span = passage.span.clamped(to: 0..<raw.count)
+        var left = [Row.Half.text(StyledText("bytes \(span.lowerBound)-\(span.upperBound)", .dim))]
+        let right: [Row.Half]
         switch passage.kind {
         case .content, .reasoning:
-            if !passage.nearMisses.isEmpty { link = ("?", .warning) }
+            if !passage.nearMisses.isEmpty { link = Link(mark: "?" + symbols.link, style: .warning) }
             right = textRows(passage)
         case .removed:
-            link = (symbols.isASCII ? "-" : "╌", .dim)
-            right = [StyledText("(not passed on)", .dim)]
+            link = Link(mark: symbols.isASCII ? "-" : "╌", style: .dim)
+            right = [.text(StyledText("(not passed on)", .dim))]
         case .held:
-            link = (symbols.isASCII ? "." : "┆", .warning)
-            right = [StyledText("(held: \(Formatting.bytes(passage.span.count)), may become a call)", .warning)]
+            link = Link(mark: symbols.isASCII ? ":" : "┆", style: .warning)
+            right = [.text(StyledText("(held back: may become a call)", .warning))]
         case .call(let call):
             links += 1
-            link = (String(links % 10), Self.linkStyles[(links - 1) % Self.linkStyles.count])
-            right =
-                CallRows(
-                    call: call, passage: passage,
-                    report: request?.calls.first { $0.choice == choice && $0.index == call.index }, width: widths.right
-                ).rows
-            if passage.span.isEmpty { left = [.text(StyledText("(structured by the backend)", .dim))] }
+            link = Link(
+                mark: String(links % 10) + symbols.link, style: Self.linkStyles[(links - 1) % Self.linkStyles.count])
+            let report = request?.calls.first { $0.choice == choice && $0.index == call.index }
+            let rows = CallRows(call: call, passage: passage, report: report, width: widths.right).rows
+            right = rows.map { .text($0) }
+            left = [.text(callHead(call, span))]
+        }
+        if !span.isEmpty {
+            let ranges = TextWrap.rows(raw[span], width: widths.left, wraps: wraps)
+            left += ranges.map { .bytes(raw[$0], link?.style ?? .plain) }
         }
         for index in 0..<max(left.count, right.count) {
-            rows.append(
-                Row(
-                    left: index < left.count ? left[index] : .text(StyledText()),
-                    right: index < right.count ? right[index] : StyledText(), link: link))
+            var row = Row(link: link)
+            if index < left.count { row.left = left[index] }
+            if index < right.count { row.right = right[index] }
+            rows.append(row)
         }
     }
 
-    private func rawRows(_ span: Range<Int>, _ transcript: Transcript, _ choice: Int) -> [Row.Half] {
-        let span = span.clamped(to: 0..<transcript.raw.count)
-        return TextWrap.rows(transcript.raw[span], width: widths.left, wraps: wraps).map { .raw(choice: choice, $0) }
+    private func callHead(_ call: RewriteDocument.Call, _ span: Range<Int>) -> StyledText {
+        if call.isNative { return StyledText("structured by the backend", .dim) }
+        return StyledText("bytes \(span.lowerBound)-\(span.upperBound)  ", .dim) + StyledText(call.dialect, .rewritten)
     }
 
-    /// Content and reasoning, as the client got it; the first row says which.
-    private func textRows(_ passage: RewriteDocument.Passage) -> [StyledText] {
+    /// Content and reasoning, as the client got it.
+    private func textRows(_ passage: RewriteDocument.Passage) -> [Row.Half] {
         var isReasoning = false
         if case .reasoning = passage.kind { isReasoning = true }
-        let style: Style = isReasoning ? .dim : .plain
         let bytes = Array(passage.text.utf8)
-        var result = TextWrap.rows(bytes, width: widths.right, wraps: wraps).map { range in
-            TextWrap.text(bytes[range], style)
-        }
+        var result = [Row.Half.text(StyledText(isReasoning ? "reasoning_content" : "content", .dim))]
+        result += TextWrap.rows(bytes, width: widths.right, wraps: wraps).map { .bytes(bytes[$0], .plain) }
         for miss in passage.nearMisses {
-            result.append(StyledText("NEAR-MISS \(miss.dialect): \(miss.reason)", .warning))
+            result.append(.text(StyledText("NEAR-MISS \(miss.dialect): \(miss.reason)", .warning)))
         }
         return result
     }
 
     private mutating func addHeading(_ left: String, _ right: String) {
-        rows.append(Row(left: .text(StyledText(left, .title)), right: StyledText(right, .title)))
+        rows.append(Row(left: .text(StyledText(left, .title)), right: .text(StyledText(right, .title))))
     }
 
     private mutating func addEnding() {
@@ -106,7 +119,7 @@ struct RewriteRows {
         if let backend = request.backendFinishReason, backend != reason {
             text.append(" (backend: \(backend))", .rewritten)
         }
-        rows.append(Row(right: text))
+        rows.append(Row(right: .text(text)))
     }
 }
 

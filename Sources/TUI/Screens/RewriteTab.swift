@@ -3,8 +3,10 @@ import ProxyEngine
 /// The model's text beside what the client got.
 ///
 ///      MODEL SAID (402 tok)                  | CLIENT GOT (2 parts)
+///      bytes 0-27                            | content
 ///      I will read the file first.           | I will read the file first.
-///      1[ <tool_call>                        | 1[ tool_calls[0]  REWRITTEN
+///      1[ bytes 27-166  qwen3-coder          | 1[ tool_calls[0]  REWRITTEN
+///      1[ <tool_call>                        | 1[   id   call_0185_0
 struct RewriteTab {
     var request: RequestSummary?
     var detail: RequestDetail?
@@ -37,7 +39,7 @@ struct RewriteTab {
         drawHeading(into: &grid, heading)
         grid.fill(
             Area(x: divider, y: heading.y, width: 1, height: heading.height + body.height), view.symbols.vertical, .dim)
-        guard let detail else {
+        guard detail != nil else {
             grid.drawLine(StyledText(" waiting for the text ...", .dim), in: left, symbols: view.symbols)
             return
         }
@@ -48,38 +50,18 @@ struct RewriteTab {
         }
         let top = min(view.scroll.top, max(0, rows.count - body.height))
         for (offset, row) in rows.dropFirst(top).prefix(body.height).enumerated() {
-            draw(row, detail, into: &grid, left.row(offset), right.row(offset))
+            draw(row, into: &grid, left.row(offset), right.row(offset))
         }
     }
 
-    private func draw(
-        _ row: RewriteRows.Row, _ detail: RequestDetail, into grid: inout CellGrid, _ left: Area, _ right: Area
-    ) {
-        let style = row.link?.style ?? .plain
-        let leftText: StyledText =
-            switch row.left {
-            case .raw(let choice, let range): raw(range, detail.transcripts[choice], row.link?.style)
-            case .text(let text): text
-            }
+    private func draw(_ row: RewriteRows.Row, into grid: inout CellGrid, _ left: Area, _ right: Area) {
         let column = view.wraps ? 0 : view.scroll.column
-        for (area, text) in [(left, leftText), (right, row.right)] {
-            if let link = row.link {
-                let mark =
-                    link.label + (link.label.first?.isNumber == true || link.label == "?" ? view.symbols.link : " ")
-                grid.draw(mark, style, x: area.x, y: area.y, in: area)
-            }
-            var room = area
-            room.x += Self.gutter
-            room.width = max(0, room.width - Self.gutter - 1)
-            let isMoved = column > 0 && area == left
-            grid.draw(
-                isMoved ? text.dropping(columns: column) : text, x: room.x, y: room.y, in: room, cut: view.symbols.cut)
+        for (area, half) in [(left, row.left), (right, row.right)] {
+            if let link = row.link { grid.draw(link.mark, link.style, x: area.x, y: area.y, in: area) }
+            let room = area.inset(left: Self.gutter, right: 1)
+            let text = column > 0 ? half.styled.dropping(columns: column) : half.styled
+            grid.draw(text, x: room.x, y: room.y, in: room, cut: view.symbols.cut)
         }
-    }
-
-    private func raw(_ range: Range<Int>, _ transcript: Transcript?, _ link: Style?) -> StyledText {
-        guard let bytes = transcript?.raw else { return StyledText() }
-        return TextWrap.text(bytes[range.clamped(to: 0..<bytes.count)], link ?? .plain)
     }
 
     private func drawHeading(into grid: inout CellGrid, _ area: Area) {

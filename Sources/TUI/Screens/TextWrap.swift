@@ -3,49 +3,57 @@
 package enum TextWrap {
     /// Columns from one tab stop to the next.
     package static let tabWidth = 4
+    /// Longer than any emoji sequence.
+    private static let maximumClusterBytes = 64
 
     /// The rows of `bytes`, broken at line feeds, and at spaces where a line is wider than `width`. A carriage return
     /// before a line feed belongs to it.
     package static func rows<Bytes: RandomAccessCollection<UInt8>>(
         _ bytes: Bytes, width: Int, wraps: Bool = true
     ) -> [Range<Int>] where Bytes.Index == Int {
+        let offset = bytes.startIndex
+        let rows =
+            bytes.withContiguousStorageIfAvailable { lines($0, width: width, wraps: wraps) }
+            ?? Array(bytes).withUnsafeBufferPointer { lines($0, width: width, wraps: wraps) }
+        return offset == 0 ? rows : rows.map { $0.lowerBound + offset..<$0.upperBound + offset }
+    }
+
+    private static func lines(_ bytes: UnsafeBufferPointer<UInt8>, width: Int, wraps: Bool) -> [Range<Int>] {
         var rows: [Range<Int>] = []
-        var lineStart = bytes.startIndex
-        while lineStart <= bytes.endIndex {
-            var lineEnd = lineStart
-            while lineEnd < bytes.endIndex, bytes[lineEnd] != lineFeed { lineEnd += 1 }
-            var textEnd = lineEnd
-            if lineEnd < bytes.endIndex, textEnd > lineStart, bytes[textEnd - 1] == carriageReturn { textEnd -= 1 }
+        var start = 0
+        repeat {
+            var end = start
+            while end < bytes.count, bytes[end] != lineFeed { end += 1 }
+            var textEnd = end
+            if end < bytes.count, textEnd > start, bytes[textEnd - 1] == carriageReturn { textEnd -= 1 }
             if wraps {
-                wrap(bytes, lineStart..<textEnd, width: max(2, width), into: &rows)
+                wrap(bytes, start..<textEnd, width: max(2, width), into: &rows)
             } else {
-                rows.append(lineStart..<textEnd)
+                rows.append(start..<textEnd)
             }
-            if lineEnd == bytes.endIndex { break }
-            lineStart = lineEnd + 1
             // A line feed at the very end begins no row of its own.
-            if lineStart == bytes.endIndex { break }
-        }
+            start = end + 1
+        } while start < bytes.count
         return rows
     }
 
-    private static func wrap<Bytes: RandomAccessCollection<UInt8>>(
-        _ bytes: Bytes, _ line: Range<Int>, width: Int, into rows: inout [Range<Int>]
-    ) where Bytes.Index == Int {
+    private static func wrap(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>, width: Int, into rows: inout [Range<Int>]
+    ) {
         var start = line.lowerBound
-        var column = 0
         var position = start
-        var lastSpace: Int?
+        var column = 0
+        var lastSpace = start
         while position < line.upperBound {
             let step = piece(bytes, at: position, end: line.upperBound, column: column)
             if column + step.columns > width, position > start {
                 // Back to the last space where that costs no more than half the row.
-                let end = lastSpace.flatMap { $0 - start > width / 2 ? $0 : nil } ?? position
+                let end = lastSpace - start > width / 2 ? lastSpace : position
                 rows.append(start..<end)
                 start = end
                 position = end
                 column = 0
-                lastSpace = nil
+                lastSpace = start
                 continue
             }
             position += step.bytes
@@ -56,18 +64,21 @@ package enum TextWrap {
     }
 
     /// The next character: how many bytes and columns it takes.
-    private static func piece<Bytes: RandomAccessCollection<UInt8>>(
-        _ bytes: Bytes, at position: Int, end: Int, column: Int
-    ) -> (bytes: Int, columns: Int) where Bytes.Index == Int {
+    @inline(__always)
+    private static func piece(
+        _ bytes: UnsafeBufferPointer<UInt8>, at position: Int, end: Int, column: Int
+    ) -> (bytes: Int, columns: Int) {
         let byte = bytes[position]
-        let isSimple = byte < 0x80 && (position + 1 >= end || bytes[position + 1] < 0x80)
+        // What follows may combine with it.
+        let standsAlone = position + 1 >= end || bytes[position + 1] < 0x80
+        if byte >= 0x20, byte < 0x7F, standsAlone { return (1, 1) }
         if byte == tab { return (1, tabWidth - column % tabWidth) }
-        if isSimple { return (1, byte < 0x20 || byte == 0x7F ? 2 : 1) }
+        if byte < 0x80, standsAlone { return (1, 2) }
         return cluster(bytes[position..<min(end, position + maximumClusterBytes)])
     }
 
     /// The first cluster of `bytes`, which are decoded as drawing decodes them. Long towers of marks come in parts.
-    private static func cluster(_ bytes: some Collection<UInt8>) -> (bytes: Int, columns: Int) {
+    private static func cluster(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> (bytes: Int, columns: Int) {
         var parser = UTF8.ForwardParser()
         var iterator = bytes.makeIterator()
         var text = ""
@@ -79,12 +90,9 @@ package enum TextWrap {
         return (first.utf8.count, String(first).glyphs.reduce(0) { $0 + $1.width })
     }
 
-    /// Longer than any emoji sequence.
-    private static let maximumClusterBytes = 64
-
     /// A row as it is drawn: tabs are spaces, the rest is left to the grid.
     package static func text<Bytes: RandomAccessCollection<UInt8>>(
-        _ bytes: Bytes, _ style: Style, from skipped: Int = 0
+        _ bytes: Bytes, _ style: Style
     ) -> StyledText where Bytes.Index == Int {
         var text = StyledText()
         var column = 0
@@ -99,7 +107,7 @@ package enum TextWrap {
                 text.append(glyph, style)
             }
         }
-        return skipped == 0 ? text : text.dropping(columns: skipped)
+        return text
     }
 
     private static let lineFeed = UInt8(ascii: "\n")
