@@ -68,7 +68,8 @@ static void handle_crash(int number, siginfo_t *information, void *context) {
     // A fault happens again when the instruction is repeated, with its context intact for whoever looks at it next, and
     // abort() raises its signal again by itself. A signal that somebody sent has to be sent again, to the default action:
     // a handler that returns, as that of Swift's backtraces does, would let the process go on.
-    if (information != NULL && information->si_code <= 0 && number != SIGABRT) {
+    int is_abort = number == SIGABRT && information != NULL && information->si_pid == getpid();
+    if (information != NULL && information->si_code <= 0 && !is_abort) {
         signal(number, SIG_DFL);
         raise(number);
     }

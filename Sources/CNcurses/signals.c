@@ -49,13 +49,20 @@ void cn_release_signals(void) {
 
 void cn_stop_self(int group) {
     struct sigaction action = {0}, old;
-    action.sa_handler = SIG_DFL;
     sigemptyset(&action.sa_mask);
+    action.sa_handler = SIG_IGN;
     sigaction(SIGTSTP, &action, &old);
-    if (group) {
-        kill(0, SIGTSTP);
-    } else {
-        raise(SIGTSTP);
-    }
+    // The others of the job. Whichever of our threads would take this may do so at any time, so we ignore it and stop
+    // by a signal to this very thread: that has happened when raise returns.
+    if (group) kill(0, SIGTSTP);
+    action.sa_handler = SIG_DFL;
+    sigaction(SIGTSTP, &action, NULL);
+    // Worker threads of libdispatch block signals; a blocked one would stay pending.
+    sigset_t stop, mask;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    pthread_sigmask(SIG_UNBLOCK, &stop, &mask);
+    raise(SIGTSTP);
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
     sigaction(SIGTSTP, &old, NULL);
 }
