@@ -51,7 +51,9 @@ package struct DemoScript: Sendable {
         case .malformed: parts = [.text(first.malformed)]
         case .reasoning: parts = [.text("<think>\n\(step.thought)\n</think>\n\n" + first.qwen3Coder)]
         case .nearMiss:
-            parts = [.text(step.words + "\n<tool_call>\nplease \(first.name) the thing we spoke about\n</tool_call>")]
+            // An object in the tags of a call, but not with the keys of one.
+            let plan: DemoValue = .object([("next_step", .string(first.name)), ("reason", .string(step.thought))])
+            parts = [.text(step.words + "\n<tool_call>\n\(plan.json)\n</tool_call>")]
         case .undeclared:
             let stray = DemoCall(name: "open_browser", arguments: .object([("url", .string("http://localhost:3000"))]))
             parts = [.text(step.words + "\n" + stray.hermes)]

@@ -1,0 +1,59 @@
+import Testing
+import ToolCallParsing
+
+@testable import ProxyEngine
+
+/// What the demo writes is what the translator knows.
+struct DemoDialectTests {
+    private func parse(_ scenario: DemoScenario) -> ParsedMessage {
+        var request = DemoRequest()
+        request.firstUserText = "Fix the test."
+        request.lastUserText = "Fix the test. demo:\(scenario.rawValue)"
+        request.tools = ["read", "read_file", "bash", "grep"].map { name in
+            DemoRequest.Tool(
+                name: name,
+                parameters: .object([("properties", .object([("path", .object([("type", .string("string"))]))]))]))
+        }
+        let reply = DemoScript(seed: 1).reply(to: request, number: 0)
+        let text = reply.parts.map { part in
+            if case .text(let text) = part { text } else { "" }
+        }
+        return ModelOutputParser.parse(
+            text.joined(), tools: request.tools.map { ToolDeclaration(name: $0.name) })
+    }
+
+    /// Every dialect has a scenario of its name, and that scenario is a call in it.
+    @Test(arguments: Dialect.all.map(\.id.rawValue))
+    func everyDialect(id: String) throws {
+        let scenario = try #require(DemoScenario(rawValue: id))
+        let message = parse(scenario)
+        #expect(message.calls.map(\.dialect.rawValue) == [id])
+        #expect(message.repairs.isEmpty)
+        #expect(DemoScenario.toolRotation.contains(scenario))
+    }
+
+    @Test func parallel() {
+        #expect(parse(.parallel).calls.count == 2)
+    }
+
+    @Test func malformedIsRepaired() {
+        let message = parse(.malformed)
+        #expect(message.calls.count == 1)
+        #expect(!message.repairs.isEmpty)
+    }
+
+    /// What is no call, or one of a tool that nobody declared, stays text and is noticed.
+    @Test(arguments: [(DemoScenario.nearMiss, NearMiss.Reason.notACall), (.undeclared, .undeclaredName)])
+    func nearMisses(_ scenario: DemoScenario, reason: NearMiss.Reason) {
+        let message = parse(scenario)
+        #expect(message.calls.isEmpty)
+        #expect(message.nearMisses.map(\.reason) == [reason])
+        #expect(message.content.contains("<tool_call>"))
+    }
+
+    @Test func reasoning() {
+        #expect(!parse(.reasoning).reasoning.isEmpty)
+        #expect(!parse(.reasoning).calls.isEmpty)
+        #expect(!parse(.reasonedText).reasoning.isEmpty)
+    }
+}
