@@ -1,0 +1,19 @@
+import ProxyEngine
+
+extension RequestStep {
+    /// The case without its values.
+    var name: String {
+        switch self {
+        case .received: "received"
+        case .queued: "queued"
+        case .sent: "sent"
+        case .firstByte: "firstByte"
+        case .firstToken: "firstToken"
+        case .progress: "progress"
+        case .toolCall: "toolCall"
+        case .finished: "finished"
+        case .failed: "failed"
+        case .cancelled: "cancelled"
+        }
+    }
+}
