@@ -154,7 +154,8 @@ extension ClientConnection {
         let problem =
             isTooLong
             ? ProxyError.invalidRequest("The request head is too long.", status: 431, code: "head_too_long")
-            : ProxyError.invalidRequest("This is no valid HTTP/1.1 request: \(error).", code: "bad_request")
+            : ProxyError.invalidRequest(
+                "This is no valid HTTP/1.1 request: \(ErrorText.parserReason(error)).", code: "bad_request")
         if let exchange {
             // In its body: the request itself is broken. After it: the answer still is to be had, nothing else.
             if case .streaming = intake { exchange.fail(problem) } else { keepsAlive = false }

@@ -12,6 +12,28 @@ enum ErrorText {
         }
     }
 
+    /// BoringSSL's own word for what went wrong, without its source lines.
+    static func tlsReason(_ error: any Error) -> String {
+        let text = "\(error)"
+        guard let mark = text.firstRange(of: "OPENSSL_internal:") else { return text }
+        let word = text[mark.upperBound...].prefix { $0 != " " && $0 != "]" }
+        switch word {
+        case "CERTIFICATE_VERIFY_FAILED": return "nobody that is trusted vouches for its certificate"
+        case "WRONG_VERSION_NUMBER": return "it does not speak TLS on this port"
+        default: return word.lowercased().split(separator: "_").joined(separator: " ")
+        }
+    }
+
+    /// A parser's error, `invalidHeaderToken`, as words: `invalid header token`.
+    static func parserReason(_ error: any Error) -> String {
+        var words = ""
+        for character in "\(error)" {
+            if character.isUppercase { words += " " }
+            words += character.lowercased()
+        }
+        return words
+    }
+
     private static func connectionReason(_ error: NIOConnectionError) -> String {
         if let refused = error.connectionErrors.first { return reason(refused.error) }
         if error.dnsAError != nil || error.dnsAAAAError != nil { return "the name \(error.host) cannot be resolved" }

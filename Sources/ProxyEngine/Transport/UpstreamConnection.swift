@@ -140,9 +140,10 @@ final class UpstreamConnection: ChannelDuplexHandler {
         case HTTPParserError.invalidEOFState:
             fail(.brokeOff("the connection was closed", isStale: isStale))
         case is HTTPParserError, is NIOHTTPDecoderError:
-            fail(.malformed(String(describing: error)))
+            fail(.malformed(ErrorText.parserReason(error)))
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
-            fail(hasAnswered ? .brokeOff("\(error)", isStale: false) : .tls("\(error)"))
+            let reason = ErrorText.tlsReason(error)
+            fail(hasAnswered ? .brokeOff(reason, isStale: false) : .tls(reason))
         default:
             fail(.brokeOff(ErrorText.reason(error), isStale: isStale))
         }

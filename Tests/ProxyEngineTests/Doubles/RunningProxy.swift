@@ -46,12 +46,14 @@ final class RunningProxy: Sendable {
             published.events.withLock { $0 += events }
             await hub.apply(events)
         }
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
         let (listening, continuation) = AsyncStream.makeStream(of: Int.self)
         let service = try ProxyService(
-            configuration: configuration, publisher: publisher, hub: hub, logger: Logger(label: "test")
+            configuration: configuration, publisher: publisher, hub: hub, logger: logger
         ) { _, port in continuation.yield(port) }
         let group = ServiceGroup(
-            configuration: .init(services: [.init(service: service)], logger: Logger(label: "test")))
+            configuration: .init(services: [.init(service: service)], logger: logger))
         let task = Task {
             defer { continuation.finish() }
             try await group.run()
