@@ -38,6 +38,9 @@ package struct ReceivedRequest: Equatable, Sendable {
         self.requestID = requestID
         self.body = body
     }
+
+    /// Asked by somebody who watches or drives the proxy: no traffic, and never listed or logged.
+    package var isMonitoring: Bool { kind == .own && route.hasPrefix("/_top/") }
 }
 
 /// What the proxy does with a route.

@@ -1,23 +1,37 @@
 import Synchronization
 
 /// Takes events from any thread and hands them on in batches, so that the serving path never waits for a reader.
+///
+/// Where the reader is stuck, progress is what is given up: it comes again. A request that lost some of its transcript
+/// says so in its next progress (`followsGap`). The other events are kept; their number is bounded by the requests.
 package final class EventPublisher: Sendable {
     /// Receives the batches, in order, one at a time.
     package typealias Sink = @Sendable ([EngineEvent]) async -> Void
 
+    /// Events that wait before progress is dropped: several seconds of a hundred busy streams.
+    package static let capacity = 8192
+
     private struct State {
-        var pending: [EngineEvent] = []
+        var queue: EventQueue
         var isDraining = false
+        /// Those who wait until everything has been handed on.
+        var waiting: [CheckedContinuation<Void, Never>] = []
     }
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let sink: Sink
 
-    package init(sink: @escaping Sink) { self.sink = sink }
+    package init(capacity: Int = EventPublisher.capacity, sink: @escaping Sink) {
+        state = Mutex(State(queue: EventQueue(capacity: capacity)))
+        self.sink = sink
+    }
+
+    /// Progress events given up so far.
+    package var droppedProgress: Int { state.withLock { $0.queue.droppedProgress } }
 
     /// Queues `event`. Cheap; never blocks for longer than an append.
     package func publish(_ event: EngineEvent) {
         let startsDraining = state.withLock { state in
-            state.pending.append(event)
+            guard state.queue.append(event) else { return false }
             defer { state.isDraining = true }
             return !state.isDraining
         }
@@ -26,13 +40,27 @@ package final class EventPublisher: Sendable {
         }
     }
 
+    /// Returns when the sink has taken everything that was published before.
+    package func flush() async {
+        await withCheckedContinuation { continuation in
+            let isIdle = state.withLock { state in
+                if state.isDraining { state.waiting.append(continuation) }
+                return !state.isDraining
+            }
+            if isIdle { continuation.resume() }
+        }
+    }
+
     private func drain() async {
         while true {
-            let batch = state.withLock { state in
-                defer { state.pending = [] }
-                if state.pending.isEmpty { state.isDraining = false }
-                return state.pending
+            let (batch, waiting) = state.withLock { state in
+                let batch = state.queue.takeAll()
+                guard batch.isEmpty else { return (batch, [CheckedContinuation<Void, Never>]()) }
+                state.isDraining = false
+                defer { state.waiting = [] }
+                return (batch, state.waiting)
             }
+            for continuation in waiting { continuation.resume() }
             if batch.isEmpty { return }
             await sink(batch)
         }

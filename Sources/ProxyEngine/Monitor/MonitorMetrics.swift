@@ -2,6 +2,8 @@
 package struct MonitorMetrics: Sendable {
     var startedAt: Double
     var totals: MonitorSnapshot.Totals
+    /// Tokens of ended requests: unlike that of running ones their number never turns out lower.
+    var outputTokens: Int
     var outcomes: [RequestOutcomeKey: Int]
     var calls: [String: ToolTally.Calls]
     var nearMisses: [String: Int]

@@ -25,6 +25,7 @@ package struct MonitorState: Sendable {
     private var backends: [BackendReport] = []
     private var memory: MemoryReport?
     private var totals = MonitorSnapshot.Totals()
+    private var endedOutputTokens = 0
     private var outcomes: [RequestOutcomeKey: Int] = [:]
     private var generation: ThroughputWindow
     private var prefill: ThroughputWindow
@@ -60,9 +61,7 @@ package struct MonitorState: Sendable {
             settings = new
             areSettingsKnown = true
         case .notice(let notice): note(notice, at: now)
-        case .logEntriesLost(let count):
-            if totals.logEntriesLost == 0, count > 0 { note(NoticeWording.logEntriesLost(count), at: now) }
-            totals.logEntriesLost = max(totals.logEntriesLost, count.asCount)
+        case .logEntriesLost(let count): totals.logEntriesLost = max(totals.logEntriesLost, count.asCount)
         }
     }
 
@@ -78,7 +77,8 @@ package struct MonitorState: Sendable {
     /// The counters at `now`, without the requests themselves.
     package var metrics: MonitorMetrics {
         MonitorMetrics(
-            startedAt: startedAt, totals: currentTotals, outcomes: outcomes, calls: tools.calls,
+            startedAt: startedAt, totals: currentTotals, outputTokens: endedOutputTokens, outcomes: outcomes,
+            calls: tools.calls,
             nearMisses: tools.nearMisses, repairs: tools.repairs, backends: backends, memory: memory,
             firstToken: firstTokenHistogram)
     }
@@ -89,7 +89,7 @@ package struct MonitorState: Sendable {
     private mutating func apply(_ event: RequestEvent, at now: Double) {
         if case .received(let received) = event.step {
             // Watching would fill the list that it watches.
-            if received.kind == .own, received.route.hasPrefix("/_top/") { return }
+            if received.isMonitoring || history[event.id] != nil { return }
             var received = received
             received.time = received.time.asMeasure ?? now
             history.insert(RequestRecord(id: event.id, received: received))
@@ -140,6 +140,7 @@ package struct MonitorState: Sendable {
             note(NoticeWording.cancellation(row), at: now)
         case .queued, .prefill, .decode: return
         }
+        endedOutputTokens += row.outputTokens
         outcomes[RequestOutcomeKey(kind: row.kind, phase: row.phase), default: 0] += 1
     }
 

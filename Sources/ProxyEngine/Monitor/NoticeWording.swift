@@ -80,10 +80,6 @@ enum NoticeWording {
         return texts.map { Notice(.info, $0) }
     }
 
-    static func logEntriesLost(_ count: Int) -> Notice {
-        Notice(.warning, "the traffic log had to drop entries, \(count) so far")
-    }
-
     private static func tenths(_ seconds: Double) -> String {
         let tenths = Int(min(1e9, max(0, seconds)) * 10 + 0.5)
         return "\(tenths / 10).\(tenths % 10)"

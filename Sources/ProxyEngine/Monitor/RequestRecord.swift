@@ -95,6 +95,9 @@ struct RequestRecord: Sendable {
             change.prefilled = max(0, prefill.uncachedProcessed - (summary.prefill?.uncachedProcessed ?? 0))
             summary.prefill = prefill
         }
+        if progress.followsGap {
+            for choice in transcripts.keys { transcripts[choice]?.truncate() }
+        }
         for delta in progress.transcript {
             change.nearMisses += nearMisses(in: delta)
             keep(delta, followsGap: progress.followsGap)

@@ -193,11 +193,10 @@ struct MonitorStateTests {
         #expect(snapshot.events.map(\.notice.text) == ["memory is running short: 91 % used"])
     }
 
-    @Test mutating func lostLogEntriesAreCountedAndToldOnce() {
+    @Test mutating func lostLogEntriesAreCounted() {
         state.apply(.logEntriesLost(3), at: RequestScript.start)
         state.apply(.logEntriesLost(8), at: RequestScript.start)
         #expect(state.snapshot(after: 0).totals.logEntriesLost == 8)
-        #expect(state.snapshot(after: 0).events.count == 1)
     }
 
     /// The monitor's own reads do not fill the list; what a person asked the proxy does show.

@@ -1,0 +1,56 @@
+/// What a headless proxy reports: one line for each request that has ended, and one for each thing that the operator
+/// should know. Follows the events itself, so that no line waits for a snapshot.
+package struct EventLineReport: Sendable {
+    package enum Format: Sendable { case text, json }
+
+    private var open: [RequestID: RequestRecord] = [:]
+    private var backends: [String: BackendReport] = [:]
+    private var memory: MemoryReport?
+    private var settings: LiveSettings?
+    private let format: Format
+    private let offsetSeconds: Int
+
+    /// `offsetSeconds` is how far the local clock is ahead of UTC; for text only.
+    package init(format: Format, offsetSeconds: Int = 0) {
+        self.format = format
+        self.offsetSeconds = offsetSeconds
+    }
+
+    /// Takes an event that arrived `now`, in seconds since 1970; returns what is to be written of it.
+    package mutating func lines(for event: EngineEvent, at now: Double) -> [String] {
+        switch event {
+        case .request(let event): return line(for: event).map { [$0] } ?? []
+        case .backend(let report):
+            let before = backends.updateValue(report, forKey: report.name)
+            return [NoticeWording.backend(report, before: before)].compactMap { line($0, at: now) }
+        case .memory(let report):
+            defer { memory = report }
+            return [NoticeWording.memory(report, before: memory)].compactMap { line($0, at: now) }
+        case .settings(let new):
+            defer { settings = new }
+            return settings.map { NoticeWording.settings(new, before: $0) }?.compactMap { line($0, at: now) } ?? []
+        case .notice(let notice): return [line(notice, at: now)].compactMap { $0 }
+        case .logEntriesLost: return []
+        }
+    }
+
+    private mutating func line(for event: RequestEvent) -> String? {
+        if case .received(let received) = event.step {
+            if received.isMonitoring { return nil }
+            var record = RequestRecord(id: event.id, received: received)
+            record.dropPayload()
+            open[event.id] = record
+            return nil
+        }
+        guard open[event.id]?.apply(event.step, at: event.at.seconds.asMeasure ?? 0)?.ending != nil,
+            let row = open.removeValue(forKey: event.id)?.summary
+        else { return nil }
+        return format == .json ? EventLine.json(row) : EventLine.text(row, offsetSeconds: offsetSeconds)
+    }
+
+    private func line(_ notice: Notice?, at now: Double) -> String? {
+        guard let notice else { return nil }
+        let entry = MonitorSnapshot.EventEntry(time: now, notice: notice)
+        return format == .json ? EventLine.json(entry) : EventLine.text(entry, offsetSeconds: offsetSeconds)
+    }
+}

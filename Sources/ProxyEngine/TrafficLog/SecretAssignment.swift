@@ -1,0 +1,115 @@
+/// Finds what is assigned to a name that says that it is secret.
+///
+///     "api_key": "..."     \"api_key\": \"...\"     OPENAI_API_KEY=...     x-api-key: ...     Cookie: a=b; c=d
+enum SecretAssignment {
+    private typealias Text = UnsafeBufferPointer<UInt8>
+
+    /// Ends of names, without `-` and `_`, lower case.
+    private static let secretNames = [
+        "apikey", "accesstoken", "authtoken", "refreshtoken", "clientsecret", "secretkey", "privatekey", "password",
+        "passwd",
+    ].map { Array($0.utf8) }
+    /// Headers whose value is the rest of the line.
+    private static let headerNames = ["authorization", "cookie"].map { Array($0.utf8) }
+    private static let schemes = ["basic ", "bearer ", "digest ", "token "].map { Array($0.utf8) }
+
+    private static let maximumNameBytes = 64
+    /// A quoted value that is not closed by then is none.
+    private static let maximumValueBytes = 16 << 10
+    /// Shorter words after a colon are prose, not secrets.
+    private static let minimumBareBytes = 8
+
+    /// The secret value behind the `:` or `=` at `index`; `nil` where it assigns nothing secret.
+    static func value(in text: UnsafeBufferPointer<UInt8>, after index: Int) -> Range<Int>? {
+        guard let (name, isQuoted) = name(in: text, before: index) else { return nil }
+        let isHeader = headerNames.contains { name.ends(with: $0) }
+        guard isHeader || secretNames.contains(where: { name.ends(with: $0) }) else { return nil }
+        var begin = index + 1
+        while begin < text.count, text[begin].isBlank { begin += 1 }
+        if let quoted = quotedValue(in: text, at: begin) { return quoted }
+        // A quoted name and a bare value: a number or an object of JSON, which must stay what it is.
+        guard !isQuoted else { return nil }
+        return isHeader ? headerValue(in: text, at: begin) : bareValue(in: text, at: begin)
+    }
+
+    /// The name before `index`, lower case and without `-` and `_`, and whether it is quoted.
+    private static func name(in text: Text, before index: Int) -> (name: [UInt8], isQuoted: Bool)? {
+        var end = index
+        while end > 0, text[end - 1].isBlank { end -= 1 }
+        let unquotedEnd = end
+        if end > 0, text[end - 1].isQuote { end -= 1 }
+        let isQuoted = end < unquotedEnd
+        while isQuoted, end > 0, text[end - 1] == UInt8(ascii: "\\") { end -= 1 }
+        var name: [UInt8] = []
+        var begin = end
+        while begin > 0, end - begin < maximumNameBytes, text[begin - 1].isNameByte {
+            begin -= 1
+            if text[begin].isLetter || text[begin].isDigit { name.append(text[begin] | 0x20) }
+        }
+        return name.isEmpty ? nil : (name.reversed(), isQuoted)
+    }
+
+    /// The inside of a quoted value whose quote may be escaped itself.
+    private static func quotedValue(in text: Text, at index: Int) -> Range<Int>? {
+        var begin = index
+        while begin < text.count, text[begin] == UInt8(ascii: "\\") { begin += 1 }
+        guard begin < text.count, text[begin].isQuote else { return nil }
+        let quote = text[begin]
+        let escapes = begin - index
+        begin += 1
+        var end = begin
+        var backslashes = 0
+        while end < text.count, end - begin < maximumValueBytes {
+            if text[end] == quote, escapes == 0 ? backslashes % 2 == 0 : backslashes == escapes {
+                let valueEnd = end - escapes
+                return valueEnd > begin ? begin..<valueEnd : nil
+            }
+            backslashes = text[end] == UInt8(ascii: "\\") ? backslashes + 1 : 0
+            end += 1
+        }
+        return nil
+    }
+
+    /// The rest of the line, where it looks like credentials and not like prose.
+    private static func headerValue(in text: Text, at begin: Int) -> Range<Int>? {
+        var end = begin
+        var hasEquals = false
+        var hasBlank = false
+        while end < text.count, !text[end].endsLine {
+            hasEquals = hasEquals || (text[end] == UInt8(ascii: "=") && !hasBlank)
+            hasBlank = hasBlank || text[end].isBlank
+            end += 1
+        }
+        let start = text[begin..<end].prefix(8).map { $0.isLetter ? $0 | 0x20 : $0 }
+        let hasScheme = schemes.contains { start.starts(with: $0) }
+        guard hasScheme || hasEquals || (!hasBlank && end - begin >= minimumBareBytes) else { return nil }
+        return end > begin ? begin..<end : nil
+    }
+
+    /// A word that is long enough and no name or call of a program.
+    private static func bareValue(in text: Text, at begin: Int) -> Range<Int>? {
+        var end = begin
+        var hasDigit = false
+        while end < text.count, !text[end].endsWord {
+            hasDigit = hasDigit || text[end].isDigit
+            end += 1
+        }
+        guard end - begin >= minimumBareBytes, hasDigit else { return nil }
+        return end < text.count && text[end] == UInt8(ascii: "(") ? nil : begin..<end
+    }
+}
+
+extension [UInt8] {
+    fileprivate func ends(with suffix: [UInt8]) -> Bool {
+        count >= suffix.count && self.suffix(suffix.count) == suffix[...]
+    }
+}
+
+extension UInt8 {
+    fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 }
+    fileprivate var isQuote: Bool { self == UInt8(ascii: "\"") || self == UInt8(ascii: "'") }
+    fileprivate var isNameByte: Bool { isLetter || isDigit || self == UInt8(ascii: "_") || self == UInt8(ascii: "-") }
+    /// Quotes and backslashes end a line too: in JSON text they are its end or an escaped line feed.
+    fileprivate var endsLine: Bool { self < 0x20 && self != 0x09 || isQuote || self == UInt8(ascii: "\\") }
+    fileprivate var endsWord: Bool { endsLine || isBlank || ",;()[]{}<>&".utf8.contains(self) }
+}

@@ -1,0 +1,100 @@
+/// All that the traffic log says of one request.
+struct TrafficLogEntry: Equatable, Sendable {
+    enum Outcome: String, Sendable { case finished, failed, cancelled }
+
+    let id: RequestID
+    let received: ReceivedRequest
+    private(set) var backend: String?
+    private(set) var hasWaited = false
+    private(set) var sentSeconds: Double?
+    private(set) var firstTokenSeconds: Double?
+    private(set) var endedSeconds: Double?
+    private(set) var calls: [ToolCallReport] = []
+    private(set) var outcome: Outcome?
+    private(set) var result = RequestOutcome(status: 0)
+    private(set) var failure: RequestFailure?
+    private(set) var cancelReason: CancelReason?
+    /// The model's text before translation and what the client got, by choice.
+    private(set) var raw: [Int: [UInt8]] = [:]
+    private(set) var messages: [Int: AssembledMessage] = [:]
+    /// Text was left out because there was too much of it, or because it was lost.
+    private(set) var isTruncated = false
+
+    /// Text of one request that is kept until it has ended, raw and as message: a response that fills the largest
+    /// contexts is about 4 MB.
+    static let maximumTextBytes = 8 << 20
+    private static let maximumCalls = 10_000
+
+    private var textBytes = 0
+    private let keepsText: Bool
+
+    /// `keepsText`: bodies and texts are to be logged, not only what is known about them.
+    init(id: RequestID, received: ReceivedRequest, keepsText: Bool) {
+        self.id = id
+        var received = received
+        if !keepsText { received.body = [] }
+        self.received = received
+        self.keepsText = keepsText
+    }
+
+    /// Memory that the entry takes, roughly.
+    var byteCount: Int {
+        1024 + received.body.count + textBytes + calls.reduce(0) { $0 + $1.arguments.utf8.count + 256 }
+    }
+
+    /// Takes the next step; `true` with the last one.
+    mutating func apply(_ step: RequestStep, at seconds: Double) -> Bool {
+        switch step {
+        case .received, .firstByte: break
+        case .queued: hasWaited = true
+        case .sent(let name):
+            backend = name
+            sentSeconds = seconds
+        case .firstToken: firstTokenSeconds = firstTokenSeconds ?? seconds
+        case .progress(let progress): keep(progress)
+        case .toolCall(let call):
+            if calls.count < Self.maximumCalls { calls.append(keepsText ? call : call.withoutText) }
+        case .finished(let result): end(.finished, result, at: seconds)
+        case .failed(let failure, let result):
+            self.failure = failure
+            end(.failed, result, at: seconds)
+        case .cancelled(let reason, let result):
+            cancelReason = reason
+            end(.cancelled, result, at: seconds)
+        }
+        return outcome != nil
+    }
+
+    private mutating func end(_ outcome: Outcome, _ result: RequestOutcome, at seconds: Double) {
+        keep(result.progress)
+        self.outcome = outcome
+        self.result = result
+        self.result.progress.transcript = []
+        endedSeconds = seconds
+    }
+
+    private mutating func keep(_ progress: RequestProgress) {
+        guard keepsText, !isTruncated else { return }
+        isTruncated = progress.followsGap
+        for delta in progress.transcript where !isTruncated {
+            let added = delta.raw.count + delta.parts.reduce(0) { $0 + $1.text.utf8.count }
+            guard textBytes + added <= Self.maximumTextBytes else {
+                isTruncated = true
+                return
+            }
+            textBytes += added
+            if !delta.raw.isEmpty { raw[delta.choice, default: []].append(contentsOf: delta.raw) }
+            for part in delta.parts { messages[delta.choice, default: AssembledMessage()].append(part) }
+        }
+    }
+}
+
+extension ToolCallReport {
+    /// The call without what the model or the client wrote.
+    fileprivate var withoutText: ToolCallReport {
+        var call = self
+        call.arguments = ""
+        call.problem = nil
+        return call
+    }
+}

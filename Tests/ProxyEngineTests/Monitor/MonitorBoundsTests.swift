@@ -1,0 +1,122 @@
+import Testing
+
+@testable import ProxyEngine
+
+/// What the monitor keeps is bounded, and what is gone is said to be gone.
+struct MonitorBoundsTests {
+    @Test func theOldestEndedRequestsAreForgotten() {
+        var state = MonitorState(startedAt: RequestScript.start)
+        let longRunning = RequestScript(1)
+        state.begin(longRunning)
+        for number in 2...1500 as ClosedRange<UInt64> {
+            state.begin(RequestScript(number))
+            state.play(RequestScript(number), [(.finished(RequestOutcome(status: 200)), 1)])
+        }
+        let snapshot = state.snapshot(after: 2)
+        #expect(snapshot.requests.count == MonitorState.historyCapacity)
+        #expect(snapshot.requests.first?.id.rawValue == 1500)
+        #expect(snapshot.requests.last?.id.rawValue == 1)
+        #expect(snapshot.totals.done == 1499)
+        #expect(snapshot.totals.running == 1)
+        #expect(state.snapshot(after: 2, open: RequestID(rawValue: 2)).detail == nil)
+    }
+
+    @Test func bodiesOfTheOldestEndedRequestsAreDroppedFirst() throws {
+        var state = MonitorState(startedAt: RequestScript.start, payloadBudget: 10_000)
+        let body = String(repeating: "x", count: 3000)
+        for number in 1...5 as ClosedRange<UInt64> {
+            state.begin(RequestScript(number), body: body)
+            guard number > 1 else { continue }
+            state.play(
+                RequestScript(number),
+                [(.toolCall(.sample()), 0.5), (.finished(RequestOutcome(status: 200)), 1)])
+        }
+        #expect(state.payloadBytes <= 10_000)
+        let detail = { (number: UInt64) in state.snapshot(after: 2, open: RequestID(rawValue: number)).detail }
+        // 1 still runs: its body stays longer than that of the ended ones.
+        #expect(detail(1)?.requestBody == body)
+        #expect(detail(2)?.requestBody == nil)
+        #expect(detail(3)?.requestBody == nil)
+        #expect(detail(5)?.requestBody == body)
+        let dropped = try #require(state.snapshot(after: 2).requests.first { $0.id.rawValue == 2 })
+        #expect(dropped.calls.first?.name == "read_file")
+        #expect(dropped.calls.first?.arguments.isEmpty == true)
+        #expect(dropped.requestBytes == 3000)
+    }
+
+    @Test func evenRunningRequestsStayWithinTheBudget() {
+        var state = MonitorState(startedAt: RequestScript.start, payloadBudget: 10_000)
+        for number in 1...9 as ClosedRange<UInt64> {
+            state.begin(RequestScript(number), body: String(repeating: "x", count: 3000))
+        }
+        let delta = TranscriptDelta(raw: Array(repeating: 0x78, count: 500), parts: [])
+        for round in 1...50 {
+            state.play(
+                RequestScript(9), [(.progress(RequestProgress(tokens: round, transcript: [delta])), Double(round))])
+        }
+        #expect(state.payloadBytes <= 10_000)
+        #expect(state.snapshot(after: 60).totals.running == 9)
+    }
+
+    @Test func aTranscriptEndsWhereItsBoundIsReached() throws {
+        var transcript = Transcript()
+        let part = TranscriptPart(.content, text: "abcd", span: 0..<4)
+        for _ in 0..<100_000 { transcript.append(TranscriptDelta(raw: Array("abcd".utf8), parts: [part])) }
+        #expect(transcript.isTruncated)
+        #expect(transcript.raw.count == Transcript.maximumRawBytes)
+
+        // Without raw text, as structured calls are.
+        var calls = Transcript()
+        for index in 0..<100_000 {
+            calls.append(TranscriptDelta(parts: [TranscriptPart(.arguments(index: index), span: 0..<0)]))
+        }
+        #expect(calls.isTruncated)
+        #expect(calls.parts.count == Transcript.maximumParts)
+    }
+
+    /// After a gap nothing is joined on: the text before it stays as it is.
+    @Test func aGapEndsTheTranscript() throws {
+        var state = MonitorState(startedAt: RequestScript.start)
+        let script = RequestScript()
+        state.begin(script)
+        var second = RequestProgress(tokens: 2, transcript: [TranscriptDelta(raw: Array("later".utf8))])
+        second.followsGap = true
+        state.play(
+            script,
+            [
+                (.progress(RequestProgress(tokens: 1, transcript: [TranscriptDelta(raw: Array("first".utf8))])), 1),
+                (.progress(second), 2),
+            ])
+        let transcript = try #require(state.snapshot(after: 2, open: script.id).detail?.transcripts[0])
+        #expect(transcript.raw == Array("first".utf8))
+        #expect(transcript.isTruncated)
+    }
+
+    @Test func textsFromOutsideAreCut() throws {
+        var state = MonitorState(startedAt: RequestScript.start)
+        let long = String(repeating: "ä", count: 10_000)
+        state.begin(RequestScript())
+        state.apply(.notice(Notice(.info, long)), at: RequestScript.start)
+        state.apply(.backend(BackendReport(name: "main", url: long, problem: long)), at: RequestScript.start)
+        state.play(
+            RequestScript(),
+            [
+                (.toolCall(.sample(long, arguments: long + long)), 1),
+                (.failed(RequestFailure(code: long, message: long, side: .proxy), RequestOutcome(status: 500)), 2),
+            ])
+        let snapshot = state.snapshot(after: 3)
+        let row = try #require(snapshot.requests.first)
+        #expect(row.calls.allSatisfy { $0.name.utf8.count <= 512 && $0.arguments.utf8.count <= 16 << 10 })
+        #expect(row.failure.map { $0.message.utf8.count <= 512 && $0.message.hasSuffix("ä…") } == true)
+        #expect(snapshot.events.allSatisfy { $0.notice.text.utf8.count <= EventLog.maximumLineBytes })
+        #expect(snapshot.backends.allSatisfy { $0.url.utf8.count <= 512 })
+    }
+
+    @Test func theEventLogKeepsTheLastLines() {
+        var log = EventLog()
+        for number in 1...1001 { log.append(Notice(.info, "\(number)"), at: Double(number)) }
+        #expect(log.newestFirst.count == EventLog.capacity)
+        #expect(log.newestFirst.first?.notice.text == "1001")
+        #expect(log.newestFirst.last?.notice.text == "802")
+    }
+}

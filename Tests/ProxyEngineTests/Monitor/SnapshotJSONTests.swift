@@ -1,0 +1,84 @@
+import ProxyEngine
+import Testing
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The snapshot's JSON is read by other programs: its names and shapes may not change by accident.
+struct SnapshotJSONTests {
+    private func json(of snapshot: MonitorSnapshot) throws -> String {
+        String(decoding: try SnapshotJSON.encode(snapshot), as: UTF8.self)
+    }
+
+    private func state() -> MonitorState {
+        var state = MonitorState(startedAt: RequestScript.start)
+        let script = RequestScript(42)
+        state.begin(script, body: #"{"a":1}"#)
+        let parts = [
+            TranscriptPart(.content, text: "Hi", span: 0..<2),
+            TranscriptPart(.call(index: 0, id: "call_1", name: "f", dialect: "hermes-json"), text: "{}", span: 2..<9),
+            TranscriptPart(.nearMiss(dialect: "tool-call-line", reason: "malformed"), span: 9..<12),
+            TranscriptPart(.repair("unclosed"), span: 12..<12),
+        ]
+        let delta = TranscriptDelta(raw: Array("Hi<call></x>".utf8), parts: parts)
+        state.play(script, [(.progress(RequestProgress(tokens: 3, transcript: [delta])), 1)])
+        return state
+    }
+
+    @Test func whatIsWrittenCanBeReadAgain() throws {
+        let snapshot = state().snapshot(after: 2, open: RequestID(rawValue: 42))
+        #expect(try SnapshotJSON.decode(SnapshotJSON.encode(snapshot)) == snapshot)
+    }
+
+    @Test func anEmptySnapshotHasThisShape() throws {
+        var snapshot = MonitorState(startedAt: 5).snapshot(at: 5)
+        snapshot.listening = "127.0.0.1:8066"
+        let expected = #"""
+            {"backends":[],"events":[],"latency":{},"listening":"127.0.0.1:8066","now":5,"rates":\#
+            {"generation":[0],"prefill":[0]},"requests":[],"settings":{"chunkSize":50,"isPaused":false,\#
+            "maxConcurrent":3,"streamMode":"auto"},"startedAt":5,"tools":{"badArguments":0,"native":0,\#
+            "nearMisses":0,"repairs":[],"rewritten":[]},"totals":{"cancelled":0,"done":0,"failed":0,\#
+            "logEntriesLost":0,"outputTokens":0,"promptTokens":0,"queued":0,"running":0},"version":1}
+            """#
+        #expect(try json(of: snapshot) == expected)
+    }
+
+    /// Enumerations are flat objects with a `kind`, ids are numbers, spans are pairs.
+    @Test func transcriptsHaveThisShape() throws {
+        let text = try json(of: state().snapshot(after: 2, open: RequestID(rawValue: 42)))
+        let expected = #"""
+            "detail":{"id":42,"requestBody":"{\"a\":1}","transcripts":{"0":{"parts":[\#
+            {"kind":"content","span":[0,2],"text":"Hi"},\#
+            {"dialect":"hermes-json","id":"call_1","index":0,"kind":"call","name":"f","span":[2,9],"text":"{}"},\#
+            {"dialect":"tool-call-line","kind":"near-miss","reason":"malformed","span":[9,12]},\#
+            {"kind":"repair","repair":"unclosed","span":[12,12]}],"raw":"Hi<call></x>","truncated":false}}}
+            """#
+        #expect(text.contains(expected))
+    }
+
+    /// Spans count bytes, so text that is no UTF-8 is not repaired on the way.
+    @Test func rawTextKeepsItsBytes() throws {
+        var state = MonitorState(startedAt: RequestScript.start)
+        state.begin(RequestScript())
+        let delta = TranscriptDelta(raw: [0x61, 0xFF, 0x62])
+        state.play(RequestScript(), [(.progress(RequestProgress(tokens: 1, transcript: [delta])), 1)])
+        let snapshot = state.snapshot(after: 1, open: RequestScript().id)
+        #expect(try json(of: snapshot).contains(#""raw_base64":"Yf9i""#))
+        #expect(try SnapshotJSON.decode(SnapshotJSON.encode(snapshot)) == snapshot)
+    }
+
+    /// A later version may add members.
+    @Test func unknownMembersAreIgnored() throws {
+        let text = try json(of: state().snapshot(after: 2))
+        let later = "{\"added\":{\"x\":[1]}," + text.dropFirst()
+        #expect(try SnapshotJSON.decode(Data(later.utf8)).requests.count == 1)
+    }
+
+    @Test(arguments: ["", "{}", "[]", #"{"version":1}"#, "null"])
+    func whatIsNoSnapshotIsRefused(text: String) {
+        #expect(throws: DecodingError.self) { try SnapshotJSON.decode(Data(text.utf8)) }
+    }
+}
