@@ -1,0 +1,117 @@
+import Testing
+
+@testable import ProxyEngine
+
+struct EventLineTests {
+    private let script = RequestScript(42, at: 1_795_256_457)
+
+    private func lines(_ format: EventLineReport.Format, _ steps: [(RequestStep, after: Double)]) -> [String] {
+        var report = EventLineReport(format: format)
+        var lines = report.lines(for: script.received(), at: script.receivedAt)
+        for (step, seconds) in steps {
+            lines += report.lines(for: script.event(step, after: seconds), at: script.receivedAt + seconds)
+        }
+        return lines
+    }
+
+    private static let call: [(RequestStep, after: Double)] = [
+        (.sent(backend: "main"), 0.1), (.firstToken, 0.31), (.toolCall(.sample("get_weather")), 6),
+        (
+            .finished(
+                RequestOutcome(
+                    status: 200, finishReason: "tool_calls",
+                    usage: TokenUsage(prompt: 1234, completion: 188, decodeRate: 41.8))), 6.4
+        ),
+    ]
+
+    @Test func aFinishedRequestIsOneReadableLine() {
+        #expect(
+            lines(.text, Self.call) == [
+                "#0042 10:21:03 POST /v1/chat/completions qwen3 stream 200 tool_calls  prompt 1.2k out 188  "
+                    + "ttft 0.31s  6.4s 41.8 t/s  calls hermes-json:get_weather  backend main"
+            ])
+    }
+
+    @Test func aFailureSaysWhy() {
+        let failure = RequestFailure(code: "backend_unreachable", message: "connection refused", side: .backend)
+        #expect(
+            lines(.text, [(.failed(failure, RequestOutcome(status: 502)), 0.2)]) == [
+                "#0042 10:20:57 POST /v1/chat/completions qwen3 stream 502 failed backend_unreachable: "
+                    + "connection refused  0.20s"
+            ])
+    }
+
+    @Test func problemsAreNamed() throws {
+        let miss = TranscriptPart(.nearMiss(dialect: "hermes-json", reason: "malformed"), span: 0..<1)
+        let progress = RequestProgress(tokens: 5, transcript: [TranscriptDelta(parts: [miss])])
+        let line = try #require(
+            lines(
+                .text,
+                [
+                    (.toolCall(.sample(repairs: ["unclosed"], problem: "/limit: expected integer")), 1),
+                    (.cancelled(.clientLeft, RequestOutcome(status: 200, progress: progress)), 2),
+                ]
+            ).first)
+        #expect(line.contains("200 cancelled client-left"))
+        #expect(line.contains("bad-arguments 1 (/limit: expected integer)  repairs 1  near-misses 1"))
+    }
+
+    @Test func forProgramsItIsJSON() throws {
+        let line = try #require(lines(.json, Self.call).first)
+        #expect(TrafficLogLineTests.isJSON(Array(line.utf8)))
+        #expect(line.hasPrefix(#"{"event":"request","id":42,"time":"2026-11-21T10:21:03.400Z","#))
+        #expect(
+            line.contains(#""prompt_tokens":1234,"cached_tokens":null,"completion_tokens":188,"ttft_seconds":0.31"#))
+        #expect(line.contains(#""calls":[{"dialect":"hermes-json","name":"get_weather","valid":true,"problem":null}]"#))
+    }
+
+    @Test func noticesAreLinesToo() {
+        var report = EventLineReport(format: .text, offsetSeconds: 3600)
+        let notice = EngineEvent.notice(Notice(.warning, "something", request: script.id))
+        #expect(report.lines(for: notice, at: script.receivedAt) == ["11:20:57 warning  something  #0042"])
+        let backend = EngineEvent.backend(BackendReport(name: "main", url: "http://x", state: .up))
+        #expect(report.lines(for: backend, at: script.receivedAt) == ["11:20:57 info  backend main is up: openai"])
+        #expect(report.lines(for: backend, at: script.receivedAt).isEmpty)
+        var json = EventLineReport(format: .json)
+        #expect(
+            json.lines(for: notice, at: script.receivedAt) == [
+                #"{"event":"notice","time":"2026-11-21T10:20:57.000Z","level":"warning","text":"something","request":42}"#
+            ])
+    }
+
+    /// Whatever a client or a model writes, it neither moves the cursor nor begins a line.
+    @Test(arguments: [EventLineReport.Format.text, .json])
+    func controlCharactersAreNeutralised(format: EventLineReport.Format) throws {
+        let hostile = "a\u{1B}]0;x\u{07}\r\n\u{9B}2J\u{202E}b\u{7F}\u{2028}"
+        let line = try #require(
+            lines(
+                format,
+                [
+                    (.sent(backend: hostile), 1), (.toolCall(.sample(hostile, dialect: hostile, problem: hostile)), 1),
+                    (.failed(RequestFailure(code: hostile, message: hostile, side: .client), .init(status: 400)), 2),
+                ]
+            ).first)
+        let controls = line.unicodeScalars.filter {
+            $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) || (0x2028...0x202E).contains($0.value)
+        }
+        #expect(controls.isEmpty)
+        #expect(line.contains(format == .json ? #"\u001b]0;x\u0007"# : #"\u{1b}]0;x\u{7}"#))
+        if format == .json { #expect(TrafficLogLineTests.isJSON(Array(line.utf8))) }
+    }
+
+    @Test(
+        arguments: zip(
+            [0, 999, 1000, 1234, 9949, 9950, 31_200, 999_499, 999_500, 1_500_000],
+            ["0", "999", "1.0k", "1.2k", "9.9k", "10k", "31k", "999k", "1.0M", "1.5M"]))
+    func countsAreShort(count: Int, text: String) {
+        #expect(PlainNumber.short(count) == text)
+    }
+
+    @Test(
+        arguments: zip(
+            [0, 0.005, 0.314, 0.999, 6.44, 12.34, 128.4, .nan],
+            ["0.00s", "0.01s", "0.31s", "1.00s", "6.4s", "12.3s", "128s", "-s"]))
+    func secondsAreShort(seconds: Double, text: String) {
+        #expect(PlainNumber.seconds(seconds) == text)
+    }
+}
