@@ -15,6 +15,7 @@
 #include <locale.h>
 #include <ncurses.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -32,10 +33,14 @@
 static SCREEN *screen;
 static FILE *input_file;
 static FILE *output_file;
-static int output_descriptor = -1;
+static volatile sig_atomic_t output_descriptor = -1;
+static volatile sig_atomic_t is_flushing;
 
 // Milliseconds after ESC in which the rest of a function key's sequence must come.
 static const int escape_delay = 25;
+
+// Milliseconds that a full terminal gets to read before it is left.
+static const int leave_patience = 300;
 
 // Appends what the terminal needs for `capability`, without padding delays, which a signal handler cannot wait for.
 static size_t append_capability(char *buffer, size_t used, size_t capacity, const char *capability) {
@@ -118,9 +123,16 @@ void cn_close(void) {
     close_files();
 }
 
+// A terminal that nobody reads must not keep the process from ending: what it has not taken by now is dropped.
+static void make_room(void) {
+    struct pollfd waiting = {.fd = output_descriptor, .events = POLLOUT};
+    if (poll(&waiting, 1, leave_patience) == 0) tcflush(output_descriptor, TCOFLUSH);
+}
+
 void cn_leave(void) {
     if (screen == NULL || cn_has_crashed()) return;
     if (!isendwin()) {
+        make_room();
         curs_set(1);
         endwin();
     }
@@ -185,7 +197,14 @@ void cn_put(int row, int column, const uint32_t *scalars, int count, int attribu
 int cn_scalar_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
 
 void cn_flush(void) {
-    if (screen != NULL && !cn_has_crashed()) refresh();
+    if (screen == NULL || cn_has_crashed()) return;
+    is_flushing = 1;
+    refresh();
+    is_flushing = 0;
+}
+
+void cn_drop_blocked_output(void) {
+    if (is_flushing) tcflush(output_descriptor, TCOFLUSH);
 }
 
 void cn_invalidate(void) {

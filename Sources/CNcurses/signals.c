@@ -1,4 +1,4 @@
-// Signals that become bytes in the loop's pipe. The handler does nothing else: see signal-safety(7).
+// Signals that become bytes in the loop's pipe. Handlers call only what signal-safety(7) allows.
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1
 #endif
@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "shim.h"
+#include "terminal_state.h"
 
 static const int claimed[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
 enum { claimed_count = sizeof claimed / sizeof *claimed };
@@ -22,6 +23,8 @@ static void forward(int number) {
     // A full pipe has woken the loop already.
     ssize_t ignored = write(wake_descriptor, &byte, 1);
     (void)ignored;
+    // Whoever ends the program must not have to wait for a terminal that nobody reads.
+    if (number == SIGTERM || number == SIGINT || number == SIGHUP || number == SIGQUIT) cn_drop_blocked_output();
     errno = saved;
 }
 

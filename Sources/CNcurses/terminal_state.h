@@ -13,4 +13,7 @@ void cn_disarm_crash_handlers(void);
 // Whether a crash handler has run: the terminal is no longer ours to write to.
 int cn_has_crashed(void);
 
+// Throws away what a flush is trying to write at this moment, to a terminal that may never read it. Async-signal-safe.
+void cn_drop_blocked_output(void);
+
 #endif

@@ -76,6 +76,12 @@ struct FramePace: Equatable {
         answersKey = false
     }
 
+    /// The terminal does not take it now; later there will be a newer one.
+    mutating func framePostponed(at now: Double) {
+        lastFrame = now + Self.clockInterval - Self.frameInterval
+        answersKey = false
+    }
+
     /// Seconds until something is due; `nil`: nothing is.
     func wait(at now: Double, isAnimated: Bool) -> Double? {
         var moments = [resizeAt, messageEnd, nextQuestion].compactMap { $0 }

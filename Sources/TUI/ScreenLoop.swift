@@ -50,6 +50,8 @@ struct ScreenLoop: ~Copyable {
         model = ScreenModel(
             view: view, snapshot: MonitorSnapshot(now: 0, startedAt: 0, listening: "", settings: settings))
         size = terminal.measure()
+        // ncurses goes by LINES and COLUMNS where they are set, also when they are wrong.
+        terminal.resize(size)
     }
 
     mutating func run(
@@ -75,12 +77,22 @@ struct ScreenLoop: ~Copyable {
             }
             askForNews()
             if pace.isFrameDue(at: seconds) {
-                let begin = seconds
-                painter.paint(model.render(size: size))
-                pace.framePainted(at: begin, cost: seconds - begin)
+                paint(device)
                 streams.trim()
             }
         }
+    }
+
+    /// A terminal that does not read, because it is stopped or slow, costs frames; it never blocks this thread, which
+    /// also has to hear signals.
+    private mutating func paint(_ device: borrowing TerminalDevice) {
+        let begin = seconds
+        guard EventWait.isWritable(device.output) else {
+            pace.framePostponed(at: begin)
+            return
+        }
+        painter.paint(model.render(size: size))
+        pace.framePainted(at: begin, cost: seconds - begin)
     }
 
     private var seconds: Double { (ContinuousClock.now - started) / .seconds(1) }

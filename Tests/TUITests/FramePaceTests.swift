@@ -41,6 +41,17 @@ struct FramePaceTests {
         #expect(due(&pace) { $0.isQuestionDue(at: 5.25, interval: 0.25, hasChanged: true, isAnimated: false) })
     }
 
+    /// A frame that the terminal did not take is tried again soon, without spinning.
+    @Test func refusedFramesWait() throws {
+        var pace = FramePace()
+        pace.keyPressed(at: 3)
+        pace.framePostponed(at: 3)
+        #expect(!pace.isFrameDue(at: 3.1))
+        #expect(pace.isFrameDue(at: 3.26))
+        let wait = try #require(pace.wait(at: 3, isAnimated: false))
+        #expect(wait > 0.2)
+    }
+
     /// A text that takes long to lay out is drawn less often.
     @Test func costlyFramesAreRarer() {
         var pace = FramePace()

@@ -22,4 +22,10 @@ enum EventWait {
         guard poll(&waiting, nfds_t(waiting.count), milliseconds) > 0 else { return Result() }
         return Result(hasInput: waiting.count > 1 && waiting[1].revents != 0, isWoken: waiting[0].revents != 0)
     }
+
+    /// Whether a terminal takes more output without making its writer wait.
+    static func isWritable(_ output: Int32) -> Bool {
+        var waiting = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
+        return poll(&waiting, 1, 0) > 0
+    }
 }

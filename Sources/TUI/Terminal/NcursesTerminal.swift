@@ -19,7 +19,7 @@ struct NcursesTerminal: ~Copyable {
     /// `type`: a terminfo name; `nil`: `TERM`.
     init(input: Int32, output: Int32, type: String?) throws(TerminalError) {
         let result = if let type { cn_open(input, output, type) } else { cn_open(input, output, nil) }
-        guard result == 0 else { throw .unsuitable(type ?? "") }
+        guard result == 0 else { throw .unsuitable(type ?? TerminalDevice.type) }
     }
 
     deinit { cn_close() }

@@ -151,6 +151,18 @@ struct NcursesTerminalTests {
         #expect(output.contains("[31m") == !isForbidden)
     }
 
+    /// A terminal that nobody reads is noticed before it blocks its writer.
+    @Test func fullTerminalIsNoticed() throws {
+        let pseudo = try PseudoTerminal(Size(width: 40, height: 10))
+        #expect(EventWait.isWritable(pseudo.inner))
+        _ = fcntl(pseudo.inner, F_SETFL, O_NONBLOCK)
+        let bytes = [UInt8](repeating: 0x78, count: 4_096)
+        while write(pseudo.inner, bytes, bytes.count) > 0 {}
+        #expect(!EventWait.isWritable(pseudo.inner))
+        _ = pseudo.output()
+        #expect(EventWait.isWritable(pseudo.inner))
+    }
+
     @Test func unknownTerminalsAreRefused() throws {
         let pseudo = try PseudoTerminal(Size(width: 40, height: 10))
         #expect(throws: TerminalError.self) {
