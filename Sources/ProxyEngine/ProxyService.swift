@@ -12,14 +12,16 @@ package final class ProxyService: Service, EngineControlling {
 
     private let engine: Engine
     private let census = ConnectionCensus()
+    private let version: String
     private let reload: @Sendable () async -> ControlResult
     private let onListening: Listening
     /// Set while the service runs.
     private let operations = Mutex<Operations?>(nil)
 
-    /// `reload` reads the configuration anew when an operator orders it, and hands it to ``adopt(_:)``.
+    /// `version` is the program's, for collectors. `reload` reads the configuration anew when an operator orders it, and hands it to ``adopt(_:)``.
     package init(
         configuration: EngineConfiguration, publisher: EventPublisher, hub: MonitorHub, logger: Logger,
+        version: String = "unknown",
         reload: @escaping @Sendable () async -> ControlResult = { .refused("there is nothing to read again") },
         onListening: @escaping Listening
     ) throws(ProxyStartError) {
@@ -29,6 +31,7 @@ package final class ProxyService: Service, EngineControlling {
             throw .needsKey(host: configuration.host)
         }
         engine = try Engine(configuration: configuration, publisher: publisher, hub: hub, logger: logger)
+        self.version = version
         self.reload = reload
         self.onListening = onListening
     }
@@ -58,7 +61,7 @@ package final class ProxyService: Service, EngineControlling {
         let configuration = engine.configuration
         let caller = BackendCaller(
             backends: engine.backends, connectTimeoutSeconds: configuration.connectTimeoutSeconds, loop: group.next())
-        let operations = Operations(engine: engine, caller: caller, reload: reload)
+        let operations = Operations(engine: engine, version: version, caller: caller, reload: reload)
         self.operations.withLock { $0 = operations }
         defer { self.operations.withLock { $0 = nil } }
         let loops = group.makeIterator().map { loop in

@@ -4,11 +4,16 @@ import NIOCore
 /// What operators can do, by key or over HTTP, and what the engine does for itself at regular times.
 final class Operations: Sendable {
     let engine: Engine
+    /// The program's, for collectors.
+    let version: String
     private let reload: @Sendable () async -> ControlResult
     private let caller: BackendCaller
 
-    init(engine: Engine, caller: BackendCaller, reload: @escaping @Sendable () async -> ControlResult) {
+    init(
+        engine: Engine, version: String, caller: BackendCaller, reload: @escaping @Sendable () async -> ControlResult
+    ) {
         self.engine = engine
+        self.version = version
         self.caller = caller
         self.reload = reload
     }

@@ -27,6 +27,11 @@ final class OwnAnswer {
                 let json = try? SnapshotJSON.encode(await hub.snapshot())
                 return ("application/json", json.map { [UInt8]($0) } ?? [])
             }
+        case .metrics:
+            let version = shared.operations.version
+            later { hub in
+                (PrometheusText.contentType, Array(PrometheusText.render(await hub.metrics(), version: version).utf8))
+            }
         case .events: watchEvents()
         case .control: control(body)
         case .unknown: fail(.notFound(request.target))

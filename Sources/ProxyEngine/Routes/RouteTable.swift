@@ -23,6 +23,7 @@ package enum OwnRoute: Equatable, Sendable {
     case health
     case ready
     case snapshot
+    case metrics
     case events
     case control
     /// Under `/_top`, but nothing that there is.
@@ -44,7 +45,7 @@ package enum RouteTable {
 
     private static let ownRoutes: [String: (method: String, route: OwnRoute)] = [
         "/_top/health": ("GET", .health), "/_top/ready": ("GET", .ready), "/_top/snapshot": ("GET", .snapshot),
-        "/_top/events": ("GET", .events), "/_top/control": ("POST", .control),
+        "/_top/metrics": ("GET", .metrics), "/_top/events": ("GET", .events), "/_top/control": ("POST", .control),
     ]
 
     /// The route of a request. `target` is path and query as received; nothing in it is decoded.

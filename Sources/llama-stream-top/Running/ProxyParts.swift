@@ -24,6 +24,7 @@ struct ProxyParts: Sendable {
         let listening = ListeningAnnouncement()
         let proxy = try ProxyService(
             configuration: plan.configuration, publisher: publisher, hub: hub, logger: sink.logger("proxy"),
+            version: ProgramVersion.current,
             reload: { await reload.reload() },
             onListening: { host, port in
                 await hub.setListening(ListeningAnnouncement.address(host: host, port: port))

@@ -67,6 +67,9 @@ struct OwnRoutesTests {
         #expect(status == "HTTP/1.1 200 OK")
         #expect(body.contains(#""version":1"#))
         #expect(body.contains(backend.url))
+        let metrics = try await get(proxy, "/_top/metrics")
+        #expect(metrics.status == "HTTP/1.1 200 OK")
+        #expect(metrics.body.contains("llama_stream_top_build_info{version="))
         await proxy.stop()
     }
 
