@@ -96,6 +96,8 @@ let package = Package(
             name: "llama-stream-topTests",
             dependencies: [
                 "llama-stream-top", "ProxyEngine",
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,5 +1,9 @@
 import Foundation
+import NIOHTTP1
+import NIOPosix
 import Testing
+
+@testable import ProxyEngine
 
 /// The built program, as a person starts it.
 struct ProgramTests {
@@ -105,6 +109,21 @@ struct ProgramTests {
         let finished = try finish(process)
         #expect(finished.code == 0, "\(finished.errors)")
         #expect(finished.errors.contains("DEMO: a built-in model answers."))
+    }
+
+    /// A request that has ended is a line on standard output, for people or for programs.
+    @Test(arguments: [("text", " GET /v1/models "), ("json", "\"route\":\"/v1/models\"")])
+    func requestLines(format: String, part: String) async throws {
+        let (process, line) = try startDemo(["--log-format", format])
+        let port = try #require(line.split(separator: ":").last.flatMap { Int($0) })
+        let client = DemoClient(group: MultiThreadedEventLoopGroup.singleton, port: port, apiKey: nil)
+        let answer = try await client.send(.GET, "/v1/models", agent: "test")
+        #expect(answer.status == 200)
+        kill(process.processIdentifier, SIGTERM)
+        let finished = try finish(process)
+        let lines = finished.output.split(separator: "\n")
+        #expect(lines.count == 1)
+        #expect(lines.first?.contains(part) == true, "\(finished.output)")
     }
 
     @Test func takenPort() throws {

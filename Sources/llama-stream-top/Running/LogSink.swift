@@ -41,7 +41,10 @@ final class LogSink: Sendable {
         switch destination {
         case .events(let publisher): publisher.publish(.notice(Notice(Notice.Level(level), text)))
         case .standardError:
-            StandardError.print("\(level.rawValue)  \(text)")
+            let entry = MonitorSnapshot.EventEntry(time: WallClock.now(), notice: Notice(Notice.Level(level), text))
+            let offset = LocalTime.offsetSeconds()
+            StandardError.print(
+                format == .json ? EventLine.json(entry) : EventLine.text(entry, offsetSeconds: offset))
         }
     }
 }

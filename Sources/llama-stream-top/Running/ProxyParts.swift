@@ -7,6 +7,8 @@ import ServiceLifecycle
 struct ProxyParts: Sendable {
     let hub: MonitorHub
     let publisher: EventPublisher
+    let readers: EventReaders
+    let output: HeadlessOutput
     let sink: LogSink
     let proxy: ProxyService
     let group: ServiceGroup
@@ -17,8 +19,10 @@ struct ProxyParts: Sendable {
         let sink = LogSink(level: settings.logLevel, format: settings.logFormat)
         let state = MonitorState(startedAt: WallClock.now(), settings: plan.configuration.liveSettings)
         let hub = MonitorHub(state: state)
-        let readers = EventReaders(hub: hub)
+        let output = HeadlessOutput(format: settings.logFormat, sink: sink)
+        let readers = EventReaders(hub: hub, output: output)
         let publisher = EventPublisher { await readers.take($0) }
+        readers.attach(plan.configuration.trafficLog.map { TrafficLogWriter($0, report: publisher.publish) })
 
         let reload = SettingsReload(loaded, sink: sink)
         let listening = ListeningAnnouncement()
@@ -33,7 +37,12 @@ struct ProxyParts: Sendable {
         await reload.attach(proxy)
         await hub.setBanner(plan.banner)
 
-        var services: [any Service] = [proxy]
+        var services: [any Service] = [
+            MemorySampler(
+                warningPercent: plan.configuration.memoryWarningPercent,
+                criticalPercent: plan.configuration.memoryCriticalPercent, report: publisher.publish),
+            proxy,
+        ]
         if let path = loaded.path { services.append(FileWatchService(path: path, proxy: proxy)) }
         if plan.hasDemoTraffic { services.append(DemoTrafficService(plan, ports: listening.ports)) }
         var configuration = ServiceGroupConfiguration(services: services, logger: sink.logger("services"))
@@ -41,7 +50,7 @@ struct ProxyParts: Sendable {
         configuration.maximumGracefulShutdownDuration = .seconds(plan.configuration.drainSeconds + 5)
 
         group = ServiceGroup(configuration: configuration)
-        (self.hub, self.publisher) = (hub, publisher)
+        (self.hub, self.publisher, self.readers, self.output) = (hub, publisher, readers, output)
         (self.sink, self.proxy, self.listening) = (sink, proxy, listening)
     }
 }

@@ -36,6 +36,8 @@ struct ProxyRun: Sendable {
         var addresses = parts.listening.addresses.makeAsyncIterator()
         if let address = await addresses.next() { await accompany(serving, address: address) }
         let result = await serving.result
+        await parts.publisher.flush()
+        await parts.readers.flush()
         try? await plan.demo?.close()
         try result.get()
     }
@@ -46,7 +48,7 @@ struct ProxyRun: Sendable {
         let isEnding = wantsScreen ? await showScreen(while: serving) : false
         // Before anybody is told that it serves, and after the screen, which has signals of its own.
         let signals = await SignalWatch()
-        if isEnding { await end() } else { HeadlessOutput.start(address: address, banner: plan.banner) }
+        if isEnding { await end() } else { await parts.output.start(address: address, banner: plan.banner) }
         let watching = Task {
             await signals.run(isEnding: isEnding, end: end, reload: { _ = await parts.proxy.perform(.reload) })
         }
@@ -57,6 +59,7 @@ struct ProxyRun: Sendable {
     /// `false` where this terminal cannot show a screen.
     private func showScreen(while serving: Task<Void, any Error>) async -> Bool {
         guard let application = TerminalApplication(source: parts.hub, engine: parts.proxy) else { return false }
+        await parts.output.silence()
         parts.sink.redirect(to: .events(parts.publisher))
         defer { parts.sink.redirect(to: .standardError) }
         let stopping = Task {
