@@ -185,9 +185,9 @@ struct ScreenLoop: ~Copyable {
                 || pace.isQuestionDue(
                     at: seconds, interval: interval, hasChanged: feed.hasChanged, isAnimated: isAnimated)
         else { return }
-        openInLastQuestion = wanted
         pace.questionAsked(at: seconds)
-        feed.ask(open: wanted)
+        // The answer to an earlier question wakes this loop, which then asks again.
+        if feed.ask(open: wanted) { openInLastQuestion = wanted }
     }
 
     private mutating func resize() {

@@ -34,14 +34,14 @@ final class SnapshotFeed: Sendable {
     /// Whether something has changed since the last question.
     var hasChanged: Bool { state.withLock { $0.hasChanged } }
 
-    /// Asks for the state, unless an answer is under way.
-    func ask(open: RequestID?) {
+    /// Asks for the state; `false` where the answer to an earlier question is still under way.
+    func ask(open: RequestID?) -> Bool {
         let mayAsk = state.withLock { state in
             defer { state.isAsking = true }
             if !state.isAsking { state.hasChanged = false }
             return !state.isAsking
         }
-        guard mayAsk else { return }
+        guard mayAsk else { return false }
         Task {
             let snapshot = await source.snapshot(open: open)
             state.withLock { state in
@@ -50,6 +50,7 @@ final class SnapshotFeed: Sendable {
             }
             wake()
         }
+        return true
     }
 
     /// Takes the answer, once.

@@ -170,7 +170,7 @@ struct ScreenModelTests {
         var snapshot = SampleSnapshots.busy(banner: seed % 2 == 0 ? SampleSnapshots.demoBanner : nil)
         let user = ScreenDriver(snapshot)
         var next: UInt64 = 190
-        for _ in 0..<250 {
+        for _ in 0..<120 {
             switch Int.random(in: 0..<10, using: &random) {
             case 0..<6: user.press(keys.randomElement(using: &random) ?? .enter)
             case 6:
