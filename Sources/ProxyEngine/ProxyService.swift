@@ -75,7 +75,7 @@ package final class ProxyService: Service, EngineControlling {
         engine.publishSettings()
         engine.publishBackends()
         let port = server.localAddress?.port ?? configuration.port
-        engine.logger.info("listening", metadata: ["host": "\(configuration.host)", "port": "\(port)"])
+        engine.logger.debug("listening", metadata: ["host": "\(configuration.host)", "port": "\(port)"])
         await onListening(configuration.host, port)
         await probeUntilStopped(operations)
         engine.isDraining = true

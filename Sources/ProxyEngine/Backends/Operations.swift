@@ -105,14 +105,15 @@ final class Operations: Sendable {
         }
     }
 
+    /// For developers; operators read it from the published report.
     private func note(_ backend: Backend, before: BackendReport.State, after: Backend.Findings) {
         guard before != after.state else { return }
         switch after.state {
         case .up:
-            engine.logger.info(
+            engine.logger.debug(
                 "backend up", metadata: ["backend": "\(backend.name)", "kind": "\(backend.kind.rawValue)"])
         case .down, .loading, .unknown:
-            engine.logger.warning(
+            engine.logger.debug(
                 "backend \(after.state.rawValue)",
                 metadata: ["backend": "\(backend.name)", "problem": "\(after.problem ?? "")"])
         }

@@ -39,8 +39,10 @@ package struct DemoTraffic: Service {
         }
     }
 
-    /// One task: asks, carries out the calls, and asks again until there are none.
-    private func perform(_ task: String, as agent: DemoAgent, task number: Int) async {
+    /// One task: asks, carries out the calls, and asks again until there are none. Returns the answers that were had.
+    @discardableResult
+    func perform(_ task: String, as agent: DemoAgent, task number: Int) async -> Int {
+        var answers = 0
         var messages = agent.opening(task: task)
         for turn in 0..<Self.maximumTurns where !Task.isCancelled {
             // People press Escape: some answers are left in the middle.
@@ -48,19 +50,20 @@ package struct DemoTraffic: Service {
             let body = agent.request(messages)
             let answer = try? await client.send(
                 .POST, "/v1/chat/completions", agent: agent.userAgent, body: body, leavesAfter: leavesAfter)
-            if leavesAfter != nil { return }
+            if leavesAfter != nil { return answers }
             guard let answer, answer.status == 200 else {
                 // One more try, as the usual client libraries do it.
-                if turn == Self.maximumTurns - 1 { return }
-                guard await pause(2) else { return }
+                guard await pause(2) else { return answers }
                 continue
             }
+            answers += 1
             let message = DemoMessage(body: answer.body)
-            if message.calls.isEmpty { return }
+            if message.calls.isEmpty { return answers }
             messages.append(message.value)
             messages += message.calls.map { DemoAgent.result(of: $0, turn: turn) }
-            guard await pause(0.4) else { return }
+            guard await pause(0.4) else { return answers }
         }
+        return answers
     }
 
     /// Waits; `false` where the work is over.

@@ -43,7 +43,7 @@ actor HeadlessOutput {
         var early: [Line] = []
         if case .waiting(let kept) = state { early = kept }
         StandardOutput.print("listening on http://\(address)")
-        if let banner { StandardError.print(banner) }
+        if let banner { sink.write(.warning, banner) }
         state = .writing
         for line in early { put(line) }
     }
