@@ -1,31 +1,215 @@
 package import ToolCallParsing
 
-/// A chat completion request, as far as the proxy must understand it. Keeps the client's bytes and edits only what it has to.
+/// A chat completion request, as far as the proxy must understand it. Keeps the client's bytes and edits only what it
+/// has to.
 package struct ChatRequest: Sendable {
     /// The body as the client sent it.
     package private(set) var body: [UInt8]
-    package private(set) var model: String
+    package private(set) var model = ""
     /// The client's `stream`.
-    package private(set) var wantsStream: Bool
+    package private(set) var wantsStream = false
     /// The client's `stream_options.include_usage`.
-    package private(set) var wantsUsage: Bool
+    package private(set) var wantsUsage = false
     /// `n`, 1 where absent.
-    package private(set) var choiceCount: Int
-    package private(set) var tools: [ToolDeclaration]
+    package private(set) var choiceCount = 1
+    package private(set) var tools: [ToolDeclaration] = []
     /// `tool_choice` is `"none"`.
-    package private(set) var forbidsTools: Bool
-    package private(set) var messageCount: Int
+    package private(set) var forbidsTools = false
+    package private(set) var messageCount = 0
     /// The text of the last message if its role is `user`.
     package private(set) var lastUserText: String?
 
+    /// Places of the values of `stream` and `stream_options`, and of their members whole.
+    private var streamValue: Range<Int>?
+    private var optionsMember: Range<Int>?
+    private var optionsValue: Range<Int>?
+
     /// Reads `body`. Throws a 400 that names the place where it is no JSON or has a wrong type.
     package init(body: [UInt8]) throws(ProxyError) {
-        fatalError()
+        self.body = body
+        let result = body.withUnsafeBytes { bytes -> Result<ChatRequest, ProxyError> in
+            var request = self
+            do throws(ProxyError) {
+                try request.read(bytes)
+                return .success(request)
+            } catch {
+                return .failure(error)
+            }
+        }
+        self = try result.get()
     }
 
+    private mutating func read(_ bytes: UnsafeRawBufferPointer) throws(ProxyError) {
+        if let error = JSONSyntaxScan.firstError(in: bytes) { throw .invalidJSON(error, in: bytes) }
+        var cursor = JSONCursor(bytes)
+        guard cursor.enterObject() else { throw .wrongType("The body", "an object", nil) }
+        var memberStart = cursor.position
+        while let key = cursor.nextKey() {
+            guard let value = cursor.skipValue() else { break }
+            try read(bytes.text(key), bytes, value, memberStart..<value.upperBound)
+            memberStart = cursor.position
+        }
+        guard messageCount > 0 else {
+            throw .wrongType("'messages'", "a non-empty array", "messages")
+        }
+    }
+
+    private mutating func read(
+        _ key: String, _ bytes: UnsafeRawBufferPointer, _ value: Range<Int>, _ member: Range<Int>
+    ) throws(ProxyError) {
+        let isNull = bytes.equals("null", in: value)
+        switch key {
+        case "model" where !isNull: model = try string(key, bytes, value)
+        case "stream":
+            streamValue = value
+            if !isNull { wantsStream = try bool(key, bytes, value) }
+        case "stream_options":
+            (optionsMember, optionsValue) = (member, value)
+            guard !isNull else { return }
+            guard bytes[value.lowerBound] == UInt8(ascii: "{") else { throw .wrongType("'\(key)'", "an object", key) }
+            wantsUsage = (try? JSONValue(parsing: bytes.part(value)))?["include_usage"]?.boolValue ?? false
+        case "n" where !isNull:
+            guard let count = bytes.integer(value), count >= 1 else {
+                throw .wrongType("'n'", "a whole number from 1 up", key)
+            }
+            choiceCount = count
+        case "tools" where !isNull, "functions" where !isNull: try readTools(key, bytes, value)
+        case "tool_choice", "function_call": forbidsTools = forbidsTools || bytes.equals("\"none\"", in: value)
+        case "messages": try readMessages(bytes, value)
+        default: return
+        }
+    }
+
+    private func string(_ key: String, _ bytes: UnsafeRawBufferPointer, _ value: Range<Int>) throws(ProxyError)
+        -> String
+    {
+        guard bytes[value.lowerBound] == UInt8(ascii: "\"") else { throw .wrongType("'\(key)'", "a string", key) }
+        return JSONString.unescaped(bytes.inside(value))
+    }
+
+    private func bool(_ key: String, _ bytes: UnsafeRawBufferPointer, _ value: Range<Int>) throws(ProxyError) -> Bool {
+        if bytes.equals("true", in: value) { return true }
+        guard bytes.equals("false", in: value) else { throw .wrongType("'\(key)'", "true or false", key) }
+        return false
+    }
+
+    private mutating func readTools(
+        _ key: String, _ bytes: UnsafeRawBufferPointer, _ value: Range<Int>
+    ) throws(ProxyError) {
+        guard let elements = (try? JSONValue(parsing: bytes.part(value)))?.arrayValue else {
+            throw .wrongType("'\(key)'", "an array", key)
+        }
+        for (index, element) in elements.enumerated() {
+            // What is no function (a built-in tool of some server) is passed on and cannot be called by text.
+            guard let function = key == "functions" ? element : element["function"] else { continue }
+            guard let name = function["name"]?.stringValue else {
+                throw .wrongType("'\(key)[\(index)]'", "a function with a name", "\(key)[\(index)].function.name")
+            }
+            tools.append(ToolDeclaration(name: name, parameters: function["parameters"]))
+        }
+    }
+
+    private mutating func readMessages(_ bytes: UnsafeRawBufferPointer, _ value: Range<Int>) throws(ProxyError) {
+        var cursor = JSONCursor(bytes, at: value.lowerBound)
+        guard cursor.enterArray() else { throw .wrongType("'messages'", "an array", "messages") }
+        var last: Range<Int>?
+        while cursor.nextElement() {
+            guard let message = cursor.skipValue() else { break }
+            guard bytes[message.lowerBound] == UInt8(ascii: "{") else {
+                throw .wrongType("'messages[\(messageCount)]'", "an object", "messages[\(messageCount)]")
+            }
+            messageCount += 1
+            last = message
+        }
+        if let last { readLast(bytes, last) }
+    }
+
+    private mutating func readLast(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
+        // Only a short last message is taken apart: what is asked of it is whether it is a command.
+        guard range.count <= 4096, let message = try? JSONValue(parsing: bytes.part(range)) else { return }
+        guard message["role"]?.stringValue == "user" else { return }
+        if let text = message["content"]?.stringValue {
+            lastUserText = text
+        } else if let parts = message["content"]?.arrayValue {
+            lastUserText = parts.compactMap { $0["text"]?.stringValue }.joined()
+        }
+    }
+
+    // MARK: The way out
+
     /// The body to send upstream: the client's bytes with `stream` set, `stream_options.include_usage` on when
-    /// streaming, and nothing else changed.
-    package func upstreamBody(streaming: Bool) -> [UInt8] {
-        fatalError()
+    /// streaming, and nothing else changed. `wantsProgress` asks llama-server to tell how far the prompt has been read.
+    package func upstreamBody(streaming: Bool, wantsProgress: Bool = false) -> [UInt8] {
+        var edits: [(range: Range<Int>, text: [UInt8])] = []
+        var added: [UInt8] = []
+        let flag = Array((streaming ? "true" : "false").utf8)
+        if let streamValue {
+            edits.append((streamValue, flag))
+        } else {
+            added += Array("\"stream\":".utf8) + flag + [UInt8(ascii: ",")]
+        }
+        let options = streaming ? Self.optionsWithUsage(optionsValue.map { Array(body[$0]) }) : []
+        if let optionsMember, let optionsValue {
+            edits.append(streaming ? (optionsValue, options) : (memberWithComma(optionsMember), []))
+        } else if streaming {
+            added += Array("\"stream_options\":".utf8) + options + [UInt8(ascii: ",")]
+        }
+        if streaming && wantsProgress { added += Array("\"return_progress\":true,".utf8) }
+        return apply(edits, adding: added)
+    }
+
+    /// The member with the comma that separates it from its neighbour.
+    private func memberWithComma(_ member: Range<Int>) -> Range<Int> {
+        var end = member.upperBound
+        while end < body.count, body[end] <= 0x20 { end += 1 }
+        if end < body.count, body[end] == UInt8(ascii: ","), body[member.lowerBound] != UInt8(ascii: ",") {
+            return member.lowerBound..<end + 1
+        }
+        return member
+    }
+
+    private static func optionsWithUsage(_ options: [UInt8]?) -> [UInt8] {
+        let value = options.flatMap { try? JSONValue(parsing: $0) }
+        var members = value?.objectValue ?? []
+        members.removeAll { $0.key == "include_usage" }
+        members.append(JSONMember(key: "include_usage", value: .bool(true)))
+        var text: [UInt8] = []
+        JSONValue.object(members).append(to: &text)
+        return text
+    }
+
+    private func apply(_ edits: [(range: Range<Int>, text: [UInt8])], adding added: [UInt8]) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(body.count + added.count + 64)
+        guard let brace = body.firstIndex(of: UInt8(ascii: "{")) else { return body }
+        output.append(contentsOf: body[...brace])
+        // The object is not empty: it has messages.
+        output.append(contentsOf: added)
+        var position = brace + 1
+        for edit in edits.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+            output.append(contentsOf: body[position..<edit.range.lowerBound])
+            output.append(contentsOf: edit.text)
+            position = edit.range.upperBound
+        }
+        output.append(contentsOf: body[position...])
+        return output
+    }
+}
+
+extension ProxyError {
+    fileprivate static func invalidJSON(_ error: JSONSyntaxError, in bytes: UnsafeRawBufferPointer) -> ProxyError {
+        let before = bytes.prefix(error.offset)
+        let line = before.count { $0 == 0x0A } + 1
+        let column = error.offset - (before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0) + 1
+        return ProxyError(
+            status: 400, type: "invalid_request_error", code: "invalid_json",
+            message: "The body is not valid JSON: \(error.reason.rawValue) at line \(line), column \(column) "
+                + "(byte \(error.offset)).", side: .client)
+    }
+
+    fileprivate static func wrongType(_ what: String, _ wanted: String, _ parameter: String?) -> ProxyError {
+        ProxyError(
+            status: 400, type: "invalid_request_error", code: "invalid_type", message: "\(what) must be \(wanted).",
+            parameter: parameter, side: .client)
     }
 }

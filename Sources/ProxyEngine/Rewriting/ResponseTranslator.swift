@@ -1,37 +1,4 @@
-package import ToolCallParsing
-
-/// How a response is to be translated. Fixed for one request.
-package struct TranslationSettings: Sendable {
-    /// `false`: the bytes pass unchanged and are only watched (`passthrough`).
-    package var translates = true
-    package var dialects: [Dialect] = Dialect.all
-    package var reasoning = ReasoningMode.automatic
-    /// The model's prompt has opened a reasoning section already.
-    package var startsInReasoning = false
-    /// Characters in a delta of a simulated stream.
-    package var chunkSize = 50
-    /// Put before the first text of the answer, for the client to read; empty: none.
-    package var notice = ""
-
-    package init() {}
-}
-
-/// What the client is to be told at the head of a response.
-package struct TranslatedHead: Equatable, Sendable {
-    package var status: Int
-    /// `nil`: the backend's.
-    package var contentType: String?
-    /// `false`: nothing may be sent before `finish`, which may still change the status (see `headAtFinish`).
-    package var streams: Bool
-}
-
-/// How the backend's response ended.
-package enum UpstreamEnding: Equatable, Sendable {
-    /// The message was complete as HTTP (or closed, where HTTP/1.0 ends so).
-    case complete
-    /// The connection broke, timed out or was cut by us.
-    case failed(ProxyError)
-}
+import ToolCallParsing
 
 /// Turns a backend's chat completion response into what the client asked for. A pure machine: bytes in, bytes out.
 ///
@@ -43,45 +10,266 @@ package enum UpstreamEnding: Equatable, Sendable {
 /// | JSON | whole body | translated |
 /// | an error | either | forwarded; as an error event where the client's head has been sent |
 package struct ResponseTranslator {
+    private enum Route {
+        case undecided
+        case stream
+        case assembly
+        /// Collected, then translated as a whole.
+        case body
+        /// Bytes unchanged, but watched.
+        case passthrough
+    }
+    /// A collected body may be so long; a whole answer has some megabytes at most.
+    package static let maximumBodyBytes = 64 << 20
+
+    private let request: ChatRequest
+    private let settings: TranslationSettings
+    private let isStreamWanted: Bool
+    private let newCallID: () -> String
+    private var route = Route.undecided
+    private var stream: StreamTranslation
+    private var body: [UInt8] = []
+    private var completion: CompletionBody?
+    private var bodyTranscripts: [TranscriptDelta] = []
+    private var bodyCalls: [ToolCallReport] = []
+    private var bodyTokens = 0
+    private var bodyFacts = TokenUsage()
+    private var isCommitted = false
+    private var isSimulated = false
+    private var hasFinished = false
+    private var backendStatus = 200
+
+    /// The head as `finish` left it; for responses that do not stream.
+    package private(set) var headAtFinish = TranslatedHead(status: 200, contentType: nil, streams: false)
+    /// An error that the backend reported inside its stream or body, or that was met in translation.
+    package private(set) var failure: RequestFailure?
+
     package init(
         request: ChatRequest, settings: TranslationSettings, isStreamWanted: Bool, newCallID: @escaping () -> String
     ) {
-        fatalError()
+        self.request = request
+        self.settings = settings
+        self.isStreamWanted = isStreamWanted
+        self.newCallID = newCallID
+        stream = StreamTranslation(
+            tools: request.tools, wantsUsage: request.wantsUsage, delivery: .events,
+            parserOptions: Self.options(request, settings), notice: settings.notice, newCallID: newCallID)
+    }
+
+    /// What is looked for in the text; `nil`: nothing, it stays as it is.
+    private static func options(_ request: ChatRequest, _ settings: TranslationSettings) -> ParserOptions? {
+        guard settings.translates else { return nil }
+        let hasCalls = !request.tools.isEmpty && !request.forbidsTools && !settings.dialects.isEmpty
+        let separates = settings.reasoning == .separate || settings.reasoning == .automatic && !request.tools.isEmpty
+        guard hasCalls || separates else { return nil }
+        return ParserOptions(
+            dialects: hasCalls ? settings.dialects : [], separatesReasoning: separates,
+            startsInReasoning: settings.startsInReasoning)
     }
 
     /// The backend's head has arrived. `isCommitted`: a 200 event stream has been opened to the client (by a heartbeat).
     package mutating func begin(status: Int, contentType: String?, isCommitted: Bool) -> TranslatedHead {
-        fatalError()
+        self.isCommitted = isCommitted
+        backendStatus = status
+        let isEventStream = contentType?.lowercased().hasPrefix("text/event-stream") ?? false
+        if !settings.translates && !isCommitted {
+            route = .passthrough
+            stream.output = []
+            return TranslatedHead(status: status, contentType: nil, streams: true)
+        }
+        if isEventStream && (200..<300).contains(status) {
+            route = isStreamWanted ? .stream : .assembly
+            if isStreamWanted {
+                return TranslatedHead(status: status, contentType: "text/event-stream", streams: true)
+            }
+            stream = StreamTranslation(
+                tools: request.tools, wantsUsage: true, delivery: .body, parserOptions: Self.options(request, settings),
+                notice: settings.notice, newCallID: newCallID)
+            return TranslatedHead(status: status, contentType: "application/json", streams: false)
+        }
+        route = .body
+        headAtFinish = TranslatedHead(status: status, contentType: contentType, streams: false)
+        return headAtFinish
     }
 
     /// More of the backend's body. Appends what the client is to get.
     package mutating func receive(_ bytes: UnsafeRawBufferPointer, into output: inout [UInt8]) {
-        fatalError()
+        switch route {
+        case .stream: translate(into: &output) { $0.receive(bytes) }
+        case .assembly: stream.receive(bytes)
+        case .passthrough:
+            output.append(contentsOf: bytes)
+            watch { $0.receive(bytes) }
+        case .body, .undecided:
+            guard body.count + bytes.count <= Self.maximumBodyBytes else { return }
+            body.append(contentsOf: bytes)
+        }
+    }
+
+    private mutating func translate(into output: inout [UInt8], _ work: (inout StreamTranslation) -> Void) {
+        // The owner's buffer is written directly.
+        swap(&output, &stream.output)
+        work(&stream)
+        swap(&output, &stream.output)
+    }
+
+    private mutating func watch(_ work: (inout StreamTranslation) -> Void) {
+        work(&stream)
+        stream.output.removeAll(keepingCapacity: true)
     }
 
     /// The backend's body has ended. Appends the rest; the stream is always ended properly.
     package mutating func finish(_ ending: UpstreamEnding, into output: inout [UInt8]) {
-        fatalError()
+        guard !hasFinished else { return }
+        hasFinished = true
+        switch route {
+        case .stream:
+            translate(into: &output) { $0.finish(ending) }
+            failure = stream.failure
+        case .assembly: finishAssembly(ending, into: &output)
+        case .passthrough: watch { $0.finish(ending) }
+        case .body, .undecided: finishBody(ending, into: &output)
+        }
     }
 
-    /// The head as `finish` left it; for responses that do not stream.
-    package var headAtFinish: TranslatedHead { fatalError() }
+    // MARK: Whole bodies
+
+    private mutating func finishAssembly(_ ending: UpstreamEnding, into output: inout [UInt8]) {
+        stream.finish(ending)
+        failure = stream.failure
+        headAtFinish = TranslatedHead(status: 200, contentType: "application/json", streams: false)
+        if let error = stream.errorObject {
+            let code = error["code"]?.intValue ?? 502
+            headAtFinish.status = (400..<600).contains(code) ? code : 502
+            output += ErrorObject.bytes(.object([JSONMember(key: "error", value: error)]))
+        } else {
+            output += ErrorObject.bytes(AssembledCompletion(stream).json)
+        }
+    }
+
+    private mutating func finishBody(_ ending: UpstreamEnding, into output: inout [UInt8]) {
+        if case .failed(let error) = ending {
+            failure = error.failure
+            if isCommitted { endCommitted(ErrorObject.of(error), into: &output) }
+            return
+        }
+        let value = try? JSONValue(parsing: body)
+        guard (200..<300).contains(backendStatus), let value, value["error"] == nil || value["error"] == .null else {
+            return finishError(value, into: &output)
+        }
+        guard
+            let completion = CompletionBody(
+                value, tools: request.tools, parserOptions: Self.options(request, settings), newCallID: newCallID)
+        else {
+            output += body
+            return
+        }
+        self.completion = completion
+        note(completion)
+        if isStreamWanted && settings.translates {
+            isSimulated = true
+            headAtFinish = TranslatedHead(status: 200, contentType: "text/event-stream", streams: true)
+            StreamSimulator(chunkSize: settings.chunkSize, wantsUsage: request.wantsUsage, newID: newID)
+                .append(completion, to: &output)
+        } else if completion.choices.contains(where: \.isChanged) {
+            output += ErrorObject.bytes(completion.translated)
+        } else {
+            output += body
+        }
+    }
+
+    private func newID() -> String { "chatcmpl-" + newCallID().dropFirst(5) }
+
+    /// The backend's own error goes on as it is; what clients need to know an overflow by is added.
+    private mutating func finishError(_ value: JSONValue?, into output: inout [UInt8]) {
+        let error = value?["error"] ?? value ?? .string(String(decoding: body.prefix(2000), as: UTF8.self))
+        let object = ErrorObject.normalized(error)
+        failure = ErrorObject.failure(object)
+        if isCommitted {
+            endCommitted(object, into: &output)
+        } else if var value, value["error"] != nil, ErrorObject.isOverflow(error) {
+            value.set("error", object)
+            output += ErrorObject.bytes(value)
+        } else {
+            output += body
+        }
+    }
+
+    private func endCommitted(_ error: JSONValue, into output: inout [UInt8]) {
+        ChunkWriter.error(ErrorObject.bytes(error), into: &output)
+        ChunkWriter.done(into: &output)
+    }
+
+    private mutating func note(_ completion: CompletionBody) {
+        UsageFacts.read(
+            usage: completion.original["usage"], timings: completion.original["timings"], into: &bodyFacts)
+        for choice in completion.choices {
+            var state = ChoiceState(index: choice.index, parser: nil)
+            state.calls = choice.calls
+            bodyCalls += state.takeReports(all: true, tools: request.tools)
+            bodyTranscripts.append(choice.transcript)
+        }
+        bodyTokens = bodyFacts.completion ?? completion.choices.count
+    }
+
+    // MARK: What is seen
 
     /// Becomes true with the first text, reasoning or call.
-    package var hasFirstToken: Bool { fatalError() }
+    package var hasFirstToken: Bool { stream.tokens > 0 || completion != nil }
 
     /// Takes what is new since the last call, for a progress event.
-    package mutating func takeProgress() -> RequestProgress { fatalError() }
+    package mutating func takeProgress() -> RequestProgress {
+        var transcripts = bodyTranscripts
+        bodyTranscripts = []
+        var held = 0
+        for index in stream.choices.indices {
+            held += stream.choices[index].parser?.heldByteCount ?? 0
+            guard !stream.choices[index].transcript.isEmpty else { continue }
+            transcripts.append(stream.choices[index].transcript.take(choice: stream.choices[index].index))
+        }
+        return RequestProgress(
+            tokens: max(stream.tokens, bodyTokens), heldBytes: held, prefill: stream.prefill, transcript: transcripts)
+    }
 
     /// Takes the calls completed since the last call.
-    package mutating func takeCalls() -> [ToolCallReport] { fatalError() }
+    package mutating func takeCalls() -> [ToolCallReport] {
+        var reports = bodyCalls
+        bodyCalls = []
+        for index in stream.choices.indices {
+            let isOver = hasFinished || stream.choices[index].finishReason != nil
+            reports += stream.choices[index].takeReports(all: isOver, tools: request.tools)
+        }
+        return reports
+    }
 
     /// Everything that is known once finished. `status` is the one the client got.
-    package mutating func outcome(status: Int) -> RequestOutcome { fatalError() }
-
-    /// An error that the backend reported inside its stream or body, or that was met in translation.
-    package var failure: RequestFailure? { fatalError() }
+    package mutating func outcome(status: Int) -> RequestOutcome {
+        let first = stream.choices.first
+        let whole = completion?.choices.first
+        var usage = completion == nil ? stream.facts : bodyFacts
+        if completion == nil, usage == TokenUsage() { usage = stream.factsSoFar }
+        return RequestOutcome(
+            status: status, finishReason: whole?.finishReason ?? first?.finishReason,
+            backendFinishReason: whole?.backendFinishReason ?? first?.backendFinishReason, usage: usage,
+            progress: takeProgress(), rewrites: rewrites)
+    }
 
     /// What was changed so far, for the `X-Llama-Stream-Top` header.
-    package var rewrites: [String] { fatalError() }
+    package var rewrites: [String] {
+        var rewrites: [String] = []
+        if isSimulated || route == .body && isStreamWanted && settings.translates { rewrites.append("simulated") }
+        if route == .assembly { rewrites.append("assembled") }
+        var counts: [(dialect: String, count: Int)] = []
+        let calls = stream.choices.flatMap(\.calls) + (completion?.choices.flatMap(\.calls) ?? [])
+        for call in calls where call.dialect != StreamTranslation.native {
+            if let index = counts.firstIndex(where: { $0.dialect == call.dialect }) {
+                counts[index].count += 1
+            } else {
+                counts.append((call.dialect, 1))
+            }
+        }
+        rewrites += counts.map { "tool_calls=\($0.dialect);n=\($0.count)" }
+        if !settings.notice.isEmpty { rewrites.append("notice") }
+        return rewrites
+    }
 }

@@ -1,0 +1,63 @@
+import ToolCallParsing
+
+/// What is known of one choice of a response while it comes in.
+struct ChoiceState {
+    /// A call that the client has been told of.
+    struct Call {
+        var id: String
+        var name: String
+        /// The dialect's id, or `native`.
+        var dialect: String
+        var arguments: [UInt8] = []
+        var repairs: [String] = []
+        var isReported = false
+    }
+
+    let index: Int
+    /// `nil`: the text is passed on as it is.
+    var parser: ModelOutputParser?
+    var hasRole = false
+    /// The backend gives structured calls itself; text is not searched any more.
+    var isNative = false
+    var calls: [Call] = []
+    /// The client's call index by the backend's.
+    var nativeIndices: [Int: Int] = [:]
+    var finishReason: String?
+    var backendFinishReason: String?
+    var transcript = TranscriptBuilder()
+    /// Bytes in the transcript that the parser has not seen: reasoning that the backend separated.
+    var parserShift = 0
+
+    /// The message so far, where it is delivered whole; `logprobs` holds the elements of the array, with commas.
+    var content: [UInt8] = []
+    var reasoning: [UInt8] = []
+    var logprobs: [UInt8] = []
+
+    init(index: Int, parser: ModelOutputParser?) {
+        self.index = index
+        self.parser = parser
+    }
+
+    /// The reason that the client gets for the backend's.
+    func clientReason(for reason: String) -> String {
+        guard !calls.isEmpty, ["stop", "eos", "eos_token", "end_turn", ""].contains(reason) else { return reason }
+        return "tool_calls"
+    }
+
+    /// Reports of the calls that are complete; `all`: of every call.
+    mutating func takeReports(all: Bool, tools: [ToolDeclaration]) -> [ToolCallReport] {
+        var reports: [ToolCallReport] = []
+        for number in calls.indices where !calls[number].isReported {
+            guard all || number < calls.count - 1 else { break }
+            calls[number].isReported = true
+            let call = calls[number]
+            let problem = ArgumentCheck.problem(with: call.arguments, of: call.name, tools: tools)
+            reports.append(
+                ToolCallReport(
+                    choice: index, index: number, id: call.id, name: call.name, dialect: call.dialect,
+                    arguments: String(decoding: call.arguments, as: UTF8.self), repairs: call.repairs,
+                    isValid: problem == nil, problem: problem))
+        }
+        return reports
+    }
+}

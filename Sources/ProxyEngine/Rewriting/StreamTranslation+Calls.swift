@@ -1,0 +1,95 @@
+import ToolCallParsing
+
+/// Calls: those found in text, and those that the backend gives itself and that only need to be put in shape.
+extension StreamTranslation {
+    enum TextKind { case content, reasoning }
+
+    mutating func emit(_ kind: TextKind, _ bytes: UnsafeRawBufferPointer, _ number: Int) {
+        let choice = choices[number].index
+        switch (delivery, kind) {
+        case (.events, .content): writer.text(bytes, key: "content", choice: choice, into: &replacement)
+        case (.events, .reasoning): writer.text(bytes, key: "reasoning_content", choice: choice, into: &replacement)
+        case (.body, .content): choices[number].content.append(contentsOf: bytes)
+        case (.body, .reasoning): choices[number].reasoning.append(contentsOf: bytes)
+        }
+    }
+
+    mutating func begin(id: String, name: String, dialect: String, span: Range<Int>, _ number: Int) {
+        let index = choices[number].calls.count
+        choices[number].calls.append(ChoiceState.Call(id: id, name: name, dialect: dialect))
+        choices[number].transcript.mark(.call(index: index, id: id, name: name, dialect: dialect), span: span)
+        guard delivery == .events else { return }
+        writer.callHead(index: index, id: id, name: name, choice: choices[number].index, into: &replacement)
+    }
+
+    mutating func add(_ bytes: UnsafeRawBufferPointer, to call: Int, _ number: Int) {
+        guard !bytes.isEmpty, choices[number].calls.indices.contains(call) else { return }
+        choices[number].calls[call].arguments.append(contentsOf: bytes)
+        guard delivery == .events else { return }
+        writer.arguments(bytes, index: call, choice: choices[number].index, into: &replacement)
+    }
+
+    /// Structured calls of the backend. `true`: they are in shape.
+    mutating func readCalls(_ payload: UnsafeRawBufferPointer, _ range: Range<Int>, _ number: Int) -> Bool {
+        var isUnchanged = true
+        if !choices[number].isNative {
+            // Text that was held is no call if the backend tells its calls itself.
+            if choices[number].parser?.heldByteCount ?? 0 > 0 { isUnchanged = false }
+            abandonText(number)
+            choices[number].isNative = true
+        }
+        var cursor = JSONCursor(payload, at: range.lowerBound)
+        guard cursor.enterArray() else { return false }
+        var position = 0
+        while cursor.nextElement(), let call = ChunkToolCall(&cursor) {
+            if !read(call, at: position, payload, number) { isUnchanged = false }
+            position += 1
+        }
+        return isUnchanged
+    }
+
+    private mutating func read(
+        _ call: ChunkToolCall, at position: Int, _ payload: UnsafeRawBufferPointer, _ number: Int
+    ) -> Bool {
+        let name = call.name.map { JSONString.unescaped(payload.inside($0)) } ?? ""
+        let id = call.id.map { JSONString.unescaped(payload.inside($0)) }
+        let written = call.index ?? position
+        var known = choices[number].nativeIndices[written]
+        // Some backends give every call the index 0; another id with a name is another call.
+        if let old = known, !name.isEmpty, id != nil, id != choices[number].calls[old].id { known = nil }
+        let arguments = call.arguments.map { readArguments(payload, $0) } ?? []
+        let isString = call.arguments.map { payload[$0.lowerBound] == UInt8(ascii: "\"") } ?? false
+        if let index = known {
+            arguments.withUnsafeBytes { tellArguments($0, to: index, number) }
+            return call.index == index && call.id == nil && call.type == nil && call.name == nil && isString
+        }
+        // A piece of a call that never began cannot be told to anyone.
+        guard !name.isEmpty else { return false }
+        let index = choices[number].calls.count
+        let span = choices[number].transcript.rawCount..<choices[number].transcript.rawCount
+        begin(id: id ?? newCallID(), name: name, dialect: Self.native, span: span, number)
+        choices[number].nativeIndices[written] = index
+        arguments.withUnsafeBytes { tellArguments($0, to: index, number) }
+        let isTyped = call.type.map { payload.equals("\"function\"", in: $0) } ?? false
+        return call.index == index && id != nil && isTyped && isString
+    }
+
+    static let native = "native"
+
+    private mutating func tellArguments(_ bytes: UnsafeRawBufferPointer, to index: Int, _ number: Int) {
+        guard !bytes.isEmpty else { return }
+        let end = choices[number].transcript.rawCount
+        choices[number].transcript.append(.arguments(index: index), bytes, span: end..<end)
+        add(bytes, to: index, number)
+    }
+
+    /// Arguments as text; an object that should have been a string is taken as it is written.
+    private func readArguments(_ payload: UnsafeRawBufferPointer, _ range: Range<Int>) -> [UInt8] {
+        guard payload[range.lowerBound] == UInt8(ascii: "\"") else { return Array(payload[range]) }
+        var text: [UInt8] = []
+        var unescaper = JSONUnescaper()
+        unescaper.append(payload.inside(range), to: &text)
+        unescaper.finish(to: &text)
+        return text
+    }
+}

@@ -1,0 +1,94 @@
+import ToolCallParsing
+
+/// The end of a stream: always an ordered one, whatever the backend did.
+extension StreamTranslation {
+    /// Sends the event that was held for its timings.
+    mutating func flushFinish() {
+        guard !pendingFinish.isEmpty else { return }
+        output.append(contentsOf: pendingFinish)
+        pendingFinish.removeAll(keepingCapacity: true)
+    }
+
+    /// An event without choices: the client does not get it, but its timings go with the end, unless they come with the usage.
+    mutating func attachTimings() {
+        guard !pendingFinish.isEmpty, !wantsUsage, !timings.isEmpty else { return }
+        guard let brace = pendingFinish.lastIndex(of: UInt8(ascii: "}")) else { return }
+        var member: [UInt8] = []
+        member.append(",\"timings\":")
+        member.append(contentsOf: timings)
+        pendingFinish.insert(contentsOf: member, at: brace)
+        timings = []
+    }
+
+    /// The backend says that it is done.
+    mutating func done() {
+        guard !choices.isEmpty else {
+            // vLLM ends a request that failed before its first token like this.
+            let error = ProxyError.emptyStream
+            return fail(ErrorObject.of(error), error.failure)
+        }
+        flushFinish()
+        for number in choices.indices where choices[number].finishReason == nil {
+            replacement.removeAll(keepingCapacity: true)
+            _ = endText(number)
+            let reason = choices[number].clientReason(for: "stop")
+            choices[number].finishReason = reason
+            guard delivery == .events else { continue }
+            output.append(contentsOf: replacement)
+            writer.finish(reason: reason, choice: choices[number].index, into: &output)
+        }
+        readUsage()
+        isEnded = true
+        guard delivery == .events else { return }
+        if wantsUsage, !usage.isEmpty { writer.usage(usage, timings: timings, into: &output) }
+        ChunkWriter.done(into: &output)
+    }
+
+    /// The backend reports an error, as the value of a member or an event by itself.
+    mutating func readError(_ bytes: UnsafeRawBufferPointer) {
+        var error = (try? JSONValue(parsing: bytes)) ?? .string(bytes.text(0..<bytes.count))
+        if let inner = error["error"], inner != .null { error = inner }
+        let object = ErrorObject.normalized(error)
+        fail(object, ErrorObject.failure(object))
+    }
+
+    /// Ends the stream with an error. What arrived before is delivered; no call is completed, no reason made up.
+    mutating func fail(_ error: JSONValue, _ failure: RequestFailure) {
+        flushFinish()
+        for number in choices.indices where choices[number].finishReason == nil {
+            replacement.removeAll(keepingCapacity: true)
+            abandonText(number)
+            if delivery == .events { output.append(contentsOf: replacement) }
+        }
+        readUsage()
+        self.failure = failure
+        errorObject = error
+        isEnded = true
+        guard delivery == .events else { return }
+        ChunkWriter.error(ErrorObject.bytes(error), into: &output)
+        ChunkWriter.done(into: &output)
+    }
+
+    private mutating func readUsage() { facts = factsSoFar }
+
+    /// What the backend has told of tokens, also where the stream has not ended.
+    var factsSoFar: TokenUsage {
+        var read = facts
+        UsageFacts.read(
+            usage: try? JSONValue(parsing: usage), timings: try? JSONValue(parsing: timings), into: &read)
+        return read
+    }
+}
+
+extension ProxyError {
+    static let brokeOff = ProxyError(
+        status: 502, type: "backend_error", code: "backend_broke_off",
+        message: "The backend's stream ended without a finish reason: the answer is not complete.", side: .backend)
+    static let emptyStream = ProxyError(
+        status: 502, type: "backend_error", code: "backend_empty_stream",
+        message: "The backend ended its stream without an answer. Its log may say why.", side: .backend)
+    static let overlongEvent = ProxyError(
+        status: 502, type: "backend_error", code: "backend_event_too_long",
+        message: "The backend sent an event of more than \(ServerSentEventParser.maximumEventBytes >> 20) MiB.",
+        side: .backend)
+}

@@ -1,0 +1,361 @@
+import ToolCallParsing
+
+/// Translates an event stream of chat completion chunks while it runs, into a stream or into one body.
+///
+/// Each event is taken apart into what it adds (role, reasoning, text, calls, the end), and that is written anew into
+/// `replacement`. If it comes out as it came in, the event is passed on byte for byte instead.
+///
+/// Held at most: text that may still become a marker, and the event with the finish reason until the next one, because
+/// the timings that belong to it may stand in a usage chunk that the client did not ask for.
+struct StreamTranslation {
+    enum Delivery { case events, body }
+
+    let tools: [ToolDeclaration]
+    let wantsUsage: Bool
+    let delivery: Delivery
+    /// `nil`: text is not searched.
+    let parserOptions: ParserOptions?
+    let newCallID: () -> String
+    var notice: [UInt8]
+
+    var parser = ServerSentEventParser()
+    var writer = ChunkWriter()
+    var choices: [ChoiceState] = []
+    /// What the client gets; taken by the owner after each feed.
+    var output: [UInt8] = []
+    var replacement: [UInt8] = []
+    var pendingFinish: [UInt8] = []
+
+    var usage: [UInt8] = []
+    var timings: [UInt8] = []
+    var facts = TokenUsage()
+    var prefill: PrefillProgress?
+    var tokens = 0
+    /// The stream has been ended, by `[DONE]` or an error.
+    var isEnded = false
+    var failure: RequestFailure?
+    /// The error object that ended the stream.
+    var errorObject: JSONValue?
+
+    private var text: [UInt8] = []
+    private var batch = ParsedBatch()
+
+    init(
+        tools: [ToolDeclaration], wantsUsage: Bool, delivery: Delivery, parserOptions: ParserOptions?, notice: String,
+        newCallID: @escaping () -> String
+    ) {
+        self.tools = tools
+        self.wantsUsage = wantsUsage
+        self.delivery = delivery
+        self.parserOptions = parserOptions
+        self.notice = Array(notice.utf8)
+        self.newCallID = newCallID
+    }
+
+    mutating func receive(_ bytes: UnsafeRawBufferPointer) {
+        // Taken out while it runs: it hands the events to this very value.
+        var events = ServerSentEventParser()
+        swap(&events, &parser)
+        events.receive(bytes, to: &self)
+        swap(&events, &parser)
+    }
+
+    /// The backend's body has ended.
+    mutating func finish(_ ending: UpstreamEnding) {
+        var events = ServerSentEventParser()
+        swap(&events, &parser)
+        events.finish(to: &self)
+        guard !isEnded else { return }
+        switch ending {
+        case .failed(let error): fail(ErrorObject.of(error), error.failure)
+        case .complete where !choices.isEmpty && choices.allSatisfy { $0.finishReason != nil }: done()
+        case .complete:
+            let error = ProxyError.brokeOff
+            fail(ErrorObject.of(error), error.failure)
+        }
+    }
+
+    // MARK: Chunks
+
+    private mutating func read(chunk payload: UnsafeRawBufferPointer, raw: UnsafeRawBufferPointer) {
+        // What is no JSON object is no chunk; a client could not read it either.
+        guard let chunk = ChatChunk(payload) else { return }
+        if let error = chunk.error { return readError(payload.part(error)) }
+        writer.adopt(chunk, payload, madeUpID: { "chatcmpl-" + newCallID().dropFirst(5) })
+        note(chunk, payload)
+        guard let range = chunk.choices else { return attachTimings() }
+        var cursor = JSONCursor(payload, at: range.lowerBound)
+        guard cursor.enterArray(), cursor.nextElement(), let choice = ChunkChoice(&cursor) else {
+            return attachTimings()
+        }
+        flushFinish()
+        if cursor.nextElement() {
+            readSeveral(choice, &cursor, payload)
+        } else {
+            read(only: choice, chunk, payload, raw)
+        }
+    }
+
+    /// The usual event, with one choice.
+    private mutating func read(
+        only choice: ChunkChoice, _ chunk: ChatChunk, _ payload: UnsafeRawBufferPointer, _ raw: UnsafeRawBufferPointer
+    ) {
+        replacement.removeAll(keepingCapacity: true)
+        let number = stateIndex(choice.index)
+        let isUnchanged = take(choice, payload, number)
+        guard delivery == .events else { return }
+        if isUnchanged, chunk.usage == nil, chunk.promptProgress == nil, writer.isIdentical(chunk, payload) {
+            send(payload, raw, isFinish: choice.finishReason != nil)
+            return
+        }
+        output.append(contentsOf: replacement)
+        let hasFacts = choice.hasExtras || choice.deltaHasExtras || chunk.hasExtras
+        guard choice.finishReason != nil || hasFacts && chunk.promptProgress == nil else { return }
+        var event: [UInt8] = []
+        ChunkRemainder(chunk: chunk, choice: choice, reason: choices[number].finishReason)
+            .append(payload, writer, to: &event)
+        if choice.finishReason != nil { pendingFinish = event } else { output.append(contentsOf: event) }
+    }
+
+    private mutating func send(_ payload: UnsafeRawBufferPointer, _ raw: UnsafeRawBufferPointer, isFinish: Bool) {
+        if isFinish {
+            pendingFinish.append("data: ")
+            pendingFinish.append(contentsOf: payload)
+            pendingFinish.append("\n\n")
+        } else if raw.isEmpty {
+            output.append("data: ")
+            output.append(contentsOf: payload)
+            output.append("\n\n")
+        } else {
+            output.append(contentsOf: raw)
+        }
+    }
+
+    /// Several choices in one event are told one by one.
+    private mutating func readSeveral(
+        _ first: ChunkChoice, _ cursor: inout JSONCursor, _ payload: UnsafeRawBufferPointer
+    ) {
+        var found = [first]
+        repeat {
+            guard let choice = ChunkChoice(&cursor) else { break }
+            found.append(choice)
+        } while cursor.nextElement()
+        for choice in found {
+            replacement.removeAll(keepingCapacity: true)
+            let number = stateIndex(choice.index)
+            _ = take(choice, payload, number)
+            guard delivery == .events else { continue }
+            output.append(contentsOf: replacement)
+            if choice.finishReason != nil, let reason = choices[number].finishReason {
+                writer.finish(reason: reason, choice: choice.index, into: &output)
+            }
+        }
+    }
+
+    private mutating func note(_ chunk: ChatChunk, _ payload: UnsafeRawBufferPointer) {
+        if let range = chunk.usage { usage = Array(payload[range]) }
+        if let range = chunk.timings { timings = Array(payload[range]) }
+        if let range = chunk.promptProgress, let value = try? JSONValue(parsing: payload.part(range)) {
+            prefill = UsageFacts.prefill(value) ?? prefill
+        }
+    }
+
+    private mutating func stateIndex(_ index: Int) -> Int {
+        if let first = choices.first, first.index == index { return 0 }
+        if let found = choices.firstIndex(where: { $0.index == index }) { return found }
+        let parser = parserOptions.map { ModelOutputParser(tools: tools, options: $0) }
+        choices.append(ChoiceState(index: index, parser: parser))
+        return choices.count - 1
+    }
+
+    // MARK: One choice
+
+    /// Takes in what a choice brings. `true`: the client's message gains exactly what the event says.
+    private mutating func take(_ choice: ChunkChoice, _ payload: UnsafeRawBufferPointer, _ number: Int) -> Bool {
+        guard choices[number].finishReason == nil else { return false }
+        var isUnchanged = true
+        let tells = choice.content != nil || choice.reasoning != nil || choice.toolCalls != nil
+        let opensRole = choice.role != nil && !choices[number].hasRole
+        if choice.role != nil && choices[number].hasRole { isUnchanged = false }
+        if !choices[number].hasRole, choice.role != nil || tells || choice.finishReason != nil {
+            choices[number].hasRole = true
+            if opensRole {
+                writer.role(choice: choice.index, into: &replacement)
+            } else if delivery == .events {
+                writer.role(choice: choice.index, into: &output)
+            }
+        }
+        if tells { tokens += 1 }
+        if delivery == .body, let range = choice.logprobs { collect(logprobs: payload.part(range), number) }
+        if let range = choice.reasoning {
+            unescape(payload.inside(range), choice.reasoningHasEscapes)
+            tellReasoning(number)
+        }
+        if let range = choice.content {
+            if !notice.isEmpty, number == 0 {
+                tellNotice()
+                isUnchanged = false
+            }
+            unescape(payload.inside(range), choice.contentHasEscapes)
+            if !search(number) { isUnchanged = false }
+        }
+        if let range = choice.toolCalls, !readCalls(payload, range, number) { isUnchanged = false }
+        if let range = choice.finishReason, !readFinish(payload, range, number) { isUnchanged = false }
+        return isUnchanged
+    }
+
+    private mutating func unescape(_ bytes: UnsafeRawBufferPointer, _ hasEscapes: Bool) {
+        text.removeAll(keepingCapacity: true)
+        if hasEscapes {
+            var unescaper = JSONUnescaper()
+            unescaper.append(bytes, to: &text)
+            unescaper.finish(to: &text)
+        } else {
+            text.append(contentsOf: bytes)
+        }
+    }
+
+    private mutating func tellNotice() {
+        let bytes = notice
+        notice = []
+        bytes.withUnsafeBytes { emit(.content, $0, 0) }
+    }
+
+    /// Reasoning that the backend separated itself: passed on, never searched.
+    private mutating func tellReasoning(_ number: Int) {
+        var read: [UInt8] = []
+        swap(&read, &text)
+        defer { swap(&read, &text) }
+        read.withUnsafeBytes { bytes in
+            let start = choices[number].transcript.rawCount
+            choices[number].transcript.appendRaw(bytes)
+            choices[number].transcript.append(.reasoning, bytes, span: start..<start + bytes.count)
+            choices[number].parserShift += bytes.count
+            emit(.reasoning, bytes, number)
+        }
+    }
+
+    /// Looks for calls in `text`. `true`: it is all content.
+    private mutating func search(_ number: Int) -> Bool {
+        var read: [UInt8] = []
+        swap(&read, &text)
+        defer { swap(&read, &text) }
+        return read.withUnsafeBytes { bytes in
+            let start = choices[number].transcript.rawCount
+            choices[number].transcript.appendRaw(bytes)
+            guard choices[number].parser != nil, !choices[number].isNative else {
+                choices[number].transcript.append(.content, bytes, span: start..<start + bytes.count)
+                emit(.content, bytes, number)
+                return true
+            }
+            let heldBefore = choices[number].parser?.heldByteCount ?? 0
+            choices[number].parser?.receive(bytes, into: &batch)
+            let heldAfter = choices[number].parser?.heldByteCount ?? 0
+            var isWhole = false
+            if heldBefore == 0, heldAfter == 0, batch.events.count == 1, case .content = batch.events[0] {
+                isWhole = true
+            }
+            tellBatch(number)
+            return isWhole
+        }
+    }
+
+    /// Tells the client what the parser found.
+    private mutating func tellBatch(_ number: Int) {
+        var found = ParsedBatch()
+        swap(&found, &batch)
+        for event in found.events { tell(event, found, number) }
+        found.removeAll()
+        swap(&found, &batch)
+    }
+
+    private mutating func tell(_ event: ParsedEvent, _ found: ParsedBatch, _ number: Int) {
+        let shift = choices[number].parserShift
+        func shifted(_ span: Range<Int>) -> Range<Int> { span.lowerBound + shift..<span.upperBound + shift }
+        found.bytes.withUnsafeBytes { bytes in
+            switch event {
+            case .content(let range, let span):
+                choices[number].transcript.append(.content, bytes.part(range), span: shifted(span))
+                emit(.content, bytes.part(range), number)
+            case .reasoning(let range, let span):
+                choices[number].transcript.append(.reasoning, bytes.part(range), span: shifted(span))
+                emit(.reasoning, bytes.part(range), number)
+            case .callStarted(let call, let span):
+                begin(
+                    id: call.id ?? newCallID(), name: call.name, dialect: call.dialect.rawValue, span: shifted(span),
+                    number)
+            case .arguments(let call, let range, let span):
+                choices[number].transcript.append(.arguments(index: call), bytes.part(range), span: shifted(span))
+                add(bytes.part(range), to: call, number)
+            case .callEnded(_, let span), .removed(let span):
+                choices[number].transcript.mark(.removed, span: shifted(span))
+            case .repaired(let kind, let call, let span):
+                choices[number].transcript.mark(.repair(kind.rawValue), span: shifted(span))
+                if choices[number].calls.indices.contains(call) {
+                    choices[number].calls[call].repairs.append(kind.rawValue)
+                }
+            case .nearMiss(let miss, let span):
+                choices[number].transcript.mark(
+                    .nearMiss(dialect: miss.dialect.rawValue, reason: miss.reason.rawValue), span: shifted(span))
+            }
+        }
+    }
+
+    /// The choice has ended. `true`: with the backend's own reason, and nothing was held.
+    private mutating func readFinish(_ payload: UnsafeRawBufferPointer, _ range: Range<Int>, _ number: Int) -> Bool {
+        let backendReason = JSONString.unescaped(payload.inside(range))
+        let isUnchanged = endText(number)
+        choices[number].backendFinishReason = backendReason
+        let reason = choices[number].clientReason(for: backendReason)
+        choices[number].finishReason = reason
+        return isUnchanged && reason == backendReason
+    }
+
+    /// No more text comes. `true`: none was held.
+    mutating func endText(_ number: Int) -> Bool {
+        guard choices[number].parser != nil, !choices[number].isNative else { return true }
+        choices[number].parser?.finish(into: &batch)
+        let isUnchanged = batch.events.isEmpty
+        tellBatch(number)
+        return isUnchanged
+    }
+
+    /// The text broke off: what was held is told as it is.
+    mutating func abandonText(_ number: Int) {
+        choices[number].parser?.abandon(into: &batch)
+        tellBatch(number)
+    }
+
+    private mutating func collect(logprobs: UnsafeRawBufferPointer, _ number: Int) {
+        guard let content = (try? JSONValue(parsing: logprobs))?["content"]?.arrayValue else { return }
+        for element in content {
+            if !choices[number].logprobs.isEmpty { choices[number].logprobs.append(UInt8(ascii: ",")) }
+            element.append(to: &choices[number].logprobs)
+        }
+    }
+}
+
+extension StreamTranslation: ServerSentEventReader {
+    mutating func read(_ event: ServerSentEvent) {
+        guard !isEnded else { return }
+        switch event.kind {
+        case .comment:
+            prefill = UsageFacts.prefill(comment: event.payload) ?? prefill
+            guard delivery == .events else { return }
+            output.append(contentsOf: event.payload)
+            output.append("\n\n")
+        case .error: readError(event.payload)
+        case .data:
+            if event.payload.equals("[DONE]", in: 0..<event.payload.count) {
+                done()
+            } else {
+                read(chunk: event.payload, raw: event.raw)
+            }
+        }
+    }
+
+    mutating func readOverlongEvent() {
+        let error = ProxyError.overlongEvent
+        fail(ErrorObject.of(error), error.failure)
+    }
+}

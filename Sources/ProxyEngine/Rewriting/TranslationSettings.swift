@@ -1,0 +1,35 @@
+package import ToolCallParsing
+
+/// How a response is to be translated. Fixed for one request.
+package struct TranslationSettings: Sendable {
+    /// `false`: the bytes pass unchanged and are only watched (`passthrough`).
+    package var translates = true
+    package var dialects: [Dialect] = Dialect.all
+    package var reasoning = ReasoningMode.automatic
+    /// The model's prompt has opened a reasoning section already.
+    package var startsInReasoning = false
+    /// Characters in a delta of a simulated stream.
+    package var chunkSize = 50
+    /// Put before the first text of the answer, for the client to read; empty: none.
+    package var notice = ""
+
+    package init() {}
+}
+
+/// What the client is to be told at the head of a response.
+package struct TranslatedHead: Equatable, Sendable {
+    package var status: Int
+    /// `nil`: the backend's.
+    package var contentType: String?
+    /// `false`: nothing may be sent before `finish`, which may still change the status (see
+    /// ``ResponseTranslator/headAtFinish``).
+    package var streams: Bool
+}
+
+/// How the backend's response ended.
+package enum UpstreamEnding: Equatable, Sendable {
+    /// The message was complete as HTTP (or closed, where HTTP/1.0 ends so).
+    case complete
+    /// The connection broke, timed out or was cut by us.
+    case failed(ProxyError)
+}

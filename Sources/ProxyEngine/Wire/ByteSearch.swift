@@ -1,0 +1,61 @@
+/// Searches that look at eight bytes at a time.
+extension UnsafeRawBufferPointer {
+    /// The first place at or after `start` where `first` or `second` stands; `count` where there is none.
+    @inline(__always)
+    func place(of first: UInt8, or second: UInt8, from start: Int) -> Int {
+        var index = start
+        let firstPattern = UInt64(first) &* 0x0101_0101_0101_0101
+        let secondPattern = UInt64(second) &* 0x0101_0101_0101_0101
+        while index &+ 8 <= count {
+            let word = UInt64(littleEndian: loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let hit = Self.zeroBytes(word ^ firstPattern) | Self.zeroBytes(word ^ secondPattern)
+            if hit != 0 { return index &+ hit.trailingZeroBitCount / 8 }
+            index &+= 8
+        }
+        while index < count {
+            let byte = self[index]
+            if byte == first || byte == second { return index }
+            index &+= 1
+        }
+        return count
+    }
+
+    /// Marks the lowest byte that is zero with its high bit (higher bytes may be marked wrongly; only the lowest counts).
+    @inline(__always)
+    private static func zeroBytes(_ word: UInt64) -> UInt64 {
+        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+    }
+
+    /// Whether `text` stands at `start`.
+    @inline(__always)
+    func has(_ text: StaticString, at start: Int) -> Bool {
+        let length = text.utf8CodeUnitCount
+        guard start >= 0, length <= count &- start else { return false }
+        let expected = text.utf8Start
+        for offset in 0..<length where self[start &+ offset] != expected[offset] { return false }
+        return true
+    }
+
+    /// Whether the bytes of `range` are exactly `text`.
+    @inline(__always)
+    func equals(_ text: StaticString, in range: Range<Int>) -> Bool {
+        range.count == text.utf8CodeUnitCount && has(text, at: range.lowerBound)
+    }
+
+    /// Whether the bytes of `range` are those of `other`.
+    @inline(__always)
+    func equals(_ other: [UInt8], in range: Range<Int>) -> Bool {
+        guard range.count == other.count else { return false }
+        return other.withUnsafeBytes { expected in
+            for offset in 0..<expected.count where expected[offset] != self[range.lowerBound &+ offset] { return false }
+            return true
+        }
+    }
+
+    /// The bytes of `range`.
+    @inline(__always)
+    func part(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: self[range]) }
+
+    /// The bytes of `range` as text.
+    func text(_ range: Range<Int>) -> String { String(decoding: self[range], as: UTF8.self) }
+}

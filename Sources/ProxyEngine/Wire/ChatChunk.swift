@@ -1,0 +1,198 @@
+/// The members of a `chat.completion.chunk` that the proxy looks at, as places in the payload.
+struct ChatChunk {
+    var id: Range<Int>?
+    var object: Range<Int>?
+    var created: Range<Int>?
+    var model: Range<Int>?
+    var fingerprint: Range<Int>?
+    /// The array; `nil` where it is absent or null.
+    var choices: Range<Int>?
+    /// Not null.
+    var usage: Range<Int>?
+    var timings: Range<Int>?
+    var error: Range<Int>?
+    var promptProgress: Range<Int>?
+    /// There are members that the proxy does not know.
+    var hasExtras = false
+
+    /// Reads `payload`; `nil` where it is no object.
+    init?(_ payload: UnsafeRawBufferPointer) {
+        var cursor = JSONCursor(payload)
+        guard cursor.enterObject() else { return nil }
+        while let key = cursor.nextKey() {
+            guard let value = cursor.skipValue() else { return nil }
+            if payload.equals("choices", in: key) {
+                choices = payload[value.lowerBound] == UInt8(ascii: "[") ? value : nil
+            } else if payload.equals("id", in: key) {
+                id = value
+            } else if payload.equals("object", in: key) {
+                object = value
+            } else if payload.equals("created", in: key) {
+                created = value
+            } else if payload.equals("model", in: key) {
+                model = value
+            } else if payload.equals("system_fingerprint", in: key) {
+                fingerprint = value
+            } else if !payload.equals("null", in: value) {
+                other(payload, key, value)
+            }
+        }
+        if cursor.isBroken { return nil }
+    }
+
+    private mutating func other(_ payload: UnsafeRawBufferPointer, _ key: Range<Int>, _ value: Range<Int>) {
+        if payload.equals("usage", in: key) {
+            usage = value
+        } else if payload.equals("timings", in: key) {
+            timings = value
+            hasExtras = true
+        } else if payload.equals("error", in: key) {
+            error = value
+        } else if payload.equals("prompt_progress", in: key) {
+            promptProgress = value
+        } else {
+            hasExtras = true
+        }
+    }
+}
+
+/// One element of `choices`.
+struct ChunkChoice {
+    var index = 0
+    var delta: Range<Int>?
+    /// Not null.
+    var finishReason: Range<Int>?
+    /// Not null.
+    var logprobs: Range<Int>?
+    var hasExtras = false
+
+    var role: Range<Int>?
+    /// Strings with their quotes; not null and not empty.
+    var content: Range<Int>?
+    var contentHasEscapes = false
+    var reasoning: Range<Int>?
+    var reasoningHasEscapes = false
+    /// A non-empty array.
+    var toolCalls: Range<Int>?
+    /// Members of the delta that the proxy does not know.
+    var deltaHasExtras = false
+
+    /// Reads the object that begins at the cursor and passes it; `nil` where there is none.
+    init?(_ cursor: inout JSONCursor) {
+        let payload = cursor.bytes
+        guard cursor.enterObject() else { return nil }
+        while let key = cursor.nextKey() {
+            if payload.equals("delta", in: key), cursor.peek() == UInt8(ascii: "{") {
+                let start = cursor.position
+                guard readDelta(&cursor) else { return nil }
+                delta = start..<cursor.position
+                continue
+            }
+            guard let value = cursor.skipValue() else { return nil }
+            if payload.equals("index", in: key) {
+                index = payload.integer(value) ?? 0
+            } else if payload.equals("null", in: value) {
+                continue
+            } else if payload.equals("finish_reason", in: key) {
+                finishReason = value
+            } else if !payload.equals("delta", in: key) {
+                if payload.equals("logprobs", in: key) { logprobs = value }
+                hasExtras = true
+            }
+        }
+        if cursor.isBroken { return nil }
+    }
+
+    private mutating func readDelta(_ cursor: inout JSONCursor) -> Bool {
+        let payload = cursor.bytes
+        guard cursor.enterObject() else { return false }
+        while let key = cursor.nextKey() {
+            guard let value = cursor.skipValue() else { return false }
+            let isEmpty = value.count <= 2 || payload.equals("null", in: value)
+            let isString = payload[value.lowerBound] == UInt8(ascii: "\"")
+            if payload.equals("content", in: key), isString || isEmpty {
+                if !isEmpty { (content, contentHasEscapes) = (value, cursor.sawEscape) }
+            } else if payload.equals("role", in: key) {
+                role = value
+            } else if payload.equals("reasoning_content", in: key) || payload.equals("reasoning", in: key), isString {
+                if !isEmpty { (reasoning, reasoningHasEscapes) = (value, cursor.sawEscape) }
+            } else if payload.equals("tool_calls", in: key) {
+                if !isEmpty { toolCalls = value }
+            } else if !isEmpty {
+                deltaHasExtras = true
+            }
+        }
+        return !cursor.isBroken
+    }
+}
+
+/// One element of a delta's `tool_calls`.
+struct ChunkToolCall {
+    var index: Int?
+    var id: Range<Int>?
+    var type: Range<Int>?
+    var name: Range<Int>?
+    /// A string with its quotes, or an object where a backend forgets to make it a string.
+    var arguments: Range<Int>?
+    var hasFunction = false
+
+    init?(_ cursor: inout JSONCursor) {
+        let payload = cursor.bytes
+        guard cursor.enterObject() else { return nil }
+        while let key = cursor.nextKey() {
+            if payload.equals("function", in: key), cursor.peek() == UInt8(ascii: "{") {
+                hasFunction = true
+                guard readFunction(&cursor) else { return nil }
+                continue
+            }
+            guard let value = cursor.skipValue() else { return nil }
+            if payload.equals("index", in: key) {
+                index = payload.integer(value)
+            } else if payload.equals("id", in: key), value.count > 2, !payload.equals("null", in: value) {
+                id = value
+            } else if payload.equals("type", in: key) {
+                type = value
+            }
+        }
+        if cursor.isBroken { return nil }
+    }
+
+    private mutating func readFunction(_ cursor: inout JSONCursor) -> Bool {
+        let payload = cursor.bytes
+        guard cursor.enterObject() else { return false }
+        while let key = cursor.nextKey() {
+            guard let value = cursor.skipValue() else { return false }
+            if payload.equals("name", in: key) {
+                name = value
+            } else if payload.equals("arguments", in: key), !payload.equals("null", in: value) {
+                arguments = value
+            }
+        }
+        return !cursor.isBroken
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// The whole number written in `range`; `nil` where none is.
+    func integer(_ range: Range<Int>) -> Int? {
+        guard !range.isEmpty, range.count <= 18 else { return nil }
+        var value = 0
+        var isNegative = false
+        for place in range {
+            let byte = self[place]
+            if byte == UInt8(ascii: "-"), place == range.lowerBound {
+                isNegative = true
+            } else if byte >= 0x30, byte <= 0x39 {
+                value = value &* 10 &+ Int(byte &- 0x30)
+            } else {
+                return nil
+            }
+        }
+        return isNegative ? -value : value
+    }
+
+    /// The inside of a string whose range includes the quotes.
+    func inside(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+        range.count >= 2 ? part(range.lowerBound + 1..<range.upperBound - 1) : part(range.lowerBound..<range.lowerBound)
+    }
+}

@@ -1,0 +1,167 @@
+package import ToolCallParsing
+
+/// Checks that bytes are one JSON text (RFC 8259), without building anything.
+package struct JSONSyntaxScan {
+    /// Deeper nesting is refused: no request needs it, and backends with recursive readers fall over it.
+    package static let maximumDepth = 512
+
+    private let bytes: UnsafeRawBufferPointer
+    private var position = 0
+    /// For each open container whether it is an object.
+    private var open: [Bool] = []
+
+    /// The first error; `nil`: well-formed.
+    package static func firstError(in bytes: UnsafeRawBufferPointer) -> JSONSyntaxError? {
+        var scan = JSONSyntaxScan(bytes: bytes)
+        do throws(JSONSyntaxError) {
+            try scan.run()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+    private func failure(_ reason: JSONSyntaxError.Reason) -> JSONSyntaxError {
+        JSONSyntaxError(position < bytes.count ? reason : .unexpectedEnd, offset: min(position, bytes.count))
+    }
+
+    private mutating func next() -> UInt8? {
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x0A, 0x0D, 0x09: position &+= 1
+            case let byte: return byte
+            }
+        }
+        return nil
+    }
+
+    private mutating func run() throws(JSONSyntaxError) {
+        repeat {
+            guard try beginValue() else { continue }
+            try endValue()
+        } while !open.isEmpty
+        guard next() == nil else { throw failure(.trailingCharacters) }
+    }
+
+    /// Passes a scalar or an empty container (`true`), or enters a container up to its first value (`false`).
+    private mutating func beginValue() throws(JSONSyntaxError) -> Bool {
+        switch next() {
+        case UInt8(ascii: "{"), UInt8(ascii: "["): return try enter(isObject: bytes[position] == UInt8(ascii: "{"))
+        case UInt8(ascii: "\""): try string()
+        case UInt8(ascii: "t"): try literal("true")
+        case UInt8(ascii: "f"): try literal("false")
+        case UInt8(ascii: "n"): try literal("null")
+        default: try number()
+        }
+        return true
+    }
+
+    private mutating func enter(isObject: Bool) throws(JSONSyntaxError) -> Bool {
+        guard open.count < Self.maximumDepth else { throw failure(.tooDeep) }
+        position &+= 1
+        if next() == UInt8(ascii: isObject ? "}" : "]") {
+            position &+= 1
+            return true
+        }
+        open.append(isObject)
+        if isObject { try key() }
+        return false
+    }
+
+    /// After a value: closes containers until another value follows or the text has ended.
+    private mutating func endValue() throws(JSONSyntaxError) {
+        while let isObject = open.last {
+            let byte = next()
+            if byte == UInt8(ascii: ",") {
+                position &+= 1
+                if isObject { try key() }
+                return
+            }
+            guard byte == UInt8(ascii: isObject ? "}" : "]") else { throw failure(.unexpectedCharacter) }
+            position &+= 1
+            open.removeLast()
+        }
+    }
+
+    private mutating func key() throws(JSONSyntaxError) {
+        guard next() == UInt8(ascii: "\"") else { throw failure(.unexpectedCharacter) }
+        try string()
+        guard next() == UInt8(ascii: ":") else { throw failure(.unexpectedCharacter) }
+        position &+= 1
+    }
+
+    private mutating func literal(_ text: StaticString) throws(JSONSyntaxError) {
+        guard bytes.has(text, at: position) else { throw failure(.unexpectedCharacter) }
+        position &+= text.utf8CodeUnitCount
+    }
+
+    private mutating func string() throws(JSONSyntaxError) {
+        position &+= 1
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "\""):
+                position &+= 1
+                return
+            case UInt8(ascii: "\\"): try escape()
+            case 0..<0x20: throw failure(.controlCharacter)
+            default: position &+= 1
+            }
+        }
+        throw failure(.unexpectedEnd)
+    }
+
+    private mutating func escape() throws(JSONSyntaxError) {
+        position &+= 1
+        guard position < bytes.count else { throw failure(.unexpectedEnd) }
+        switch bytes[position] {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+            position &+= 1
+        case UInt8(ascii: "u"):
+            position &+= 1
+            for _ in 0..<4 {
+                guard position < bytes.count, Self.isHexadecimal(bytes[position]) else { throw failure(.invalidEscape) }
+                position &+= 1
+            }
+        default: throw failure(.invalidEscape)
+        }
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+            UInt8(ascii: "A")...UInt8(ascii: "F"):
+            true
+        default: false
+        }
+    }
+
+    private mutating func number() throws(JSONSyntaxError) {
+        let start = position
+        if position < bytes.count, bytes[position] == UInt8(ascii: "-") { position &+= 1 }
+        let first = position < bytes.count ? bytes[position] : 0
+        guard digits() else { throw failure(position > start ? .invalidNumber : .unexpectedCharacter) }
+        if first == UInt8(ascii: "0"), bytes[position &- 1] != first || position &- start > 2 {
+            throw failure(.invalidNumber)
+        }
+        if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
+            position &+= 1
+            guard digits() else { throw failure(.invalidNumber) }
+        }
+        if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
+            position &+= 1
+            if position < bytes.count, bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-") {
+                position &+= 1
+            }
+            guard digits() else { throw failure(.invalidNumber) }
+        }
+    }
+
+    private mutating func digits() -> Bool {
+        let start = position
+        while position < bytes.count, bytes[position] >= 0x30, bytes[position] <= 0x39 { position &+= 1 }
+        return position > start
+    }
+}
