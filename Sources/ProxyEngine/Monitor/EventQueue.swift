@@ -1,8 +1,14 @@
 /// Events on their way to a reader. Past its capacity progress is dropped, and requests that lost some of their
 /// transcript say so in their next progress.
+///
+/// The other events are kept: a few small ones for each request. Bodies are left out of them beyond a bound.
 struct EventQueue {
+    /// Bytes of requests' bodies that wait: a dozen conversations that fill a large context.
+    static let maximumBodyBytes = 64 << 20
+
     private(set) var droppedProgress = 0
     private var pending: [EngineEvent] = []
+    private var bodyBytes = 0
     /// Requests that lost some of their transcript and have not said so yet.
     private var gapped: Set<RequestID> = []
     private let capacity: Int
@@ -11,7 +17,10 @@ struct EventQueue {
 
     /// Takes out all events, in order.
     mutating func takeAll() -> [EngineEvent] {
-        defer { pending = [] }
+        defer {
+            pending = []
+            bodyBytes = 0
+        }
         return pending
     }
 
@@ -26,7 +35,15 @@ struct EventQueue {
             if !progress.transcript.isEmpty { gapped.insert(request.id) }
             return false
         }
-        if !gapped.isEmpty, request.step.markGap(), gapped.remove(request.id) != nil {
+        if case .received(var received) = request.step {
+            // A body that waits alone is always kept: it is no sign of a stuck reader.
+            if bodyBytes > 0, bodyBytes + received.body.count > Self.maximumBodyBytes {
+                received.body = []
+                request.step = .received(received)
+            }
+            bodyBytes += received.body.count
+            pending.append(.request(request))
+        } else if !gapped.isEmpty, request.step.markGap(), gapped.remove(request.id) != nil {
             pending.append(.request(request))
         } else {
             pending.append(event)

@@ -98,4 +98,19 @@ struct EventQueueTests {
         #expect(rest == [other.progress(5, after: 5)])
         #expect(queue.droppedProgress == 2)
     }
+
+    /// A reader that is stuck does not make the bodies of all requests pile up.
+    @Test func waitingBodiesAreBounded() {
+        var queue = EventQueue(capacity: 10)
+        let body = String(repeating: "x", count: EventQueue.maximumBodyBytes / 4)
+        for number in 1...9 as ClosedRange<UInt64> { _ = queue.append(RequestScript(number).received(body: body)) }
+        let sizes = queue.takeAll().map { event -> Int in
+            guard case .request(let request) = event, case .received(let received) = request.step else { return -1 }
+            return received.body.count
+        }
+        #expect(sizes == [Int](repeating: body.utf8.count, count: 4) + [0, 0, 0, 0, 0])
+        _ = queue.append(RequestScript(10).received(body: body))
+        let next = queue.takeAll()
+        #expect(next == [RequestScript(10).received(body: body)])
+    }
 }
