@@ -30,7 +30,7 @@ struct BackendLines {
             return text
         }
         var facts: [StyledText] = [
-            fact("rtt", Formatting.latency(backend.roundTripSeconds)),
+            fact("rtt", Formatting.roundTrip(backend.roundTripSeconds)),
             fact("run", "\(backend.running)/\(backend.maxConcurrent)"),
             fact("wait", String(backend.queued)),
         ]

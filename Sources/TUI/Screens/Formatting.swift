@@ -73,6 +73,13 @@ package enum Formatting {
         return value < 0.0995 ? "\(Int((value * 1_000).rounded()))ms" : decimal(value) + "s"
     }
 
+    /// A round trip. Those of a server nearby are not told apart: they differ each time, which would keep an idle screen
+    /// writing.
+    package static func roundTrip(_ value: Double?) -> String {
+        guard let value, value >= 0, value < 0.01 else { return latency(value) }
+        return "<10ms"
+    }
+
     package static func bytes(_ count: Int) -> String {
         switch count {
         case ..<1_024: "\(count) B"

@@ -76,7 +76,8 @@ struct OverviewMeters {
         }
         graph.draw(into: &grid, in: plot)
         if area.height > 1 {
-            let peak = Formatting.rate(graph.peak(columns: plot.width))
+            let highest = graph.peak(columns: plot.width)
+            let peak = Formatting.rate(highest > 0 ? highest : nil)
             grid.drawLine(
                 StyledText(" ") + StyledText("peak ", .dim) + StyledText(peak, .dim),
                 in: Area(x: left.x, y: left.y + 1, width: left.width, height: 1), symbols: symbols)
@@ -108,7 +109,7 @@ struct OverviewMeters {
         text.append(Formatting.latency(snapshot.latency.firstTokenP95))
         if isWide, let trip = snapshot.backends.compactMap(\.roundTripSeconds).first {
             text.append("  rtt ", .dim)
-            text.append(Formatting.latency(trip))
+            text.append(Formatting.roundTrip(trip))
         }
         return text
     }

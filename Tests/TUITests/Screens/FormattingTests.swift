@@ -25,6 +25,9 @@ struct FormattingTests {
     @Test(arguments: [(0.0004, "<1ms"), (0.012, "12ms"), (0.9, "0.9s"), (6.21, "6.2s")])
     func latency(_ value: Double, _ expected: String) { #expect(Formatting.latency(value) == expected) }
 
+    @Test(arguments: [(0.0008, "<10ms"), (0.009, "<10ms"), (0.012, "12ms"), (1.25, "1.3s")])
+    func roundTrip(_ value: Double, _ expected: String) { #expect(Formatting.roundTrip(value) == expected) }
+
     @Test(arguments: [
         ("127.0.0.1:8066", ":8066"), ("http://127.0.0.1:8080/v1", ":8080"),
         ("https://models.example/api", "models.example"),
