@@ -6,11 +6,12 @@
 package enum EventLine {
     /// A request that has ended, for people. `offsetSeconds` is how far the local clock is ahead of UTC.
     package static func text(_ row: RequestSummary, offsetSeconds: Int = 0) -> String {
-        let model = row.model.isEmpty ? "-" : row.model
-        var groups = [
-            "\(row.id) \(clock(row.receivedAt + (row.endedSeconds ?? 0), offsetSeconds)) \(row.method) \(row.route) "
-                + "\(model) \(row.wantsStream ? "stream" : "whole") \(ending(row))"
-        ]
+        var head =
+            "\(row.id) \(clock(row.receivedAt + (row.endedSeconds ?? 0), offsetSeconds)) \(row.method) \(row.route)"
+        if row.kind == .chat || row.kind == .generation {
+            head += " \(row.model.isEmpty ? "-" : row.model) \(row.wantsStream ? "stream" : "whole")"
+        }
+        var groups = ["\(head) \(ending(row))"]
         groups.append(tokens(row))
         if let seconds = row.firstTokenSeconds { groups.append("ttft \(PlainNumber.seconds(seconds))") }
         let rate = row.tokensPerSecond.map { " \(PlainNumber.decimal($0, digits: 1)) t/s" } ?? ""

@@ -109,17 +109,17 @@ package struct MonitorState: Sendable {
             firstTokens.add(seconds)
             firstTokenHistogram.add(seconds)
         }
-        let before = history[id]?.summary.nearMisses ?? 0
         for (number, nearMiss) in change.nearMisses.enumerated() {
             tools.count(nearMiss)
-            if before - change.nearMisses.count + number < Self.linesPerRequest {
+            if change.nearMissesBefore + number < Self.linesPerRequest {
                 note(NoticeWording.nearMiss(nearMiss, in: id), at: now)
             }
         }
         if let call = change.call {
             tools.count(call)
-            let bad = history[id]?.summary.calls.count { !$0.isValid } ?? 0
-            if !call.isValid, bad <= Self.linesPerRequest { note(NoticeWording.badArguments(call, in: id), at: now) }
+            if !call.isValid, change.badCallsBefore < Self.linesPerRequest {
+                note(NoticeWording.badArguments(call, in: id), at: now)
+            }
         }
         if let ending = change.ending {
             totals.promptTokens += ending.promptTokens

@@ -47,7 +47,8 @@ enum NoticeWording {
         case let state where state == before?.state: return nil
         case .unknown: return nil
         case .up:
-            let facts = [report.kind, report.build, report.model].compactMap { $0 }.filter { !$0.isEmpty }
+            let build = report.build == report.kind ? nil : report.build
+            let facts = [report.kind, build, report.model].compactMap { $0 }.filter { !$0.isEmpty }
             return Notice(.info, "\(name) is up: \(facts.joined(separator: ", "))")
         case .loading: return Notice(.info, "\(name) is loading its model")
         case .down:

@@ -8,6 +8,9 @@ struct RequestChange: Equatable {
     var firstTokenSeconds: Double?
     var call: ToolCallReport?
     var nearMisses: [NearMissReport] = []
+    /// How many of them, and calls with bad arguments, the request had before.
+    var nearMissesBefore = 0
+    var badCallsBefore = 0
     var ending: Ending?
 
     /// Text that looked like a call and stayed text.

@@ -52,13 +52,15 @@ struct RequestHistory: Sendable {
 
     /// Takes a step of a known request; `nil` where there is none, or it has ended.
     mutating func apply(_ step: RequestStep, of id: RequestID, at seconds: Double) -> RequestChange? {
-        guard let before = records[id]?.payloadBytes, let change = records[id]?.apply(step, at: seconds) else {
-            return nil
-        }
-        payloadBytes += (records[id]?.payloadBytes ?? 0) - before
+        // In place: a record is too large to be taken out and put back for each event.
+        guard let place = records.index(forKey: id) else { return nil }
+        let before = records.values[place].payloadBytes
+        guard let change = records.values[place].apply(step, at: seconds) else { return nil }
+        let after = records.values[place].payloadBytes
+        payloadBytes += after - before
         if change.ending != nil {
             ended.append(id)
-            if let record = records[id], record.payloadBytes > 0 { endedWithPayload.append(id) }
+            if after > 0 { endedWithPayload.append(id) }
             evict()
         }
         dropPayloads()

@@ -102,6 +102,7 @@ struct RequestRecord: Sendable {
             change.nearMisses += nearMisses(in: delta)
             keep(delta, followsGap: progress.followsGap)
         }
+        change.nearMissesBefore = summary.nearMisses
         summary.nearMisses += change.nearMisses.count
         return change
     }
@@ -127,13 +128,15 @@ struct RequestRecord: Sendable {
 
     private mutating func take(_ call: ToolCallReport) -> RequestChange {
         var call = call.bounded
+        var change = RequestChange(call: call)
+        change.badCallsBefore = summary.calls.count { !$0.isValid }
         summary.repairs += call.repairs.count
         if summary.calls.count < Self.maximumCalls {
             if isPayloadDropped { call.arguments = "" }
             payloadBytes += call.arguments.utf8.count
             summary.calls.append(call)
         }
-        return RequestChange(call: call)
+        return change
     }
 
     private mutating func end(

@@ -41,6 +41,14 @@ struct EventLineTests {
             ])
     }
 
+    /// What no model works on has no model.
+    @Test func otherRoutesAreShort() {
+        var report = EventLineReport(format: .text)
+        _ = report.lines(for: script.received(kind: .other, route: "/v1/models"), at: 0)
+        let lines = report.lines(for: script.event(.finished(RequestOutcome(status: 200)), after: 0.01), at: 0)
+        #expect(lines == ["#0042 10:20:57 POST /v1/models 200  0.01s"])
+    }
+
     @Test func problemsAreNamed() throws {
         let miss = TranscriptPart(.nearMiss(dialect: "hermes-json", reason: "malformed"), span: 0..<1)
         let progress = RequestProgress(tokens: 5, transcript: [TranscriptDelta(parts: [miss])])
