@@ -2,6 +2,8 @@
 struct SnapshotFeed: Sendable {
     /// No more than four snapshots a second to each watcher.
     private static let interval = Duration.milliseconds(250)
+    /// A full history is half a megabyte of JSON: a watcher takes no more than a twentieth of a core.
+    private static let restPerWork = 20
 
     let hub: MonitorHub
     /// Takes one event of the stream.
@@ -12,8 +14,8 @@ struct SnapshotFeed: Sendable {
         let changes = await hub.changes()
         await sendSnapshot()
         for await _ in changes {
-            await sendSnapshot()
-            guard (try? await Task.sleep(for: Self.interval)) != nil else { return }
+            let work = await ContinuousClock().measure { await sendSnapshot() }
+            guard (try? await Task.sleep(for: max(Self.interval, work * Self.restPerWork))) != nil else { return }
         }
     }
 
