@@ -79,6 +79,7 @@ let package = Package(
             ],
             path: "Benchmarks",
             swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "ToolCallParsingTests", dependencies: ["ToolCallParsing"], swiftSettings: strict),
         .testTarget(
             name: "ProxyEngineTests",
