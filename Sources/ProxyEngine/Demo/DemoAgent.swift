@@ -12,11 +12,11 @@ struct DemoAgent: Sendable {
 
     static let all: [DemoAgent] = [
         DemoAgent(
-            name: "aider", userAgent: "aider/0.86.1", system: String(repeating: rules, count: 6),
+            name: "aider", userAgent: "aider/0.86.1", system: String(repeating: rules, count: 18),
             tools: [tool("read_file", ["path": "string", "limit": "integer"]), tool("bash", ["command": "string"])],
             tasks: ["The orders page is slow. Find out why.", "Why does the import take four minutes?"], rest: 7),
         DemoAgent(
-            name: "pi", userAgent: "pi/0.42.4", system: String(repeating: rules, count: 2),
+            name: "pi", userAgent: "pi/0.42.4", system: String(repeating: rules, count: 9),
             tools: [
                 tool("read", ["path": "string", "offset": "integer", "limit": "integer"]),
                 tool("bash", ["command": "string", "timeout": "integer"]),
@@ -25,7 +25,7 @@ struct DemoAgent: Sendable {
             ],
             tasks: ["The parser test fails. Fix it.", "Please make the scanner's tests green."], rest: 4),
         DemoAgent(
-            name: "opencode", userAgent: "opencode/1.0.55", system: String(repeating: rules, count: 9),
+            name: "opencode", userAgent: "opencode/1.0.55", system: String(repeating: rules, count: 30),
             tools: [
                 tool("read", ["filePath": "string", "offset": "integer", "limit": "integer"]),
                 tool("grep", ["pattern": "string", "path": "string"]),
@@ -83,7 +83,9 @@ struct DemoAgent: Sendable {
 
     /// What the tool gives back: enough text for the context to grow.
     static func result(of call: DemoMessage.Call, turn: Int) -> DemoValue {
-        let lines = (0..<(12 + turn * 9)).map { "\($0 + 1): \(call.name) line \($0 * 7 % 23) of the result" }
+        let lines = (0..<(60 + turn * 25)).map { line in
+            "\(line + 1):    let entry\(line * 7 % 23) = table.find(\"\(call.name)-\(line * 31 % 97)\", limit: \(line % 9))"
+        }
         return .object([
             ("role", .string("tool")), ("tool_call_id", .string(call.id)),
             ("content", .string(lines.joined(separator: "\n"))),

@@ -6,7 +6,7 @@ package struct DemoScript: Sendable {
 
     /// - Parameter number: how many requests were answered before.
     package func reply(to request: DemoRequest, number: Int) -> DemoReply {
-        let story = DemoStory.choose(for: request.firstUserText)
+        let story = DemoStory.choose(for: request.firstUserText, tools: request.tools.map(\.name))
         let asked = DemoScenario.asked(in: request.lastUserText)
         let isAtWork = !request.tools.isEmpty && request.toolResults < story.steps.count
         let rotation = isAtWork ? DemoScenario.toolRotation : DemoScenario.textRotation

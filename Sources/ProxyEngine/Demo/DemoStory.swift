@@ -11,13 +11,20 @@ struct DemoStory: Sendable {
         var values: [String: DemoValue]
     }
 
+    /// Words of questions that it answers.
+    var topics: Set<String>
     var steps: [Step]
     /// What is said when the work is done.
     var ending: String
 
-    static func choose(for text: String) -> DemoStory {
-        let sum = text.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF }
-        return all[sum % all.count]
+    /// The story that the text is about; of several or none the one that the tools are made for.
+    static func choose(for text: String, tools: [String]) -> DemoStory {
+        let words = Set(text.lowercased().split { !$0.isLetter }.map(String.init))
+        func fit(_ story: DemoStory) -> Int {
+            let usable = story.steps.count { !Set($0.tools).isDisjoint(with: tools) }
+            return usable * 12 / story.steps.count + (words.isDisjoint(with: story.topics) ? 0 : 100)
+        }
+        return all.max { fit($0) < fit($1) } ?? parserTask
     }
 
     private static func path(_ path: String) -> [String: DemoValue] {
@@ -36,6 +43,7 @@ struct DemoStory: Sendable {
     static let all: [DemoStory] = [parserTask, slowTask, weatherTask]
 
     private static let parserTask = DemoStory(
+        topics: ["parser", "scanner", "test", "tests"],
         steps: [
             Step(
                 words: "I'll look at the parser first.",
@@ -83,6 +91,7 @@ struct DemoStory: Sendable {
             """)
 
     private static let slowTask = DemoStory(
+        topics: ["slow", "query", "queries", "index", "import"],
         steps: [
             Step(
                 words: "First the timings of the last run.",
@@ -109,14 +118,13 @@ struct DemoStory: Sendable {
             """)
 
     private static let weatherTask = DemoStory(
+        topics: ["weather", "coat"],
         steps: [
             Step(
                 words: "I'll look that up.", thought: "The user wants the weather; there is a tool for that.",
-                tools: ["get_weather", "weather", "search", "bash"],
+                tools: ["get_weather", "weather"],
                 values: [
                     "city": .string("Oslo"), "location": .string("Oslo"), "days": .integer(3), "metric": .bool(true),
-                    "query": .string("weather Oslo"), "pattern": .string("weather"),
-                    "command": .string("curl wttr.in/Oslo"),
                 ])
         ],
         ending: """

@@ -66,6 +66,15 @@ struct DemoScriptTests {
         #expect(text(reply).contains(mark), "\(text(reply))")
     }
 
+    /// What is said fits what was asked, and the tools there are.
+    @Test(arguments: [
+        ("Is the query slow?", ["bash"], "timings"), ("What is the weather like?", ["get_weather"], "look that up"),
+        ("The parser test fails.", ["read"], "parser"), ("Go on.", ["get_weather"], "look that up"),
+    ])
+    func stories(text: String, tools: [String], words: String) {
+        #expect(DemoStory.choose(for: text, tools: tools).steps.first?.words.contains(words) == true)
+    }
+
     /// A cut-off call has no end, and says that the limit was met.
     @Test func cutOff() {
         let reply = DemoScript(seed: 1).reply(to: request("demo:cut-off"), number: 0)
