@@ -51,7 +51,8 @@ struct ImportRulesTests {
             "llama-stream-top",
             [
                 "TUI", "ProxyEngine", "ToolCallParsing", "ArgumentParser", "Logging", "ServiceLifecycle", "Yams",
-                "UnixSignals", "NIOCore", "NIOPosix", "FoundationEssentials", "Foundation", "Synchronization", "Dispatch",
+                "UnixSignals", "NIOCore", "NIOPosix", "FoundationEssentials", "Foundation", "Synchronization",
+                "Dispatch",
             ] + platform),
     ]
 
