@@ -123,6 +123,7 @@ final class ClientConnection: ChannelDuplexHandler {
     func answer(_ error: ProxyError, request: ClientRequest?) {
         var fields = error.fields
         if let request { fields.append(("X-Request-Id", request.requestID)) }
+        if request?.route == .chat { fields.append(("X-Llama-Stream-Top", "error=\(error.code)")) }
         answer(status: error.status, fields: fields, body: error.body(anthropic: request?.speaksAnthropic ?? false))
     }
 
