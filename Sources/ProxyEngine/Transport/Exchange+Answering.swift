@@ -91,9 +91,11 @@ extension Exchange: UpstreamReceiver {
             machine.answerIsHeld()
             return
         }
-        let type = answer.contentType ?? contentType
+        let isEventStream = Self.isEventStream(answer.contentType ?? contentType)
+        isUntouched = answer.contentType == nil
+        isRawEventStream = isUntouched && isEventStream
         sendHead(answer, length: .unknown)
-        machine.headSent(streams: Self.isEventStream(type))
+        machine.headSent(streams: isEventStream)
     }
 
     private func forwardUnchanged(_ head: HTTPResponseHead, _ contentType: String?) {
@@ -104,7 +106,8 @@ extension Exchange: UpstreamReceiver {
         client.sendHead(
             status: status, fields: fields,
             length: request.head.method == .HEAD ? .none(declared: declared) : declared.map { .known($0) } ?? .unknown)
-        isRawEventStream = request.route == .generation && Self.isEventStream(contentType)
+        isUntouched = true
+        isRawEventStream = request.route != .other && Self.isEventStream(contentType)
         machine.headSent(streams: false)
     }
 
@@ -232,8 +235,8 @@ extension Exchange: UpstreamReceiver {
             status = error.status
             return .answer(error)
         case .eventStream, .head:
-            guard translator != nil || isRawEventStream && endsEvent else { return .cut }
-            if hasBegun {
+            guard !isUntouched || isRawEventStream && endsEvent else { return .cut }
+            if hasBegun && !isUntouched {
                 flushOutput(at: now)
             } else {
                 (request.speaksAnthropic ? error.anthropicEvent : error.streamEnd).withUnsafeBytes {

@@ -50,7 +50,9 @@ final class Exchange {
     var bytesOut = 0
     /// The translator has been told the backend's head.
     var hasBegun = false
-    /// An untranslated event stream of a generation route.
+    /// The client gets the backend's bytes as they are.
+    var isUntouched = false
+    /// An untouched event stream, which may be ended by an event of ours.
     var isRawEventStream = false
     /// The output so far ends with an event, so that one of ours may follow.
     var endsEvent = true
@@ -79,18 +81,21 @@ final class Exchange {
         } else {
             self.body = .arriving(pending: [], isComplete: false, isForwarding: false)
         }
-        (chat, startError) = Self.read(request, body)
+        (chat, startError) = Self.read(request, body, configuration.streamMode)
         machine = ExchangeMachine(
             timing: Self.timing(configuration), wantsHeartbeats: chat?.wantsStream ?? false,
             at: request.receivedAt)
     }
 
-    private static func read(_ request: ClientRequest, _ body: [UInt8]?) -> (ChatRequest?, ProxyError?) {
+    /// Where nothing is to be touched, what cannot be read is the backend's business.
+    private static func read(
+        _ request: ClientRequest, _ body: [UInt8]?, _ mode: StreamMode
+    ) -> (ChatRequest?, ProxyError?) {
         guard request.route == .chat, let body else { return (nil, nil) }
         do {
             return (try ChatRequest(body: body), nil)
         } catch {
-            return (nil, error)
+            return (nil, mode == .passthrough ? nil : error)
         }
     }
 
