@@ -63,7 +63,7 @@ def select(monitor, request):
     """Moves the selection to the row of `request`."""
     monitor.press("g")
     for _ in range(60):
-        if re.search(rf"^ ?>.*{request}", monitor.text(), re.M):
+        if re.search(rf"^>.*{request}", monitor.text(), re.M):
             return
         monitor.press("Down")
         time.sleep(0.05)

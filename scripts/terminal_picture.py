@@ -24,12 +24,13 @@ FONT_FOLDERS = ["/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fo
 FONT_NAMES = ["DejaVuSansMono.ttf", "Menlo.ttc", "LiberationMono-Regular.ttf", "NotoSansMono-Regular.ttf"]
 BOLD_NAMES = ["DejaVuSansMono-Bold.ttf", "Menlo.ttc", "LiberationMono-Bold.ttf", "NotoSansMono-Bold.ttf"]
 
-# Which arms a line character has: left, right, up, down; dashes and heavy lines are drawn light and whole.
+# Which arms a line character has: left, right, up, down; dashes are drawn whole.
 LINE_ARMS = {
     "─": "lr", "━": "lr", "│": "ud", "┃": "ud", "┌": "rd", "┐": "ld", "└": "ru", "┘": "lu", "├": "rud", "┤": "lud",
     "┬": "lrd", "┴": "lru", "┼": "lrud", "╭": "rd", "╮": "ld", "╰": "ru", "╯": "lu", "╌": "lr", "╎": "ud", "┄": "lr",
     "┆": "ud", "┈": "lr", "┊": "ud", "╴": "l", "╶": "r", "╵": "u", "╷": "d",
 }
+HEAVY_LINES = "━┃"
 # VT100 line drawing, as tmux captures it between shift-out and shift-in.
 VT100_LINES = dict(zip("jklmnqtuvwx", "┘┐┌└┼─├┤┴┬│"))
 
@@ -148,7 +149,7 @@ class Picture:
             self._draw.rectangle([x, y, right, bottom], fill=background)
         code = ord(character)
         if character in LINE_ARMS:
-            self._draw_line(x, y, LINE_ARMS[character], foreground)
+            self._draw_line(x, y, LINE_ARMS[character], foreground, width=3 if character in HEAVY_LINES else 1)
         elif 0x2580 <= code <= 0x259F:
             self._draw_block(x, y, code, foreground, background)
         elif 0x2800 <= code <= 0x28FF:
@@ -159,11 +160,11 @@ class Picture:
         if look.underline:
             self._draw.line([x, bottom - 1, right, bottom - 1], fill=foreground)
 
-    def _draw_line(self, x, y, arms, colour):
+    def _draw_line(self, x, y, arms, colour, width):
         middle_x, middle_y = x + CELL_WIDTH // 2, y + CELL_HEIGHT // 2
         ends = {"l": (x, middle_y), "r": (x + CELL_WIDTH - 1, middle_y), "u": (middle_x, y), "d": (middle_x, y + CELL_HEIGHT - 1)}
         for arm in arms:
-            self._draw.line([(middle_x, middle_y), ends[arm]], fill=colour)
+            self._draw.line([(middle_x, middle_y), ends[arm]], fill=colour, width=width)
 
     def _draw_block(self, x, y, code, colour, background):
         def fill(left, top, right, bottom, colour=colour):

@@ -1,0 +1,59 @@
+"""Purging the backend's cache: by order, by `/new`, and a plain word where the backend cannot."""
+
+import pytest
+import raw_http
+import strict_stream
+
+
+@pytest.fixture(scope="module")
+def purgeable_server(start_llama_server, tmp_path_factory):
+    return start_llama_server(slots=1, slot_save_path=tmp_path_factory.mktemp("slots"))
+
+
+PROMPT = "Tell me about the weather in all the cities of the world, one after the other, in great detail."
+
+
+def test_purge_by_order(purgeable_server, start_proxy):
+    proxy = start_proxy(purgeable_server.url)
+    assert proxy.wait_until_up()["canPurge"] is True
+    proxy.chat(raw_http.chat(PROMPT))
+    answer = proxy.control("purge_cache")
+    assert answer.status == 200 and answer.json()["ok"] is True
+    erased = raw_http.request(purgeable_server.url, "POST", "/slots/0?action=erase").json()["n_erased"]
+    assert erased == 0, "the cache was still there"
+
+
+def test_purge_where_the_backend_cannot(text_server, start_proxy):
+    proxy = start_proxy(text_server.url)
+    assert "--slot-save-path" in proxy.wait_until_up()["purgeHint"]
+    answer = proxy.control("purge_cache")
+    assert answer.json().get("ok") is not True
+    assert "--slot-save-path" in answer.json()["error"]["message"]
+
+
+def test_new_gives_a_banner_and_generates_nothing(purgeable_server, start_proxy):
+    proxy = start_proxy(purgeable_server.url, "--model-name", "The Tiny One")
+    proxy.wait_until_up()
+    proxy.chat(raw_http.chat(PROMPT))
+    message = proxy.chat(raw_http.chat("/new")).json()["choices"][0]["message"]
+    assert "The Tiny One" in message["content"]
+    streamed = strict_stream.read(proxy.chat(raw_http.chat(" /new\n", stream=True)).body).message
+    assert "The Tiny One" in streamed.content and streamed.finish_reason == "stop"
+    erased = raw_http.request(purgeable_server.url, "POST", "/slots/0?action=erase").json()["n_erased"]
+    assert erased == 0, "the cache was still there"
+
+
+def test_new_can_be_left_to_the_backend(purgeable_server, start_proxy):
+    proxy = start_proxy(purgeable_server.url, "--purge-on-new", "false")
+    content = proxy.chat(raw_http.chat("/new")).json()["choices"][0]["message"]["content"]
+    assert content.startswith("Hello! I am a tiny model.")
+
+
+def test_chunk_size_and_concurrency_by_order(text_server, start_proxy):
+    proxy = start_proxy(text_server.url)
+    assert proxy.control("set_chunk_size", value=7).json()["ok"]
+    assert proxy.control("set_max_concurrent", value=9).json()["ok"]
+    settings = proxy.snapshot()["settings"]
+    assert (settings["chunkSize"], settings["maxConcurrent"]) == (7, 9)
+    assert proxy.control("set_chunk_size", value=0).json()["ok"] is False
+    assert proxy.snapshot()["settings"]["chunkSize"] == 7

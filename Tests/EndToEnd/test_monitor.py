@@ -1,0 +1,236 @@
+"""The monitor in a real terminal: what it shows, and what the keys do."""
+
+import os
+import re
+import shutil
+
+import pytest
+import raw_http
+from backends.scripted_replies import TOOLS
+from processes import free_port, wait_until
+from proxy import BINARY, PROJECT
+from terminal import Terminal
+
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed here")
+
+
+class Monitor(Terminal):
+    """The program in a terminal."""
+
+    def __init__(self, folder, *options, **settings):
+        super().__init__(folder, **settings)
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.run(BINARY, "--port", self.port, *options)
+        wait_until(lambda: self.flag("alternate_on") == "1", what="the monitor's screen")
+        wait_until(self.snapshot, what="an answer to /_top/snapshot")
+
+    def snapshot(self):
+        try:
+            return raw_http.request(self.url, "GET", "/_top/snapshot").json()
+        except OSError:
+            return None
+
+    def chat(self, prompt, **more):
+        return raw_http.post_chat(self.url, raw_http.chat(prompt, tools=TOOLS, **more))
+
+
+@pytest.fixture
+def monitor(tmp_path):
+    """Starts the program with options in a terminal; it is closed with the test."""
+    started = []
+
+    def start(*options, **settings):
+        started.append(Monitor(tmp_path, *options, **settings))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.close()
+
+
+@pytest.fixture
+def with_backend(monitor, text_server):
+    return lambda *options, **settings: monitor("--backend", text_server.url, *options, **settings)
+
+
+def selected_row(screen):
+    return wait_until(lambda: re.search(r"^>.*(#\d{4})", screen.text(), re.M), what="a selected row")[1]
+
+
+def test_overview_shows_requests_with_true_numbers(with_backend, text_server):
+    screen = with_backend()
+    screen.wait_for(f":{screen.port} → llama-server :{text_server.port}")
+    screen.chat("@hermes", stream=True)
+    screen.chat("@line")
+    screen.wait_for("#0002")
+    text = screen.wait_for("done 2")
+    lines = text.split("\n")
+    assert "LIVE" in lines[0]
+    assert "? help" in lines[-1] and "q quit" in lines[-1]
+    assert "hermes" in next(line for line in lines if "#0001" in line)
+    assert len(lines) <= 24 and all(len(line) <= 80 for line in lines)
+
+
+def test_overview_is_complete_at_160x50(with_backend):
+    screen = with_backend(columns=160, rows=50)
+    screen.chat("@typed")
+    text = screen.wait_for("done 1")
+    assert screen.url in text and "qwen3-coder-xml" in text
+
+
+def test_rewrite_tab_shows_the_model_beside_the_client(with_backend):
+    screen = with_backend()
+    screen.chat("@prose", stream=True)
+    screen.wait_for("#0001")
+    screen.press("Enter")
+    screen.wait_for("Summary")
+    screen.press("2")
+    text = screen.wait_for("<tool_call>")
+    assert "Let me look that up for you." in text
+    assert "get_weather" in text and "Nice" in text and "hermes-json" in text
+    screen.press("1")
+    screen.wait_until_gone("<tool_call>")
+    screen.press("q")
+    screen.wait_for("q quit")
+
+
+def test_selection_stays_with_its_request(with_backend):
+    screen = with_backend()
+    for _ in range(3):
+        screen.chat("hello")
+    screen.wait_for("done 3")
+    screen.press("Down")
+    selected = selected_row(screen)
+    screen.chat("hello")
+    screen.wait_for("done 4")
+    assert selected_row(screen) == selected
+
+
+def test_keys_change_settings(with_backend):
+    screen = with_backend()
+    before = screen.snapshot()["settings"]
+    screen.press("+")
+    wait_until(lambda: screen.snapshot()["settings"]["chunkSize"] > before["chunkSize"], what="bigger chunks")
+    screen.press("-")
+    wait_until(lambda: screen.snapshot()["settings"]["chunkSize"] == before["chunkSize"], what="the old chunks")
+    screen.press(")")
+    wait_until(lambda: screen.snapshot()["settings"]["maxConcurrent"] == before["maxConcurrent"] + 1, what="one more")
+    screen.press("p")
+    wait_until(lambda: screen.snapshot()["settings"]["isPaused"], what="a pause")
+    screen.wait_for("HOLD")
+    screen.press("p")
+    wait_until(lambda: not screen.snapshot()["settings"]["isPaused"], what="the end of the pause")
+
+
+def test_cancel_asks_first(with_backend, text_server):
+    screen = with_backend()
+    body = raw_http.chat("@long", stream=True)
+    with raw_http.Exchange(screen.url, "POST", "/v1/chat/completions", body) as exchange:
+        next(exchange.pieces())
+        screen.wait_for("#0001")
+        screen.press("X")
+        screen.wait_for("y yes")
+        screen.press("n")
+        screen.wait_until_gone("y yes")
+        assert text_server.busy_slots() == 1
+        screen.press("X")
+        screen.wait_for("y yes")
+        screen.press("y")
+        wait_until(lambda: text_server.busy_slots() == 0, what="an idle slot")
+        screen.wait_for("cancel")
+
+
+def test_purge_names_its_target(monitor, start_llama_server, tmp_path):
+    server = start_llama_server(slots=1, slot_save_path=tmp_path)
+    screen = monitor("--backend", server.url)
+    screen.wait_for("→ llama-server")
+    screen.chat("fill the cache with this")
+    screen.press("P")
+    assert server.url in screen.wait_for("y yes")
+    screen.press("y")
+    wait_until(lambda: any("purge" in event["notice"]["text"].lower() for event in screen.snapshot()["events"]),
+               what="a notice of the purge")
+    assert raw_http.request(server.url, "POST", "/slots/0?action=erase").json()["n_erased"] == 0
+
+
+def test_help_opens_and_closes(with_backend):
+    screen = with_backend()
+    screen.press("?")
+    text = screen.wait_for("HELP")
+    assert "purge the backend" in text
+    screen.press("Escape")
+    screen.wait_until_gone("HELP")
+
+
+def test_any_size(with_backend):
+    screen = with_backend()
+    screen.chat("@hermes")
+    screen.wait_for("#0001")
+    for columns, rows in [(40, 10), (24, 4), (10, 2), (1, 1), (200, 60), (24, 4), (80, 24)]:
+        screen.resize(columns, rows)
+        wait_until(lambda: (screen.flag("pane_width"), screen.flag("pane_height")) == (str(columns), str(rows)),
+                   what="the new size")
+        wait_until(lambda: all(len(line) <= columns for line in screen.screen()), what="a picture that fits")
+    screen.wait_for("#0001")
+    assert screen.snapshot()["totals"]["done"] == 1
+
+
+def test_smallest_useful_size_shows_what_counts(with_backend):
+    screen = with_backend(columns=24, rows=4)
+    text = wait_until(lambda: "run" in screen.text() and screen.text(), what="the counters")
+    assert "q quit" in text
+
+
+def test_control_characters_do_not_reach_the_terminal(with_backend):
+    screen = with_backend()
+    evil = "\x1b]0;pwned\x07\x1b[31mevil\x1b[2J\u202e"
+    raw_http.post_chat(screen.url, {**raw_http.chat(evil), "model": evil}, headers={"User-Agent": "x/\x9b31m"})
+    screen.wait_for("#0001")
+    screen.press("Enter")
+    screen.wait_for("Summary")
+    assert "evil" in screen.wait_for("evil")
+    assert screen.flag("pane_title") != "pwned"
+    assert "\u202e" not in screen.text()
+
+
+def colours(lines):
+    """The colour codes in escape sequences of text attributes."""
+    codes = [code for line in lines for found in re.findall(r"\x1b\[([0-9;]*)m", line) for code in found.split(";")]
+    return {code for code in codes if re.fullmatch(r"(3|4|9|10)[0-8]", code)}
+
+
+def test_colours_and_no_color(monitor, text_server):
+    coloured = monitor("--backend", text_server.url)
+    coloured.wait_for("LIVE")
+    assert colours(coloured.ansi())
+    plain = monitor("--backend", text_server.url, environment={"NO_COLOR": "1"})
+    plain.wait_for("LIVE")
+    assert not colours(plain.ansi())
+
+
+def test_ascii_where_the_locale_is_not_unicode(with_backend):
+    screen = with_backend(environment={"LC_ALL": "C"})
+    screen.chat("@utf8")
+    screen.wait_for("#0001")
+    assert screen.text().isascii()
+
+
+def test_demo_says_that_it_is_one(monitor):
+    screen = monitor("--backend", f"http://127.0.0.1:{free_port()}", "--demo-if-unreachable")
+    screen.wait_for("--backend")
+    screen.wait_for("#0001", seconds=30)
+
+
+@pytest.mark.skipif("LLAMA_STREAM_TOP_BINARY" in os.environ, reason="another program is under test")
+def test_make_run_shows_the_demo_where_no_backend_answers(tmp_path):
+    screen = Terminal(tmp_path)
+    try:
+        options = f"--port {free_port()} --backend http://127.0.0.1:{free_port()}"
+        screen.run("make", "-C", PROJECT, "run", f"PATH={os.environ['PATH']}", f"HOME={os.environ['HOME']}", f"ARGS={options}")
+        screen.wait_for("LIVE", seconds=300)
+        screen.wait_for("#0001", seconds=30)
+        screen.press("Q")
+        screen.wait_for("ready$")
+    finally:
+        screen.close()

@@ -1,0 +1,92 @@
+"""The terminal is given back on every way out."""
+
+import os
+import shutil
+import signal
+
+import pytest
+from processes import free_port, wait_until
+from proxy import BINARY
+from terminal import Terminal
+from test_monitor import monitor, with_backend  # noqa: F401 (fixtures)
+
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed here")
+
+
+def is_given_back(screen):
+    """The shell is back on the normal screen, with cursor, echo and line editing."""
+    wait_until(lambda: screen.flag("alternate_on") == "0", what="the normal screen")
+    wait_until(lambda: screen.flag("cursor_flag") == "1", what="the cursor")
+    assert screen.flag("mouse_any_flag") == "0"
+    # A kill leaves the shell to say so first.
+    wait_until(lambda: screen.screen()[-1].startswith("ready$"), what="the prompt")
+    screen.type("stty -a; echo al''ive")
+    screen.wait_for("al''ive")
+    screen.press("Enter")
+    text = screen.wait_for("alive")
+    settings = text.replace(";", " ").split()
+    assert "-echo" not in settings and "-icanon" not in settings and "-icrnl" not in settings and "-opost" not in settings
+
+
+def running(with_backend):
+    # Swift's own report of a crash takes long on a debug build, and then asks what to do.
+    screen = with_backend(environment={"SWIFT_BACKTRACE": "enable=no"})
+    screen.wait_for("LIVE")
+    assert screen.flag("alternate_on") == "1"
+    return screen
+
+
+@pytest.mark.parametrize("keys", [["q"], ["Q"], ["C-c"]])
+def test_after_keys(with_backend, keys):  # noqa: F811
+    screen = running(with_backend)
+    screen.press(*keys)
+    is_given_back(screen)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGABRT, signal.SIGSEGV,
+                                    signal.SIGILL, signal.SIGBUS, signal.SIGTRAP], ids=lambda number: number.name)
+def test_after_signals(with_backend, number):  # noqa: F811
+    screen = running(with_backend)
+    os.kill(screen.shell_child(), number)
+    is_given_back(screen)
+
+
+def test_suspended_and_back(with_backend):  # noqa: F811
+    screen = running(with_backend)
+    screen.press("C-z")
+    is_given_back(screen)
+    screen.run("fg")
+    wait_until(lambda: screen.flag("alternate_on") == "1", what="the monitor's screen")
+    screen.wait_for("LIVE")
+    screen.press("?")
+    screen.wait_for("HELP")
+    screen.press("Escape")
+    screen.press("q")
+    is_given_back(screen)
+
+
+def test_suspended_under_another_program(tmp_path, text_server):
+    """`make run` and the like: the whole job stops, not only the monitor in it."""
+    screen = Terminal(tmp_path)
+    try:
+        screen.type(f"sh -c '{BINARY} --port {free_port()} --backend {text_server.url}; echo ended'")
+        screen.press("Enter")
+        screen.wait_for("LIVE")
+        screen.press("C-z")
+        is_given_back(screen)
+        screen.run("fg")
+        screen.wait_for("LIVE")
+        screen.press("Q")
+        screen.wait_for("ended")
+    finally:
+        screen.close()
+
+
+def test_serving_goes_on_while_the_terminal_is_stopped(with_backend):  # noqa: F811
+    """A stopped terminal (Ctrl-S) must not stop the proxy."""
+    screen = running(with_backend)
+    screen.press("C-s")
+    for _ in range(20):
+        assert screen.chat("@hermes").status == 200
+    screen.press("C-q")
+    screen.wait_for("done 20")

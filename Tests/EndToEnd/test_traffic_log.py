@@ -1,0 +1,67 @@
+"""The traffic log: one JSON object for each finished request, without secrets, for nobody else to read."""
+
+import json
+import stat
+
+import raw_http
+from backends.scripted_replies import REPLIES, TOOLS
+from test_disconnects import read_some
+
+SECRET = "sk-proj-abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def test_an_entry_has_the_whole_story(text_server, start_proxy):
+    proxy = start_proxy(text_server.url)
+    proxy.chat(raw_http.chat("@prose", stream=True, tools=TOOLS))
+    (entry,) = proxy.traffic(1)
+    assert entry["v"] == 1 and entry["status"] == 200 and entry["model"] == "tiny"
+    assert entry["route"] == "/v1/chat/completions"
+    assert entry["raw"] == REPLIES["@prose"].text
+    (call,) = entry["calls"]
+    assert call["name"] == "get_weather" and "Nice" in json.dumps(call)
+    assert set(entry["phases"]) >= {"queued", "prefill", "decode"}
+    assert "@prose" in json.dumps(entry["request"])
+
+
+def test_nobody_else_may_read_it(text_server, start_proxy):
+    proxy = start_proxy(text_server.url)
+    proxy.chat(raw_http.chat("hello"))
+    proxy.traffic(1)
+    assert stat.S_IMODE(proxy.traffic_log.stat().st_mode) == 0o600
+
+
+def test_secrets_are_left_out(text_server, start_proxy):
+    proxy = start_proxy(text_server.url)
+    headers = {"Authorization": f"Bearer {SECRET}", "x-api-key": SECRET, "Cookie": f"session={SECRET}"}
+    proxy.chat(raw_http.chat(f"my key is {SECRET} hello"), headers=headers)
+    proxy.traffic(1)
+    assert SECRET not in proxy.traffic_log.read_text()
+
+
+def test_failures_and_cancels_are_in_it(native_server, start_proxy):
+    proxy = start_proxy(native_server.url)
+    proxy.chat(raw_http.chat("word " * 9000))
+    with proxy.open_chat(raw_http.chat("@long", stream=True)) as exchange:
+        read_some(exchange)
+    entries = proxy.traffic(2)
+    assert sorted(entry["status"] for entry in entries)[0] in (200, 400)
+    assert any("exceeds the available context size" in json.dumps(entry) for entry in entries)
+
+
+def test_bodies_can_be_left_out(text_server, start_proxy):
+    proxy = start_proxy(text_server.url, config="traffic_log_bodies: meta\n")
+    proxy.chat(raw_http.chat("@hermes and a word: xyzzy", tools=TOOLS))
+    proxy.traffic(1)
+    assert "xyzzy" not in proxy.traffic_log.read_text()
+
+
+def test_it_can_be_elsewhere_or_nowhere(text_server, start_proxy, tmp_path):
+    elsewhere = start_proxy(text_server.url, "--traffic-log", tmp_path / "here.jsonl")
+    elsewhere.chat(raw_http.chat("hello"))
+    elsewhere.stop()
+    assert len((tmp_path / "here.jsonl").read_text().splitlines()) == 1 and not elsewhere.traffic_log.exists()
+
+    nowhere = start_proxy(text_server.url, "--no-traffic-log")
+    nowhere.chat(raw_http.chat("hello"))
+    nowhere.stop()
+    assert not nowhere.traffic_log.exists()
