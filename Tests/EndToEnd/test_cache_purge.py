@@ -43,10 +43,12 @@ def test_new_gives_a_banner_and_generates_nothing(purgeable_server, start_proxy)
     assert erased == 0, "the cache was still there"
 
 
-def test_new_can_be_left_to_the_backend(purgeable_server, start_proxy):
+def test_new_can_keep_the_cache(purgeable_server, start_proxy):
     proxy = start_proxy(purgeable_server.url, "--purge-on-new", "false")
+    proxy.chat(raw_http.chat(PROMPT))
     content = proxy.chat(raw_http.chat("/new")).json()["choices"][0]["message"]["content"]
-    assert content.startswith("Hello! I am a tiny model.")
+    assert "purge_on_new" in content
+    assert raw_http.request(purgeable_server.url, "POST", "/slots/0?action=erase").json()["n_erased"] > 0
 
 
 def test_chunk_size_and_concurrency_by_order(text_server, start_proxy):
