@@ -158,7 +158,7 @@ def test_help_opens_and_closes(with_backend):
     screen = with_backend()
     screen.press("?")
     text = screen.wait_for("HELP")
-    assert "purge the backend" in text
+    assert "purge the KV cache" in text
     screen.press("Escape")
     screen.wait_until_gone("HELP")
 
@@ -189,6 +189,7 @@ def test_control_characters_do_not_reach_the_terminal(with_backend):
     screen.wait_for("#0001")
     screen.press("Enter")
     screen.wait_for("Summary")
+    screen.press("1")
     assert "evil" in screen.wait_for("evil")
     assert screen.flag("pane_title") != "pwned"
     assert "\u202e" not in screen.text()

@@ -100,6 +100,9 @@ def test_wrong_host_name_is_refused(authority, text_server, start_proxy):
     front.close()
 
 
-def test_plain_server_behind_an_https_address(text_server, start_proxy):
-    proxy = start_proxy(text_server.url.replace("http:", "https:"))
+def test_plain_server_behind_an_https_address(text_server, start_proxy, tmp_path):
+    """llama-server waits in silence for the rest of what it takes for a request."""
+    settings = tmp_path / "settings.yaml"
+    settings.write_text("connect_timeout: 0.5\n")
+    proxy = start_proxy(text_server.url.replace("http:", "https:"), "--config", settings)
     assert proxy.chat(raw_http.chat("hello")).json()["error"]["code"] == "backend_tls_error"

@@ -77,7 +77,7 @@ struct CachePurge {
                 refusals.append("slot \(slot.id): \(answer.status)")
             }
         }
-        let done = "\(backend.name): \(erased) tokens erased in \(count) of \(slots.count) slots"
+        let done = "\(backend.name): cache purged, \(erased) tokens in \(count) of \(slots.count) slots"
         if count == 0 && !slots.isEmpty {
             return .refused("\(backend.name): no slot was erased (\(refusals.joined(separator: ", ")))")
         }

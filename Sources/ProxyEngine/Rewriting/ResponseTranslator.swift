@@ -72,12 +72,13 @@ package struct ResponseTranslator {
         self.isCommitted = isCommitted
         backendStatus = status
         let isEventStream = contentType?.lowercased().hasPrefix("text/event-stream") ?? false
-        if !settings.translates && !isCommitted {
+        let isGoodStream = isEventStream && (200..<300).contains(status)
+        if !settings.translates && (!isCommitted || isGoodStream) {
             route = .passthrough
             stream.output = []
             return TranslatedHead(status: status, contentType: nil, streams: true)
         }
-        if isEventStream && (200..<300).contains(status) {
+        if isGoodStream {
             route = isStreamWanted ? .stream : .assembly
             if isStreamWanted {
                 return TranslatedHead(status: status, contentType: "text/event-stream", streams: true)
@@ -166,7 +167,7 @@ package struct ResponseTranslator {
         }
         self.completion = completion
         note(completion)
-        if isStreamWanted && settings.translates {
+        if isStreamWanted && (settings.translates || isCommitted) {
             isSimulated = true
             headAtFinish = TranslatedHead(status: 200, contentType: "text/event-stream", streams: true)
             StreamSimulator(chunkSize: settings.chunkSize, wantsUsage: request.wantsUsage, newID: newID)
@@ -257,7 +258,7 @@ package struct ResponseTranslator {
     /// What was changed so far, for the `X-Llama-Stream-Top` header.
     package var rewrites: [String] {
         var rewrites: [String] = []
-        if isSimulated || route == .body && isStreamWanted && settings.translates { rewrites.append("simulated") }
+        if isSimulated || route == .body && isStreamWanted && (settings.translates || isCommitted) { rewrites.append("simulated") }
         if route == .assembly { rewrites.append("assembled") }
         var counts: [(dialect: String, count: Int)] = []
         let calls = stream.choices.flatMap(\.calls) + (completion?.choices.flatMap(\.calls) ?? [])

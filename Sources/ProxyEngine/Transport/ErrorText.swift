@@ -12,6 +12,9 @@ enum ErrorText {
         }
     }
 
+    /// A time limit, to a tenth of a second.
+    static func seconds(_ limit: TimeAmount) -> String { "\(Double(limit.nanoseconds / 100_000_000) / 10) s" }
+
     /// BoringSSL's own word for what went wrong, without its source lines.
     static func tlsReason(_ error: any Error) -> String {
         let text = "\(error)"
@@ -42,7 +45,7 @@ enum ErrorText {
 
     private static func channelReason(_ error: ChannelError) -> String {
         switch error {
-        case .connectTimeout(let limit): "no connection within \(limit.nanoseconds / 1_000_000_000) s"
+        case .connectTimeout(let limit): "no connection within \(seconds(limit))"
         case .ioOnClosedChannel, .alreadyClosed, .eof, .inputClosed, .outputClosed: "the connection was closed"
         default: "\(error)"
         }

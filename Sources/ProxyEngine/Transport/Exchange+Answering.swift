@@ -82,6 +82,9 @@ extension Exchange: UpstreamReceiver {
         hasBegun = true
         responseFields = HeaderForwarding.response(
             head.headers.lazy.map { ($0.name, $0.value) }, replacesContent: answer.contentType != nil)
+        let isEventStream = Self.isEventStream(answer.contentType ?? contentType)
+        isUntouched = answer.contentType == nil
+        isRawEventStream = isUntouched && isEventStream
         if isCommitted {
             status = 200
             return
@@ -91,9 +94,6 @@ extension Exchange: UpstreamReceiver {
             machine.answerIsHeld()
             return
         }
-        let isEventStream = Self.isEventStream(answer.contentType ?? contentType)
-        isUntouched = answer.contentType == nil
-        isRawEventStream = isUntouched && isEventStream
         sendHead(answer, length: .unknown)
         machine.headSent(streams: isEventStream)
     }

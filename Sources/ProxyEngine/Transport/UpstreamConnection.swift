@@ -144,6 +144,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
             let reason = ErrorText.tlsReason(error)
             fail(hasAnswered ? .brokeOff(reason, isStale: false) : .tls(reason))
+        case let missed as HandshakeDeadline.Missed:
+            fail(.tls("no TLS handshake within \(ErrorText.seconds(missed.limit)); does it speak plain HTTP?"))
         default:
             fail(.brokeOff(ErrorText.reason(error), isStale: isStale))
         }

@@ -80,7 +80,9 @@ final class UpstreamPool {
         if let tls {
             // Server Name Indication is for names; an address there is an error (RFC 6066, section 3).
             let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
-            try pipeline.addHandler(NIOSSLClientHandler(context: tls, serverHostname: isAddress ? nil : host))
+            try pipeline.addHandlers(
+                NIOSSLClientHandler(context: tls, serverHostname: isAddress ? nil : host),
+                HandshakeDeadline(limit: pool.connectTimeout))
         }
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderListSize = 128 * 1024

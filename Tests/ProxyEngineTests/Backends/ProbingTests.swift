@@ -97,7 +97,7 @@ struct ProbingTests {
                 "POST /slots/0": .answer(#"{"id_slot":0,"n_erased":100}"#),
                 "POST /slots/3": .answer(#"{"id_slot":3,"n_erased":23}"#),
             ])
-        #expect(result == .done("b0: 123 tokens erased in 2 of 2 slots"))
+        #expect(result == .done("b0: cache purged, 123 tokens in 2 of 2 slots"))
         #expect(lines.contains("POST /slots/0?action=erase HTTP/1.1"))
     }
 

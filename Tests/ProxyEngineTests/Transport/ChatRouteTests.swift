@@ -44,7 +44,10 @@ struct ChatRouteTests {
         #expect(request.field("Accept-Encoding") == "identity")
         #expect(request.field("X-Request-Id") == "mine")
         try await eventually { proxy.steps.contains { if case .finished = $0 { true } else { false } } }
-        #expect(proxy.steps.map(\.name).filter { $0 != "progress" } == ["received", "sent", "firstByte", "firstToken", "finished"])
+        #expect(
+            proxy.steps.map(\.name).filter { $0 != "progress" } == [
+                "received", "sent", "firstByte", "firstToken", "finished",
+            ])
         await proxy.stop()
     }
 

@@ -55,12 +55,14 @@ struct HeartbeatTests {
     @Test func fillsSilenceInTheStream() async throws {
         let half = #"data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":"#
         let (backend, proxy, client) = try await start({ $0.streamMode = .passthrough }) { _ in
-            [.streamHead, .chunk("data: 1\n\n"), .wait, .chunk(half), .wait, .chunk("[]}\n\n"), .wait, .lastChunk]
+            [.wait, .streamHead, .chunk("data: 1\n\n"), .wait, .chunk(half), .wait, .chunk("[]}\n\n"), .wait, .lastChunk]
         }
         try await client.post("/v1/chat/completions", ChatRouteTests.request)
-        try await eventually { comments(client).count >= 2 && backend.waiters == 1 }
+        try await eventually { !comments(client).isEmpty && backend.waiters == 1 }
         backend.go()
-        try await eventually { backend.waiters == 1 }
+        try await eventually { client.body.contains("data: 1\n\n:") && backend.waiters == 1 }
+        backend.go()
+        try await eventually { client.body.hasSuffix(half) && backend.waiters == 1 }
         backend.go()
         try await eventually { client.body.contains(half + "[]}\n\n:") }
         backend.go()
