@@ -258,7 +258,9 @@ package struct ResponseTranslator {
     /// What was changed so far, for the `X-Llama-Stream-Top` header.
     package var rewrites: [String] {
         var rewrites: [String] = []
-        if isSimulated || route == .body && isStreamWanted && (settings.translates || isCommitted) { rewrites.append("simulated") }
+        if isSimulated || route == .body && isStreamWanted && (settings.translates || isCommitted) {
+            rewrites.append("simulated")
+        }
         if route == .assembly { rewrites.append("assembled") }
         var counts: [(dialect: String, count: Int)] = []
         let calls = stream.choices.flatMap(\.calls) + (completion?.choices.flatMap(\.calls) ?? [])

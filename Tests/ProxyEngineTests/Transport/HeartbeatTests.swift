@@ -55,7 +55,10 @@ struct HeartbeatTests {
     @Test func fillsSilenceInTheStream() async throws {
         let half = #"data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":"#
         let (backend, proxy, client) = try await start({ $0.streamMode = .passthrough }) { _ in
-            [.wait, .streamHead, .chunk("data: 1\n\n"), .wait, .chunk(half), .wait, .chunk("[]}\n\n"), .wait, .lastChunk]
+            [
+                .wait, .streamHead, .chunk("data: 1\n\n"), .wait, .chunk(half), .wait, .chunk("[]}\n\n"), .wait,
+                .lastChunk,
+            ]
         }
         try await client.post("/v1/chat/completions", ChatRouteTests.request)
         try await eventually { !comments(client).isEmpty && backend.waiters == 1 }
