@@ -108,7 +108,8 @@ struct ChunkChoice {
         guard cursor.enterObject() else { return false }
         while let key = cursor.nextKey() {
             guard let value = cursor.skipValue() else { return false }
-            let isEmpty = value.count <= 2 || payload.equals("null", in: value)
+            let isNull = payload.equals("null", in: value)
+            let isEmpty = value.count <= 2 || isNull
             let isString = payload[value.lowerBound] == UInt8(ascii: "\"")
             if payload.equals("content", in: key), isString || isEmpty {
                 if !isEmpty { (content, contentHasEscapes) = (value, cursor.sawEscape) }
@@ -118,7 +119,7 @@ struct ChunkChoice {
                 if !isEmpty { (reasoning, reasoningHasEscapes) = (value, cursor.sawEscape) }
             } else if payload.equals("tool_calls", in: key) {
                 if !isEmpty { toolCalls = value }
-            } else if !isEmpty {
+            } else if !isNull {
                 deltaHasExtras = true
             }
         }
@@ -180,7 +181,7 @@ extension UnsafeRawBufferPointer {
         var isNegative = false
         for place in range {
             let byte = self[place]
-            if byte == UInt8(ascii: "-"), place == range.lowerBound {
+            if byte == UInt8(ascii: "-"), place == range.lowerBound, range.count > 1 {
                 isNegative = true
             } else if byte >= 0x30, byte <= 0x39 {
                 value = value &* 10 &+ Int(byte &- 0x30)
