@@ -29,7 +29,7 @@ def test_demo_traffic_shows_every_dialect(start_proxy):
 def test_demo_where_no_backend_answers(start_proxy):
     proxy = start_proxy(f"http://127.0.0.1:{free_port()}", "--demo-if-unreachable")
     snapshot = proxy.snapshot()
-    assert "--backend" in snapshot["banner"]
+    assert "BACKEND_URL=" in snapshot["banner"]
     assert [backend["kind"] for backend in snapshot["backends"]] == ["demo"]
 
 

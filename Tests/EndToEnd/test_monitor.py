@@ -219,7 +219,8 @@ def test_ascii_where_the_locale_is_not_unicode(with_backend):
 
 def test_demo_says_that_it_is_one(monitor):
     screen = monitor("--backend", f"http://127.0.0.1:{free_port()}", "--demo-if-unreachable")
-    screen.wait_for("--backend")
+    screen.wait_for("DEMO: no backend answered at")
+    screen.wait_for("BACKEND_URL=http://HOST:PORT make run")
     screen.wait_for("#0001", seconds=30)
 
 

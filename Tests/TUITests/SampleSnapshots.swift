@@ -54,8 +54,8 @@ enum SampleSnapshots {
     }
 
     static let demoBanner =
-        "DEMO: a built-in model answers, because no backend answered at http://localhost:8080. "
-        + "For a real one: llama-stream-top --backend http://HOST:PORT"
+        "DEMO: no backend answered at http://localhost:8080; a built-in model does. "
+        + "Start one, or name yours: BACKEND_URL=http://HOST:PORT make run"
 
     private static func event(
         _ offset: Double, _ level: Notice.Level, _ text: String, _ request: UInt64?

@@ -24,20 +24,13 @@ enum NoticeWording {
     }
 
     static func nearMiss(_ report: RequestChange.NearMissReport, in id: RequestID) -> Notice {
-        let reason =
-            switch report.reason {
-            case "malformed": "is malformed"
-            case "undeclared-name": "names no tool of the request"
-            case "incomplete": "breaks off before the name"
-            case "not-a-call": "has not the members of a call"
-            default: "is none (\(report.reason))"
-            }
-        return Notice(
-            .warning, "near miss: text like a \(report.dialect) call \(reason), and stayed text", request: id)
+        Notice(
+            .warning, "near miss: " + NearMissWording.sentence(dialect: report.dialect, reason: report.reason),
+            request: id)
     }
 
     static func badArguments(_ call: ToolCallReport, in id: RequestID) -> Notice {
-        Notice(.warning, "bad arguments: \(call.name) \(call.problem ?? "do not fit the tool")", request: id)
+        Notice(.warning, "bad arguments: \(call.name): \(call.problem ?? "do not fit the tool")", request: id)
     }
 
     /// A backend's change of state; `nil` where nothing changed that counts.

@@ -96,13 +96,22 @@ struct DetailScreen {
             if let status = request.status, status > 0 { more.append(StyledText(String(status))) }
             if let reason = request.finishReason { more.append(StyledText(reason)) }
             more.append(StyledText(request.model, .dim))
-            more.append(StyledText("ctx ", .dim) + StyledText(Formatting.tokens(request.promptTokens)))
-            more.append(StyledText("out ", .dim) + StyledText(Formatting.tokens(request.writtenTokens)))
-            more.append(StyledText(Formatting.rate(request.rate), .good) + StyledText(" t/s", .dim))
-            more.append(StyledText("ttft ", .dim) + StyledText(Formatting.latency(request.firstTokenSeconds)))
-            left.append(fitting: more, width: room.width)
+            left.append(fitting: more + amounts(of: request), width: room.width)
         }
         grid.drawTitle(left, counters: right, in: area, symbols: view.symbols)
+    }
+
+    /// What is known of it in numbers.
+    private func amounts(of request: RequestSummary) -> [StyledText] {
+        var amounts: [StyledText] = []
+        func add(_ name: String, _ value: String) { amounts.append(StyledText(name, .dim) + StyledText(value)) }
+        if let count = request.promptTokens { add("ctx ", Formatting.tokens(count)) }
+        if let count = request.writtenTokens { add("out ", Formatting.tokens(count)) }
+        if let rate = request.rate {
+            amounts.append(StyledText(Formatting.rate(rate), .good) + StyledText(" t/s", .dim))
+        }
+        if let seconds = request.firstTokenSeconds { add("ttft ", Formatting.latency(seconds)) }
+        return amounts
     }
 
     private func drawTabs(into grid: inout CellGrid, in area: Area) {
@@ -146,11 +155,11 @@ struct TranslationFacts {
 
     var translation: StyledText {
         var line = StyledText(" format ", .dim)
-        let dialects = request.dialects
+        let dialects = request.dialects.joined(separator: ",")
         line.append(dialects.isEmpty ? "none" : dialects, dialects.isEmpty ? .dim : .rewritten)
         if let span = callSpan { line.append("  bytes ", .dim); line.append("\(span.lowerBound)-\(span.upperBound)") }
         line.append("  repairs ", .dim)
-        let repairs = request.calls.flatMap(\.repairs)
+        let repairs = RepairWording.kinds(request.calls.flatMap(\.repairs))
         line.append(repairs.isEmpty ? "none" : repairs.joined(separator: ", "), repairs.isEmpty ? .dim : .warning)
         line.append("  ")
         line.append(.count("near-miss", request.nearMisses, alarming: .warning))

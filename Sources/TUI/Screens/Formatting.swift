@@ -11,6 +11,9 @@ package enum Formatting {
         return "\(value < 0 && tenths > 0 ? "-" : "")\(tenths / 10).\(tenths % 10)"
     }
 
+    /// `1 tool`, `2 tools`
+    package static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
     /// Without digits after the point.
     package static func whole(_ value: Double?) -> String {
         guard let value, value.isFinite, abs(value) < 1e12 else { return unknown }

@@ -7,7 +7,7 @@ struct HelpOverlay {
 
     /// Rows for the title, the rule and the footer.
     static let frameRows = 3
-    private static let keyColumns = 15
+    private static let keyColumns = 16
     private static let labelColumns = 9
 
     private static let legend = [

@@ -12,7 +12,7 @@ extension CellGrid {
     /// A title that gives way to the problem counters at its right.
     mutating func drawTitle(_ title: StyledText, counters: StyledText, in area: Area, symbols: Symbols) {
         var room = area
-        room.width = max(0, area.width - counters.width - 2)
+        room.width = max(0, area.width - counters.width - (area.width < 80 ? 2 : 3))
         drawLine(title, in: room, symbols: symbols)
         draw(counters, x: max(area.x, area.maxX - counters.width - 1), y: area.y, in: area, cut: symbols.cut)
     }

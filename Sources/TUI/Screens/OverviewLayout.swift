@@ -31,7 +31,7 @@ package struct OverviewLayout: Equatable, Sendable {
 
     /// Widths from which there is a preview, and a wider list beside it.
     private static let previewWidth = 120
-    private static let listWidths = (narrow: 80, wide: 104)
+    private static let listWidths = (narrow: 80, wide: 96)
 
     package init(size: Size, view: ViewState, snapshot: MonitorSnapshot? = nil) {
         var rest = Area(size)

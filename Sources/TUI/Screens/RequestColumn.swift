@@ -28,11 +28,12 @@ struct RequestColumn {
         .id, .phase, .tools, .rate, .context, .who, .time, .output, .ending, .firstToken, .dialect, .cache, .model,
     ]
 
-    /// The columns for a list of this width, in the order in which they stand.
-    static func columns(width: Int, idWidth: Int) -> [RequestColumn] {
+    /// The columns for a list of this width, in the order in which they stand. The model's column is noise where all
+    /// requests have the same one.
+    static func columns(width: Int, idWidth: Int, hasManyModels: Bool) -> [RequestColumn] {
         var chosen: Set<Kind> = []
         var used = 0
-        for kind in importance {
+        for kind in importance where kind != .model || hasManyModels {
             let needed = leastWidth(kind, idWidth: idWidth) + 1
             guard used + needed <= width else { break }
             chosen.insert(kind)
@@ -45,7 +46,7 @@ struct RequestColumn {
         }
         // What is left over goes to the columns that hold words.
         let wishes: [(kind: Kind, width: Int)] = [
-            (.who, 8), (.dialect, 14), (.phase, 9), (.who, 12), (.ending, 6), (.model, 24),
+            (.who, 8), (.dialect, 16), (.phase, 9), (.who, 12), (.ending, 6), (.model, 24),
         ]
         for wish in wishes {
             guard let index = result.firstIndex(where: { $0.kind == wish.kind }) else { continue }
@@ -101,7 +102,8 @@ struct RequestColumn {
 
     private func dialect(of request: RequestSummary) -> (text: String, style: Style) {
         if request.calls.isEmpty, request.nearMisses > 0 { return ("(none)", .warning) }
-        return (request.dialects, request.calls.allSatisfy { $0.dialect == "native" } ? .plain : .rewritten)
+        let style: Style = request.calls.allSatisfy { $0.dialect == "native" } ? .plain : .rewritten
+        return (DialectWording.names(request.dialects, width: width), style)
     }
 
     private func rate(of request: RequestSummary) -> (text: String, style: Style) {

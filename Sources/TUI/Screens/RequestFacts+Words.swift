@@ -68,11 +68,11 @@ extension RequestSummary {
         return ("\(calls.count)w", .rewritten)
     }
 
-    /// The dialects of the calls.
-    var dialects: String {
+    /// The dialects of the calls, each once.
+    var dialects: [String] {
         var names: [String] = []
         for call in calls where !names.contains(call.dialect) { names.append(call.dialect) }
-        return names.joined(separator: ",")
+        return names
     }
 
     /// How it ended, in four columns.
@@ -82,7 +82,7 @@ extension RequestSummary {
         case .failed: (status.map { $0 > 0 ? String($0) : "fail" } ?? "fail", .failure)
         case .cancelled:
             switch cancelReason {
-            case .operatorCancelled: ("oper", .dim)
+            case .operatorCancelled: ("kill", .dim)
             case .shutdown: ("shut", .dim)
             case .clientLeft, nil: ("left", .dim)
             }

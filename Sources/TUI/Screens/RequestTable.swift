@@ -10,7 +10,8 @@ struct RequestTable {
 
     func draw(into grid: inout CellGrid, header: Area, rows area: Area) {
         guard !area.isEmpty else { return }
-        let columns = RequestColumn.columns(width: area.width - Self.markWidth, idWidth: idWidth)
+        let columns = RequestColumn.columns(
+            width: area.width - Self.markWidth, idWidth: idWidth, hasManyModels: hasManyModels)
         var heading = StyledText(String(repeating: " ", count: Self.markWidth))
         for column in columns { heading.append(field: column.title, width: column.width + 1, column) }
         grid.drawLine(heading, in: header, symbols: view.symbols)
@@ -47,6 +48,12 @@ struct RequestTable {
             x += column.width + 1
         }
         if isSelected { grid.restyle(row) { $0.isSelected = true } }
+    }
+
+    private var hasManyModels: Bool {
+        let named = snapshot.requests.lazy.map(\.model).filter { !$0.isEmpty }
+        guard let first = named.first else { return false }
+        return named.contains { $0 != first }
     }
 
     private var idWidth: Int { max(5, snapshot.requests.first?.id.description.utf8.count ?? 5) }

@@ -104,7 +104,9 @@ struct RewriteRows {
         var result = [Row.Half.text(StyledText(isReasoning ? "reasoning_content" : "content", .dim))]
         result += TextWrap.rows(bytes, width: widths.right, wraps: wraps).map { .bytes(bytes[$0], .plain) }
         for miss in passage.nearMisses {
-            result.append(.text(StyledText("NEAR-MISS \(miss.dialect): \(miss.reason)", .warning)))
+            let words = Array(
+                ("NEAR-MISS: " + NearMissWording.sentence(dialect: miss.dialect, reason: miss.reason)).utf8)
+            result += TextWrap.rows(words, width: widths.right).map { .bytes(words[$0], .warning) }
         }
         return result
     }

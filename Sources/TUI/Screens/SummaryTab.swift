@@ -96,7 +96,8 @@ struct SummaryTab {
     private var askedFor: String {
         let size = Formatting.bytes(request.requestBytes)
         let form = request.wantsStream ? "a stream" : "one answer"
-        return "\(form); \(request.messageCount) messages, \(request.toolCount) tools, \(size)"
+        let messages = Formatting.count(request.messageCount, "message")
+        return "\(form); \(messages), \(Formatting.count(request.toolCount, "tool")), \(size)"
     }
 
     private var timing: [Fact] {
@@ -111,20 +112,21 @@ struct SummaryTab {
 
     private var tokens: [Fact] {
         [
-            ("prompt", count(request.promptTokens, "tokens"), .plain),
-            ("from the cache", count(request.cachedTokens, "tokens"), .plain),
-            (
-                "written", count(request.writtenTokens, request.usage.completion == nil ? "tokens, counted" : "tokens"),
-                .plain
-            ),
-            ("reading speed", Formatting.rate(request.usage.prefillRate) + " tokens/s, without cached ones", .plain),
-            ("writing speed", Formatting.rate(request.rate) + " tokens/s", .plain),
+            ("prompt", tokens(request.promptTokens), .plain),
+            ("from the cache", tokens(request.cachedTokens), .plain),
+            ("written", tokens(request.writtenTokens, request.usage.completion == nil ? ", counted" : ""), .plain),
+            ("reading speed", speed(request.usage.prefillRate, ", without cached ones"), .plain),
+            ("writing speed", speed(request.rate), .plain),
             ("sent to client", Formatting.bytes(request.bytesOut), .plain),
         ]
     }
 
-    private func count(_ value: Int?, _ unit: String) -> String {
-        value.map { "\($0) \(unit)" } ?? Formatting.unknown
+    private func tokens(_ count: Int?, _ note: String = "") -> String {
+        count.map { Formatting.count($0, "token") + note } ?? Formatting.unknown
+    }
+
+    private func speed(_ rate: Double?, _ note: String = "") -> String {
+        rate.map { Formatting.rate($0) + " tokens/s" + note } ?? Formatting.unknown
     }
 
     private var changes: [Fact] {
@@ -132,11 +134,24 @@ struct SummaryTab {
         facts.append(
             ("changed", request.rewrites.isEmpty ? "nothing" : request.rewrites.joined(separator: ", "), .plain))
         if request.nearMisses > 0 {
-            facts.append(("near misses", "\(request.nearMisses): looked like a call, stayed text", .warning))
+            facts.append(("near misses", nearMissWords, .warning))
         }
         if request.repairs > 0 { facts.append(("repairs", String(request.repairs), .warning)) }
         return facts
     }
+
+    /// How many, and why where the text is at hand.
+    private var nearMissWords: String {
+        let parts = detail?.transcripts.sorted { $0.key < $1.key }.flatMap(\.value.parts) ?? []
+        let reasons = parts.compactMap { part -> String? in
+            guard case .nearMiss(let dialect, let reason) = part.kind else { return nil }
+            return NearMissWording.sentence(dialect: dialect, reason: reason)
+        }
+        return "\(request.nearMisses): "
+            + (reasons.isEmpty ? "looked like a call, stayed text" : reasons.joined(separator: "; "))
+    }
+
+    private var detail: RequestDetail? { snapshot.detail?.id == request.id ? snapshot.detail : nil }
 
     private var calls: [Fact] {
         request.calls.flatMap { call -> [Fact] in
@@ -144,7 +159,7 @@ struct SummaryTab {
             var facts: [Fact] = [("call \(call.index)", "\(call.name)(\(call.arguments))", .title)]
             facts.append(("", "\(form), id \(call.id)", call.dialect == "native" ? .plain : .rewritten))
             if !call.repairs.isEmpty {
-                facts.append(("", "repaired: " + call.repairs.joined(separator: ", "), .warning))
+                facts.append(("", "repaired: " + RepairWording.kinds(call.repairs).joined(separator: ", "), .warning))
             }
             if !call.isValid { facts.append(("", "BAD ARGUMENTS " + (call.problem ?? ""), .failure)) }
             return facts

@@ -38,7 +38,7 @@ struct TitleBar {
         let name = isNamed ? first.name : first.kind
         var text = StyledText(name + " " + (isWide ? first.url : Formatting.port(first.url)))
         if first.state == .down { text.append(" DOWN", .failure) }
-        if isWide, let build = first.build { text.append(" " + build, .dim) }
+        if isWide, let build = first.build, build != first.kind { text.append(" " + build, .dim) }
         return text
     }
 

@@ -15,13 +15,13 @@ struct BackendPlan: Sendable {
 
     /// How long a backend may take to accept a connection. Those that are asked are mostly on this machine.
     private static let patience = TimeAmount.seconds(1)
-    private static let advice = "Use your own: llama-stream-top --backend http://HOST:PORT"
 
     static func choose(_ resolved: ResolvedSettings) async throws -> BackendPlan {
         let settings = resolved.settings
         if settings.usesDemo {
             return try await withDemo(
-                resolved, hasTraffic: settings.hasDemoTraffic, banner: "DEMO: a built-in model answers. \(advice)")
+                resolved, hasTraffic: settings.hasDemoTraffic,
+                banner: "DEMO: a built-in model answers. For yours: llama-stream-top --backend URL")
         }
         var plan = BackendPlan(configuration: try resolved.engineConfiguration())
         guard resolved.namesNoBackend || settings.usesDemoIfUnreachable else { return plan }
@@ -41,7 +41,8 @@ struct BackendPlan: Sendable {
         let asked = plan.configuration.backends.map(\.url).joined(separator: ", ")
         return try await withDemo(
             resolved, hasTraffic: true,
-            banner: "DEMO: no backend answered at \(asked) - showing a built-in model. \(advice)")
+            banner: "DEMO: no backend answered at \(asked); a built-in model does. "
+                + "Start one, or name yours: BACKEND_URL=http://HOST:PORT make run")
     }
 
     private static func withDemo(

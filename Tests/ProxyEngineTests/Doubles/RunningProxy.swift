@@ -29,6 +29,9 @@ final class RunningProxy: Sendable {
         self.task = task
     }
 
+    /// Where nobody listens: a port that no test is given. One that was free a moment ago may be another test's by now.
+    static let unreachable = "http://127.0.0.1:1"
+
     /// The settings of tests: no waiting for anything that a test does not wait for.
     static func configuration(_ urls: [String]) -> EngineConfiguration {
         var configuration = EngineConfiguration(

@@ -130,7 +130,7 @@ struct MonitorStateTests {
         #expect(row.repairs == 3)
         #expect(
             snapshot.events.map(\.notice.text) == [
-                #"bad arguments: read_file /limit: expected integer, got "all""#
+                #"bad arguments: read_file: /limit: expected integer, got "all""#
             ])
     }
 

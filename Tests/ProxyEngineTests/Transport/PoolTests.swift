@@ -6,10 +6,8 @@ struct PoolTests {
     /// A backend that is not there costs nothing while another one is.
     @Test(arguments: ["/v1/completions", "/v1/embeddings", "/v1/models"])
     func turnsToAnotherBackend(path: String) async throws {
-        let gone = try await ScriptedBackend.start { _ in [] }
-        await gone.stop()
         let backend = try await ScriptedBackend.start { _ in [.answer("done")] }
-        let proxy = try await RunningProxy.start(RunningProxy.configuration([gone.url, backend.url]))
+        let proxy = try await RunningProxy.start(RunningProxy.configuration([RunningProxy.unreachable, backend.url]))
         let client = try await TestClient.connect(port: proxy.port)
         try await client.post(path, "body")
         try await eventually { client.isComplete }
