@@ -140,22 +140,31 @@ package struct ChatRequest: Sendable {
     /// The body to send upstream: the client's bytes with `stream` set, `stream_options.include_usage` on when
     /// streaming, and nothing else changed. `wantsProgress` asks llama-server to tell how far the prompt has been read.
     package func upstreamBody(streaming: Bool, wantsProgress: Bool = false) -> [UInt8] {
-        var edits: [(range: Range<Int>, text: [UInt8])] = []
+        var splices: [Splice] = []
         var added: [UInt8] = []
         let flag = Array((streaming ? "true" : "false").utf8)
         if let streamValue {
-            edits.append((streamValue, flag))
+            splices.append(Splice(range: streamValue, text: flag))
         } else {
             added += Array("\"stream\":".utf8) + flag + [UInt8(ascii: ",")]
         }
         let options = streaming ? Self.optionsWithUsage(optionsValue.map { Array(body[$0]) }) : []
         if let optionsMember, let optionsValue {
-            edits.append(streaming ? (optionsValue, options) : (memberWithComma(optionsMember), []))
+            splices.append(
+                streaming
+                    ? Splice(range: optionsValue, text: options)
+                    : Splice(range: memberWithComma(optionsMember), text: []))
         } else if streaming {
             added += Array("\"stream_options\":".utf8) + options + [UInt8(ascii: ",")]
         }
         if streaming && wantsProgress { added += Array("\"return_progress\":true,".utf8) }
-        return apply(edits, adding: added)
+        // The object is not empty: it has messages.
+        guard let brace = body.firstIndex(of: UInt8(ascii: "{")) else { return body }
+        splices.append(Splice(range: brace + 1..<brace + 1, text: added))
+        var output: [UInt8] = []
+        output.reserveCapacity(body.count + added.count + 64)
+        body.withUnsafeBytes { splices.append($0, to: &output) }
+        return output
     }
 
     /// The member with the comma that separates it from its neighbour.
@@ -176,23 +185,6 @@ package struct ChatRequest: Sendable {
         var text: [UInt8] = []
         JSONValue.object(members).append(to: &text)
         return text
-    }
-
-    private func apply(_ edits: [(range: Range<Int>, text: [UInt8])], adding added: [UInt8]) -> [UInt8] {
-        var output: [UInt8] = []
-        output.reserveCapacity(body.count + added.count + 64)
-        guard let brace = body.firstIndex(of: UInt8(ascii: "{")) else { return body }
-        output.append(contentsOf: body[...brace])
-        // The object is not empty: it has messages.
-        output.append(contentsOf: added)
-        var position = brace + 1
-        for edit in edits.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
-            output.append(contentsOf: body[position..<edit.range.lowerBound])
-            output.append(contentsOf: edit.text)
-            position = edit.range.upperBound
-        }
-        output.append(contentsOf: body[position...])
-        return output
     }
 }
 

@@ -22,6 +22,7 @@ struct ChoiceState {
     var calls: [Call] = []
     /// The client's call index by the backend's.
     var nativeIndices: [Int: Int] = [:]
+    var reasoningKey = ReasoningKey.reasoningContent
     var finishReason: String?
     var backendFinishReason: String?
     var transcript = TranscriptBuilder()
@@ -38,10 +39,10 @@ struct ChoiceState {
         self.parser = parser
     }
 
-    /// The reason that the client gets for the backend's.
+    /// The reason that the client gets for the backend's; some servers have words of their own for `stop`.
     func clientReason(for reason: String) -> String {
-        guard !calls.isEmpty, ["stop", "eos", "eos_token", "end_turn", ""].contains(reason) else { return reason }
-        return "tool_calls"
+        guard ["stop", "eos", "eos_token", "end_turn", ""].contains(reason) else { return reason }
+        return calls.isEmpty ? "stop" : "tool_calls"
     }
 
     /// Reports of the calls that are complete; `all`: of every call.

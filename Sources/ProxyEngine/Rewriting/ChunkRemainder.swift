@@ -9,25 +9,20 @@ struct ChunkRemainder {
 
     /// Appends the event, spliced out of the backend's so that unknown members stay as they are.
     func append(_ payload: UnsafeRawBufferPointer, _ writer: ChunkWriter, to output: inout [UInt8]) {
-        guard writer.isIdentical(chunk, payload), let delta = choice.delta else {
+        guard let delta = choice.delta else {
             if let reason { writer.finish(reason: reason, choice: choice.index, into: &output) }
             return
         }
-        var edits: [(Range<Int>, [UInt8])] = [(delta, unknownMembers(payload, delta))]
+        var splices = writer.corrections(of: chunk, payload)
+        splices.append(Splice(range: delta, text: unknownMembers(payload, delta)))
         if let range = choice.finishReason, let reason {
             var text: [UInt8] = []
             JSONString.appendQuoted(reason, to: &text)
-            edits.append((range, text))
+            splices.append(Splice(range: range, text: text))
         }
-        if let range = chunk.usage { edits.append((range, Array("null".utf8))) }
+        if let range = chunk.usage { splices.append(Splice(range: range, text: Array("null".utf8))) }
         output.append("data: ")
-        var position = 0
-        for (range, text) in edits.sorted(by: { $0.0.lowerBound < $1.0.lowerBound }) {
-            output.append(contentsOf: payload.part(position..<range.lowerBound))
-            output.append(contentsOf: text)
-            position = range.upperBound
-        }
-        output.append(contentsOf: payload.part(position..<payload.count))
+        splices.append(payload, to: &output)
         output.append("\n\n")
     }
 

@@ -17,8 +17,10 @@ struct ChunkWriter {
         isKnown = true
         id = chunk.id.map { Array(payload[$0]) } ?? []
         if id.first != UInt8(ascii: "\"") || id.count <= 2 { id = Array("\"\(madeUpID())\"".utf8) }
-        created = chunk.created.map { Array(payload[$0]) } ?? Array("0".utf8)
-        model = chunk.model.map { Array(payload[$0]) } ?? Array("\"\"".utf8)
+        created = chunk.created.map { Array(payload[$0]) } ?? []
+        if created.first.map({ 0x30...0x39 ~= $0 }) != true { created = Array("0".utf8) }
+        model = chunk.model.map { Array(payload[$0]) } ?? []
+        if model.first != UInt8(ascii: "\"") { model = Array("\"\"".utf8) }
         fingerprint = chunk.fingerprint.map { Array(payload[$0]) } ?? []
     }
 
@@ -28,6 +30,26 @@ struct ChunkWriter {
         guard payload.equals(Self.object, in: object), let time = chunk.created else { return false }
         guard payload.equals(created, in: time) else { return false }
         return chunk.model.map { payload.equals(model, in: $0) } ?? false
+    }
+
+    /// What has to be changed in a chunk so that its identity is the response's.
+    func corrections(of chunk: ChatChunk, _ payload: UnsafeRawBufferPointer) -> [Splice] {
+        var splices: [Splice] = []
+        var missing: [UInt8] = []
+        for (range, key, value) in [
+            (chunk.id, "id", id), (chunk.object, "object", Self.object), (chunk.created, "created", created),
+            (chunk.model, "model", model),
+        ] {
+            if let range {
+                if !payload.equals(value, in: range) { splices.append(Splice(range: range, text: value)) }
+            } else {
+                missing += Array("\"\(key)\":".utf8) + value + [UInt8(ascii: ",")]
+            }
+        }
+        if !missing.isEmpty, let brace = payload.firstIndex(of: UInt8(ascii: "{")) {
+            splices.append(Splice(range: brace + 1..<brace + 1, text: missing))
+        }
+        return splices
     }
 
     /// The identity as members of a whole completion.
@@ -56,12 +78,8 @@ struct ChunkWriter {
         output.append(",\"delta\":")
     }
 
-    /// Ends it. `finishReason` is a JSON value.
-    func end(finishReason: StaticString = "null", into output: inout [UInt8]) {
-        output.append(",\"finish_reason\":")
-        output.append(finishReason)
-        output.append("}]}\n\n")
-    }
+    /// Ends it, without a finish reason.
+    func end(into output: inout [UInt8]) { output.append(",\"finish_reason\":null}]}\n\n") }
 
     private func head(into output: inout [UInt8]) {
         output.append("{\"id\":")

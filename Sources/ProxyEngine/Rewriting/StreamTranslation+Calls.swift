@@ -8,7 +8,8 @@ extension StreamTranslation {
         let choice = choices[number].index
         switch (delivery, kind) {
         case (.events, .content): writer.text(bytes, key: "content", choice: choice, into: &replacement)
-        case (.events, .reasoning): writer.text(bytes, key: "reasoning_content", choice: choice, into: &replacement)
+        case (.events, .reasoning):
+            writer.text(bytes, key: choices[number].reasoningKey.text, choice: choice, into: &replacement)
         case (.body, .content): choices[number].content.append(contentsOf: bytes)
         case (.body, .reasoning): choices[number].reasoning.append(contentsOf: bytes)
         }
@@ -54,14 +55,13 @@ extension StreamTranslation {
         let name = call.name.map { JSONString.unescaped(payload.inside($0)) } ?? ""
         let id = call.id.map { JSONString.unescaped(payload.inside($0)) }
         let written = call.index ?? position
-        var known = choices[number].nativeIndices[written]
-        // Some backends give every call the index 0; another id with a name is another call.
-        if let old = known, !name.isEmpty, id != nil, id != choices[number].calls[old].id { known = nil }
         let arguments = call.arguments.map { readArguments(payload, $0) } ?? []
+        var known = choices[number].nativeIndices[written]
+        if let old = known, !name.isEmpty, isAnother(choices[number].calls[old], id, arguments) { known = nil }
         let isString = call.arguments.map { payload[$0.lowerBound] == UInt8(ascii: "\"") } ?? false
         if let index = known {
             arguments.withUnsafeBytes { tellArguments($0, to: index, number) }
-            return call.index == index && call.id == nil && call.type == nil && call.name == nil && isString
+            return call.index == index && !call.saysHead && isString
         }
         // A piece of a call that never began cannot be told to anyone.
         guard !name.isEmpty else { return false }
@@ -70,8 +70,21 @@ extension StreamTranslation {
         begin(id: id ?? newCallID(), name: name, dialect: Self.native, span: span, number)
         choices[number].nativeIndices[written] = index
         arguments.withUnsafeBytes { tellArguments($0, to: index, number) }
-        let isTyped = call.type.map { payload.equals("\"function\"", in: $0) } ?? false
-        return call.index == index && id != nil && isTyped && isString
+        return call.index == index && id != nil && call.isTyped && isString
+    }
+
+    /// Some backends give every call the index 0, or none. Another id is another call then, and so is what comes without
+    /// an id after arguments that are whole.
+    private func isAnother(_ old: ChoiceState.Call, _ id: String?, _ arguments: [UInt8]) -> Bool {
+        if let id { return id != old.id }
+        return !arguments.isEmpty && old.arguments.withUnsafeBytes { JSONSyntaxScan.firstError(in: $0) == nil }
+    }
+
+    /// Calls without arguments get an empty object, so that clients can read them.
+    mutating func completeEmptyCalls(_ number: Int) {
+        for index in choices[number].calls.indices where choices[number].calls[index].arguments.isEmpty {
+            Array("{}".utf8).withUnsafeBytes { tellArguments($0, to: index, number) }
+        }
     }
 
     static let native = "native"

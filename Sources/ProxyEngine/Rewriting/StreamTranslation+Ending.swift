@@ -10,14 +10,14 @@ extension StreamTranslation {
     }
 
     /// An event without choices: the client does not get it, but its timings go with the end, unless they come with the usage.
-    mutating func attachTimings() {
-        guard !pendingFinish.isEmpty, !wantsUsage, !timings.isEmpty else { return }
+    mutating func attachTimings(of chunk: ChatChunk) {
+        guard chunk.timings != nil, !finishHasTimings, !wantsUsage else { return }
         guard let brace = pendingFinish.lastIndex(of: UInt8(ascii: "}")) else { return }
         var member: [UInt8] = []
         member.append(",\"timings\":")
         member.append(contentsOf: timings)
         pendingFinish.insert(contentsOf: member, at: brace)
-        timings = []
+        finishHasTimings = true
     }
 
     /// The backend says that it is done.
@@ -30,9 +30,7 @@ extension StreamTranslation {
         flushFinish()
         for number in choices.indices where choices[number].finishReason == nil {
             replacement.removeAll(keepingCapacity: true)
-            _ = endText(number)
-            let reason = choices[number].clientReason(for: "stop")
-            choices[number].finishReason = reason
+            let reason = end(number, backendReason: nil)
             guard delivery == .events else { continue }
             output.append(contentsOf: replacement)
             writer.finish(reason: reason, choice: choices[number].index, into: &output)

@@ -9,6 +9,8 @@ import ToolCallParsing
 /// the timings that belong to it may stand in a usage chunk that the client did not ask for.
 struct StreamTranslation {
     enum Delivery { case events, body }
+    /// `n` is at most 128 with OpenAI; what a backend sends beyond is not told.
+    static let maximumChoices = 128
 
     let tools: [ToolDeclaration]
     let wantsUsage: Bool
@@ -25,6 +27,7 @@ struct StreamTranslation {
     var output: [UInt8] = []
     var replacement: [UInt8] = []
     var pendingFinish: [UInt8] = []
+    var finishHasTimings = false
 
     var usage: [UInt8] = []
     var timings: [UInt8] = []
@@ -83,27 +86,29 @@ struct StreamTranslation {
         if let error = chunk.error { return readError(payload.part(error)) }
         writer.adopt(chunk, payload, madeUpID: { "chatcmpl-" + newCallID().dropFirst(5) })
         note(chunk, payload)
-        guard let range = chunk.choices else { return attachTimings() }
+        guard let range = chunk.choices else { return attachTimings(of: chunk) }
         var cursor = JSONCursor(payload, at: range.lowerBound)
         guard cursor.enterArray(), cursor.nextElement(), let choice = ChunkChoice(&cursor) else {
-            return attachTimings()
+            return attachTimings(of: chunk)
+        }
+        guard !cursor.nextElement() else { return readSeveral(range, payload) }
+        // Nothing of a choice is told after its end.
+        guard let number = stateIndex(choice.index), choices[number].finishReason == nil else {
+            return attachTimings(of: chunk)
         }
         flushFinish()
-        if cursor.nextElement() {
-            readSeveral(choice, &cursor, payload)
-        } else {
-            read(only: choice, chunk, payload, raw)
-        }
+        read(only: choice, number, chunk, payload, raw)
     }
 
     /// The usual event, with one choice.
     private mutating func read(
-        only choice: ChunkChoice, _ chunk: ChatChunk, _ payload: UnsafeRawBufferPointer, _ raw: UnsafeRawBufferPointer
+        only choice: ChunkChoice, _ number: Int, _ chunk: ChatChunk, _ payload: UnsafeRawBufferPointer,
+        _ raw: UnsafeRawBufferPointer
     ) {
         replacement.removeAll(keepingCapacity: true)
-        let number = stateIndex(choice.index)
         let isUnchanged = take(choice, payload, number)
         guard delivery == .events else { return }
+        if choice.finishReason != nil { finishHasTimings = chunk.timings != nil }
         if isUnchanged, chunk.usage == nil, chunk.promptProgress == nil, writer.isIdentical(chunk, payload) {
             send(payload, raw, isFinish: choice.finishReason != nil)
             return
@@ -131,24 +136,16 @@ struct StreamTranslation {
         }
     }
 
-    /// Several choices in one event are told one by one.
-    private mutating func readSeveral(
-        _ first: ChunkChoice, _ cursor: inout JSONCursor, _ payload: UnsafeRawBufferPointer
-    ) {
-        var found = [first]
-        repeat {
-            guard let choice = ChunkChoice(&cursor) else { break }
-            found.append(choice)
-        } while cursor.nextElement()
-        for choice in found {
-            replacement.removeAll(keepingCapacity: true)
-            let number = stateIndex(choice.index)
-            _ = take(choice, payload, number)
-            guard delivery == .events else { continue }
-            output.append(contentsOf: replacement)
-            if choice.finishReason != nil, let reason = choices[number].finishReason {
-                writer.finish(reason: reason, choice: choice.index, into: &output)
-            }
+    /// Several choices in one event are told one by one, each with the rest of the event.
+    private mutating func readSeveral(_ range: Range<Int>, _ payload: UnsafeRawBufferPointer) {
+        var cursor = JSONCursor(payload, at: range.lowerBound)
+        guard cursor.enterArray() else { return }
+        for _ in 0..<Self.maximumChoices {
+            guard cursor.nextElement(), let element = cursor.skipValue() else { return }
+            var single: [UInt8] = []
+            [Splice(range: range, text: [UInt8(ascii: "[")] + payload[element] + [UInt8(ascii: "]")])]
+                .append(payload, to: &single)
+            single.withUnsafeBytes { read(chunk: $0, raw: UnsafeRawBufferPointer(start: nil, count: 0)) }
         }
     }
 
@@ -160,9 +157,10 @@ struct StreamTranslation {
         }
     }
 
-    private mutating func stateIndex(_ index: Int) -> Int {
+    private mutating func stateIndex(_ index: Int) -> Int? {
         if let first = choices.first, first.index == index { return 0 }
         if let found = choices.firstIndex(where: { $0.index == index }) { return found }
+        guard choices.count < Self.maximumChoices else { return nil }
         let parser = parserOptions.map { ModelOutputParser(tools: tools, options: $0) }
         choices.append(ChoiceState(index: index, parser: parser))
         return choices.count - 1
@@ -172,22 +170,12 @@ struct StreamTranslation {
 
     /// Takes in what a choice brings. `true`: the client's message gains exactly what the event says.
     private mutating func take(_ choice: ChunkChoice, _ payload: UnsafeRawBufferPointer, _ number: Int) -> Bool {
-        guard choices[number].finishReason == nil else { return false }
-        var isUnchanged = true
-        let tells = choice.content != nil || choice.reasoning != nil || choice.toolCalls != nil
-        let opensRole = choice.role != nil && !choices[number].hasRole
-        if choice.role != nil && choices[number].hasRole { isUnchanged = false }
-        if !choices[number].hasRole, choice.role != nil || tells || choice.finishReason != nil {
-            choices[number].hasRole = true
-            if opensRole {
-                writer.role(choice: choice.index, into: &replacement)
-            } else if delivery == .events {
-                writer.role(choice: choice.index, into: &output)
-            }
-        }
-        if tells { tokens += 1 }
+        var isUnchanged = choice.isInShape && !(choice.saysRole && choices[number].hasRole)
+        if !choices[number].hasRole { tellRole(choice, number) }
+        if choice.content != nil || choice.reasoning != nil || choice.toolCalls != nil { tokens += 1 }
         if delivery == .body, let range = choice.logprobs { collect(logprobs: payload.part(range), number) }
         if let range = choice.reasoning {
+            choices[number].reasoningKey = choice.reasoningKey
             unescape(payload.inside(range), choice.reasoningHasEscapes)
             tellReasoning(number)
         }
@@ -202,6 +190,17 @@ struct StreamTranslation {
         if let range = choice.toolCalls, !readCalls(payload, range, number) { isUnchanged = false }
         if let range = choice.finishReason, !readFinish(payload, range, number) { isUnchanged = false }
         return isUnchanged
+    }
+
+    /// The role comes first, once: before the event where that does not say it itself.
+    private mutating func tellRole(_ choice: ChunkChoice, _ number: Int) {
+        choices[number].hasRole = true
+        guard delivery == .events else { return }
+        if choice.saysRole {
+            writer.role(choice: choice.index, into: &replacement)
+        } else {
+            writer.role(choice: choice.index, into: &output)
+        }
     }
 
     private mutating func unescape(_ bytes: UnsafeRawBufferPointer, _ hasEscapes: Bool) {
@@ -304,20 +303,24 @@ struct StreamTranslation {
     /// The choice has ended. `true`: with the backend's own reason, and nothing was held.
     private mutating func readFinish(_ payload: UnsafeRawBufferPointer, _ range: Range<Int>, _ number: Int) -> Bool {
         let backendReason = JSONString.unescaped(payload.inside(range))
-        let isUnchanged = endText(number)
-        choices[number].backendFinishReason = backendReason
-        let reason = choices[number].clientReason(for: backendReason)
-        choices[number].finishReason = reason
-        return isUnchanged && reason == backendReason
+        let told = replacement.count
+        return end(number, backendReason: backendReason) == backendReason && replacement.count == told
     }
 
-    /// No more text comes. `true`: none was held.
-    mutating func endText(_ number: Int) -> Bool {
-        guard choices[number].parser != nil, !choices[number].isNative else { return true }
+    /// Ends a choice; the reason that the client gets.
+    mutating func end(_ number: Int, backendReason: String?) -> String {
+        endText(number)
+        choices[number].backendFinishReason = backendReason
+        let reason = choices[number].clientReason(for: backendReason ?? "stop")
+        if reason == "tool_calls" { completeEmptyCalls(number) }
+        choices[number].finishReason = reason
+        return reason
+    }
+
+    private mutating func endText(_ number: Int) {
+        guard !choices[number].isNative else { return }
         choices[number].parser?.finish(into: &batch)
-        let isUnchanged = batch.events.isEmpty
         tellBatch(number)
-        return isUnchanged
     }
 
     /// The text broke off: what was held is told as it is.

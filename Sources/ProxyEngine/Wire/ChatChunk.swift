@@ -65,13 +65,16 @@ struct ChunkChoice {
     /// Not null.
     var logprobs: Range<Int>?
     var hasExtras = false
+    /// `false`: OpenAI would not write it so (an empty finish reason, a role that is no assistant's).
+    var isInShape = true
 
-    var role: Range<Int>?
+    var saysRole = false
     /// Strings with their quotes; not null and not empty.
     var content: Range<Int>?
     var contentHasEscapes = false
     var reasoning: Range<Int>?
     var reasoningHasEscapes = false
+    var reasoningKey = ReasoningKey.reasoningContent
     /// A non-empty array.
     var toolCalls: Range<Int>?
     /// Members of the delta that the proxy does not know.
@@ -94,7 +97,7 @@ struct ChunkChoice {
             } else if payload.equals("null", in: value) {
                 continue
             } else if payload.equals("finish_reason", in: key) {
-                finishReason = value
+                if payload.isText(value) { finishReason = value } else { isInShape = false }
             } else if !payload.equals("delta", in: key) {
                 if payload.equals("logprobs", in: key) { logprobs = value }
                 hasExtras = true
@@ -114,9 +117,10 @@ struct ChunkChoice {
             if payload.equals("content", in: key), isString || isEmpty {
                 if !isEmpty { (content, contentHasEscapes) = (value, cursor.sawEscape) }
             } else if payload.equals("role", in: key) {
-                role = value
-            } else if payload.equals("reasoning_content", in: key) || payload.equals("reasoning", in: key), isString {
-                if !isEmpty { (reasoning, reasoningHasEscapes) = (value, cursor.sawEscape) }
+                saysRole = payload.equals("\"assistant\"", in: value)
+                if !saysRole { isInShape = false }
+            } else if let name = ReasoningKey(payload, key), isString || isEmpty {
+                if !isEmpty { (reasoning, reasoningHasEscapes, reasoningKey) = (value, cursor.sawEscape, name) }
             } else if payload.equals("tool_calls", in: key) {
                 if !isEmpty { toolCalls = value }
             } else if !isNull {
@@ -127,32 +131,59 @@ struct ChunkChoice {
     }
 }
 
+/// The names under which backends give reasoning: llama-server and SGLang the first, vLLM, Ollama and LM Studio the second.
+enum ReasoningKey {
+    case reasoningContent
+    case reasoning
+
+    fileprivate init?(_ payload: UnsafeRawBufferPointer, _ key: Range<Int>) {
+        if payload.equals("reasoning_content", in: key) {
+            self = .reasoningContent
+        } else if payload.equals("reasoning", in: key) {
+            self = .reasoning
+        } else {
+            return nil
+        }
+    }
+
+    var text: StaticString {
+        switch self {
+        case .reasoningContent: "reasoning_content"
+        case .reasoning: "reasoning"
+        }
+    }
+}
+
 /// One element of a delta's `tool_calls`.
 struct ChunkToolCall {
     var index: Int?
+    /// Strings that are not empty.
     var id: Range<Int>?
-    var type: Range<Int>?
     var name: Range<Int>?
+    /// `type` is `function`.
+    var isTyped = false
+    /// There is an id, type or name, even if it is null: what only the first piece of a call has.
+    var saysHead = false
     /// A string with its quotes, or an object where a backend forgets to make it a string.
     var arguments: Range<Int>?
-    var hasFunction = false
 
     init?(_ cursor: inout JSONCursor) {
         let payload = cursor.bytes
         guard cursor.enterObject() else { return nil }
         while let key = cursor.nextKey() {
             if payload.equals("function", in: key), cursor.peek() == UInt8(ascii: "{") {
-                hasFunction = true
                 guard readFunction(&cursor) else { return nil }
                 continue
             }
             guard let value = cursor.skipValue() else { return nil }
             if payload.equals("index", in: key) {
                 index = payload.integer(value)
-            } else if payload.equals("id", in: key), value.count > 2, !payload.equals("null", in: value) {
-                id = value
+            } else if payload.equals("id", in: key) {
+                saysHead = true
+                if payload.isText(value) { id = value }
             } else if payload.equals("type", in: key) {
-                type = value
+                saysHead = true
+                isTyped = payload.equals("\"function\"", in: value)
             }
         }
         if cursor.isBroken { return nil }
@@ -164,7 +195,8 @@ struct ChunkToolCall {
         while let key = cursor.nextKey() {
             guard let value = cursor.skipValue() else { return false }
             if payload.equals("name", in: key) {
-                name = value
+                saysHead = true
+                if payload.isText(value) { name = value }
             } else if payload.equals("arguments", in: key), !payload.equals("null", in: value) {
                 arguments = value
             }
@@ -191,6 +223,9 @@ extension UnsafeRawBufferPointer {
         }
         return isNegative ? -value : value
     }
+
+    /// Whether a string that is not empty stands in `range`.
+    func isText(_ range: Range<Int>) -> Bool { range.count > 2 && self[range.lowerBound] == UInt8(ascii: "\"") }
 
     /// The inside of a string whose range includes the quotes.
     func inside(_ range: Range<Int>) -> UnsafeRawBufferPointer {

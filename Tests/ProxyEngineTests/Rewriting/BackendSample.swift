@@ -44,56 +44,22 @@ struct BackendSample {
         #"data: {"choices":[],"created":1700000000,"id":"chatcmpl-1","model":"m","object":"chat.completion.chunk","usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}"#
         + "\n\n"
 
+    /// What the client reads of a backend's stream.
+    static func read(
+        _ answer: String, usage: Bool = false, tools: String? = Self.tools, ending: UpstreamEnding = .complete
+    ) throws -> StrictStreamReader {
+        let request = try request(usage: usage, tools: tools)
+        return try StrictStreamReader(TranslationRun.output(of: answer, request: request, ending: ending))
+    }
+
+    /// The client's bytes for a backend's stream.
+    static func output(_ answer: String, usage: Bool = false) throws -> String {
+        String(decoding: TranslationRun.output(of: answer, request: try request(usage: usage)), as: UTF8.self)
+    }
+
     /// A whole completion.
     static func completion(_ message: String, finish: String = "stop", choice: String = "", more: String = "") -> String
     {
         #"{"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"m","choices":[{"index":0,"message":\#(message),"finish_reason":"\#(finish)"\#(choice)}]\#(more)}"#
-    }
-}
-
-/// Runs a ``ResponseTranslator`` over a backend's bytes.
-struct TranslationRun {
-    var translator: ResponseTranslator
-    private(set) var output: [UInt8] = []
-    /// The most that was held back, in bytes.
-    private(set) var mostHeld = 0
-
-    init(
-        _ request: ChatRequest, contentType: String = "text/event-stream", status: Int = 200, isCommitted: Bool = false,
-        isStreamWanted: Bool? = nil, settings: TranslationSettings = TranslationSettings()
-    ) {
-        var count = 0
-        translator = ResponseTranslator(
-            request: request, settings: settings, isStreamWanted: isStreamWanted ?? request.wantsStream,
-            newCallID: {
-                count += 1
-                return "call_made\(count)"
-            })
-        _ = translator.begin(status: status, contentType: contentType, isCommitted: isCommitted)
-    }
-
-    /// Feeds `bytes`, cut at the places `cuts`, and ends.
-    mutating func feed(_ bytes: [UInt8], cuts: [Int] = [], ending: UpstreamEnding? = .complete) {
-        var start = 0
-        for cut in cuts.sorted() + [bytes.count] where cut > start || cut == bytes.count {
-            bytes.withUnsafeBytes {
-                translator.receive(UnsafeRawBufferPointer(rebasing: $0[start..<cut]), into: &output)
-            }
-            start = cut
-            mostHeld = max(mostHeld, translator.takeProgress().heldBytes)
-        }
-        if let ending { translator.finish(ending, into: &output) }
-    }
-
-    var text: String { String(decoding: output, as: UTF8.self) }
-
-    /// The client's bytes for a backend's whole answer.
-    static func output(
-        of answer: String, request: ChatRequest, contentType: String = "text/event-stream", cuts: [Int] = [],
-        ending: UpstreamEnding = .complete, settings: TranslationSettings = TranslationSettings()
-    ) -> [UInt8] {
-        var run = TranslationRun(request, contentType: contentType, settings: settings)
-        run.feed(Array(answer.utf8), cuts: cuts, ending: ending)
-        return run.output
     }
 }

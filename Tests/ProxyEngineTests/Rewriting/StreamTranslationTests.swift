@@ -4,11 +4,8 @@ import ToolCallParsing
 @testable import ProxyEngine
 
 struct StreamTranslationTests {
-    private func read(
-        _ answer: String, usage: Bool = false, tools: String? = BackendSample.tools, ending: UpstreamEnding = .complete
-    ) throws -> StrictStreamReader {
-        let request = try BackendSample.request(usage: usage, tools: tools)
-        return try StrictStreamReader(TranslationRun.output(of: answer, request: request, ending: ending))
+    private func read(_ answer: String, tools: String? = BackendSample.tools) throws -> StrictStreamReader {
+        try BackendSample.read(answer, tools: tools)
     }
 
     /// What needs no change comes out to the byte.
@@ -19,59 +16,185 @@ struct StreamTranslationTests {
         #expect(try read(answer, tools: tools).message.content == "Hello wörld 🌦\n\"quoted\" <b> { [x] TOOL")
     }
 
-    struct Dialogue: Sendable, CustomTestStringConvertible {
-        let testDescription: String
-        let text: String
-        var content = ""
-        var reasoning = ""
-        var calls: [[String]] = []
-        var finish = "tool_calls"
-    }
-    static let dialogues = [
-        Dialogue(
-            testDescription: "hermes",
-            text: "Let me see.\n<tool_call>\n{\"name\": \"get_weather\", \"arguments\": {\"city\": \"Zürich\", \"days\": 2}}\n</tool_call>",
-            content: "Let me see.", calls: [["get_weather", #"{"city": "Zürich", "days": 2}"#]]),
-        Dialogue(
-            testDescription: "hermes twice",
-            text: "<tool_call>{\"name\": \"now\", \"arguments\": {}}</tool_call>\n<tool_call>{\"name\": \"set_config\", \"arguments\": {\"a\": [1, {\"b\": null}]}}</tool_call>",
-            calls: [["now", "{}"], ["set_config", #"{"a": [1, {"b": null}]}"#]]),
-        Dialogue(
-            testDescription: "tool call line",
-            text: "Look.\nTOOL_CALL: {\"name\": \"get_weather\", \"parameters\": {\"city\": \"Oslo\"}}\n",
-            content: "Look.", calls: [["get_weather", #"{"city": "Oslo"}"#]]),
-        Dialogue(
-            testDescription: "qwen3 coder",
-            text: "<tool_call>\n<function=get_weather>\n<parameter=city>\nOslo\n</parameter>\n<parameter=days>\n3\n</parameter>\n</function>\n</tool_call>",
-            calls: [["get_weather", #"{"city":"Oslo","days":3}"#]]),
-        Dialogue(
-            testDescription: "reasoning, text and a call",
-            text: "<think>\nHm. <tool_call> is a tag.\n</think>\n\nYes.\n<tool_call>{\"name\": \"now\", \"arguments\": {}}</tool_call>",
-            content: "Yes.", reasoning: "Hm. <tool_call> is a tag.", calls: [["now", "{}"]]),
-        Dialogue(
-            testDescription: "text between and after",
-            text: "a\n<tool_call>{\"name\": \"now\", \"arguments\": {}}</tool_call>\nb",
-            content: "ab", calls: [["now", "{}"]]),
-        Dialogue(
-            testDescription: "no call", text: "Wrap it in <tool_call> tags.", content: "Wrap it in <tool_call> tags.",
-            finish: "stop"),
-        Dialogue(
-            testDescription: "undeclared",
-            text: "TOOL_CALL: {\"name\": \"rm\", \"arguments\": {}}",
-            content: "TOOL_CALL: {\"name\": \"rm\", \"arguments\": {}}", finish: "stop"),
-    ]
-
     /// The same message, in whatever deltas the text comes.
-    @Test(arguments: dialogues, [1, 2, 3, 7, 1000]) func translatesText(_ dialogue: Dialogue, deltaSize: Int) throws {
-        let scalars = Array(dialogue.text.unicodeScalars)
+    @Test(arguments: WrittenMessage.samples, [1, 2, 3, 7, 1000])
+    func translatesText(_ sample: WrittenMessage, deltaSize: Int) throws {
+        let scalars = Array(sample.text.unicodeScalars)
         let deltas = stride(from: 0, to: scalars.count, by: deltaSize).map { start in
             String(String.UnicodeScalarView(scalars[start..<min(start + deltaSize, scalars.count)]))
         }
-        let message = try read(BackendSample.stream(deltas)).message
-        #expect(message.content.filter { $0 != "\n" } == dialogue.content)
-        #expect(message.reasoning == dialogue.reasoning)
-        #expect(message.calls.map { [$0.name, $0.arguments] } == dialogue.calls)
-        #expect(message.finishReason == dialogue.finish)
-        #expect(message.calls.map(\.id) == message.calls.indices.map { "call_made\($0 + 1)" })
+        sample.expect(try read(BackendSample.stream(deltas)).message)
+    }
+
+    /// A call is told while it is still being written.
+    @Test func streamsArguments() throws {
+        var run = TranslationRun(try BackendSample.request())
+        run.feed(Array(BackendSample.role.utf8), ending: nil)
+        run.feed(Array(BackendSample.text(#"<tool_call>{"name": "write_file", "#).utf8), ending: nil)
+        #expect(run.text.contains(#""name":"write_file","arguments":"""#))
+        run.feed(Array(BackendSample.text(#""arguments": {"content": "abc"#).utf8), ending: nil)
+        #expect(run.text.contains("abc"))
+        #expect(run.translator.takeCalls().isEmpty)
+        run.feed(Array(BackendSample.text(#"def"}}</tool_call>"#).utf8), ending: nil)
+        run.feed(Array((BackendSample.chunk("{}", finish: "stop") + BackendSample.done).utf8))
+        let calls = run.translator.takeCalls()
+        #expect(calls.map(\.arguments) == [#"{"content": "abcdef"}"#])
+        #expect(calls.map(\.dialect) == ["hermes-json"])
+        #expect(run.translator.rewrites == ["tool_calls=hermes-json;n=1"])
+    }
+
+    /// Reasoning that the backend separated passes, under the name that it came with.
+    @Test(arguments: ["reasoning_content", "reasoning"]) func passesReasoning(key: String) throws {
+        let call = #"<tool_call>{"name": "now", "arguments": {}}</tool_call>"#
+        let pieces = [BackendSample.text("Let ", key: key), BackendSample.text(call, key: key)]
+        let end = BackendSample.chunk("{}", finish: "stop") + BackendSample.done
+        let plain = BackendSample.role + pieces.joined() + end
+        #expect(try BackendSample.output(plain) == plain)
+        // The role in every delta makes each event be written anew.
+        let repeated = plain.replacing("\"delta\":{\"\(key)", with: "\"delta\":{\"role\":\"assistant\",\"\(key)")
+        #expect(try BackendSample.output(repeated).contains("{\"\(key)\":\"Let \"}"))
+        for answer in [plain, repeated] {
+            let message = try read(answer).message
+            #expect(message.reasoning == "Let " + call)
+            #expect(message.calls.isEmpty && message.content.isEmpty && message.finishReason == "stop")
+        }
+    }
+
+    /// mlx_lm.server writes the role into each delta; others leave it out.
+    @Test(arguments: [#"{"role":"assistant","content":"#, #"{"content":"#, #"{"role":"","content":"#])
+    func tellsTheRoleOnce(start: String) throws {
+        let answer = ["a", "b", "c"].map { BackendSample.chunk(start + "\"\($0)\"}") }.joined()
+        let end = BackendSample.chunk("{}", finish: "stop") + BackendSample.done
+        #expect(try read(answer + end).message.content == "abc")
+    }
+
+    /// The role stands in the first delta, also where that says nothing else.
+    @Test func tellsTheRoleFirst() throws {
+        let answer = BackendSample.chunk("{}") + BackendSample.role + BackendSample.text("a")
+        #expect(
+            try read(answer + BackendSample.chunk("{}", finish: "stop") + BackendSample.done).message.content == "a")
+    }
+
+    /// An empty finish reason is none.
+    @Test func takesAnEmptyFinishReasonForNone() throws {
+        let pieces = ["a", "b"].map { BackendSample.chunk("{\"content\":\"\($0)\"}", finish: "") }.joined()
+        let message = try read(pieces + BackendSample.chunk("{}", finish: "stop") + BackendSample.done).message
+        #expect(message.content == "ab")
+        #expect(message.finishReason == "stop")
+        #expect(try read(pieces + BackendSample.done).message.finishReason == "stop")
+    }
+
+    /// What comes for a choice after its end is not told.
+    @Test func endsAChoiceOnce() throws {
+        let end = BackendSample.chunk("{}", finish: "stop")
+        let late = BackendSample.chunk("{}", finish: "stop", choice: #","x":1"#) + BackendSample.text("late")
+        let answer = BackendSample.role + BackendSample.text("a") + end + late + BackendSample.done
+        #expect(try read(answer).message.content == "a")
+    }
+
+    @Test(
+        arguments: zip(
+            ["stop", "eos", "eos_token", "end_turn", "length", "content_filter", "tool_calls"],
+            ["stop", "stop", "stop", "stop", "length", "content_filter", "tool_calls"]))
+    func givesOpenAIsFinishReasons(backend: String, client: String) throws {
+        let answer = BackendSample.stream(["a"], finish: backend)
+        #expect(try read(answer).message.finishReason == client)
+    }
+
+    /// Identity that is missing or changes is made one.
+    @Test(arguments: [
+        (#""id":"chatcmpl-1","#, ""), (#""id":"chatcmpl-1","#, #""id":"","#), (#""id":"chatcmpl-1","#, #""id":null,"#),
+        (#""created":1700000000,"#, ""), (#""created":1700000000,"#, #""created":null,"#), (#""model":"m","#, ""),
+        (#""model":"m","#, #""model":null,"#), (#""object":"chat.completion.chunk""#, #""object":"chat.completion""#),
+    ])
+    func givesOneIdentity(_ change: (String, String)) throws {
+        let answer = BackendSample.stream(["a", "b"]).replacing(change.0, with: change.1)
+        #expect(try read(answer).message.content == "ab")
+    }
+
+    @Test func keepsTheFirstIdentity() throws {
+        let logprobs = #","logprobs":{"content":[1]}"#
+        let answer =
+            BackendSample.role + BackendSample.text("a").replacing("chatcmpl-1", with: "chatcmpl-2")
+            + BackendSample.chunk(#"{"content":"b"}"#, choice: logprobs, more: #","timings":{"x":1}"#)
+            .replacing("1700000000", with: "1700000001") + BackendSample.chunk("{}", finish: "stop")
+            + BackendSample.done
+        let found = try read(answer)
+        #expect(found.message.content == "ab")
+        #expect(found.chunks.contains { $0["timings"]?["x"] == .number("1") })
+        #expect(found.chunks.contains { $0["choices"]?.arrayValue?.first?["logprobs"]?["content"] != nil })
+    }
+
+    /// Members that the proxy does not know stay, whether an event passes or is written anew.
+    @Test(arguments: ["a", "<tool_call>"]) func keepsUnknownMembers(text: String) throws {
+        let chunk = BackendSample.chunk(
+            #"{"content":"\#(text)","odd":[1]}"#, choice: #","logprobs":{"content":[{"token":"x"}]}"#,
+            more: #","timings":{"predicted_n":1},"provider":"p""#)
+        let end = BackendSample.chunk("{}", finish: "stop", choice: #","stop_reason":7"#) + BackendSample.done
+        let found = try read(BackendSample.role + chunk + end)
+        #expect(found.message.content == text)
+        let choices = found.chunks.compactMap { $0["choices"]?.arrayValue?.first }
+        #expect(choices.count { $0["logprobs"]?["content"] != nil } == 1)
+        #expect(choices.count { $0["delta"]?["odd"] != nil } == 1)
+        #expect(choices.last?["stop_reason"] == .number("7"))
+        #expect(found.chunks.count { $0["timings"] != nil && $0["provider"] == .string("p") } == 1)
+        #expect(found.chunks.allSatisfy { $0["system_fingerprint"] == .string("b1") })
+    }
+
+    /// Several choices: each has its own parser, its own calls and its own end.
+    @Test(arguments: [true, false]) func keepsChoicesApart(inOneEvent: Bool) throws {
+        let call = #"<tool_call>{"name": "now", "arguments": {}}</tool_call>"#
+        func event(_ first: String, _ second: String, finish: String = "null", more: String = "") -> String {
+            let elements = [first, second].enumerated().map { index, text in
+                #"{"index":\#(index),"delta":{"content":"\#(text)"},"finish_reason":\#(finish),"logprobs":{"at":\#(index)}}"#
+            }
+            let events = inOneEvent ? [elements.joined(separator: ",")] : elements
+            return events.map {
+                #"data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[\#($0)]\#(more)}"#
+                    + "\n\n"
+            }.joined()
+        }
+        let escaped = call.replacing("\"", with: "\\\"")
+        let cut = escaped.index(escaped.startIndex, offsetBy: 7)
+        let answer =
+            event("x", String(escaped[..<cut])) + event("", String(escaped[cut...]))
+            + event("y", " ", finish: "\"stop\"", more: #","timings":{"x":1}"#)
+        let found = try read(answer + BackendSample.done)
+        #expect(found.choices[0]?.content == "xy")
+        #expect(found.choices[0]?.finishReason == "stop")
+        #expect(found.choices[1]?.calls.map(\.name) == ["now"])
+        #expect(found.choices[1]?.finishReason == "tool_calls")
+        for index in 0...1 {
+            let choices = found.chunks.compactMap { $0["choices"]?.arrayValue?.first }
+            #expect(choices.contains { $0["logprobs"]?["at"] == .number("\(index)") })
+        }
+        #expect(found.chunks.contains { $0["timings"] != nil })
+    }
+
+    /// The notice stands before the first text.
+    @Test func tellsTheNotice() throws {
+        var settings = TranslationSettings()
+        settings.notice = "Memory!\n"
+        let request = try BackendSample.request()
+        let output = TranslationRun.output(of: BackendSample.stream(["a", "b"]), request: request, settings: settings)
+        #expect(try StrictStreamReader(output).message.content == "Memory!\nab")
+    }
+
+    /// llama-server's progress of reading the prompt is for the monitor.
+    @Test func takesPromptProgress() throws {
+        var run = TranslationRun(try BackendSample.request())
+        let progress = #","prompt_progress":{"total":100,"cache":10,"processed":50,"time_ms":3}"#
+        let chunk = BackendSample.chunk(#"{"role":"assistant","content":null}"#, more: progress)
+        run.feed(Array((": keepalive 20/80\n\n").utf8), ending: nil)
+        #expect(run.translator.takeProgress().prefill == PrefillProgress(processed: 20, total: 80))
+        run.feed(Array((chunk + chunk).utf8), ending: nil)
+        #expect(run.translator.takeProgress().prefill == PrefillProgress(processed: 50, total: 100, cached: 10))
+        #expect(!run.translator.hasFirstToken)
+        run.feed(Array(BackendSample.stream(["a"]).utf8))
+        #expect(run.translator.hasFirstToken)
+        #expect(!run.text.contains("prompt_progress"))
+        let found = try StrictStreamReader(run.output)
+        #expect(found.comments == [": keepalive 20/80"])
+        #expect(found.message.content == "a")
     }
 }

@@ -41,7 +41,7 @@ struct ChatChunkTests {
         let found = try #require(
             choice(#"{"index":2,"delta":{"role":"assistant","content":"a\n","tool_calls":[]},"finish_reason":"stop"}"#))
         #expect(found.index == 2)
-        #expect(found.role != nil && found.content != nil && found.contentHasEscapes)
+        #expect(found.saysRole && found.content != nil && found.contentHasEscapes)
         #expect(found.toolCalls == nil && found.reasoning == nil && found.finishReason != nil)
         #expect(!found.hasExtras && !found.deltaHasExtras)
     }
