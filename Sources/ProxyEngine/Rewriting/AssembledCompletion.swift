@@ -5,7 +5,7 @@ struct AssembledCompletion {
     let json: JSONValue
 
     init(_ stream: StreamTranslation) {
-        var members = stream.writer.members
+        var members = stream.writer.members(object: "chat.completion")
         let choices = stream.choices.sorted { $0.index < $1.index }.map(Self.choice)
         members.append(JSONMember(key: "choices", value: .array(choices)))
         if let usage = try? JSONValue(parsing: stream.usage) { members.append(JSONMember(key: "usage", value: usage)) }
@@ -16,22 +16,12 @@ struct AssembledCompletion {
     }
 
     private static func choice(_ state: ChoiceState) -> JSONValue {
-        let text = String(decoding: state.content, as: UTF8.self)
-        var message = [
-            JSONMember(key: "role", value: .string("assistant")),
-            JSONMember(key: "content", value: text.isEmpty && !state.calls.isEmpty ? .null : .string(text)),
-        ]
-        if !state.reasoning.isEmpty {
-            let reasoning = String(decoding: state.reasoning, as: UTF8.self)
-            message.append(JSONMember(key: "reasoning_content", value: .string(reasoning)))
-        }
-        if !state.calls.isEmpty {
-            message.append(JSONMember(key: "tool_calls", value: .array(state.calls.map(\.json))))
-        }
         let logprobs = try? JSONValue(parsing: [UInt8(ascii: "[")] + state.logprobs + [UInt8(ascii: "]")])
         return .object([
             JSONMember(key: "index", value: .number(String(state.index))),
-            JSONMember(key: "message", value: .object(message)),
+            JSONMember(
+                key: "message",
+                value: .object([JSONMember(key: "role", value: .string("assistant"))] + state.messageMembers)),
             JSONMember(
                 key: "logprobs",
                 value: state.logprobs.isEmpty ? .null : .object([JSONMember(key: "content", value: logprobs ?? .null)])),

@@ -10,8 +10,6 @@ package struct ChatRequest: Sendable {
     package private(set) var wantsStream = false
     /// The client's `stream_options.include_usage`.
     package private(set) var wantsUsage = false
-    /// `n`, 1 where absent.
-    package private(set) var choiceCount = 1
     package private(set) var tools: [ToolDeclaration] = []
     /// `tool_choice` is `"none"`.
     package private(set) var forbidsTools = false
@@ -69,10 +67,9 @@ package struct ChatRequest: Sendable {
             guard bytes[value.lowerBound] == UInt8(ascii: "{") else { throw .wrongType("'\(key)'", "an object", key) }
             wantsUsage = (try? JSONValue(parsing: bytes.part(value)))?["include_usage"]?.boolValue ?? false
         case "n" where !isNull:
-            guard let count = bytes.integer(value), count >= 1 else {
+            guard bytes.integer(value).map({ $0 >= 1 }) == true else {
                 throw .wrongType("'n'", "a whole number from 1 up", key)
             }
-            choiceCount = count
         case "tools" where !isNull, "functions" where !isNull: try readTools(key, bytes, value)
         case "tool_choice", "function_call": forbidsTools = forbidsTools || bytes.equals("\"none\"", in: value)
         case "messages": try readMessages(bytes, value)
@@ -167,14 +164,13 @@ package struct ChatRequest: Sendable {
         return output
     }
 
-    /// The member with the comma that separates it from its neighbour.
+    /// The member with the comma that separates it from its neighbour: the one before it, which `member` begins with
+    /// (after white space), or where it is the first the one after it.
     private func memberWithComma(_ member: Range<Int>) -> Range<Int> {
-        var end = member.upperBound
-        while end < body.count, body[end] <= 0x20 { end += 1 }
-        if end < body.count, body[end] == UInt8(ascii: ","), body[member.lowerBound] != UInt8(ascii: ",") {
-            return member.lowerBound..<end + 1
-        }
-        return member
+        let comma = UInt8(ascii: ",")
+        if let first = body[member].first(where: { $0 > 0x20 }), first == comma { return member }
+        let end = body[member.upperBound...].firstIndex { $0 > 0x20 } ?? member.upperBound
+        return body[end] == comma ? member.lowerBound..<end + 1 : member
     }
 
     private static func optionsWithUsage(_ options: [UInt8]?) -> [UInt8] {

@@ -7,7 +7,7 @@ struct ChunkWriter {
     private var created: [UInt8] = []
     private var model: [UInt8] = []
     private var fingerprint: [UInt8] = []
-    private(set) var isKnown = false
+    private var isKnown = false
 
     private static let object = Array("\"chat.completion.chunk\"".utf8)
 
@@ -52,11 +52,11 @@ struct ChunkWriter {
         return splices
     }
 
-    /// The identity as members of a whole completion.
-    var members: [JSONMember] {
+    /// The identity as members of an object of the type `object`.
+    func members(object: String) -> [JSONMember] {
         var members = [
             JSONMember(key: "id", value: Self.value(id)),
-            JSONMember(key: "object", value: .string("chat.completion")),
+            JSONMember(key: "object", value: .string(object)),
             JSONMember(key: "created", value: Self.value(created)), JSONMember(key: "model", value: Self.value(model)),
         ]
         if !fingerprint.isEmpty {

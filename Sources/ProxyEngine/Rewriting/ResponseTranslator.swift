@@ -29,11 +29,6 @@ package struct ResponseTranslator {
     private var route = Route.undecided
     private var stream: StreamTranslation
     private var body: [UInt8] = []
-    private var completion: CompletionBody?
-    private var bodyTranscripts: [TranscriptDelta] = []
-    private var bodyCalls: [ToolCallReport] = []
-    private var bodyTokens = 0
-    private var bodyFacts = TokenUsage()
     private var isCommitted = false
     private var isSimulated = false
     private var hasFinished = false
@@ -53,7 +48,7 @@ package struct ResponseTranslator {
         self.newCallID = newCallID
         stream = StreamTranslation(
             tools: request.tools, wantsUsage: request.wantsUsage, delivery: .events,
-            parserOptions: Self.options(request, settings), notice: settings.notice, newCallID: newCallID)
+            parserOptions: Self.options(request, settings), newCallID: newCallID)
     }
 
     /// What is looked for in the text; `nil`: nothing, it stays as it is.
@@ -62,9 +57,7 @@ package struct ResponseTranslator {
         let hasCalls = !request.tools.isEmpty && !request.forbidsTools && !settings.dialects.isEmpty
         let separates = settings.reasoning == .separate || settings.reasoning == .automatic && !request.tools.isEmpty
         guard hasCalls || separates else { return nil }
-        return ParserOptions(
-            dialects: hasCalls ? settings.dialects : [], separatesReasoning: separates,
-            startsInReasoning: settings.startsInReasoning)
+        return ParserOptions(dialects: hasCalls ? settings.dialects : [], separatesReasoning: separates)
     }
 
     /// The backend's head has arrived. `isCommitted`: a 200 event stream has been opened to the client (by a heartbeat).
@@ -85,7 +78,7 @@ package struct ResponseTranslator {
             }
             stream = StreamTranslation(
                 tools: request.tools, wantsUsage: true, delivery: .body, parserOptions: Self.options(request, settings),
-                notice: settings.notice, newCallID: newCallID)
+                newCallID: newCallID)
             return TranslatedHead(status: status, contentType: "application/json", streams: false)
         }
         route = .body
@@ -165,17 +158,14 @@ package struct ResponseTranslator {
             output += body
             return
         }
-        self.completion = completion
-        note(completion)
+        stream.adopt(completion)
         if isStreamWanted && (settings.translates || isCommitted) {
             isSimulated = true
             headAtFinish = TranslatedHead(status: 200, contentType: "text/event-stream", streams: true)
             StreamSimulator(chunkSize: settings.chunkSize, wantsUsage: request.wantsUsage, newID: newID)
                 .append(completion, to: &output)
-        } else if completion.choices.contains(where: \.isChanged) {
-            output += ErrorObject.bytes(completion.translated)
         } else {
-            output += body
+            output += completion.translated.map(ErrorObject.bytes) ?? body
         }
     }
 
@@ -201,27 +191,14 @@ package struct ResponseTranslator {
         ChunkWriter.done(into: &output)
     }
 
-    private mutating func note(_ completion: CompletionBody) {
-        UsageFacts.read(
-            usage: completion.original["usage"], timings: completion.original["timings"], into: &bodyFacts)
-        for choice in completion.choices {
-            var state = ChoiceState(index: choice.index, parser: nil)
-            state.calls = choice.calls
-            bodyCalls += state.takeReports(all: true, tools: request.tools)
-            bodyTranscripts.append(choice.transcript)
-        }
-        bodyTokens = bodyFacts.completion ?? completion.choices.count
-    }
-
     // MARK: What is seen
 
     /// Becomes true with the first text, reasoning or call.
-    package var hasFirstToken: Bool { stream.tokens > 0 || completion != nil }
+    package var hasFirstToken: Bool { stream.tokens > 0 }
 
     /// Takes what is new since the last call, for a progress event.
     package mutating func takeProgress() -> RequestProgress {
-        var transcripts = bodyTranscripts
-        bodyTranscripts = []
+        var transcripts: [TranscriptDelta] = []
         var held = 0
         for index in stream.choices.indices {
             held += stream.choices[index].parser?.heldByteCount ?? 0
@@ -229,13 +206,12 @@ package struct ResponseTranslator {
             transcripts.append(stream.choices[index].transcript.take(choice: stream.choices[index].index))
         }
         return RequestProgress(
-            tokens: max(stream.tokens, bodyTokens), heldBytes: held, prefill: stream.prefill, transcript: transcripts)
+            tokens: stream.tokens, heldBytes: held, prefill: stream.prefill, transcript: transcripts)
     }
 
     /// Takes the calls completed since the last call.
     package mutating func takeCalls() -> [ToolCallReport] {
-        var reports = bodyCalls
-        bodyCalls = []
+        var reports: [ToolCallReport] = []
         for index in stream.choices.indices {
             let isOver = hasFinished || stream.choices[index].finishReason != nil
             reports += stream.choices[index].takeReports(all: isOver, tools: request.tools)
@@ -246,13 +222,9 @@ package struct ResponseTranslator {
     /// Everything that is known once finished. `status` is the one the client got.
     package mutating func outcome(status: Int) -> RequestOutcome {
         let first = stream.choices.first
-        let whole = completion?.choices.first
-        var usage = completion == nil ? stream.facts : bodyFacts
-        if completion == nil, usage == TokenUsage() { usage = stream.factsSoFar }
         return RequestOutcome(
-            status: status, finishReason: whole?.finishReason ?? first?.finishReason,
-            backendFinishReason: whole?.backendFinishReason ?? first?.backendFinishReason, usage: usage,
-            progress: takeProgress(), rewrites: rewrites)
+            status: status, finishReason: first?.finishReason, backendFinishReason: first?.backendFinishReason,
+            usage: stream.facts, progress: takeProgress(), rewrites: rewrites)
     }
 
     /// What was changed so far, for the `X-Llama-Stream-Top` header.
@@ -263,8 +235,7 @@ package struct ResponseTranslator {
         }
         if route == .assembly { rewrites.append("assembled") }
         var counts: [(dialect: String, count: Int)] = []
-        let calls = stream.choices.flatMap(\.calls) + (completion?.choices.flatMap(\.calls) ?? [])
-        for call in calls where call.dialect != StreamTranslation.native {
+        for call in stream.choices.flatMap(\.calls) where call.dialect != StreamTranslation.native {
             if let index = counts.firstIndex(where: { $0.dialect == call.dialect }) {
                 counts[index].count += 1
             } else {
@@ -272,7 +243,6 @@ package struct ResponseTranslator {
             }
         }
         rewrites += counts.map { "tool_calls=\($0.dialect);n=\($0.count)" }
-        if !settings.notice.isEmpty { rewrites.append("notice") }
         return rewrites
     }
 }

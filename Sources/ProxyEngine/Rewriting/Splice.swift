@@ -2,13 +2,18 @@
 struct Splice {
     var range: Range<Int>
     var text: [UInt8]
+
+    /// An insertion comes before what is replaced at the same place.
+    fileprivate static func isBefore(_ first: Splice, _ second: Splice) -> Bool {
+        (first.range.lowerBound, first.range.upperBound) < (second.range.lowerBound, second.range.upperBound)
+    }
 }
 
 extension [Splice] {
     /// Appends `payload` with what is to stand in it instead. The ranges do not overlap.
     func append(_ payload: UnsafeRawBufferPointer, to output: inout [UInt8]) {
         var position = 0
-        for splice in sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+        for splice in sorted(by: Splice.isBefore) {
             output.append(contentsOf: payload[position..<splice.range.lowerBound])
             output.append(contentsOf: splice.text)
             position = splice.range.upperBound

@@ -13,7 +13,12 @@ struct StreamSimulator {
         head.withUnsafeBytes { bytes in
             if let chunk = ChatChunk(bytes) { writer.adopt(chunk, bytes, madeUpID: newID) }
         }
-        for choice in body.choices { append(choice, writer, to: &output) }
+        for choice in body.choices {
+            append(choice.state, writer, to: &output)
+            output.append("data: ")
+            end(of: choice, in: body, writer).append(to: &output)
+            output.append("\n\n")
+        }
         let usage = body.original["usage"] ?? .null
         if wantsUsage, usage != .null {
             let timings = body.original["timings"].map(ErrorObject.bytes) ?? []
@@ -22,25 +27,48 @@ struct StreamSimulator {
         ChunkWriter.done(into: &output)
     }
 
-    private func append(_ choice: CompletionBody.Choice, _ writer: ChunkWriter, to output: inout [UInt8]) {
+    private func append(_ choice: ChoiceState, _ writer: ChunkWriter, to output: inout [UInt8]) {
         writer.role(choice: choice.index, into: &output)
         for piece in pieces(choice.reasoning) {
-            piece.withUnsafeBytes { writer.text($0, key: "reasoning_content", choice: choice.index, into: &output) }
+            piece.withUnsafeBytes {
+                writer.text($0, key: choice.reasoningKey.text, choice: choice.index, into: &output)
+            }
         }
         for piece in pieces(choice.content) {
             piece.withUnsafeBytes { writer.text($0, key: "content", choice: choice.index, into: &output) }
         }
         for (number, call) in choice.calls.enumerated() {
             writer.callHead(index: number, id: call.id, name: call.name, choice: choice.index, into: &output)
-            for piece in pieces(String(decoding: call.arguments, as: UTF8.self)) {
+            for piece in pieces(call.arguments) {
                 piece.withUnsafeBytes { writer.arguments($0, index: number, choice: choice.index, into: &output) }
             }
         }
-        writer.finish(reason: choice.finishReason, choice: choice.index, into: &output)
+    }
+
+    /// The chunk with the finish reason, and with all that the proxy does not know.
+    private func end(of choice: CompletionBody.Choice, in body: CompletionBody, _ writer: ChunkWriter) -> JSONValue {
+        let delta = choice.message.members(without: [
+            "role", "content", "reasoning_content", "reasoning", "tool_calls",
+        ])
+        let element =
+            [
+                JSONMember(key: "index", value: .number(String(choice.state.index))),
+                JSONMember(key: "delta", value: .object(delta)),
+            ] + choice.original.members(without: ["index", "message", "finish_reason"]) + [
+                JSONMember(key: "finish_reason", value: choice.state.finishReason.map { .string($0) } ?? .null)
+            ]
+        return .object(
+            writer.members(object: "chat.completion.chunk") + [
+                JSONMember(key: "choices", value: .array([.object(element)]))
+            ]
+                + body.original.members(without: [
+                    "id", "object", "created", "model", "system_fingerprint", "choices", "usage",
+                ]))
     }
 
     /// `text` in pieces of so many characters as a reader sees them.
-    private func pieces(_ text: String) -> [[UInt8]] {
+    private func pieces(_ bytes: [UInt8]) -> [[UInt8]] {
+        let text = String(decoding: bytes, as: UTF8.self)
         var pieces: [[UInt8]] = []
         var start = text.startIndex
         while start < text.endIndex {

@@ -30,15 +30,18 @@ extension StreamTranslation {
         writer.arguments(bytes, index: call, choice: choices[number].index, into: &replacement)
     }
 
+    /// The backend tells its calls itself: text is not searched any more, and what was held is none. `true`: none was.
+    mutating func endSearch(_ number: Int) -> Bool {
+        guard !choices[number].isNative else { return true }
+        choices[number].isNative = true
+        let wasHeld = choices[number].parser?.heldByteCount ?? 0 > 0
+        abandonText(number)
+        return !wasHeld
+    }
+
     /// Structured calls of the backend. `true`: they are in shape.
     mutating func readCalls(_ payload: UnsafeRawBufferPointer, _ range: Range<Int>, _ number: Int) -> Bool {
         var isUnchanged = true
-        if !choices[number].isNative {
-            // Text that was held is no call if the backend tells its calls itself.
-            if choices[number].parser?.heldByteCount ?? 0 > 0 { isUnchanged = false }
-            abandonText(number)
-            choices[number].isNative = true
-        }
         var cursor = JSONCursor(payload, at: range.lowerBound)
         guard cursor.enterArray() else { return false }
         var position = 0

@@ -35,7 +35,6 @@ extension StreamTranslation {
             output.append(contentsOf: replacement)
             writer.finish(reason: reason, choice: choices[number].index, into: &output)
         }
-        readUsage()
         isEnded = true
         guard delivery == .events else { return }
         if wantsUsage, !usage.isEmpty { writer.usage(usage, timings: timings, into: &output) }
@@ -58,7 +57,6 @@ extension StreamTranslation {
             abandonText(number)
             if delivery == .events { output.append(contentsOf: replacement) }
         }
-        readUsage()
         self.failure = failure
         errorObject = error
         isEnded = true
@@ -67,14 +65,9 @@ extension StreamTranslation {
         ChunkWriter.done(into: &output)
     }
 
-    private mutating func readUsage() { facts = factsSoFar }
-
-    /// What the backend has told of tokens, also where the stream has not ended.
-    var factsSoFar: TokenUsage {
-        var read = facts
-        UsageFacts.read(
-            usage: try? JSONValue(parsing: usage), timings: try? JSONValue(parsing: timings), into: &read)
-        return read
+    /// What the backend has told of tokens so far.
+    var facts: TokenUsage {
+        UsageFacts.read(usage: try? JSONValue(parsing: usage), timings: try? JSONValue(parsing: timings))
     }
 }
 

@@ -18,7 +18,6 @@ struct StreamTranslation {
     /// `nil`: text is not searched.
     let parserOptions: ParserOptions?
     let newCallID: () -> String
-    var notice: [UInt8]
 
     var parser = ServerSentEventParser()
     var writer = ChunkWriter()
@@ -31,7 +30,6 @@ struct StreamTranslation {
 
     var usage: [UInt8] = []
     var timings: [UInt8] = []
-    var facts = TokenUsage()
     var prefill: PrefillProgress?
     var tokens = 0
     /// The stream has been ended, by `[DONE]` or an error.
@@ -44,14 +42,13 @@ struct StreamTranslation {
     private var batch = ParsedBatch()
 
     init(
-        tools: [ToolDeclaration], wantsUsage: Bool, delivery: Delivery, parserOptions: ParserOptions?, notice: String,
+        tools: [ToolDeclaration], wantsUsage: Bool, delivery: Delivery, parserOptions: ParserOptions?,
         newCallID: @escaping () -> String
     ) {
         self.tools = tools
         self.wantsUsage = wantsUsage
         self.delivery = delivery
         self.parserOptions = parserOptions
-        self.notice = Array(notice.utf8)
         self.newCallID = newCallID
     }
 
@@ -173,6 +170,7 @@ struct StreamTranslation {
         var isUnchanged = choice.isInShape && !(choice.saysRole && choices[number].hasRole)
         if !choices[number].hasRole { tellRole(choice, number) }
         if choice.content != nil || choice.reasoning != nil || choice.toolCalls != nil { tokens += 1 }
+        if choice.toolCalls != nil, !endSearch(number) { isUnchanged = false }
         if delivery == .body, let range = choice.logprobs { collect(logprobs: payload.part(range), number) }
         if let range = choice.reasoning {
             choices[number].reasoningKey = choice.reasoningKey
@@ -180,10 +178,6 @@ struct StreamTranslation {
             tellReasoning(number)
         }
         if let range = choice.content {
-            if !notice.isEmpty, number == 0 {
-                tellNotice()
-                isUnchanged = false
-            }
             unescape(payload.inside(range), choice.contentHasEscapes)
             if !search(number) { isUnchanged = false }
         }
@@ -212,12 +206,6 @@ struct StreamTranslation {
         } else {
             text.append(contentsOf: bytes)
         }
-    }
-
-    private mutating func tellNotice() {
-        let bytes = notice
-        notice = []
-        bytes.withUnsafeBytes { emit(.content, $0, 0) }
     }
 
     /// Reasoning that the backend separated itself: passed on, never searched.
@@ -321,6 +309,26 @@ struct StreamTranslation {
         guard !choices[number].isNative else { return }
         choices[number].parser?.finish(into: &batch)
         tellBatch(number)
+    }
+
+    /// Reads an element of a whole completion's `choices`: a stream with one delta.
+    mutating func read(whole element: JSONValue, at position: Int) -> ChoiceState? {
+        guard let number = stateIndex(element["index"]?.intValue ?? position) else { return nil }
+        let message = element["message"] ?? .object([])
+        ErrorObject.bytes(.object([JSONMember(key: "delta", value: message)])).withUnsafeBytes { payload in
+            var cursor = JSONCursor(payload)
+            if let choice = ChunkChoice(&cursor) { _ = take(choice, payload, number) }
+        }
+        _ = end(number, backendReason: element["finish_reason"]?.stringValue)
+        return choices[number]
+    }
+
+    /// Takes over what a whole completion said.
+    mutating func adopt(_ body: CompletionBody) {
+        choices = body.choices.map(\.state)
+        usage = body.original["usage"].map(ErrorObject.bytes) ?? []
+        timings = body.original["timings"].map(ErrorObject.bytes) ?? []
+        tokens = facts.completion ?? choices.count
     }
 
     /// The text broke off: what was held is told as it is.

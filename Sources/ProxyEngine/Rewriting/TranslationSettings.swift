@@ -6,12 +6,8 @@ package struct TranslationSettings: Sendable {
     package var translates = true
     package var dialects: [Dialect] = Dialect.all
     package var reasoning = ReasoningMode.automatic
-    /// The model's prompt has opened a reasoning section already.
-    package var startsInReasoning = false
     /// Characters in a delta of a simulated stream.
     package var chunkSize = 50
-    /// Put before the first text of the answer, for the client to read; empty: none.
-    package var notice = ""
 
     package init() {}
 }

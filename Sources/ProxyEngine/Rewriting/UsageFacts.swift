@@ -2,13 +2,11 @@ import ToolCallParsing
 
 /// Token counts out of `usage` and llama-server's `timings`.
 enum UsageFacts {
-    static func read(usage: JSONValue?, timings: JSONValue?, into facts: inout TokenUsage) {
-        if let usage {
-            facts.prompt = usage["prompt_tokens"]?.intValue ?? facts.prompt
-            facts.completion = usage["completion_tokens"]?.intValue ?? facts.completion
-            facts.cached = usage["prompt_tokens_details"]?["cached_tokens"]?.intValue ?? facts.cached
-        }
-        guard let timings else { return }
+    static func read(usage: JSONValue?, timings: JSONValue?) -> TokenUsage {
+        var facts = TokenUsage(
+            prompt: usage?["prompt_tokens"]?.intValue, completion: usage?["completion_tokens"]?.intValue,
+            cached: usage?["prompt_tokens_details"]?["cached_tokens"]?.intValue)
+        guard let timings else { return facts }
         // `prompt_n` leaves out what came from the cache.
         if let cached = timings["cache_n"]?.intValue {
             facts.cached = cached
@@ -17,8 +15,9 @@ enum UsageFacts {
             facts.prompt = facts.prompt ?? timings["prompt_n"]?.intValue
         }
         facts.completion = facts.completion ?? timings["predicted_n"]?.intValue
-        facts.prefillRate = rate(timings["prompt_per_second"]) ?? facts.prefillRate
-        facts.decodeRate = rate(timings["predicted_per_second"]) ?? facts.decodeRate
+        facts.prefillRate = rate(timings["prompt_per_second"])
+        facts.decodeRate = rate(timings["predicted_per_second"])
+        return facts
     }
 
     private static func rate(_ value: JSONValue?) -> Double? {

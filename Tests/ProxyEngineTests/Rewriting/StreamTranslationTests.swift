@@ -171,15 +171,6 @@ struct StreamTranslationTests {
         #expect(found.chunks.contains { $0["timings"] != nil })
     }
 
-    /// The notice stands before the first text.
-    @Test func tellsTheNotice() throws {
-        var settings = TranslationSettings()
-        settings.notice = "Memory!\n"
-        let request = try BackendSample.request()
-        let output = TranslationRun.output(of: BackendSample.stream(["a", "b"]), request: request, settings: settings)
-        #expect(try StrictStreamReader(output).message.content == "Memory!\nab")
-    }
-
     /// llama-server's progress of reading the prompt is for the monitor.
     @Test func takesPromptProgress() throws {
         var run = TranslationRun(try BackendSample.request())

@@ -1,4 +1,5 @@
 import Testing
+import ToolCallParsing
 
 /// A model's text, and the message that it says.
 struct WrittenMessage: Sendable, CustomTestStringConvertible {
@@ -16,6 +17,19 @@ struct WrittenMessage: Sendable, CustomTestStringConvertible {
         #expect(message.calls.map { [$0.name, $0.arguments] } == calls)
         #expect(message.finishReason == finish)
         #expect(message.calls.map(\.id) == message.calls.indices.map { "call_made\($0 + 1)" })
+    }
+
+    /// The same for a whole completion's choice.
+    func expect(choice: JSONValue?) {
+        let message = choice?["message"] ?? .null
+        let found = message["tool_calls"]?.arrayValue ?? []
+        #expect((message["content"]?.stringValue ?? "") == content)
+        #expect((message["reasoning_content"]?.stringValue ?? "") == reasoning)
+        let wanted: [[String?]] = calls
+        #expect(
+            found.map { [$0["function"]?["name"]?.stringValue, $0["function"]?["arguments"]?.stringValue] } == wanted)
+        #expect(found.allSatisfy { $0.objectValue?.map(\.key) == ["id", "type", "function"] })
+        #expect(choice?["finish_reason"] == .string(finish))
     }
 
     static let samples = [
