@@ -11,24 +11,21 @@ enum ErrorObject {
         ])
     }
 
-    /// A backend's `error` member, brought into shape: a bare string becomes the message (mlx_lm.server sends one), and
-    /// an overflow of the context gets the code by which clients know it.
+    /// A backend's `error` member, brought into shape: what has no message becomes the message (mlx_lm.server sends a bare
+    /// string), and an overflow of the context gets the code by which clients know it.
     static func normalized(_ error: JSONValue) -> JSONValue {
-        guard case .object(var members) = error else {
-            return .object([
-                JSONMember(key: "message", value: error.stringValue == nil ? .string(error.jsonText) : error),
+        var object = error
+        if error["message"]?.stringValue == nil {
+            object = .object([
+                JSONMember(key: "message", value: .string(error.stringValue ?? String(error.jsonText.prefix(2000)))),
                 JSONMember(key: "type", value: .string("server_error")), JSONMember(key: "param", value: .null),
                 JSONMember(key: "code", value: .null),
             ])
         }
-        guard isOverflow(error) else { return error }
-        if let index = members.firstIndex(where: { $0.key == "code" }) {
-            members.append(JSONMember(key: "backend_code", value: members[index].value))
-            members[index].value = .string(overflowCode)
-        } else {
-            members.append(JSONMember(key: "code", value: .string(overflowCode)))
-        }
-        return .object(members)
+        guard isOverflow(error) else { return object }
+        if let code = object["code"], code != .null { object.set("backend_code", code) }
+        object.set("code", .string(overflowCode))
+        return object
     }
 
     static let overflowCode = "context_length_exceeded"

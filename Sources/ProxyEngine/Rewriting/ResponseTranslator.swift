@@ -29,6 +29,7 @@ package struct ResponseTranslator {
     private var route = Route.undecided
     private var stream: StreamTranslation
     private var body: [UInt8] = []
+    private var isOverlong = false
     private var isCommitted = false
     private var isSimulated = false
     private var hasFinished = false
@@ -95,8 +96,8 @@ package struct ResponseTranslator {
             output.append(contentsOf: bytes)
             watch { $0.receive(bytes) }
         case .body, .undecided:
-            guard body.count + bytes.count <= Self.maximumBodyBytes else { return }
-            body.append(contentsOf: bytes)
+            isOverlong = isOverlong || bytes.count > Self.maximumBodyBytes - body.count
+            if !isOverlong { body.append(contentsOf: bytes) }
         }
     }
 
@@ -133,7 +134,7 @@ package struct ResponseTranslator {
         failure = stream.failure
         headAtFinish = TranslatedHead(status: 200, contentType: "application/json", streams: false)
         if let error = stream.errorObject {
-            let code = error["code"]?.intValue ?? 502
+            let code = (error["backend_code"] ?? error["code"])?.intValue ?? 502
             headAtFinish.status = (400..<600).contains(code) ? code : 502
             output += ErrorObject.bytes(.object([JSONMember(key: "error", value: error)]))
         } else {
@@ -142,11 +143,8 @@ package struct ResponseTranslator {
     }
 
     private mutating func finishBody(_ ending: UpstreamEnding, into output: inout [UInt8]) {
-        if case .failed(let error) = ending {
-            failure = error.failure
-            if isCommitted { endCommitted(ErrorObject.of(error), into: &output) }
-            return
-        }
+        if case .failed(let error) = ending { return failBody(error, into: &output) }
+        guard !isOverlong else { return failBody(.overlongBody, into: &output) }
         let value = try? JSONValue(parsing: body)
         guard (200..<300).contains(backendStatus), let value, value["error"] == nil || value["error"] == .null else {
             return finishError(value, into: &output)
@@ -155,6 +153,7 @@ package struct ResponseTranslator {
             let completion = CompletionBody(
                 value, tools: request.tools, parserOptions: Self.options(request, settings), newCallID: newCallID)
         else {
+            if isCommitted { return finishError(value, into: &output) }
             output += body
             return
         }
@@ -167,6 +166,11 @@ package struct ResponseTranslator {
         } else {
             output += completion.translated.map(ErrorObject.bytes) ?? body
         }
+    }
+
+    private mutating func failBody(_ error: ProxyError, into output: inout [UInt8]) {
+        failure = error.failure
+        if isCommitted { endCommitted(ErrorObject.of(error), into: &output) }
     }
 
     private func newID() -> String { "chatcmpl-" + newCallID().dropFirst(5) }

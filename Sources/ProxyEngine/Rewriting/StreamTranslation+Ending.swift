@@ -78,6 +78,9 @@ extension ProxyError {
     static let emptyStream = ProxyError(
         status: 502, type: "backend_error", code: "backend_empty_stream",
         message: "The backend ended its stream without an answer. Its log may say why.", side: .backend)
+    static let overlongBody = ProxyError(
+        status: 502, type: "backend_error", code: "backend_answer_too_long",
+        message: "The backend's answer has more than \(ResponseTranslator.maximumBodyBytes >> 20) MiB.", side: .backend)
     static let overlongEvent = ProxyError(
         status: 502, type: "backend_error", code: "backend_event_too_long",
         message: "The backend sent an event of more than \(ServerSentEventParser.maximumEventBytes >> 20) MiB.",

@@ -77,7 +77,9 @@ struct StreamTranslation {
 
     // MARK: Chunks
 
-    private mutating func read(chunk payload: UnsafeRawBufferPointer, raw: UnsafeRawBufferPointer) {
+    private mutating func read(
+        chunk payload: UnsafeRawBufferPointer, raw: UnsafeRawBufferPointer, isSplit: Bool = false
+    ) {
         // What is no JSON object is no chunk; a client could not read it either.
         guard let chunk = ChatChunk(payload) else { return }
         if let error = chunk.error { return readError(payload.part(error)) }
@@ -88,7 +90,8 @@ struct StreamTranslation {
         guard cursor.enterArray(), cursor.nextElement(), let choice = ChunkChoice(&cursor) else {
             return attachTimings(of: chunk)
         }
-        guard !cursor.nextElement() else { return readSeveral(range, payload) }
+        // What was split once is not split again: damaged text can look like several elements each time.
+        guard isSplit || !cursor.nextElement() else { return readSeveral(range, payload) }
         // Nothing of a choice is told after its end.
         guard let number = stateIndex(choice.index), choices[number].finishReason == nil else {
             return attachTimings(of: chunk)
@@ -142,7 +145,9 @@ struct StreamTranslation {
             var single: [UInt8] = []
             [Splice(range: range, text: [UInt8(ascii: "[")] + payload[element] + [UInt8(ascii: "]")])]
                 .append(payload, to: &single)
-            single.withUnsafeBytes { read(chunk: $0, raw: UnsafeRawBufferPointer(start: nil, count: 0)) }
+            single.withUnsafeBytes {
+                read(chunk: $0, raw: UnsafeRawBufferPointer(start: nil, count: 0), isSplit: true)
+            }
         }
     }
 
