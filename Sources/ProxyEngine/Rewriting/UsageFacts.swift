@@ -10,7 +10,10 @@ enum UsageFacts {
         // `prompt_n` leaves out what came from the cache.
         if let cached = timings["cache_n"]?.intValue {
             facts.cached = cached
-            if let read = timings["prompt_n"]?.intValue { facts.prompt = facts.prompt ?? read + cached }
+            if let read = timings["prompt_n"]?.intValue {
+                let (sum, isTooLarge) = read.addingReportingOverflow(cached)
+                facts.prompt = facts.prompt ?? (isTooLarge ? nil : sum)
+            }
         } else {
             facts.prompt = facts.prompt ?? timings["prompt_n"]?.intValue
         }

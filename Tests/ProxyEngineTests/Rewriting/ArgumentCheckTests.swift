@@ -1,0 +1,49 @@
+import Testing
+import ToolCallParsing
+
+@testable import ProxyEngine
+
+struct ArgumentCheckTests {
+    private static let schema =
+        #"{"type":"object","required":["city"],"properties":{"city":{"type":"string"},"days":{"type":"integer"},"#
+        + #""ratio":{"type":"number"},"on":{"type":"boolean"},"tags":{"type":["array","null"]},"odd":{"type":"text"},"#
+        + #""any":{}}}"#
+
+    private func problem(_ arguments: String, name: String = "f") throws -> String? {
+        let tool = ToolDeclaration(name: "f", parameters: try JSONValue(parsing: Array(Self.schema.utf8)))
+        return ArgumentCheck.problem(with: Array(arguments.utf8), of: name, tools: [tool])
+    }
+
+    @Test(arguments: [
+        #"{"city":"Oslo"}"#, #"{"city":"Oslo","days":3,"ratio":1.5,"on":true,"tags":[1],"odd":5,"any":null,"x":{}}"#,
+        #"{"city":"","days":3.0,"ratio":3,"tags":null}"#,
+    ])
+    func accepts(_ arguments: String) throws { #expect(try problem(arguments) == nil) }
+
+    @Test(
+        arguments: zip(
+            [
+                #"{"days":3}"#, #"{"city":5}"#, #"{"city":"a","days":"3"}"#, #"{"city":"a","days":3.5}"#,
+                #"{"city":"a","days":1e3}"#, #"{"city":"a","tags":{}}"#, "[]", "null",
+            ],
+            [
+                "/city: required, but missing", "/city: expected string, got 5",
+                #"/days: expected integer, got "3""#, "/days: expected integer, got 3.5",
+                "/days: expected integer, got 1e3", "/tags: expected array or null, got {}",
+                "the arguments are no object", "the arguments are no object",
+            ]))
+    func namesTheProblem(_ arguments: String, _ wanted: String) throws { #expect(try problem(arguments) == wanted) }
+
+    @Test func namesWhatIsNoJSON() throws {
+        #expect(try problem(#"{"city":"#)?.hasPrefix("the arguments are no JSON") == true)
+        #expect(try problem("")?.hasPrefix("the arguments are no JSON") == true)
+    }
+
+    @Test func namesAnUnknownTool() throws { #expect(try problem("{}", name: "g") == "no tool g was declared") }
+
+    /// A long value is named by its type.
+    @Test func staysShort() throws {
+        let long = String(repeating: "x", count: 10_000)
+        #expect(try problem(#"{"city":"a","days":"\#(long)"}"#) == "/days: expected integer, got string")
+    }
+}
