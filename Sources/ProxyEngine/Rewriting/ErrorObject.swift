@@ -44,10 +44,4 @@ enum ErrorObject {
         return RequestFailure(
             code: code, message: error["message"]?.stringValue ?? error.stringValue ?? error.jsonText, side: .backend)
     }
-
-    static func bytes(_ error: JSONValue) -> [UInt8] {
-        var bytes: [UInt8] = []
-        error.append(to: &bytes)
-        return bytes
-    }
 }

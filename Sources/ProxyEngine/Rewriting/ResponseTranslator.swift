@@ -136,9 +136,9 @@ package struct ResponseTranslator {
         if let error = stream.errorObject {
             let code = (error["backend_code"] ?? error["code"])?.intValue ?? 502
             headAtFinish.status = (400..<600).contains(code) ? code : 502
-            output += ErrorObject.bytes(.object([JSONMember(key: "error", value: error)]))
+            output += JSONValue.object([JSONMember(key: "error", value: error)]).bytes
         } else {
-            output += ErrorObject.bytes(AssembledCompletion(stream).json)
+            output += AssembledCompletion(stream).json.bytes
         }
     }
 
@@ -164,7 +164,7 @@ package struct ResponseTranslator {
             StreamSimulator(chunkSize: settings.chunkSize, wantsUsage: request.wantsUsage, newID: newID)
                 .append(completion, to: &output)
         } else {
-            output += completion.translated.map(ErrorObject.bytes) ?? body
+            output += completion.translated.map(\.bytes) ?? body
         }
     }
 
@@ -184,14 +184,14 @@ package struct ResponseTranslator {
             endCommitted(object, into: &output)
         } else if var value, value["error"] != nil, ErrorObject.isOverflow(error) {
             value.set("error", object)
-            output += ErrorObject.bytes(value)
+            output += value.bytes
         } else {
             output += body
         }
     }
 
     private func endCommitted(_ error: JSONValue, into output: inout [UInt8]) {
-        ChunkWriter.error(ErrorObject.bytes(error), into: &output)
+        ChunkWriter.error(error.bytes, into: &output)
         ChunkWriter.done(into: &output)
     }
 
@@ -234,9 +234,7 @@ package struct ResponseTranslator {
     /// What was changed so far, for the `X-Llama-Stream-Top` header.
     package var rewrites: [String] {
         var rewrites: [String] = []
-        if isSimulated || route == .body && isStreamWanted && (settings.translates || isCommitted) {
-            rewrites.append("simulated")
-        }
+        if isSimulated { rewrites.append("simulated") }
         if route == .assembly { rewrites.append("assembled") }
         var counts: [(dialect: String, count: Int)] = []
         for call in stream.choices.flatMap(\.calls) where call.dialect != StreamTranslation.native {

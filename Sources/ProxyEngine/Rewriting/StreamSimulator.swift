@@ -9,7 +9,7 @@ struct StreamSimulator {
     /// Appends the events of `body`, from the role to `[DONE]`.
     func append(_ body: CompletionBody, to output: inout [UInt8]) {
         var writer = ChunkWriter()
-        let head = ErrorObject.bytes(body.original)
+        let head = body.original.bytes
         head.withUnsafeBytes { bytes in
             if let chunk = ChatChunk(bytes) { writer.adopt(chunk, bytes, madeUpID: newID) }
         }
@@ -21,8 +21,8 @@ struct StreamSimulator {
         }
         let usage = body.original["usage"] ?? .null
         if wantsUsage, usage != .null {
-            let timings = body.original["timings"].map(ErrorObject.bytes) ?? []
-            writer.usage(ErrorObject.bytes(usage), timings: timings, into: &output)
+            let timings = body.original["timings"].map(\.bytes) ?? []
+            writer.usage(usage.bytes, timings: timings, into: &output)
         }
         ChunkWriter.done(into: &output)
     }

@@ -61,7 +61,7 @@ extension StreamTranslation {
         errorObject = error
         isEnded = true
         guard delivery == .events else { return }
-        ChunkWriter.error(ErrorObject.bytes(error), into: &output)
+        ChunkWriter.error(error.bytes, into: &output)
         ChunkWriter.done(into: &output)
     }
 

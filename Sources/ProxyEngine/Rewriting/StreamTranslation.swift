@@ -320,7 +320,7 @@ struct StreamTranslation {
     mutating func read(whole element: JSONValue, at position: Int) -> ChoiceState? {
         guard let number = stateIndex(element["index"]?.intValue ?? position) else { return nil }
         let message = element["message"] ?? .object([])
-        ErrorObject.bytes(.object([JSONMember(key: "delta", value: message)])).withUnsafeBytes { payload in
+        JSONValue.object([JSONMember(key: "delta", value: message)]).bytes.withUnsafeBytes { payload in
             var cursor = JSONCursor(payload)
             if let choice = ChunkChoice(&cursor) { _ = take(choice, payload, number) }
         }
@@ -331,8 +331,8 @@ struct StreamTranslation {
     /// Takes over what a whole completion said.
     mutating func adopt(_ body: CompletionBody) {
         choices = body.choices.map(\.state)
-        usage = body.original["usage"].map(ErrorObject.bytes) ?? []
-        timings = body.original["timings"].map(ErrorObject.bytes) ?? []
+        usage = body.original["usage"].map(\.bytes) ?? []
+        timings = body.original["timings"].map(\.bytes) ?? []
         tokens = facts.completion ?? choices.count
     }
 

@@ -179,4 +179,35 @@ struct TranslationPropertyTests {
             #expect(run.output.suffix(14).elementsEqual("data: [DONE]\n\n".utf8))
         }
     }
+
+    /// A call that never tells its name is held up to a bound, and is text then.
+    @Test func boundsWhatIsHeld() throws {
+        let filler = String(repeating: "x", count: 64 * 1024)
+        let text = [#"<tool_call>{"arguments": {"x": ""#] + Array(repeating: filler, count: 40)
+        let stream = BackendSample.stream(text)
+        var run = TranslationRun(try BackendSample.request())
+        run.feed(Array(stream.utf8), cuts: Array(stride(from: 0, to: stream.utf8.count, by: 10_000)))
+        #expect(run.mostHeld > 1 << 19 && run.mostHeld < 3 << 19)
+        #expect(try StrictStreamReader(run.output).message.content == text.joined())
+    }
+
+    /// Nesting does not end the process.
+    @Test(arguments: [
+        #"data: {"error":@}"#, #"data: {"choices":[{"index":0,"delta":{"x":@,"role":"user"}}]}"#,
+        #"data: {"choices":[{"index":0,"delta":{"tool_calls":[{"function":{"name":"now","arguments":@}}]}}]}"#,
+        #"data: {"choices":[{"index":0,"delta":{"content":"a"}}],"prompt_progress":@}"#, "error: @", "data: @",
+        #"data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}],"usage":@,"timings":@}"#,
+    ])
+    func survivesDepth(_ event: String) throws {
+        let nested = String(repeating: #"{"a":["#, count: 100_000) + String(repeating: "]}", count: 100_000)
+        let bytes = Array((event.replacing("@", with: nested) + "\n\n").utf8)
+        for streams in [true, false] {
+            var run = TranslationRun(try BackendSample.request(streams: streams))
+            run.feed(bytes)
+            #expect(!run.output.isEmpty)
+        }
+        var body = TranslationRun(try BackendSample.request(), contentType: "application/json", isCommitted: true)
+        body.feed(Array(bytes.dropFirst(6)))
+        #expect(body.output.suffix(14).elementsEqual("data: [DONE]\n\n".utf8))
+    }
 }
