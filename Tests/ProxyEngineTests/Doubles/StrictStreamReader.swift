@@ -163,11 +163,14 @@ struct StrictStreamReader {
             choice.calls.append(Call(id: id, name: name, arguments: arguments))
             return
         }
-        try demand(index == choice.calls.count - 1, "a call out of order")
+        try demand(choice.calls.indices.contains(index), "a call out of order")
+        try demand(!isObject(choice.calls[index].arguments), "more of a complete call")
         try demand(call.objectValue?.map(\.key) == ["index", "function"], "more than index and function in a fragment")
         try demand(call["function"]?.objectValue?.map(\.key) == ["arguments"], "more than arguments in a fragment")
         choice.calls[index].arguments += arguments
     }
+
+    private func isObject(_ text: String) -> Bool { (try? JSONValue(parsing: Array(text.utf8)))?.objectValue != nil }
 
     private func end() throws(Problem) {
         try demand(isDone, "no [DONE]")
@@ -176,8 +179,7 @@ struct StrictStreamReader {
             try demand(choice.finishReason != nil, "choice \(index) has no finish reason")
             try demand(choice.calls.isEmpty || choice.finishReason != "stop", "calls, but \"stop\"")
             for call in choice.calls {
-                let value = try? JSONValue(parsing: Array(call.arguments.utf8))
-                try demand(value?.objectValue != nil, "arguments that are no object: \(call.arguments)")
+                try demand(isObject(call.arguments), "arguments that are no object: \(call.arguments)")
             }
         }
     }

@@ -82,6 +82,17 @@ struct StreamTranslationCallsTests {
         Quirk(
             testDescription: "no arguments at all", deltas: [head], calls: [["call_a", "now", "{}"]]),
         Quirk(
+            testDescription: "two without arguments",
+            deltas: [head, head.replacing("\"index\":0", with: "\"index\":1").replacing("call_a", with: "call_b")],
+            calls: [["call_a", "now", "{}"], ["call_b", "now", "{}"]]),
+        Quirk(
+            testDescription: "the pieces of two calls alternate",
+            deltas: [
+                head, head.replacing("\"index\":0", with: "\"index\":1").replacing("call_a", with: "call_b"), more,
+                rest.replacing("\"index\":0", with: "\"index\":1").replacing("1}", with: "{}"), rest,
+            ],
+            calls: [["call_a", "now", #"{"x":1}"#], ["call_b", "now", "{}"]]),
+        Quirk(
             testDescription: "null arguments",
             deltas: [#"{"tool_calls":[{"index":0,"id":"call_a","function":{"name":"now","arguments":null}}]}"#],
             calls: [["call_a", "now", "{}"]]),
