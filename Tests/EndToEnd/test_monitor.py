@@ -101,10 +101,10 @@ def test_selection_stays_with_its_request(with_backend):
         screen.chat("hello")
     screen.wait_for("done 3")
     screen.press("Down")
-    selected = selected_row(screen)
+    wait_until(lambda: selected_row(screen) == "#0002", what="the selection on the next row")
     screen.chat("hello")
     screen.wait_for("done 4")
-    assert selected_row(screen) == selected
+    assert selected_row(screen) == "#0002"
 
 
 def test_keys_change_settings(with_backend):
