@@ -44,19 +44,23 @@ class Monitor(Terminal):
 
 
 def has_much_to_show(monitor):
-    """Calls in all dialects, something running now, and a list with some history."""
+    """Calls in all dialects, something that is running now, and a list that fills the screen."""
     state = monitor.snapshot()
     dialects = {entry["name"] for entry in state["tools"]["rewritten"]}
-    return DIALECTS <= dialects and state["totals"]["running"] > 0 and state["totals"]["done"] >= 8
+    enough = state["totals"]["done"] >= monitor.rows - 12
+    return DIALECTS <= dialects and enough and state["totals"]["running"] > 1 and state["rates"]["generationNow"]
 
 
-def request_to_open(monitor):
-    """A finished request on the screen whose call was written in the tagged dialect after some prose."""
-    for row in monitor.snapshot()["requests"]:
-        dialects = {call["dialect"] for call in row["calls"]}
-        if row["phase"] == "done" and "qwen3-coder-xml" in dialects and f"#{row['id']:04}" in monitor.text():
-            return f"#{row['id']:04}"
-    return None
+def candidates(monitor):
+    """Finished requests on the screen with calls in the tagged dialect, those with the longest ones first."""
+    screen = monitor.text()
+    found = [
+        (sum(len(call["arguments"]) for call in row["calls"]), f"#{row['id']:04}")
+        for row in monitor.snapshot()["requests"]
+        if row["phase"] == "done" and f"#{row['id']:04}" in screen
+        and {call["dialect"] for call in row["calls"]} == {"qwen3-coder-xml"}
+    ]
+    return [request for _, request in sorted(found, reverse=True)]
 
 
 def select(monitor, request):
@@ -70,18 +74,31 @@ def select(monitor, request):
     raise SystemExit(f"{request} cannot be selected on:\n{monitor.text()}")
 
 
+def select_prose_and_call(monitor):
+    """Selects a request in which the model wrote some prose and then a call."""
+    for request in wait_until(lambda: candidates(monitor), seconds=120, every=0.2, what="a rewritten request"):
+        select(monitor, request)
+        monitor.press("Enter", "2")
+        screen = monitor.wait_for("<function=")
+        monitor.press("Escape")
+        monitor.wait_for("AGENT")
+        if "reasoning_content" not in screen:
+            return
+    raise SystemExit("the demo's models only thought aloud; try again")
+
+
 def take_pictures(binary, out, columns, rows):
     with tempfile.TemporaryDirectory() as folder:
         monitor = Monitor(folder, binary, columns, rows)
         try:
             wait_until(lambda: has_much_to_show(monitor), seconds=180, every=0.2, what="traffic worth a picture")
+            select_prose_and_call(monitor)
+            wait_until(lambda: has_much_to_show(monitor), seconds=60, every=0.1, what="traffic worth a picture")
+            # On wide screens the selected request's text stands beside the list.
+            monitor.wait_for("<function=" if columns >= 120 else "LIVE")
             monitor.save(out / f"overview-{columns}x{rows}.png")
-            request = wait_until(lambda: request_to_open(monitor), seconds=120, every=0.2, what="a rewritten request")
-            select(monitor, request)
             monitor.press("Enter")
-            monitor.wait_for("Rewrite")
-            monitor.press("2")
-            monitor.wait_for("<function=")
+            monitor.wait_for("finish_reason" if rows > 24 else "<function=")
             monitor.save(out / f"rewrite-{columns}x{rows}.png")
         finally:
             monitor.close()

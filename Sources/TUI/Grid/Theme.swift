@@ -32,7 +32,8 @@ package struct Theme: Sendable {
         if style.isBold { result.attributes.insert(.bold) }
         if style.isUnderlined { result.attributes.insert(.underline) }
         if style.isSelected {
-            // Dim text in reverse is hard to read on most terminals.
+            // One bar of one colour; dim text in reverse is hard to read on most terminals.
+            result.color = nil
             result.attributes.remove(.dim)
             result.attributes.insert(.reverse)
         }

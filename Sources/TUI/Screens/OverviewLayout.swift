@@ -48,8 +48,8 @@ package struct OverviewLayout: Equatable, Sendable {
         }
         stage = size.width < 72 || size.height < 16 ? .small : .full
         footer = rest.removeBottom(1)
-        events = rest.removeBottom(stage == .small || size.height < 28 ? 0 : size.height < 44 ? 3 : 5)
         problem = rest.removeBottom(size.height >= 12 ? 1 : 0)
+        events = rest.removeBottom(stage == .small || size.height < 28 ? 0 : size.height < 44 ? 3 : 5)
         head = rest.removeTop(stage == .small ? 2 : 1)
         banner = rest.removeTop(Self.bannerRows(size, snapshot))
         if stage == .small {

@@ -1,6 +1,7 @@
 import ProxyEngine
 
-/// Beside the list on wide screens: the selected request's facts and the end of what the model has written.
+/// Beside the list on wide screens: the selected request's facts, the end of what the model has written, and the calls
+/// that the client got.
 struct PreviewPane {
     var snapshot: MonitorSnapshot
     var view: ViewState
@@ -16,9 +17,37 @@ struct PreviewPane {
         for line in lines(request, width: rest.width) where !rest.isEmpty {
             grid.drawLine(line, in: rest.removeTop(1), symbols: view.symbols)
         }
-        guard rest.height > 3 else { return }
         _ = rest.removeTop(1)
-        drawText(request, into: &grid, in: rest)
+        var calls = Array(callRows(request, width: rest.width).prefix(rest.height / 2))
+        if !calls.isEmpty { calls = [StyledText(), StyledText("CLIENT GOT", .dim)] + calls }
+        drawRows(textRows(request, width: rest.width, height: rest.height - calls.count) + calls, into: &grid, in: rest)
+    }
+
+    private func drawRows(_ rows: [StyledText], into grid: inout CellGrid, in area: Area) {
+        for (offset, row) in rows.prefix(area.height).enumerated() {
+            grid.drawLine(row, in: area.row(offset), symbols: view.symbols)
+        }
+    }
+
+    /// The most rows that the arguments of one call take.
+    private static let argumentRows = 6
+
+    private func callRows(_ request: RequestSummary, width: Int) -> [StyledText] {
+        let indent = "  "
+        var rows: [StyledText] = []
+        for call in request.calls {
+            let isNative = call.dialect == "native"
+            var head = StyledText(isNative ? "n " : "w ", isNative ? .plain : .rewritten)
+            head.append(call.name, .title)
+            if !isNative { head.append("  from \(call.dialect)", .dim) }
+            if !call.repairs.isEmpty { head.append("  repaired", .warning) }
+            rows.append(head)
+            let bytes = Array(call.arguments.utf8)
+            for range in TextWrap.rows(bytes, width: max(4, width - indent.count)).prefix(Self.argumentRows) {
+                rows.append(StyledText(indent) + TextWrap.text(bytes[range], call.isValid ? .plain : .failure))
+            }
+        }
+        return rows
     }
 
     private func lines(_ request: RequestSummary, width: Int) -> [StyledText] {
@@ -31,13 +60,6 @@ struct PreviewPane {
         if !request.model.isEmpty { lines.append(StyledText("model ", .dim) + StyledText(request.model)) }
         lines.append(PhaseBar(request: request, now: snapshot.now, symbols: view.symbols).text(width: width))
         if request.phase == .prefill, let prefill = request.prefill { lines.append(progress(prefill, request)) }
-        for call in request.calls.prefix(4) {
-            var line = StyledText(
-                call.dialect == "native" ? "n " : "w ", call.dialect == "native" ? .plain : .rewritten)
-            line.append(call.name, .title)
-            line.append("(\(call.arguments))", call.isValid ? .plain : .failure)
-            lines.append(line)
-        }
         if let problem = request.problem { lines.append(StyledText(problem, .warning)) }
         return lines
     }
@@ -54,16 +76,13 @@ struct PreviewPane {
         return line
     }
 
-    private func drawText(_ request: RequestSummary, into grid: inout CellGrid, in area: Area) {
-        var rest = area
-        grid.drawLine(StyledText("MODEL SAID", .dim), in: rest.removeTop(1), symbols: view.symbols)
+    private func textRows(_ request: RequestSummary, width: Int, height: Int) -> [StyledText] {
+        guard height > 1 else { return [] }
+        let heading = [StyledText("MODEL SAID", .dim)]
         guard let detail = snapshot.detail, detail.id == request.id, let transcript = detail.transcripts.values.first
-        else { return }
+        else { return heading }
         // Only the end can be seen.
-        let raw = transcript.raw.suffix(rest.width * rest.height * 4)
-        let rows = TextWrap.rows(raw, width: rest.width).suffix(rest.height)
-        for (offset, range) in rows.enumerated() {
-            grid.draw(TextWrap.text(raw[range], .plain), x: rest.x, y: rest.y + offset, in: rest, cut: view.symbols.cut)
-        }
+        let raw = transcript.raw.suffix(width * height * 4)
+        return heading + TextWrap.rows(raw, width: width).suffix(height - 1).map { TextWrap.text(raw[$0], .plain) }
     }
 }
