@@ -36,7 +36,7 @@ def test_failure_in_mid_stream_is_told_and_the_stream_ended(native_proxy):
     assert response.status == 200 and response.is_complete
     stream = strict_stream.read(response.body)
     assert "grammar" in stream.error["message"]
-    assert native_proxy.requests()[0]["phase"] == "failed"
+    native_proxy.wait_for_request("failed")
 
 
 def test_failure_of_an_unstreamed_request_is_an_error(native_proxy):

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import raw_http
 import strict_stream
 from backends.scripted_replies import GREETING, REPLIES, TOOLS
+from processes import wait_until
 from test_disconnects import read_some
 
 
@@ -91,6 +92,10 @@ def test_a_flood_loses_nothing(text_server, start_proxy):
         answers = list(clients.map(one, range(200)))
     for trigger, calls in answers:
         assert calls == (list(REPLIES[trigger].calls) if trigger in REPLIES else [])
-    totals = proxy.snapshot()["totals"]
-    assert (totals["done"], totals["failed"], totals["running"], totals["queued"]) == (200, 0, 0, 0)
+
+    def all_counted():
+        totals = proxy.snapshot()["totals"]
+        return (totals["done"], totals["failed"], totals["running"], totals["queued"]) == (200, 0, 0, 0)
+
+    wait_until(all_counted, what="200 requests that are done")
     assert text_server.busy_slots() == 0
