@@ -81,7 +81,8 @@ let package = Package(
             path: "Benchmarks",
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
-        .testTarget(name: "ToolCallParsingTests", dependencies: ["ToolCallParsing"], swiftSettings: strict),
+        .testTarget(
+            name: "ToolCallParsingTests", dependencies: ["ToolCallParsing"], exclude: ["Examples"], swiftSettings: strict),
         .testTarget(
             name: "ProxyEngineTests",
             dependencies: [

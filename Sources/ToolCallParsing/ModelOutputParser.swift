@@ -16,11 +16,13 @@ public struct ModelOutputParser: Sendable {
         case text
         /// A marker was read; what follows tells the dialect.
         case opening(BlockOpening)
+        /// A marker was read that begins a message's header.
+        case header(HeaderReading)
         case call
         /// A call stands in reasoning. It is one only if the reasoning never closes; see `+Reasoning`.
         case speculation(start: Int)
-        /// A tool result that the model made up is dropped, up to this literal.
-        case dropping(until: String)
+        /// Text for nobody is dropped, up to one of these literals; `isWhole`: and the literal.
+        case dropping(until: [String], isWhole: Bool)
     }
 
     let table: MarkerTable
@@ -38,11 +40,25 @@ public struct ModelOutputParser: Sendable {
     /// Calls that were started.
     public internal(set) var callCount = 0
 
+    /// A marker at this position has been found to be text.
+    var passedMarker: Int?
+    /// Near misses before this position have been told.
+    var missedUpTo = 0
+    /// The turn is divided into messages.
+    var hasFrame = false
+    /// The answer stands between plain tags, of which one has been dropped.
+    var isWrapped = false
+
     var isReasoning: Bool
     /// The section that is open; `nil`: the one that the prompt opened, any closer ends it.
     var section: Int?
     var hasSeenReasoning: Bool
+    /// Content has been handed out.
     var hasContent = false
+    /// Content has been read, and may be held.
+    var hasReadContent = false
+    /// The text began in reasoning that nobody told of, and has been handed out as content.
+    public internal(set) var hasMissedReasoning = false
     /// White space before the next text belongs to a marker.
     var trimsLeading = false
     /// White space that is too long to be padding has been handed out; so is the rest of it.
@@ -62,6 +78,9 @@ public struct ModelOutputParser: Sendable {
         isReasoning = options.startsInReasoning && options.separatesReasoning
         hasSeenReasoning = isReasoning
         trimsLeading = isReasoning
+        if let frame = table.frames.firstIndex(where: { $0.firstOpeners.contains("") }) {
+            mode = .header(HeaderReading(frame: frame, start: 0, textStart: 0))
+        }
     }
 
     /// Bytes that are held back because they may still become a marker, or belong to a call whose name is not known.
@@ -124,7 +143,9 @@ public struct ModelOutputParser: Sendable {
             case .opening(let opening): goesOn = readOpening(opening, text, into: &batch)
             case .call: goesOn = readCall(text, into: &batch)
             case .speculation(let start): goesOn = readSpeculation(from: start, text, into: &batch)
-            case .dropping(let closer): goesOn = drop(until: closer, text, into: &batch)
+            case .header(let header): goesOn = readHeader(header, text, into: &batch)
+            case .dropping(let closers, let isWhole):
+                goesOn = drop(until: closers, isWhole: isWhole, text, into: &batch)
             }
         }
     }

@@ -11,6 +11,9 @@ public enum ParsedEvent: Equatable, Sendable {
     case reasoning(bytes: Range<Int>, span: Range<Int>)
     /// A call's name is known. Comes once per call, before anything else of it.
     case callStarted(ParsedCall, span: Range<Int>)
+    /// The identifier that the model wrote behind the arguments. Streams have given the call another one by then.
+    /// Marks a place, takes no raw text for itself.
+    case callIdentified(call: Int, id: String, span: Range<Int>)
     /// More of the arguments of the call `call`. All fragments of a call, joined, are one JSON object.
     case arguments(call: Int, bytes: Range<Int>, span: Range<Int>)
     /// The call is complete: nothing more of it follows.

@@ -31,16 +31,17 @@ public struct ParsedMessage: Equatable, Sendable {
                 calls.append(Call(id: call.id, name: call.name, arguments: "", dialect: call.dialect))
             case .arguments(let index, let bytes, _) where calls.indices.contains(index):
                 calls[index].arguments += batch.text(bytes)
+            case .callIdentified(let index, let id, _) where calls.indices.contains(index): calls[index].id = id
             case .repaired(let kind, _, _): repairs.append(kind)
             case .nearMiss(let miss, _): nearMisses.append(miss)
-            case .arguments, .callEnded, .removed: break
+            case .arguments, .callIdentified, .callEnded, .removed: break
             }
         }
     }
 }
 
 extension ModelOutputParser {
-    /// Takes a complete text apart.
+    /// Takes a complete text apart. Reasoning that the prompt had opened is seen by its closer, which a stream sees too late.
     public static func parse(
         _ text: String, tools: [ToolDeclaration] = [], options: ParserOptions = ParserOptions()
     ) -> ParsedMessage {
@@ -48,6 +49,9 @@ extension ModelOutputParser {
         var batch = ParsedBatch()
         parser.receive(text, into: &batch)
         parser.finish(into: &batch)
-        return ParsedMessage(batch)
+        guard parser.hasMissedReasoning else { return ParsedMessage(batch) }
+        var options = options
+        options.startsInReasoning = true
+        return parse(text, tools: tools, options: options)
     }
 }

@@ -15,6 +15,27 @@ struct FuzzTests {
         "é", "東", "🌦", "<", ">", "=",
     ]
 
+    /// Everything that means something to any dialect.
+    private static let markers: [String] = {
+        var markers: Set<String> = []
+        for dialect in Dialect.all {
+            markers.formUnion(dialect.openers.map(\.marker) + dialect.closers)
+            // The pieces of an example, cut where its words and tags are.
+            var piece = ""
+            for character in dialect.example {
+                if "<>{}[]()|\n ,:".contains(character) {
+                    if !piece.isEmpty { markers.insert(piece) }
+                    markers.insert(String(character))
+                    piece = ""
+                } else {
+                    piece.append(character)
+                }
+            }
+        }
+        for section in ReasoningSection.all { markers.formUnion([section.opener, section.closer]) }
+        return markers.sorted() + Dialect.all.map(\.example)
+    }()
+
     private static func soup(_ seed: Int) -> [UInt8] {
         var generator = SeededGenerator(seed: UInt64(seed) &* 7919)
         var bytes: [UInt8] = []
@@ -22,7 +43,8 @@ struct FuzzTests {
             if Int.random(in: 0..<40, using: &generator) == 0 {
                 bytes.append(UInt8.random(in: 0...255, using: &generator))
             } else {
-                bytes += Array((pieces.randomElement(using: &generator) ?? "").utf8)
+                let source = seed % 2 == 0 ? pieces : markers
+                bytes += Array((source.randomElement(using: &generator) ?? "").utf8)
             }
         }
         return bytes
@@ -32,7 +54,9 @@ struct FuzzTests {
         for seed in block * 100..<(block + 1) * 100 {
             var generator = SeededGenerator(seed: UInt64(seed))
             let text = Self.soup(seed)
-            let options = ParserOptions(startsInReasoning: seed % 7 == 0)
+            let options = ParserOptions(
+                dialects: seed % 5 == 0 ? Dialect.all : Dialect.detected, isPinned: seed % 5 == 0,
+                startsInReasoning: seed % 7 == 0)
             let whole = ParsedTrace(text, options: options)
             var position = 0
             for span in whole.coverage {

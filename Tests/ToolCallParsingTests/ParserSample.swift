@@ -36,7 +36,7 @@ struct ParsedTrace: Equatable, CustomStringConvertible {
     enum Piece: Equatable {
         case content(String), reasoning(String), removed
         case started(ParsedCall), arguments(Int, String), ended(Int)
-        case repaired(RepairKind, Int), nearMiss(NearMiss)
+        case repaired(RepairKind, Int), nearMiss(NearMiss), identified(Int, String)
     }
     struct Entry: Equatable {
         var piece: Piece
@@ -60,6 +60,8 @@ struct ParsedTrace: Equatable, CustomStringConvertible {
                 switch event {
                 case .repaired(let kind, let call, let span):
                     marks.append(Entry(piece: .repaired(kind, call), span: span))
+                case .callIdentified(let call, let id, let span):
+                    marks.append(Entry(piece: .identified(call, id), span: span))
                 case .nearMiss(let miss, let span): marks.append(Entry(piece: .nearMiss(miss), span: span))
                 default: Self.append(event, batch, to: &bytes)
                 }
@@ -102,14 +104,14 @@ struct ParsedTrace: Equatable, CustomStringConvertible {
         case .arguments(let call, let bytes, let span): add(.arguments(call, ""), span, bytes)
         case .callEnded(let call, let span): add(.ended(call), span)
         case .removed(let span): add(.removed, span)
-        case .repaired, .nearMiss: break
+        case .repaired, .nearMiss, .callIdentified: break
         }
     }
 
     private static func joins(_ piece: Piece) -> Bool {
         switch piece {
         case .content, .reasoning, .arguments, .removed: true
-        case .started, .ended, .repaired, .nearMiss: false
+        case .started, .ended, .repaired, .nearMiss, .identified: false
         }
     }
 
@@ -127,6 +129,17 @@ struct ParsedTrace: Equatable, CustomStringConvertible {
             }
         }
         return calls
+    }
+
+    /// The identifiers that the model wrote, by call.
+    var identifiers: [Int: String] {
+        var identifiers: [Int: String] = [:]
+        for entry in entries { if case .started(let call) = entry.piece { identifiers[call.index] = call.id } }
+        for entry in marks { if case .identified(let call, let id) = entry.piece { identifiers[call] = id } }
+        return identifiers
+    }
+    var dialects: [DialectID] {
+        entries.compactMap { if case .started(let call) = $0.piece { call.dialect } else { nil } }
     }
 
     var repairs: [RepairKind] {

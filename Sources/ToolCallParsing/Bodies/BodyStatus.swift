@@ -3,6 +3,8 @@ enum BodyStatus: Equatable, Sendable {
     case needsMore
     /// The name is known and not yet judged. Reading goes on after it has been.
     case named
+    /// The identifier is known, and was not when the name was told.
+    case identified
     /// The arguments are complete; what follows of the call adds nothing to them.
     case argumentsEnded
     /// The call is complete.

@@ -2,38 +2,46 @@
 ///
 /// The keys may come in any order; the arguments may be missing, a string of JSON, or stand beside the name; the whole may
 /// be wrapped in `{"function": ...}`. Arguments are emitted as they are read; the name is told as soon as its string ends.
-struct JSONCallBody: Sendable {
+struct JSONCallBody: CallBody {
     private enum Step: Sendable {
         case start
         case keyOrEnd
         case colon
         case valueStart
         case value(Role)
-        case encodedArguments
+        case arguments
         case separator
         case done
     }
-    private enum Role: Sendable { case name, arguments, scalarArguments, id, flat, ignored }
+    private enum Role: Sendable { case name, id, flat, ignored }
 
     private static let nameKeys: Set<String> = ["name", "tool", "tool_name", "function", "function_name", "action"]
     private static let argumentKeys: Set<String> = [
         "arguments", "parameters", "args", "params", "input", "tool_input", "action_input",
     ]
     private static let wrapperKeys: Set<String> = ["function", "tool_call", "function_call"]
+    private static let idKeys: Set<String> = ["id", "tool_call_id"]
+    private static let silentKeys: Set<String> = ["type", "index"]
+    /// An object with other keys that stands by itself is data.
+    private static let bareKeys = nameKeys.union(argumentKeys).union(wrapperKeys).union(idKeys).union(silentKeys)
 
+    private let syntax: JSONCallSyntax
     private(set) var name: String?
     private(set) var id: String?
+    private var isNameTold = false
     private var step = Step.start
     private var depth = 0
     private var key = ""
     private var hasArguments = false
+    private var arguments = JSONArguments()
     private var scanner = TolerantJSONScanner()
-    private var encoded = DoubleEncodedObject()
     /// Values that are no arguments to be streamed.
     private var scratch = ArgumentText()
     /// Members beside the name, in case they are the arguments.
     private var flatMembers: [UInt8] = []
     private var flatKeys: [String] = []
+
+    init(_ syntax: JSONCallSyntax = JSONCallSyntax()) { self.syntax = syntax }
 
     mutating func consume(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
@@ -45,20 +53,32 @@ struct JSONCallBody: Sendable {
                 case .none: continue
                 case .some(let status): return status
                 }
-            case .encodedArguments:
-                switch encoded.consume(text, &index, into: &output) {
+            case .arguments:
+                if isReadyToTell { return tellName() }
+                switch arguments.consume(text, &index, tool: name, context, into: &output) {
                 case .needsMore: return .needsMore
                 case .done:
                     hasArguments = true
                     step = .separator
                     return .argumentsEnded
-                case .stopped: return .failed(.malformed)
+                case .stopped: return stopped(text, index, context, into: &output)
                 }
-            case .done: return .ended
+            case .done:
+                if isReadyToTell { return tellName() }
+                return .ended
             case .start, .keyOrEnd, .colon, .valueStart, .separator:
                 if let status = structural(text, &index, context, into: &output) { return status }
             }
         }
+    }
+
+    /// A bare object is a call only once it has arguments as well as a name.
+    private var isReadyToTell: Bool { !isNameTold && name != nil && (!syntax.isBare || hasArguments || isInArguments) }
+    private var isInArguments: Bool { if case .arguments = step { true } else { false } }
+
+    private mutating func tellName() -> BodyStatus {
+        isNameTold = true
+        return .named
     }
 
     /// The object's own punctuation. `nil`: read on.
@@ -107,7 +127,7 @@ struct JSONCallBody: Sendable {
     ) -> BodyStatus {
         let (isDecided, closer) = text.longest(of: context.closers, at: index)
         guard closer != nil else { return isDecided ? .failed(.malformed) : .needsMore }
-        guard name != nil else { return .failed(.notACall) }
+        guard isNameTold else { return .failed(.notACall) }
         close(at: text.base + index, context, into: &output)
         return .ended
     }
@@ -145,35 +165,39 @@ struct JSONCallBody: Sendable {
             index = end
         }
         step = .colon
-        return nil
+        return judgeKey()
+    }
+
+    private mutating func judgeKey() -> BodyStatus? {
+        if syntax.nameIsKey && name == nil {
+            name = key
+            return tellName()
+        }
+        return syntax.isBare && !isNameTold && !Self.bareKeys.contains(key) ? .failed(.notACall) : nil
     }
 
     private mutating func beginValue(_ first: UInt8, _ index: inout Int) {
         let isObject = first == UInt8(ascii: "{")
-        let isString = first == UInt8(ascii: "\"")
         if isObject && Self.wrapperKeys.contains(key) && name == nil && depth == 1 {
             depth += 1
             index += 1
             step = .keyOrEnd
             return
         }
+        scratch.removeAll()
         scanner = TolerantJSONScanner()
         scanner.enclosingDepth = depth
-        if Self.nameKeys.contains(key) && name == nil && !isObject {
+        let isArguments = syntax.nameIsKey ? key == name : Self.argumentKeys.contains(key)
+        if isArguments && !hasArguments {
+            arguments = JSONArguments(enclosingDepth: depth)
+            step = .arguments
+        } else if Self.nameKeys.contains(key) && name == nil && !isObject {
             step = .value(.name)
-        } else if Self.argumentKeys.contains(key) && !hasArguments {
-            if isString {
-                encoded = DoubleEncodedObject()
-                step = .encodedArguments
-            } else {
-                step = .value(isObject ? .arguments : .scalarArguments)
-            }
-        } else if key == "id" || key == "tool_call_id" {
+        } else if Self.idKeys.contains(key) {
             step = .value(.id)
         } else {
-            step = .value(key == "type" || key == "index" || Self.argumentKeys.contains(key) ? .ignored : .flat)
+            step = .value(Self.silentKeys.contains(key) || isArguments ? .ignored : .flat)
         }
-        scratch.removeAll()
     }
 
     /// Reads a value. `nil`: it is complete, read on.
@@ -181,37 +205,26 @@ struct JSONCallBody: Sendable {
         _ role: Role, _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus? {
         if scanner.blockClosers.isEmpty { scanner.blockClosers = context.closers }
-        let status: TolerantJSONScanner.Status
-        if case .arguments = role {
-            status = scanner.consume(text, &index, into: &output)
-        } else {
-            status = scanner.consume(text, &index, into: &scratch)
-        }
+        let status = scanner.consume(text, &index, into: &scratch)
         switch status {
         case .needsMore: return .needsMore
         case .stopped: return stopped(text, index, context, into: &output)
-        case .done: return valueEnded(role, at: text.base + index, context, into: &output)
+        case .done: return valueEnded(role)
         }
     }
 
-    private mutating func valueEnded(
-        _ role: Role, at position: Int, _ context: BodyContext, into output: inout ArgumentText
-    ) -> BodyStatus? {
+    private mutating func valueEnded(_ role: Role) -> BodyStatus? {
         step = .separator
         switch role {
-        case .arguments:
-            hasArguments = true
-            return .argumentsEnded
-        case .scalarArguments:
-            emit(scalar: scratch.bytes, at: position, context, into: &output)
-            return .argumentsEnded
         case .name:
             guard let text = (try? JSONValue(parsing: scratch.bytes))?.stringValue, !text.isEmpty else {
                 return .failed(.malformed)
             }
             name = text
-            return .named
-        case .id: id = (try? JSONValue(parsing: scratch.bytes))?.stringValue
+            return isReadyToTell ? tellName() : nil
+        case .id:
+            id = (try? JSONValue(parsing: scratch.bytes))?.stringValue
+            return isNameTold && id != nil ? .identified : nil
         case .flat:
             guard !flatKeys.contains(key) else { return nil }
             flatKeys.append(key)
@@ -224,32 +237,12 @@ struct JSONCallBody: Sendable {
         return nil
     }
 
-    /// Arguments that are no object: nothing, or the value of the only parameter.
-    private mutating func emit(
-        scalar: [UInt8], at position: Int, _ context: BodyContext, into output: inout ArgumentText
-    ) {
-        let value = try? JSONValue(parsing: scalar)
-        hasArguments = true
-        if value == .null || value == .array([]) {
-            output.repaired(.emptyArguments, at: position)
-            output.append("{}")
-        } else {
-            output.repaired(.flatArguments, at: position)
-            let properties = context.tools.schema(of: name)?["properties"]?.objectValue ?? []
-            output.append(UInt8(ascii: "{"))
-            JSONString.appendQuoted(properties.count == 1 ? properties[0].key : "input", to: &output.bytes)
-            output.append(UInt8(ascii: ":"))
-            output.bytes.append(contentsOf: scalar)
-            output.append(UInt8(ascii: "}"))
-        }
-    }
-
     private mutating func finishObject(
         at position: Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus {
-        guard name != nil else { return .failed(.notACall) }
+        guard name != nil, hasArguments || !syntax.isBare else { return .failed(.notACall) }
         completeArguments(at: position, context, into: &output)
-        return .ended
+        return isReadyToTell ? tellName() : .ended
     }
 
     /// Arguments that were not written become those beside the name, or `{}`.
@@ -269,16 +262,27 @@ struct JSONCallBody: Sendable {
     /// Ends the call where it stands, so that its arguments are JSON.
     mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText) {
         switch step {
-        case .value(.arguments):
-            scanner.close(at: position, into: &output)
-            hasArguments = true
-        case .encodedArguments:
-            encoded.close(at: position, into: &output)
+        case .arguments:
+            arguments.close(at: position, into: &output)
             hasArguments = true
         case .done: return
         case .start, .keyOrEnd, .colon, .valueStart, .separator, .value: output.repaired(.unclosed, at: position)
         }
         completeArguments(at: position, context, into: &output)
         step = .done
+    }
+}
+
+/// How an object holds a call.
+public struct JSONCallSyntax: Sendable, Equatable {
+    /// The object stands by itself, without a marker: only a name together with arguments makes it a call, and no other
+    /// keys may stand beside them.
+    var isBare = false
+    /// `{"NAME": {...}}`: the only key is the tool's name.
+    var nameIsKey = false
+
+    public init(isBare: Bool = false, nameIsKey: Bool = false) {
+        self.isBare = isBare
+        self.nameIsKey = nameIsKey
     }
 }

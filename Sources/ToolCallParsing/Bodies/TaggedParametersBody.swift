@@ -1,17 +1,20 @@
 /// A name and parameters between tags: `<function=NAME><parameter=KEY>VALUE</parameter></function>`.
 ///
-/// Values are text; the schema gives them their types. A value that can only be a string is streamed, all others wait for
-/// their end.
-struct TaggedParametersBody: Sendable {
+/// Values are text; the schema gives them their types, unless the tag does. A value that can only be a string is streamed,
+/// all others wait for their end. Instead of parameters one JSON object may stand between the tags.
+struct TaggedParametersBody: CallBody {
     private enum Step: Sendable {
+        case start
         case name
         case between
         case key
+        case type
+        case valueOpen
         case value
+        case jsonArguments
+        case jsonEnd
         case done
     }
-    /// A name or key that is longer is none.
-    private static let maximumName = 256
 
     private let syntax: TagSyntax
     /// The name is told only when a parameter or the end has confirmed that this is a call: for blocks that begin without
@@ -19,17 +22,19 @@ struct TaggedParametersBody: Sendable {
     private let needsEvidence: Bool
     private(set) var name: String?
     private var isNameTold = false
-    private var step = Step.name
-    private var key = ""
-    private var value: TaggedValue
-    private var isDuplicate = false
+    private var step = Step.start
+    private var key = TagHeader("")
+    private var value: TaggedValue?
+    private var json = JSONArguments()
     private var keys: [String] = []
     private var hasOpened = false
 
-    init(syntax: TagSyntax, needsEvidence: Bool) {
+    /// `name`: it stood before the body.
+    init(_ syntax: TagSyntax, needsEvidence: Bool = false, name: String? = nil) {
         self.syntax = syntax
         self.needsEvidence = needsEvidence
-        value = TaggedValue(types: [], isDiscarded: true, syntax: syntax, following: [])
+        self.name = name
+        if name != nil { step = .between }
     }
 
     mutating func consume(
@@ -37,24 +42,28 @@ struct TaggedParametersBody: Sendable {
     ) -> BodyStatus {
         while true {
             switch step {
+            case .start:
+                guard skipToName(text, &index) else { return .needsMore }
             case .name:
-                guard let read = readName(text, &index) else {
-                    return isHopeless(text, index) ? .failed(.malformed) : .needsMore
-                }
-                name = read
-                step = .between
-                if !needsEvidence { return tellName() }
+                if let status = readName(text, &index, into: &output) { return status }
             case .between:
                 if let status = between(text, &index, context, into: &output) { return status }
             case .key:
-                guard let read = readName(text, &index) else {
-                    return isHopeless(text, index) ? .failed(.malformed) : .needsMore
-                }
-                beginParameter(read, context, into: &output)
+                if let status = readKey(text, &index, context, into: &output) { return status }
+            case .type:
+                if let status = readType(text, &index) { return status }
+            case .valueOpen:
+                if let status = readValueOpen(text, &index, context, into: &output) { return status }
             case .value:
-                guard value.consume(text, &index, into: &output) else { return .needsMore }
+                guard value?.consume(text, &index, into: &output) == true else { return .needsMore }
                 step = .between
                 if !isNameTold { return tellName() }
+            case .jsonArguments:
+                if let status = readJSON(text, &index, context, into: &output) { return status }
+            case .jsonEnd:
+                guard let end = skipCallCloser(text, &index) else { return .needsMore }
+                step = .done
+                if !end { output.repaired(.endMarker, at: text.base + index) }
             case .done: return .ended
             }
         }
@@ -65,89 +74,212 @@ struct TaggedParametersBody: Sendable {
         return .named
     }
 
-    /// The text up to the tag's end, without quotes; `nil` where it has not come.
-    private func readName(_ text: RawText, _ index: inout Int) -> String? {
-        let end = syntax.tagEnd.utf8
-        var place = index
-        while place < text.count, place - index <= Self.maximumName {
-            if text.compare(end, at: place) == .matches {
-                let name = String(decoding: text.bytes[index..<place], as: UTF8.self)
-                index = place + end.count
-                return name.trimmed { $0.isWhitespace || $0 == "\"" || $0 == "'" }
-            }
-            if text[place] == UInt8(ascii: "\n") || text[place] == UInt8(ascii: "<") { return nil }
-            place += 1
+    // MARK: The call's tag
+
+    /// `false`: more text is needed.
+    private mutating func skipToName(_ text: RawText, _ index: inout Int) -> Bool {
+        while step == .start {
+            index = text.skippingWhitespace(from: index)
+            let (isDecided, literal) = text.longest(of: syntax.beforeCall + syntax.callOpens, at: index)
+            guard isDecided, index < text.count || text.isFinal else { return false }
+            if literal.map(syntax.callOpens.contains) ?? true { step = .name }
+            index += literal?.utf8.count ?? 0
         }
-        return nil
+        return true
     }
 
-    /// No name ends here, however much more text comes.
-    private func isHopeless(_ text: RawText, _ index: Int) -> Bool {
-        let shown = text.bytes[index...].prefix(Self.maximumName + 1)
-        return text.isFinal || shown.count > Self.maximumName || shown.contains(UInt8(ascii: "\n"))
-            || shown.contains(UInt8(ascii: "<"))
+    private mutating func readName(
+        _ text: RawText, _ index: inout Int, into output: inout ArgumentText
+    ) -> BodyStatus? {
+        switch text.reading(until: syntax.nameEnds, from: index) {
+        case .undecided: return .needsMore
+        case .hopeless: return .failed(text.isFinal ? .incomplete : .malformed)
+        case .found(let end, let literal):
+            let header = TagHeader(String(decoding: text.bytes[index..<end], as: UTF8.self))
+            guard !header.name.isEmpty else { return .failed(.malformed) }
+            name = header.name
+            let stays = syntax.parameterOpens.contains(literal) || syntax.callClosers.contains(literal)
+            index = stays ? end : end + literal.utf8.count
+            step = .between
+            if header.isSelfClosing { return finish(at: text.base + index, into: &output) }
+            return needsEvidence ? nil : tellName()
+        }
     }
+
+    // MARK: Parameters
 
     /// Between parameters. `nil`: read on.
     private mutating func between(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus? {
-        let start = text.skippingWhitespace(from: index)
-        guard start < text.count else { return .needsMore }
-        let known = [syntax.parameterOpen, syntax.callClose, syntax.parameterClose, syntax.callOpen]
+        if !isNameTold && !needsEvidence { return tellName() }
+        guard let start = skipPadding(text, index), start < text.count else { return .needsMore }
+        let known = syntax.parameterOpens + syntax.callClosers + syntax.parameterClosers + syntax.callOpens
         let (isDecided, literal) = text.longest(of: known + context.closers, at: start)
-        guard isDecided || literal != nil else { return .needsMore }
-        switch literal {
-        case syntax.parameterOpen:
-            index = start + syntax.parameterOpen.utf8.count
+        guard isDecided else { return .needsMore }
+        guard let literal else {
+            if text[start] == UInt8(ascii: "{") && !hasOpened {
+                index = start
+                step = .jsonArguments
+                return isNameTold ? nil : tellName()
+            }
+            return strayText(at: text.base + start, into: &output)
+        }
+        if syntax.parameterOpens.contains(literal) {
+            index = start + literal.utf8.count
             step = .key
-        case syntax.parameterClose:
+        } else if syntax.callClosers.contains(literal) {
+            index = start + literal.utf8.count
+            return finish(at: text.base + index, into: &output)
+        } else if syntax.parameterClosers.contains(literal) {
             // A doubled closer.
             output.repaired(.endMarker, at: text.base + start)
-            index = start + syntax.parameterClose.utf8.count
-        case syntax.callClose:
-            index = start + syntax.callClose.utf8.count
-            return finish(text.base + index, into: &output)
-        case nil where needsEvidence && !isNameTold: return .failed(.malformed)
-        default:
-            // The call's closer is missing: another call, the block's closer or text follows.
-            if needsEvidence && !isNameTold { return .failed(.malformed) }
-            output.repaired(.endMarker, at: text.base + start)
-            return finish(text.base + start, into: &output)
+            index = start + literal.utf8.count
+        } else {
+            return strayText(at: text.base + start, into: &output)
         }
         return nil
     }
 
-    private mutating func beginParameter(_ key: String, _ context: BodyContext, into output: inout ArgumentText) {
-        self.key = key
-        isDuplicate = keys.contains(key)
-        keys.append(key)
-        let schema = context.tools.schema(of: name)
-        let types = SchemaTypes(of: schema?["properties"]?[key], root: schema)
-        value = TaggedValue(
-            types: types, isDiscarded: isDuplicate, syntax: syntax, following: context.closers + [syntax.callOpen])
+    /// The call's closer is missing: another call, the block's closer or text follows.
+    private mutating func strayText(at position: Int, into output: inout ArgumentText) -> BodyStatus {
+        if needsEvidence && !isNameTold { return .failed(.malformed) }
+        output.repaired(.endMarker, at: position)
+        return finish(at: position, into: &output)
+    }
+
+    /// Skips white space, written as the two characters `\n` too; `nil`: more text is needed.
+    private func skipPadding(_ text: RawText, _ start: Int) -> Int? {
+        var index = text.skippingWhitespace(from: start)
+        while index < text.count, text[index] == UInt8(ascii: "\\") {
+            guard index + 1 < text.count else { return text.isFinal ? index : nil }
+            guard text[index + 1] == UInt8(ascii: "n") else { return index }
+            index = text.skippingWhitespace(from: index + 2)
+        }
+        return index
+    }
+
+    private mutating func readKey(
+        _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
+    ) -> BodyStatus? {
+        switch text.reading(until: syntax.keyEnds, from: index) {
+        case .undecided: return .needsMore
+        case .hopeless:
+            guard isNameTold else { return .failed(text.isFinal ? .incomplete : .malformed) }
+            return strayText(at: text.base + index, into: &output)
+        case .found(let end, let literal):
+            key = TagHeader(String(decoding: text.bytes[index..<end], as: UTF8.self))
+            index = end + literal.utf8.count
+            step = syntax.typeOpen != nil ? .type : syntax.valueOpens.isEmpty ? .value : .valueOpen
+            if step == .value { beginValue(context, into: &output) }
+            return nil
+        }
+    }
+
+    private mutating func readType(_ text: RawText, _ index: inout Int) -> BodyStatus? {
+        guard let open = syntax.typeOpen, let close = syntax.typeClose else {
+            step = .valueOpen
+            return nil
+        }
+        let start = text.skippingWhitespace(from: index)
+        switch text.compare(open.utf8, at: start) {
+        case .undecided: return .needsMore
+        case .differs: step = .valueOpen
+        case .matches:
+            let begin = start + open.utf8.count
+            switch text.reading(until: [close], from: begin) {
+            case .undecided: return .needsMore
+            case .hopeless: step = .valueOpen
+            case .found(let end, _):
+                key.attributes["type"] = String(decoding: text.bytes[begin..<end], as: UTF8.self)
+                index = end + close.utf8.count
+                step = .valueOpen
+            }
+        }
+        return nil
+    }
+
+    /// The value's own tag. A key without one is dropped.
+    private mutating func readValueOpen(
+        _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
+    ) -> BodyStatus? {
+        guard let start = skipPadding(text, index), start < text.count else { return .needsMore }
+        let (isDecided, literal) = text.longest(of: syntax.valueOpens, at: start)
+        guard isDecided else { return .needsMore }
+        guard let literal else {
+            output.repaired(.unclosed, at: text.base + start)
+            index = start
+            step = .between
+            return nil
+        }
+        index = start + literal.utf8.count
+        beginValue(context, into: &output)
         step = .value
+        return nil
+    }
+
+    private mutating func beginValue(_ context: BodyContext, into output: inout ArgumentText) {
+        let isDuplicate = keys.contains(key.name)
+        keys.append(key.name)
+        let schema = context.tools.schema(of: name)
+        let typing = ValueTyping(
+            schema: SchemaTypes(of: schema?["properties"]?[key.name], root: schema), attributes: key.attributes,
+            untypedIsJSON: syntax.untypedIsJSON)
+        value = TaggedValue(
+            typing: typing, isDiscarded: isDuplicate, syntax: syntax, following: context.closers + syntax.callOpens)
         guard !isDuplicate else { return }
         output.append(hasOpened ? "," : "{")
         hasOpened = true
-        JSONString.appendQuoted(key, to: &output.bytes)
+        JSONString.appendQuoted(key.name, to: &output.bytes)
         output.append(UInt8(ascii: ":"))
     }
 
-    private mutating func finish(_ position: Int, into output: inout ArgumentText) -> BodyStatus {
+    // MARK: A JSON object instead
+
+    private mutating func readJSON(
+        _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
+    ) -> BodyStatus? {
+        var context = context
+        context.closers += syntax.callClosers
+        switch json.consume(text, &index, tool: name, context, into: &output) {
+        case .needsMore: return .needsMore
+        case .done: step = .jsonEnd
+        case .stopped:
+            json.close(at: text.base + index, into: &output)
+            step = .jsonEnd
+        }
+        return .argumentsEnded
+    }
+
+    /// `nil`: more text is needed.
+    private func skipCallCloser(_ text: RawText, _ index: inout Int) -> Bool? {
+        let start = text.skippingWhitespace(from: index)
+        guard start < text.count || text.isFinal else { return nil }
+        let (isDecided, literal) = text.longest(of: syntax.callClosers, at: start)
+        guard isDecided else { return nil }
+        if let literal { index = start + literal.utf8.count }
+        return literal != nil
+    }
+
+    // MARK: The end
+
+    private mutating func finish(at position: Int, into output: inout ArgumentText) -> BodyStatus {
         output.append(hasOpened ? "}" : "{}")
         step = .done
-        if !isNameTold { return tellName() }
-        return .ended
+        return isNameTold ? .ended : tellName()
     }
 
     /// Ends the call where it stands, so that its arguments are JSON. Without a complete parameter a call that needs
     /// evidence is none; the engine does not close those.
     mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText) {
-        guard step != .done else { return }
-        if step == .value { value.close(into: &output) }
-        output.repaired(.unclosed, at: position)
-        output.append(hasOpened ? "}" : "{}")
+        switch step {
+        case .done, .jsonEnd: break
+        case .jsonArguments: json.close(at: position, into: &output)
+        case .start, .name, .between, .key, .type, .valueOpen, .value:
+            if step == .value { value?.close(into: &output) }
+            output.repaired(.unclosed, at: position)
+            output.append(hasOpened ? "}" : "{}")
+        }
         step = .done
     }
 }

@@ -7,7 +7,10 @@ struct TaggedValue: Sendable {
         case collected
         case discarded
     }
-    private let types: SchemaTypes
+    private static let cdataOpen = "<![CDATA["
+    private static let cdataClose = "]]>"
+
+    private let typing: ValueTyping
     private let delivery: Delivery
     private let syntax: TagSyntax
     /// What may follow the call's closer.
@@ -15,18 +18,22 @@ struct TaggedValue: Sendable {
     private var collected: [UInt8] = []
     private var hasBegun = false
     private var beganWithLineFeed = false
+    private var isCharacterData = false
     private var hasQuote = false
+    /// White space that is padding if the closer follows.
+    private var heldSpace: [UInt8] = []
 
-    init(types: SchemaTypes, isDiscarded: Bool, syntax: TagSyntax, following: [String]) {
-        self.types = types
+    init(typing: ValueTyping, isDiscarded: Bool, syntax: TagSyntax, following: [String]) {
+        self.typing = typing
         self.syntax = syntax
         self.following = following
-        delivery = isDiscarded ? .discarded : types.subtracting(.string).isEmpty ? .streamed : .collected
+        delivery = isDiscarded ? .discarded : typing.isString ? .streamed : .collected
     }
 
     /// Reads on. `false`: more text is needed; `true`: the value is complete and its closer read.
     mutating func consume(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Bool {
         guard begin(text, &index) else { return false }
+        if isCharacterData, !readCharacterData(text, &index, into: &output) { return false }
         while true {
             let start = index
             var end = index
@@ -45,7 +52,8 @@ struct TaggedValue: Sendable {
                 index = end + 1
             case .ends(let next):
                 // One line feed is padding only where both sides have one: some models write values unpadded.
-                if hasLineFeed && !beganWithLineFeed { take(text.bytes[end..<tag], into: &output) }
+                let isPadding = beganWithLineFeed && syntax.padding == .lineFeeds
+                if hasLineFeed && !isPadding { take(text.bytes[end..<tag], into: &output) }
                 index = next
                 finish(into: &output)
                 return true
@@ -53,15 +61,44 @@ struct TaggedValue: Sendable {
         }
     }
 
+    /// Skips the padding before the value. `false`: more text is needed.
     private mutating func begin(_ text: RawText, _ index: inout Int) -> Bool {
         guard !hasBegun else { return true }
+        if syntax.padding == .trimmed { index = text.skippingWhitespace(from: index) }
         guard index < text.count || text.isFinal else { return false }
+        switch text.compare(Self.cdataOpen.utf8, at: index) {
+        case .undecided: return false
+        case .matches where syntax.padding == .trimmed:
+            isCharacterData = true
+            index += Self.cdataOpen.utf8.count
+        case .matches, .differs: break
+        }
         hasBegun = true
-        if index < text.count, text[index] == UInt8(ascii: "\n") {
+        if syntax.padding == .lineFeeds, index < text.count, text[index] == UInt8(ascii: "\n") {
             beganWithLineFeed = true
             index += 1
         }
         return true
+    }
+
+    /// Up to the end of a CDATA section everything is the value. `false`: more text is needed.
+    private mutating func readCharacterData(
+        _ text: RawText, _ index: inout Int, into output: inout ArgumentText
+    ) -> Bool {
+        while index < text.count {
+            switch text.compare(Self.cdataClose.utf8, at: index) {
+            case .undecided: return false
+            case .matches:
+                releaseSpace(into: &output)
+                index += Self.cdataClose.utf8.count
+                isCharacterData = false
+                return true
+            case .differs:
+                deliver(text.bytes[index..<(index + 1)], into: &output)
+                index += 1
+            }
+        }
+        return false
     }
 
     private enum Closing { case undecided, text, ends(next: Int) }
@@ -72,21 +109,21 @@ struct TaggedValue: Sendable {
     /// else only if the call goes on behind it, since values may hold such tags as text. Without it the next parameter or
     /// the call's closer ends the value, under the like conditions.
     private func closing(_ text: RawText, at index: Int, afterLineFeed: Bool) -> Closing {
-        let known = [syntax.parameterClose, syntax.parameterOpen, syntax.callClose]
         guard index < text.count, text[index] == UInt8(ascii: "<") else { return .text }
+        let known = syntax.parameterClosers + syntax.parameterOpens + syntax.callClosers
         let (isDecided, literal) = text.longest(of: known, at: index)
-        guard let literal else { return isDecided ? .text : .undecided }
+        guard isDecided else { return .undecided }
+        guard let literal else { return .text }
         let next = index + literal.utf8.count
         let isOnOwnLine = afterLineFeed || !beganWithLineFeed
-        switch literal {
-        case syntax.parameterClose:
+        if syntax.parameterClosers.contains(literal) {
             if isOnOwnLine { return .ends(next: next) }
-            return follows(text, at: next, [syntax.parameterOpen, syntax.callClose], else: .ends(next: next))
-        case syntax.parameterOpen: return isOnOwnLine ? .ends(next: index) : .text
-        default:
-            guard isOnOwnLine else { return .text }
-            return follows(text, at: next, following, else: .ends(next: index))
+            return follows(text, at: next, syntax.parameterOpens + syntax.callClosers, else: .ends(next: next))
         }
+        guard isOnOwnLine else { return .text }
+        if syntax.recovery == .endOfText { return follows(text, at: next, [], else: .ends(next: index)) }
+        if syntax.parameterOpens.contains(literal) { return .ends(next: index) }
+        return follows(text, at: next, following, else: .ends(next: index))
     }
 
     /// `ending` if one of `literals` or the end of the text follows, after white space.
@@ -97,7 +134,26 @@ struct TaggedValue: Sendable {
         return literal != nil ? ending : isDecided ? .text : .undecided
     }
 
+    // MARK: Output
+
     private mutating func take(_ bytes: Slice<UnsafeRawBufferPointer>, into output: inout ArgumentText) {
+        guard syntax.padding == .trimmed else { return deliver(bytes, into: &output) }
+        let end = bytes.lastIndex { !$0.isJSONWhitespace }.map { $0 + 1 } ?? bytes.startIndex
+        if end > bytes.startIndex {
+            releaseSpace(into: &output)
+            deliver(bytes[..<end], into: &output)
+        }
+        heldSpace.append(contentsOf: bytes[end...])
+    }
+
+    private mutating func releaseSpace(into output: inout ArgumentText) {
+        guard !heldSpace.isEmpty else { return }
+        let space = heldSpace
+        heldSpace = []
+        space.withUnsafeBytes { deliver($0[...], into: &output) }
+    }
+
+    private mutating func deliver(_ bytes: Slice<UnsafeRawBufferPointer>, into output: inout ArgumentText) {
         switch delivery {
         case .discarded: return
         case .collected: collected.append(contentsOf: bytes)
@@ -116,7 +172,7 @@ struct TaggedValue: Sendable {
     private mutating func finish(into output: inout ArgumentText) {
         switch delivery {
         case .discarded: return
-        case .collected: ArgumentCoercion.append(collected[...], as: types, to: &output.bytes)
+        case .collected: ArgumentCoercion.append(collected[...], as: typing, to: &output.bytes)
         case .streamed:
             openQuote(into: &output)
             output.append(UInt8(ascii: "\""))

@@ -12,27 +12,74 @@ public struct Dialect: Sendable, Identifiable {
         public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
     }
 
-    /// A literal that begins a block, and what must follow it.
-    public struct Opener: Sendable {
-        /// The literal itself.
-        public var marker: String
-        /// After optional white space one of these must come; the body begins with it. Empty: the body begins at once.
-        public var leads: [String]
-        public var strength: Strength
-
-        public init(_ marker: String, leads: [String] = [], strength: Strength) {
-            self.marker = marker
-            self.leads = leads
-            self.strength = strength
-        }
+    /// Where a marker counts.
+    public enum Place: Sendable {
+        case anywhere
+        /// At the start of a line, behind white space.
+        case lineStart
+        /// Where nothing but reasoning and white space has come before.
+        case messageStart
     }
 
     /// The kinds of body that the engine can read.
     public enum Body: Sendable {
         /// A JSON object that holds the name and the arguments; or several, or an array of them.
-        case jsonCalls
+        case jsonCalls(JSONCallSyntax = JSONCallSyntax())
+        /// A name, then its arguments as one object.
+        case namedArguments(NamedArgumentsSyntax)
         /// A name and parameters between tags, their values as text.
         case taggedParameters(TagSyntax)
+        /// Tags that are named by their keys and nest as the values do.
+        case nestedTags
+        /// `NAME(key=value, ...)`.
+        case pythonCalls(dropsCallSuffix: Bool = false)
+        /// Text that as a whole is the parameter's value.
+        case rawText(tool: String, parameter: String)
+    }
+
+    /// A literal that begins a block, and what must follow it.
+    public struct Opener: Sendable {
+        /// The literal itself. Empty: the block begins with a message of the dialect's frame.
+        public var marker: String
+        /// One of these must follow. Empty: the body begins at once.
+        public var leads: [Lead]
+        public var strength: Strength
+        public var place: Place
+        /// What the block holds where it is not the dialect's usual body.
+        public var body: Body?
+        /// The name counts only once a parameter or the call's end has come.
+        public var needsEvidence: Bool
+        /// The marker reaches nobody, even where no call follows it.
+        public var vanishes: Bool
+        /// The body begins with the marker.
+        public var isPartOfBody: Bool
+        /// Data looks the same: that it was no call is not worth a word.
+        public var isQuiet: Bool
+
+        public init(
+            _ marker: String, leads: [Lead] = [], strength: Strength, place: Place? = nil, body: Body? = nil,
+            needsEvidence: Bool = false, vanishes: Bool = false, isPartOfBody: Bool = false, isQuiet: Bool = false
+        ) {
+            self.marker = marker
+            self.leads = leads
+            self.strength = strength
+            self.place = place ?? (strength == .weak ? .lineStart : .anywhere)
+            self.body = body
+            self.needsEvidence = needsEvidence
+            self.vanishes = vanishes
+            self.isPartOfBody = isPartOfBody
+            self.isQuiet = isQuiet
+        }
+    }
+
+    /// Where the identifiers of calls come from when a client is told of them.
+    public enum IdentifierStyle: Sendable {
+        /// Made up, as OpenAI's are. What the model wrote restarts with every message, or is not there.
+        case generated
+        /// The model's own; made up where it wrote none.
+        case written
+        /// Nine letters and digits: Mistral's templates refuse others.
+        case nineCharacters
     }
 
     /// Stable identifier for settings and statistics.
@@ -42,46 +89,36 @@ public struct Dialect: Sendable, Identifiable {
     public var models: [String]
     public var openers: [Opener]
     public var body: Body
-    /// Literals that end a block; the first is the canonical one. Empty: a block is one call and ends with it. They are
-    /// optional at the end of the text.
+    /// What begins a further call in the same block, perhaps behind a comma or semicolon.
+    public var continuations: [Lead]
+    /// Literals that end a block or a call; the first is the block's canonical one. Empty: a block is one call and ends
+    /// with it. They are optional at the end of the text.
     public var closers: [String]
+    public var frame: MessageFrame?
+    public var identifiers: IdentifierStyle
+    /// A call in reasoning that was not closed is one at once, without waiting for the end.
+    public var endsReasoning: Bool
+    /// Recognised by itself. Otherwise only where the settings name it.
+    public var isDetected: Bool
     /// What a model writes, for documentation and tests.
     public var example: String
 
     public init(
-        id: DialectID, title: String, models: [String], openers: [Opener], body: Body, closers: [String],
-        example: String
+        id: DialectID, title: String, models: [String], openers: [Opener], body: Body, continuations: [Lead] = [],
+        closers: [String] = [], frame: MessageFrame? = nil, identifiers: IdentifierStyle = .generated,
+        endsReasoning: Bool = false, isDetected: Bool = true, example: String
     ) {
         self.id = id
         self.title = title
         self.models = models
         self.openers = openers
         self.body = body
+        self.continuations = continuations
         self.closers = closers
+        self.frame = frame
+        self.identifiers = identifiers
+        self.endsReasoning = endsReasoning
+        self.isDetected = isDetected
         self.example = example
-    }
-
-    /// All dialects, in the order in which they are preferred.
-    public static let all: [Dialect] = [.hermesJSON, .qwen3CoderXML, .toolCallLine]
-}
-
-/// The tags around a call's parameters.
-public struct TagSyntax: Sendable, Equatable {
-    /// Begins a call; the name follows, up to `tagEnd`.
-    public var callOpen: String
-    public var callClose: String
-    /// Begins a parameter; its key follows, up to `tagEnd`.
-    public var parameterOpen: String
-    public var parameterClose: String
-    public var tagEnd: String
-
-    public init(
-        callOpen: String, callClose: String, parameterOpen: String, parameterClose: String, tagEnd: String = ">"
-    ) {
-        self.callOpen = callOpen
-        self.callClose = callClose
-        self.parameterOpen = parameterOpen
-        self.parameterClose = parameterClose
-        self.tagEnd = tagEnd
     }
 }

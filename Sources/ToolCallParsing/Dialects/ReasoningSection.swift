@@ -1,25 +1,42 @@
 /// A pair of markers around a model's reasoning.
-struct ReasoningSection: Sendable {
-    var opener: String
-    var closer: String
+public struct ReasoningSection: Sendable, Equatable {
+    /// Begins the section; more than one spelling may do.
+    public var opener: String
+    public var closer: String
+    /// Where the opener counts.
+    var place = Dialect.Place.lineStart
+    /// A call inside is one although the section closes.
+    var callsAreReal = false
+    /// The tokenizer puts a suffix before the `>` of both.
+    var isSuffixed = false
 
-    /// The plain-tag spellings. Sources: the chat templates of Qwen3, DeepSeek R1, GLM-4.5 (`think`), Apriel (`thinking`),
-    /// Seed-OSS, MiniMax M3, Magistral (`[THINK]`), Kimi thinking models (`◁think▷`).
-    static let all: [ReasoningSection] = [
+    static func callsAreReal(in section: Int) -> Bool { all.indices.contains(section) && all[section].callsAreReal }
+
+    /// All sections. Sources: the chat templates of Qwen3, DeepSeek R1, GLM-4.5 (`think`), Apriel (`thinking`), Seed-OSS,
+    /// MiniMax M3, Magistral (`[THINK]`), Kimi thinking models (`◁think▷`, K3: `<|open|>think`), Gemma 4 (`<|channel>`),
+    /// Command R7B and A (`START_THINKING`), Apertus (`inner_prefix`), K2 Horizon (`ifm|think`), PLaMo 3, Hy3 (suffixed);
+    /// Granite 3.2 marks its reasoning with phrases.
+    public static let all: [ReasoningSection] = [
         ReasoningSection(opener: "<think>", closer: "</think>"),
+        ReasoningSection(opener: "<think:", closer: "</think:", isSuffixed: true),
         ReasoningSection(opener: "<thinking>", closer: "</thinking>"),
+        ReasoningSection(opener: "<reasoning>", closer: "</reasoning>", place: .messageStart),
         ReasoningSection(opener: "<seed:think>", closer: "</seed:think>"),
         ReasoningSection(opener: "<mm:think>", closer: "</mm:think>"),
         ReasoningSection(opener: "[THINK]", closer: "[/THINK]"),
         ReasoningSection(opener: "◁think▷", closer: "◁/think▷"),
-    ]
-}
-
-/// Literals that end a turn and reach the text where a server does not take special tokens out. Dropped as the very last
-/// characters of the text only. Source: the tokenizers' special tokens of the families that use them.
-enum EndOfTurn {
-    static let literals = [
-        "<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<|end|>", "<|return|>", "<|call|>", "</s>", "<｜end▁of▁sentence｜>",
-        "<|endoftext|>", "<end_of_turn>", "<turn|>", "<|END_OF_TURN_TOKEN|>", "<|role_end|>", "[EOS]",
+        ReasoningSection(opener: "<|channel>thought\n", closer: "<channel|>", place: .anywhere),
+        ReasoningSection(opener: "<|START_THINKING|>", closer: "<|END_THINKING|>", place: .anywhere),
+        ReasoningSection(
+            opener: "<|inner_prefix|>", closer: "<|inner_suffix|>", place: .anywhere, callsAreReal: true),
+        ReasoningSection(opener: "<|open|>think<|sep|>", closer: "<|close|>think<|sep|>", place: .anywhere),
+        ReasoningSection(opener: "<ifm|think>", closer: "</ifm|think>", place: .anywhere),
+        ReasoningSection(opener: "<ifm|think_fast>", closer: "</ifm|think_fast>", place: .anywhere),
+        ReasoningSection(opener: "<ifm|think_faster>", closer: "</ifm|think_faster>", place: .anywhere),
+        ReasoningSection(
+            opener: "<|plamo:begin_think:plamo|>", closer: "<|plamo:end_think:plamo|>", place: .anywhere),
+        ReasoningSection(
+            opener: "Here is my thought process:", closer: "Here is my response:", place: .messageStart),
+        ReasoningSection(opener: "Here's my thought process:", closer: "Here's my response:", place: .messageStart),
     ]
 }

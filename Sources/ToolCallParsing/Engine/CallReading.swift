@@ -1,55 +1,51 @@
+/// How a call was begun; a further call in the same block begins like it.
+struct CallOrigin: Sendable {
+    /// Index in the table's dialects.
+    var dialect: Int
+    var body: Dialect.Body
+    var strength: Dialect.Strength
+    /// What the tokenizer puts before the `>` of each tag.
+    var suffix = ""
+    var isQuiet = false
+}
+
 /// A call that is being read, a candidate until its name has been judged.
 struct CallReading: Sendable {
-    let dialect: Int
-    let strength: Dialect.Strength
+    let origin: CallOrigin
     /// Position of the block's marker.
     let start: Int
     /// Where reading as text resumes if this is no call.
     let resumption: Int
+    /// Where the marker ends, if it reaches nobody even though this is no call.
+    let vanishesUpTo: Int?
+    /// What may end the call or its block.
+    let closers: [String]
     private(set) var isCommitted = false
     /// The call's number in the message.
     private(set) var index = 0
     /// JSON that has not been handed out.
     var output = ArgumentText()
-
-    private var isTagged: Bool
-    private var json = JSONCallBody()
-    private var tagged: TaggedParametersBody
+    var body: any CallBody
 
     init(
-        dialect: Int, strength: Dialect.Strength, start: Int, resumption: Int, body: Dialect.Body, needsEvidence: Bool
+        _ origin: CallOrigin, closers: [String], start: Int, resumption: Int, vanishesUpTo: Int? = nil,
+        name: String? = nil, needsEvidence: Bool = false
     ) {
-        self.dialect = dialect
-        self.strength = strength
+        self.origin = origin
         self.start = start
         self.resumption = resumption
-        switch body {
-        case .jsonCalls:
-            isTagged = false
-            tagged = TaggedParametersBody(
-                syntax: TagSyntax(callOpen: "", callClose: "", parameterOpen: "", parameterClose: ""),
-                needsEvidence: false)
-        case .taggedParameters(let syntax):
-            isTagged = true
-            tagged = TaggedParametersBody(syntax: syntax, needsEvidence: needsEvidence)
-        }
-    }
-
-    var name: String? { isTagged ? tagged.name : json.name }
-    var id: String? { isTagged ? nil : json.id }
-
-    mutating func consume(_ text: RawText, _ place: inout Int, _ context: BodyContext) -> BodyStatus {
-        isTagged
-            ? tagged.consume(text, &place, context, into: &output)
-            : json.consume(text, &place, context, into: &output)
-    }
-
-    mutating func close(at position: Int, _ context: BodyContext) {
-        if isTagged {
-            tagged.close(at: position, context, into: &output)
-        } else {
-            json.close(at: position, context, into: &output)
-        }
+        self.vanishesUpTo = vanishesUpTo
+        self.closers = origin.suffix.isEmpty ? closers : closers.map { $0.suffixed(origin.suffix) }
+        body =
+            switch origin.body {
+            case .jsonCalls(let syntax): JSONCallBody(syntax)
+            case .namedArguments(let syntax): NamedArgumentsBody(syntax, name: name)
+            case .taggedParameters(let syntax):
+                TaggedParametersBody(syntax.suffixed(origin.suffix), needsEvidence: needsEvidence, name: name)
+            case .nestedTags: NestedTagsBody()
+            case .pythonCalls(let dropsCallSuffix): PythonCallBody(dropsCallSuffix: dropsCallSuffix)
+            case .rawText(let tool, let parameter): RawTextBody(name: name ?? tool, parameter: parameter)
+            }
     }
 
     mutating func commit(as index: Int) {

@@ -1,6 +1,8 @@
 /// Where a call has ended, until other text comes.
 struct AfterCall: Sendable {
-    let dialect: Int
+    let origin: CallOrigin
+    /// What may end the call or its block.
+    let closers: [String]
     /// The call's number.
     let call: Int
     /// The block has not been closed: more calls may follow in it.
@@ -9,7 +11,9 @@ struct AfterCall: Sendable {
 
 /// Behind a call: closers, further calls of the block, and results that the model made up.
 extension ModelOutputParser {
-    private static let madeUpResult = (opener: "<tool_response>", closer: "</tool_response>")
+    private static let madeUpResults = [
+        "<tool_response>": "</tool_response>", "<start_function_response>": "<end_function_response>",
+    ]
 
     /// `nil`: other text follows, which is content.
     mutating func readAfterCall(_ text: RawText, into batch: inout ParsedBatch) -> Bool? {
@@ -19,33 +23,20 @@ extension ModelOutputParser {
             if text.isFinal { remove(upTo: text.base + text.count, into: &batch) }
             return false
         }
-        let dialect = table.dialects[state.dialect]
-        let literals = dialect.closers + table.commonClosers + [Self.madeUpResult.opener]
+        let literals = state.closers + table.commonClosers + Self.madeUpResults.keys
         let (isDecided, literal) = text.longest(of: literals, at: index)
         guard isDecided else { return false }
         if let literal {
             remove(upTo: text.base + index + literal.utf8.count, into: &batch)
-            if literal == Self.madeUpResult.opener {
-                mode = .dropping(until: Self.madeUpResult.closer)
-            } else if literal == dialect.closers.first {
+            if let closer = Self.madeUpResults[literal] {
+                mode = .dropping(until: [closer], isWhole: true)
+            } else if literal == state.closers.first {
                 afterCall?.isInBlock = false
             }
             return true
         }
-        switch dialect.body {
-        case .jsonCalls:
-            if let goesOn = readAfterObject(state, text, at: index, into: &batch) { return goesOn }
-        case .taggedParameters(let syntax):
-            if state.isInBlock {
-                switch text.compare(syntax.callOpen.utf8, at: index) {
-                case .undecided: return false
-                case .matches:
-                    continueBlock(state, from: text.base + index, at: text.base + index + syntax.callOpen.utf8.count)
-                    return true
-                case .differs: break
-                }
-            }
-        }
+        if let goesOn = continueBlock(state, text, at: index, into: &batch) { return goesOn }
+        if let goesOn = dropBracket(state, text, at: index, into: &batch) { return goesOn }
         afterCall = nil
         cursor = released
         // Text after a call keeps its distance to the text before it.
@@ -53,55 +44,70 @@ extension ModelOutputParser {
         return nil
     }
 
-    private mutating func readAfterObject(
+    /// Another call in the same block, perhaps behind a comma or semicolon. `nil`: there is none.
+    private mutating func continueBlock(
+        _ state: AfterCall, _ text: RawText, at index: Int, into batch: inout ParsedBatch
+    ) -> Bool? {
+        guard state.isInBlock else { return nil }
+        var start = index
+        if text[index] == UInt8(ascii: ",") || text[index] == UInt8(ascii: ";") {
+            start = text.skippingWhitespace(from: index + 1)
+            guard start < text.count || text.isFinal else { return false }
+        }
+        for lead in table.dialects[state.origin.dialect].continuations {
+            switch text.match(lead.suffixed(state.origin.suffix), at: start) {
+            case .differs: continue
+            case .undecided: return false
+            case .matches(let body, _):
+                if start > index { remove(upTo: text.base + start, into: &batch) }
+                call = CallReading(
+                    state.origin, closers: table.dialects[state.origin.dialect].closers, start: text.base + start,
+                    resumption: text.base + start)
+                afterCall = nil
+                cursor = text.base + body
+                mode = .call
+                return true
+            }
+        }
+        return nil
+    }
+
+    /// Brackets that the block was wrapped in, or too many of them.
+    private mutating func dropBracket(
         _ state: AfterCall, _ text: RawText, at index: Int, into batch: inout ParsedBatch
     ) -> Bool? {
         let position = text.base + index
         switch text[index] {
         case UInt8(ascii: "}"):
-            batch.events.append(.repaired(.surplusCloser, call: state.call, span: position..<position))
-            remove(upTo: position + 1, into: &batch)
-            return true
-        case UInt8(ascii: "]") where state.isInBlock:
-            remove(upTo: position + 1, into: &batch)
-            return true
-        case UInt8(ascii: "{") where state.isInBlock:
-            continueBlock(state, from: position, at: position)
-            return true
-        case let byte where state.isInBlock && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";")):
-            let next = text.skippingWhitespace(from: index + 1)
-            guard next < text.count else { return text.isFinal ? nil : false }
-            guard text[next] == UInt8(ascii: "{") else { return nil }
-            remove(upTo: position + 1, into: &batch)
-            return true
+            guard case .pythonCalls = state.origin.body else {
+                batch.events.append(.repaired(.surplusCloser, call: state.call, span: position..<position))
+                break
+            }
+            return nil
+        case UInt8(ascii: "]") where state.isInBlock: break
         default: return nil
         }
+        remove(upTo: position + 1, into: &batch)
+        return true
     }
 
-    /// Another call in the same block begins at `start`, its body at `position`.
-    private mutating func continueBlock(_ state: AfterCall, from start: Int, at position: Int) {
-        let dialect = table.dialects[state.dialect]
-        call = CallReading(
-            dialect: state.dialect, strength: dialect.openers.first?.strength ?? .medium, start: start,
-            resumption: start, body: dialect.body, needsEvidence: false)
-        afterCall = nil
-        cursor = position
-        mode = .call
-    }
-
-    mutating func drop(until closer: String, _ text: RawText, into batch: inout ParsedBatch) -> Bool {
+    /// Drops the text up to one of `closers`; `isWhole`: and the closer.
+    mutating func drop(
+        until closers: [String], isWhole: Bool, _ text: RawText, into batch: inout ParsedBatch
+    ) -> Bool {
         var index = released - text.base
         while index < text.count {
-            switch text.compare(closer.utf8, at: index) {
-            case .matches:
-                remove(upTo: text.base + index + closer.utf8.count, into: &batch)
-                mode = .text
-                return true
-            case .undecided:
+            let (isDecided, closer) = text.longest(of: closers, at: index)
+            guard isDecided else {
                 remove(upTo: text.base + index, into: &batch)
                 return false
-            case .differs: index += 1
             }
+            if let closer {
+                remove(upTo: text.base + index + (isWhole ? closer.utf8.count : 0), into: &batch)
+                mode = .text
+                return true
+            }
+            index += 1
         }
         remove(upTo: text.base + index, into: &batch)
         return false

@@ -7,10 +7,11 @@ extension ModelOutputParser {
         }
         let context = bodyContext
         var index = cursor - text.base
-        let status = call?.consume(text, &index, context) ?? .needsMore
+        let status = consumeBody(text, &index, context)
         cursor = text.base + index
         switch status {
         case .named: return judgeName(text, into: &batch)
+        case .identified: identify(into: &batch)
         case .argumentsEnded: handOutArguments(into: &batch)
         case .ended: endCall(into: &batch)
         case .failed(let reason):
@@ -38,39 +39,59 @@ extension ModelOutputParser {
         return true
     }
 
-    private var bodyContext: BodyContext {
-        BodyContext(closers: call.map { table.dialects[$0.dialect].closers } ?? [], tools: tools)
+    private var bodyContext: BodyContext { BodyContext(closers: call?.closers ?? [], tools: tools) }
+
+    private mutating func consumeBody(_ text: RawText, _ index: inout Int, _ context: BodyContext) -> BodyStatus {
+        guard var output = call?.output else { return .needsMore }
+        // Taken out while it is written, so that it is not shared.
+        call?.output = ArgumentText()
+        let status = call?.body.consume(text, &index, context, into: &output) ?? .needsMore
+        call?.output = output
+        return status
+    }
+
+    /// The model wrote the identifier behind the arguments.
+    private mutating func identify(into batch: inout ParsedBatch) {
+        guard let reading = call, reading.isCommitted, let id = reading.body.id else { return }
+        batch.events.append(.callIdentified(call: reading.index, id: id, span: cursor..<cursor))
     }
 
     private mutating func judgeName(_ text: RawText, into batch: inout ParsedBatch) -> Bool {
         guard let reading = call else { return true }
         let name: String
-        switch tools.resolve(reading.name ?? "") {
+        switch tools.resolve(reading.body.name ?? "") {
         case .declared(let declared): name = declared
         case .repaired(let repaired):
             name = repaired
             call?.output.repaired(.name, at: cursor)
         case .undeclared(let written):
-            guard reading.strength == .strong, !isReasoning else {
-                reject(.undeclaredName, into: &batch)
+            guard reading.origin.strength == .strong, !isReasoning || countsInReasoning(reading) else {
+                reject(.undeclaredName, isDeclared: false, into: &batch)
                 return true
             }
             name = written
         }
-        if isReasoning {
+        if isReasoning && !countsInReasoning(reading) {
             call = nil
             mode = .speculation(start: reading.start)
             cursor = max(cursor, reading.start)
             return true
         }
+        if isReasoning && section.map({ !ReasoningSection.callsAreReal(in: $0) }) ?? true { leaveReasoning() }
         call?.commit(as: callCount)
         let head = ParsedCall(
-            index: callCount, id: reading.id, name: name, dialect: table.dialects[reading.dialect].id)
+            index: callCount, id: reading.body.id, name: name, dialect: table.dialects[reading.origin.dialect].id)
         callCount += 1
         batch.events.append(.callStarted(head, span: released..<cursor))
         released = cursor
         handOutArguments(into: &batch)
         return true
+    }
+
+    /// Whether a call in reasoning is one at once.
+    private func countsInReasoning(_ reading: CallReading) -> Bool {
+        table.dialects[reading.origin.dialect].endsReasoning
+            || section.map(ReasoningSection.callsAreReal) ?? false
     }
 
     /// Hands out the arguments so far, and what was repaired in them.
@@ -93,7 +114,9 @@ extension ModelOutputParser {
 
     /// Ends a call that cannot go on, so that its arguments are JSON.
     private mutating func closeCall(_ context: BodyContext, into batch: inout ParsedBatch) {
-        call?.close(at: cursor, context)
+        guard var output = call?.output else { return }
+        call?.body.close(at: cursor, context, into: &output)
+        call?.output = output
         endCall(into: &batch)
     }
 
@@ -102,23 +125,25 @@ extension ModelOutputParser {
         guard let reading = call else { return }
         batch.events.append(.callEnded(call: reading.index, span: released..<cursor))
         released = cursor
-        let dialect = table.dialects[reading.dialect]
-        afterCall = AfterCall(dialect: reading.dialect, call: reading.index, isInBlock: !dialect.closers.isEmpty)
+        afterCall = AfterCall(
+            origin: reading.origin, closers: reading.closers, call: reading.index,
+            isInBlock: !table.dialects[reading.origin.dialect].continuations.isEmpty)
         call = nil
         spans = CodeSpans()
         mode = .text
     }
 
     /// What looked like a call is text.
-    private mutating func reject(_ reason: NearMiss.Reason, into batch: inout ParsedBatch) {
+    private mutating func reject(_ reason: NearMiss.Reason, isDeclared: Bool = true, into batch: inout ParsedBatch) {
         guard let reading = call else { return }
-        if !isReasoning {
-            let miss = NearMiss(dialect: table.dialects[reading.dialect].id, reason: reason)
+        let isDeclared = isDeclared && reading.body.name.map { tools.schemaName(of: $0) != nil } ?? false
+        if !isReasoning && reading.start >= missedUpTo && (isDeclared || !reading.origin.isQuiet) {
+            let miss = NearMiss(dialect: table.dialects[reading.origin.dialect].id, reason: reason)
             batch.events.append(.nearMiss(miss, span: reading.start..<max(cursor, reading.start)))
+            missedUpTo = max(cursor, reading.start)
         }
         call = nil
-        mode = .text
-        spans.text()
-        cursor = reading.resumption
+        if let end = reading.vanishesUpTo { remove(upTo: end, into: &batch) }
+        resumeText(from: reading.vanishesUpTo ?? reading.resumption)
     }
 }

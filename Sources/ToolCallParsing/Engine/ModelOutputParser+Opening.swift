@@ -4,73 +4,90 @@ struct BlockOpening: Sendable {
     var start: Int
     var markerEnd: Int
     /// Dialects and openers that begin with this marker.
-    var choices: [(dialect: Int, opener: Int)]
+    var choices: [MarkerTable.Choice]
     /// The marker was written twice.
     var isDoubled = false
+    /// The tool that a message's header names.
+    var tool: String?
 }
 
 extension ModelOutputParser {
     mutating func readOpening(_ opening: BlockOpening, _ text: RawText, into batch: inout ParsedBatch) -> Bool {
-        if let choice = opening.choices.first(where: { self.opener($0).leads.isEmpty }) {
-            beginCall(choice, opening, at: opening.markerEnd, needsEvidence: true)
-            return true
-        }
-        let index = text.skippingWhitespace(from: cursor - text.base)
-        guard index < text.count else {
-            if text.isFinal { rejectOpening(opening) }
-            return text.isFinal
-        }
-        var isDecided = true
+        let start = cursor - text.base
+        let index = text.skippingWhitespace(from: start)
+        let hasMore = index < text.count || text.isFinal
         for choice in opening.choices {
-            for lead in opener(choice).leads {
-                switch text.compare(lead.utf8, at: index) {
-                case .undecided: isDecided = false
+            let opener = table.opener(choice)
+            guard !opener.leads.isEmpty else {
+                beginCall(choice, opening, at: opening.markerEnd, suffix: "")
+                return true
+            }
+            guard hasMore else { return false }
+            for lead in opener.leads {
+                switch text.match(lead, at: start) {
+                case .undecided: return false
                 case .differs: continue
-                case .matches:
-                    // An object is the body itself; a bracket or a tag only leads to it.
-                    let skipped = lead == "{" ? 0 : lead.utf8.count
-                    beginCall(choice, opening, at: text.base + index + skipped, needsEvidence: false)
+                case .matches(let body, let suffix):
+                    let position = opener.isPartOfBody ? opening.start : text.base + body
+                    beginCall(choice, opening, at: position, suffix: suffix)
                     return true
                 }
             }
         }
-        guard let first = opening.choices.first else { return true }
-        let marker = opener(first).marker
-        switch text.compare(marker.utf8, at: index) {
-        case .matches where !opening.isDoubled:
-            var doubled = opening
-            doubled.isDoubled = true
-            cursor = text.base + index + marker.utf8.count
-            mode = .opening(doubled)
-            return true
-        case .undecided where !opening.isDoubled: isDecided = false
-        case .undecided, .matches, .differs: break
-        }
-        guard isDecided else { return false }
-        rejectOpening(opening)
+        if let doubled = doubledMarker(opening, text, at: index) { return doubled }
+        rejectOpening(opening, into: &batch)
         return true
     }
 
-    private func opener(_ choice: (dialect: Int, opener: Int)) -> Dialect.Opener {
-        table.dialects[choice.dialect].openers[choice.opener]
+    /// A marker that is written twice counts once. `nil`: it is not.
+    private mutating func doubledMarker(_ opening: BlockOpening, _ text: RawText, at index: Int) -> Bool? {
+        guard !opening.isDoubled, let first = opening.choices.first else { return nil }
+        let marker = table.opener(first).marker
+        guard marker.utf8.count > 1 else { return nil }
+        switch text.compare(marker.utf8, at: index) {
+        case .differs: return nil
+        case .undecided: return false
+        case .matches:
+            var doubled = opening
+            doubled.isDoubled = true
+            cursor = text.base + index + marker.utf8.count
+            doubled.markerEnd = cursor
+            mode = .opening(doubled)
+            return true
+        }
     }
 
     /// The marker was only mentioned.
-    private mutating func rejectOpening(_ opening: BlockOpening) {
+    private mutating func rejectOpening(_ opening: BlockOpening, into batch: inout ParsedBatch) {
         mode = .text
-        spans.text()
-        cursor = opening.markerEnd
+        if opening.choices.contains(where: { table.opener($0).vanishes }) {
+            remove(upTo: opening.markerEnd, into: &batch)
+            cursor = opening.markerEnd
+        } else {
+            resumeText(from: opening.start)
+        }
+    }
+
+    /// Reads on as text at `position`, where no marker counts any more.
+    mutating func resumeText(from position: Int) {
+        mode = .text
+        cursor = position
+        passedMarker = position
     }
 
     private mutating func beginCall(
-        _ choice: (dialect: Int, opener: Int), _ opening: BlockOpening, at position: Int, needsEvidence: Bool
+        _ choice: MarkerTable.Choice, _ opening: BlockOpening, at position: Int, suffix: String
     ) {
         let dialect = table.dialects[choice.dialect]
-        // A tag that was tried behind its wrapper need not be tried without it.
-        let isTagged = if case .taggedParameters = dialect.body { true } else { false }
+        let opener = dialect.openers[choice.opener]
+        let origin = CallOrigin(
+            dialect: choice.dialect, body: opener.body ?? dialect.body, strength: opener.strength, suffix: suffix,
+            isQuiet: opener.isQuiet)
+        let closers = opener.marker.hasPrefix("```") ? dialect.closers + ["```"] : dialect.closers
         var reading = CallReading(
-            dialect: choice.dialect, strength: dialect.openers[choice.opener].strength, start: opening.start,
-            resumption: isTagged ? position : opening.markerEnd, body: dialect.body, needsEvidence: needsEvidence)
+            origin, closers: closers, start: opening.start, resumption: opening.start,
+            vanishesUpTo: opener.vanishes ? opening.markerEnd : nil, name: opening.tool,
+            needsEvidence: opener.needsEvidence)
         if opening.isDoubled { reading.output.repaired(.endMarker, at: opening.markerEnd) }
         call = reading
         cursor = position

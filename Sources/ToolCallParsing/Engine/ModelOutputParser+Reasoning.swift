@@ -2,6 +2,19 @@
 /// their reasoning. So a call in reasoning is held until the end decides: if the section closes after all, it was only
 /// thought about; if the text ends first, it was meant.
 extension ModelOutputParser {
+    /// Where the marker ends; `nil`: it is none. Some tokenizers put a suffix before its `>`.
+    func reasoningMarkerEnd(
+        _ meaning: MarkerTable.Meaning, _ text: RawText, at index: Int, length: Int
+    ) -> (isDecided: Bool, end: Int?) {
+        let section = ReasoningSection.all[meaning.reasoningOpener ?? meaning.reasoningCloser ?? 0]
+        guard section.isSuffixed else { return (true, index + length) }
+        switch text.match(Lead([.suffix], consumed: 1), at: index + length) {
+        case .undecided: return (false, nil)
+        case .differs: return (true, nil)
+        case .matches(let end, _): return (true, end)
+        }
+    }
+
     /// `true`: the marker begins or ends a section.
     mutating func beginOrEndReasoning(
         _ meaning: MarkerTable.Meaning, _ text: RawText, at index: Int, length: Int, into batch: inout ParsedBatch
@@ -12,7 +25,7 @@ extension ModelOutputParser {
             return true
         }
         guard !spans.isInCode else { return false }
-        if let opener = meaning.reasoningOpener, spans.isAtLineStart {
+        if let opener = meaning.reasoningOpener, isPlace(ReasoningSection.all[opener].place) {
             flushPadded(text, upTo: index, into: &batch)
             isReasoning = true
             section = opener
@@ -21,10 +34,19 @@ extension ModelOutputParser {
         }
         if meaning.reasoningCloser != nil, isStrayCloser(text, at: index) {
             flushPadded(text, upTo: index, into: &batch)
+            hasMissedReasoning = hasContent && callCount == 0
             passReasoningMarker(text, index + length, into: &batch)
             return true
         }
         return false
+    }
+
+    private func isPlace(_ place: Dialect.Place) -> Bool {
+        switch place {
+        case .anywhere: true
+        case .lineStart: spans.isAtLineStart
+        case .messageStart: isAtMessageStart
+        }
     }
 
     /// The closer of reasoning that the prompt had opened and nobody told us of. In the middle of a sentence it is
@@ -36,8 +58,13 @@ extension ModelOutputParser {
 
     private mutating func endReasoning(_ text: RawText, at index: Int, length: Int, into batch: inout ParsedBatch) {
         flushPadded(text, upTo: index, into: &batch)
-        isReasoning = false
+        leaveReasoning()
         passReasoningMarker(text, index + length, into: &batch)
+    }
+
+    mutating func leaveReasoning() {
+        isReasoning = false
+        section = nil
     }
 
     private mutating func passReasoningMarker(_ text: RawText, _ end: Int, into batch: inout ParsedBatch) {
@@ -54,7 +81,7 @@ extension ModelOutputParser {
         var index = cursor - text.base
         while index < text.count {
             if table.isInteresting[Int(text[index])] {
-                switch table.match(text.bytes, at: index, isFinal: text.isFinal) {
+                switch table.match(text, at: index) {
                 case .undecided:
                     cursor = text.base + index
                     return false
@@ -73,7 +100,7 @@ extension ModelOutputParser {
         cursor = text.base + index
         guard text.isFinal else { return false }
         // Never closed: the reasoning ended where the call began.
-        isReasoning = false
+        leaveReasoning()
         trimsLeading = true
         spans = CodeSpans()
         cursor = start

@@ -5,7 +5,8 @@ extension ModelOutputParser {
         if afterCall != nil, let goesOn = readAfterCall(text, into: &batch) { return goesOn }
         var index = cursor - text.base
         while true {
-            let next = nextInteresting(text, from: index)
+            let isAtLineStart = spans.isAtLineStart
+            let next = isAtLineStart ? text.skippingBlanks(from: index) : nextInteresting(text, from: index)
             noteText(text, index..<next)
             index = next
             guard index < text.count else {
@@ -13,37 +14,62 @@ extension ModelOutputParser {
                 flush(text, upTo: index, into: &batch)
                 return false
             }
-            switch text[index] {
-            case UInt8(ascii: "\n"):
+            if text[index] == UInt8(ascii: "\n") {
                 spans.lineFeed()
                 index += 1
-            case UInt8(ascii: "`"), UInt8(ascii: "~"):
-                guard let end = endOfRun(text, from: index) else { return wait(text, at: index, into: &batch) }
-                endOfTurnStart = nil
-                isWhitespaceReleased = false
-                spans.run(of: text[index], length: end - index)
+                continue
+            }
+            switch readMarker(text, at: index, into: &batch) {
+            case .waits: return wait(text, at: index, into: &batch)
+            case .begins: return true
+            case .ends(let end): index = end
+            case .isNone:
+                guard let end = readCharacter(text, at: index) else { return wait(text, at: index, into: &batch) }
                 index = end
-            default:
-                switch table.match(text.bytes, at: index, isFinal: text.isFinal) {
-                case .undecided: return wait(text, at: index, into: &batch)
-                case .none:
-                    noteText(text, index..<index + 1)
-                    index += 1
-                case .found(let meaning, let length):
-                    if begin(table.meanings[meaning], text, at: index, length: length, into: &batch) { return true }
-                    if isEndOfTurn(table.meanings[meaning]) {
-                        endOfTurnStart = endOfTurnStart ?? text.base + index
-                        index += length
-                    } else {
-                        noteText(text, index..<index + 1)
-                        index += 1
-                    }
-                }
             }
         }
     }
 
-    private func isEndOfTurn(_ meaning: MarkerTable.Meaning) -> Bool { meaning.isEndOfTurn && !isReasoning }
+    private enum MarkerReading {
+        case waits, begins, isNone
+        /// A literal that ends the turn if nothing follows.
+        case ends(Int)
+    }
+
+    private mutating func readMarker(_ text: RawText, at index: Int, into batch: inout ParsedBatch) -> MarkerReading {
+        guard passedMarker != text.base + index else { return .isNone }
+        switch table.match(text, at: index) {
+        case .undecided: return .waits
+        case .none: return .isNone
+        case .found(let number, let length):
+            let meaning = table.meanings[number]
+            switch begin(meaning, text, at: index, length: length, into: &batch) {
+            case .some(true): return .begins
+            case .none: return .waits
+            case .some(false): break
+            }
+            guard meaning.isEndOfTurn && !isReasoning else { return .isNone }
+            endOfTurnStart = endOfTurnStart ?? text.base + index
+            return .ends(index + length)
+        }
+    }
+
+    /// Passes a character that begins no marker, or a run of backticks. `nil`: more text is needed.
+    private mutating func readCharacter(_ text: RawText, at index: Int) -> Int? {
+        guard text[index] == UInt8(ascii: "`") || text[index] == UInt8(ascii: "~") else {
+            noteText(text, index..<index + 1)
+            return index + 1
+        }
+        guard let end = endOfRun(text, from: index) else { return nil }
+        endOfTurnStart = nil
+        isWhitespaceReleased = false
+        if !isReasoning { hasReadContent = true }
+        spans.run(of: text[index], length: end - index)
+        return end
+    }
+
+    /// Nothing but reasoning and white space has come.
+    var isAtMessageStart: Bool { spans.isAtLineStart && !hasReadContent && callCount == 0 }
 
     private func nextInteresting(_ text: RawText, from index: Int) -> Int {
         table.isInteresting.withUnsafeBufferPointer { isInteresting in
@@ -58,6 +84,7 @@ extension ModelOutputParser {
         guard spans.isAtLineStart || endOfTurnStart != nil || isWhitespaceReleased else { return }
         guard range.contains(where: { !text[$0].isJSONWhitespace }) else { return }
         spans.text()
+        if !isReasoning { hasReadContent = true }
         endOfTurnStart = nil
         isWhitespaceReleased = false
     }
@@ -74,23 +101,61 @@ extension ModelOutputParser {
         return false
     }
 
-    /// A marker stands at `index`. `true`: it begins or ends something; `false`: it is text.
+    /// A marker stands at `index`. `true`: it begins or ends something; `false`: it is text; `nil`: more text is needed.
     private mutating func begin(
         _ meaning: MarkerTable.Meaning, _ text: RawText, at index: Int, length: Int, into batch: inout ParsedBatch
-    ) -> Bool {
-        if beginOrEndReasoning(meaning, text, at: index, length: length, into: &batch) { return true }
-        let openers = meaning.openers.filter { choice in
-            switch table.dialects[choice.dialect].openers[choice.opener].strength {
-            case .strong: true
-            case .medium: !spans.isInCode
-            case .weak: !spans.isInCode && spans.isAtLineStart
-            }
+    ) -> Bool? {
+        if meaning.header != nil || meaning.firstHeader != nil || meaning.bodyEnd != nil,
+            beginHeaderOrEndMessage(meaning, text, at: index, length: length, into: &batch)
+        {
+            return true
         }
-        guard !openers.isEmpty else { return false }
+        if meaning.reasoningOpener != nil || meaning.reasoningCloser != nil {
+            let (isDecided, end) = reasoningMarkerEnd(meaning, text, at: index, length: length)
+            guard isDecided else { return nil }
+            if let end, beginOrEndReasoning(meaning, text, at: index, length: end - index, into: &batch) { return true }
+        }
+        let openers = meaning.openers.filter(counts)
+        if !openers.isEmpty {
+            flushPadded(text, upTo: index, into: &batch)
+            let start = text.base + index
+            mode = .opening(BlockOpening(start: start, markerEnd: start + length, choices: openers))
+            cursor = start + length
+            return true
+        }
+        return meaning.wrapper.map { dropWrapper($0, text, at: index, length: length, into: &batch) } ?? false
+    }
+
+    /// Whether an opener counts where it stands.
+    private func counts(_ choice: MarkerTable.Choice) -> Bool {
+        let opener = table.opener(choice)
+        switch opener.place {
+        case .anywhere: break
+        case .lineStart: if !spans.isAtLineStart && !table.isPinned { return false }
+        case .messageStart: if !isAtMessageStart { return false }
+        }
+        if isReasoning && opener.isQuiet { return false }
+        return opener.strength == .strong || !spans.isInCode
+    }
+
+    /// Takes out what only surrounds the answer.
+    private mutating func dropWrapper(
+        _ wrapper: MarkerTable.Wrapper, _ text: RawText, at index: Int, length: Int, into batch: inout ParsedBatch
+    ) -> Bool {
+        switch wrapper {
+        case .token: if spans.isInCode || isReasoning { return false }
+        case .prefix: if !isAtMessageStart || isReasoning { return false }
+        case .opener:
+            guard isAtMessageStart, hasSeenReasoning, !isReasoning else { return false }
+            isWrapped = true
+        case .closer:
+            guard isWrapped, !spans.isInCode else { return false }
+            isWrapped = false
+        }
         flushPadded(text, upTo: index, into: &batch)
-        let start = text.base + index
-        mode = .opening(BlockOpening(start: start, markerEnd: start + length, choices: openers))
-        cursor = start + length
+        if !hasContent { trimsLeading = true }
+        if wrapper == .opener { trimsLeading = true }
+        remove(upTo: text.base + index + length, into: &batch)
         return true
     }
 

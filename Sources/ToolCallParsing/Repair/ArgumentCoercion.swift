@@ -1,14 +1,20 @@
 /// Gives a parameter that was written as text the type that the schema asks for.
 enum ArgumentCoercion {
-    /// Appends `text` as JSON. `types` are the allowed ones; empty: unknown, and the text stays a string.
-    static func append(_ text: ArraySlice<UInt8>, as types: SchemaTypes, to output: inout [UInt8]) {
-        if let value = typed(text, types) {
+    /// Appends `text` as JSON.
+    static func append(_ text: ArraySlice<UInt8>, as typing: ValueTyping, to output: inout [UInt8]) {
+        if let value = typed(text, typing.types) ?? (typing.untypedIsJSON ? json(text) : nil) {
             output.append(contentsOf: value)
         } else {
             output.append(UInt8(ascii: "\""))
             text.withUnsafeBytes { JSONString.appendEscaped($0, to: &output) }
             output.append(UInt8(ascii: "\""))
         }
+    }
+
+    /// The text itself where it is JSON.
+    private static func json(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        let word = String(decoding: text, as: UTF8.self).trimmed { $0.isWhitespace }
+        return (try? JSONValue(parsing: word)) == nil ? nil : Array(word.utf8)
     }
 
     /// The value as one of the types other than string; `nil` where it is none of them.

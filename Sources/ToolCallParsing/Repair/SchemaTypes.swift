@@ -67,6 +67,16 @@ struct SchemaTypes: OptionSet, Sendable {
         }
     }
 
+    /// The schema itself, or the one that it refers to.
+    static func resolved(_ schema: JSONValue?, root: JSONValue?) -> JSONValue? {
+        var schema = schema
+        for _ in 0..<maximumDepth {
+            guard let reference = schema?["$ref"]?.stringValue else { break }
+            schema = target(of: reference, in: root)
+        }
+        return schema
+    }
+
     /// The schema that a reference within the same document names, for example `#/$defs/Mode`.
     private static func target(of reference: String, in root: JSONValue?) -> JSONValue? {
         guard reference.hasPrefix("#") else { return nil }

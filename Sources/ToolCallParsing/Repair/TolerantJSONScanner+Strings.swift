@@ -18,7 +18,7 @@ extension TolerantJSONScanner {
             stringIsKey = false
         }
         if quote == .single { output.repaired(.singleQuotes, at: position) }
-        if quote == .token { output.repaired(.quoteToken, at: position) }
+        if quote == .token && spelling == .json { output.repaired(.quoteToken, at: position) }
         emit(UInt8(ascii: "\""), into: &output)
         string = quote
         index += length
@@ -35,7 +35,10 @@ extension TolerantJSONScanner {
             if start < index { emit(text, start..<index, into: &output) }
             guard index < text.count else { return false }
             let byte = text[index]
-            if byte == quote.rawValue {
+            if quote == .token && byte != quote.rawValue {
+                emitTokenQuoted(byte, into: &output)
+                index += 1
+            } else if byte == quote.rawValue {
                 switch endsString(quote, text, at: index) {
                 case .undecided: return false
                 case .ends(let length):
@@ -80,14 +83,8 @@ extension TolerantJSONScanner {
 
     private func endsString(_ quote: Quote, _ text: RawText, at index: Int) -> Ending {
         if quote == .token {
-            for token in Self.quoteTokens {
-                switch text.compare(token.utf8, at: index) {
-                case .matches: return .ends(length: token.utf8.count)
-                case .undecided: return .undecided
-                case .differs: continue
-                }
-            }
-            return .text
+            let (isDecided, token) = text.longest(of: Self.closing(openToken), at: index)
+            return token.map { .ends(length: $0.utf8.count) } ?? (isDecided ? .text : .undecided)
         }
         // A key's quote ends it: what follows is a colon, or nothing that could be put right.
         if stringIsKey { return .ends(length: 1) }
@@ -245,7 +242,13 @@ extension TolerantJSONScanner {
         }
     }
 
+    /// Between quote tokens nothing is escaped, so JSON's own special characters are.
+    private mutating func emitTokenQuoted(_ byte: UInt8, into output: inout ArgumentText) {
+        if byte < 0x20 { emitEscaped(control: byte, into: &output) } else { emitEscape(byte, into: &output) }
+    }
+
     private mutating func emitQuote(_ byte: UInt8, _ quote: Quote, at position: Int, into output: inout ArgumentText) {
+        if quote == .token { return emit(byte, into: &output) }
         mark(.unescapedQuote, at: position, into: &output)
         if quote == .double { emitEscape(byte, into: &output) } else { emit(byte, into: &output) }
     }

@@ -1,12 +1,19 @@
 /// Numbers, bare words, comments, quote tokens: all that stands outside strings.
 extension TolerantJSONScanner {
     /// Spellings of the Gemma quote token that leak into JSON, the damaged one among them.
-    static let quoteTokens = ["<|\"|>", "<|\">"]
+    private static let quoteTokens = ["<|\"|>", "<|\">"]
+    /// FunctionGemma's.
+    private static let escapeToken = "<escape>"
+
+    /// The tokens that may end what `token` has opened.
+    static func closing(_ token: String) -> [String] { token == escapeToken ? [escapeToken] : quoteTokens }
 
     mutating func quoteToken(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Step {
-        let (isDecided, token) = text.longest(of: Self.quoteTokens, at: index)
-        if let token { return beginString(.token, length: token.utf8.count, text, &index, into: &output) }
-        return isDecided ? .stops : .waits
+        let tokens = spelling == .braces ? Self.quoteTokens + [Self.escapeToken] : Self.quoteTokens
+        let (isDecided, token) = text.longest(of: tokens, at: index)
+        guard let token else { return isDecided ? .stops : .waits }
+        openToken = token
+        return beginString(.token, length: token.utf8.count, text, &index, into: &output)
     }
 
     mutating func comment(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Step {
@@ -55,7 +62,7 @@ extension TolerantJSONScanner {
                 output.repaired(.missingComma, at: position)
                 pending.append(UInt8(ascii: ","))
             }
-            output.repaired(.unquotedKey, at: position)
+            if spelling == .json { output.repaired(.unquotedKey, at: position) }
             pending.append(UInt8(ascii: "\""))
             pending.append(contentsOf: word)
             pending.append(UInt8(ascii: "\""))

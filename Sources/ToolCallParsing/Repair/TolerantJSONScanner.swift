@@ -28,8 +28,14 @@ struct TolerantJSONScanner: Sendable {
     enum Quote: UInt8, Sendable {
         case double = 0x22
         case single = 0x27
-        /// A leaked quote token, `<|"|>` or `<|">`.
+        /// A quote token: leaked, `<|"|>` or `<|">`, or the spelling's own.
         case token = 0x3C
+    }
+    /// What the text is meant to be.
+    enum Spelling: Sendable {
+        case json
+        /// Gemma's: keys without quotes, strings between quote tokens, in which nothing is escaped.
+        case braces
     }
 
     static let maximumDepth = 512
@@ -48,6 +54,9 @@ struct TolerantJSONScanner: Sendable {
     /// A comma and a key that wait for a value.
     var pending: [UInt8] = []
     var hasStarted = false
+    var spelling = Spelling.json
+    /// The token that opened the string which is being read.
+    var openToken = ""
 
     /// Reads on from `index`, which is moved behind what was read.
     mutating func consume(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Status {

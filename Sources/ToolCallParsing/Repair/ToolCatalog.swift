@@ -17,6 +17,14 @@ struct ToolCatalog: Sendable {
         }
     }
 
+    /// The declared name that is meant by `written`.
+    func schemaName(of written: String) -> String? {
+        switch resolve(written) {
+        case .declared(let name), .repaired(let name): name
+        case .undeclared: nil
+        }
+    }
+
     /// What is meant by a name as a model wrote it.
     enum Resolution: Equatable {
         case declared(String)

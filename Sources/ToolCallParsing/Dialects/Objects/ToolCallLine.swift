@@ -10,8 +10,7 @@ extension Dialect {
         openers: ["TOOL_CALL:", "TOOL_CALL", "**TOOL_CALL:**", "**TOOL_CALL**:", "**TOOL_CALL**"].map {
             Opener($0, leads: ["{"], strength: .weak)
         },
-        body: .jsonCalls,
-        closers: [],
+        body: .jsonCalls(),
         example: """
             TOOL_CALL: {"name": "search", "parameters": {"query": "swift sse"}}
             """)

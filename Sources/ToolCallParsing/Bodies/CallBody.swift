@@ -1,0 +1,17 @@
+/// The inside of a call, read as it comes.
+protocol CallBody: Sendable {
+    /// As the model wrote it; known from the status `.named` on.
+    var name: String? { get }
+    /// The identifier that the model gave the call.
+    var id: String? { get }
+    /// Reads on from `index`, which is moved behind what was read. Emits strict JSON.
+    mutating func consume(
+        _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
+    ) -> BodyStatus
+    /// Ends the call where it stands, so that its arguments are JSON.
+    mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText)
+}
+
+extension CallBody {
+    var id: String? { nil }
+}

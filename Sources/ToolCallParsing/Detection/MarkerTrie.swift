@@ -1,0 +1,114 @@
+/// All markers as a trie, in tables.
+struct MarkerTrie: Sendable {
+    private let classes: [UInt8]
+    private let classCount: Int
+    /// `next[node * classCount + class]`; 0: no way on.
+    private let next: [Int32]
+    /// Index of the meaning + 1; 0: none ends here.
+    private let ending: [Int32]
+    private let isLeaf: [Bool]
+
+    init(_ builder: MarkerTrieBuilder) {
+        let nodes = builder.nodes
+        // Class 0 is every byte that occurs in no marker.
+        let used = Set(nodes.flatMap { $0.children.keys }).sorted()
+        var classes = [UInt8](repeating: 0, count: 256)
+        for (index, byte) in used.enumerated() { classes[Int(byte)] = UInt8(truncatingIfNeeded: index + 1) }
+        let count = used.count + 1
+        var next = [Int32](repeating: 0, count: nodes.count * count)
+        for (index, node) in nodes.enumerated() {
+            for (byte, child) in node.children { next[index * count + Int(classes[Int(byte)])] = Int32(child) }
+        }
+        self.classes = classes
+        classCount = count
+        self.next = next
+        ending = nodes.map { Int32(($0.meaning ?? -1) + 1) }
+        isLeaf = nodes.map(\.children.isEmpty)
+    }
+
+    /// The longest marker at `index`. `isFinal`: no more text follows `bytes`.
+    func match(_ bytes: UnsafeRawBufferPointer, at start: Int, isFinal: Bool) -> MarkerTable.Match {
+        var node = 0
+        var index = start
+        var best = MarkerTable.Match.none
+        while index < bytes.count {
+            let way = next[node * classCount + Int(classes[Int(bytes[index])])]
+            guard way != 0 else { return best }
+            node = Int(way)
+            index += 1
+            if ending[node] != 0 { best = .found(meaning: Int(ending[node]) - 1, length: index - start) }
+        }
+        return isFinal || isLeaf[node] ? best : .undecided
+    }
+}
+
+/// The trie while it is being built.
+struct MarkerTrieBuilder {
+    struct Node {
+        var children: [UInt8: Int] = [:]
+        var meaning: Int?
+    }
+    private(set) var nodes = [Node()]
+    private(set) var meanings: [MarkerTable.Meaning] = []
+    /// First bytes of markers that count in the middle of a line.
+    private(set) var firstBytesAnywhere: Set<UInt8> = []
+
+    var firstBytes: Set<UInt8> { Set(nodes[0].children.keys) }
+
+    mutating func add(_ dialects: [Dialect]) {
+        for (dialect, declaration) in dialects.enumerated() {
+            for (opener, declared) in declaration.openers.enumerated() where !declared.marker.isEmpty {
+                insert(declared.marker, at: declared.place) {
+                    $0.openers.append(MarkerTable.Choice(dialect: dialect, opener: opener))
+                }
+            }
+        }
+    }
+
+    mutating func add(_ frames: [MessageFrame]) {
+        for (index, frame) in frames.enumerated() {
+            for literal in frame.openers { insert(literal, at: .anywhere) { $0.header = index } }
+            for literal in frame.firstOpeners where !literal.isEmpty {
+                insert(literal, at: .messageStart) { $0.firstHeader = index }
+            }
+            for literal in frame.bodyEnds { insert(literal, at: .anywhere) { $0.bodyEnd = index } }
+        }
+    }
+
+    mutating func addReasoning() {
+        for (index, section) in ReasoningSection.all.enumerated() {
+            insert(section.opener, at: section.place) { $0.reasoningOpener = index }
+            insert(section.closer, at: section.closer.hasPrefix("H") ? .lineStart : .anywhere) {
+                $0.reasoningCloser = index
+            }
+        }
+    }
+
+    mutating func addSpecialLiterals() {
+        for literal in EndOfTurn.literals { insert(literal, at: .anywhere) { $0.isEndOfTurn = true } }
+        for literal in AnswerWrapper.tokens { insert(literal, at: .anywhere) { $0.wrapper = .token } }
+        for literal in AnswerWrapper.prefixes { insert(literal, at: .messageStart) { $0.wrapper = .prefix } }
+        insert(AnswerWrapper.opener, at: .messageStart) { $0.wrapper = .opener }
+        insert(AnswerWrapper.closer, at: .anywhere) { $0.wrapper = .closer }
+    }
+
+    private mutating func insert(
+        _ marker: String, at place: Dialect.Place, _ add: (inout MarkerTable.Meaning) -> Void
+    ) {
+        var node = 0
+        for byte in marker.utf8 {
+            if let child = nodes[node].children[byte] {
+                node = child
+            } else {
+                nodes.append(Node())
+                nodes[node].children[byte] = nodes.count - 1
+                node = nodes.count - 1
+            }
+        }
+        let meaning = nodes[node].meaning ?? meanings.count
+        if meaning == meanings.count { meanings.append(MarkerTable.Meaning()) }
+        nodes[node].meaning = meaning
+        add(&meanings[meaning])
+        if place == .anywhere, let first = marker.utf8.first { firstBytesAnywhere.insert(first) }
+    }
+}

@@ -1,0 +1,16 @@
+// <|tool_call>call:NAME{KEY:<|"|>TEXT<|"|>,KEY:1,KEY:{KEY:true}}<tool_call|>
+//
+// Strings stand between two quote tokens, in which nothing is escaped; keys are bare. Source: the model's chat template.
+extension Dialect {
+    public static let gemma4 = Dialect(
+        id: "gemma4",
+        title: "Gemma 4: call:NAME and braces",
+        models: ["Gemma 4"],
+        openers: [Opener("<|tool_call>", leads: [["call:", .name, .space, "{"]], strength: .strong)],
+        body: .namedArguments(.gemma),
+        continuations: [["call:", .name, .space, "{"]],
+        closers: ["<tool_call|>"],
+        example: """
+            <|tool_call>call:get_weather{city:<|"|>Oslo<|"|>,days:2,metric:true}<tool_call|>
+            """)
+}

@@ -1,0 +1,28 @@
+// <|channel|>analysis<|message|>REASONING<|end|><|start|>assistant<|channel|>commentary to=functions.NAME <|constrain|>json
+// <|message|>{...}<|call|>
+//
+// The recipient may stand before the channel. Where a server swallows the tokens, "commentary to=functions.NAME json{...}"
+// is left. Source: OpenAI's Harmony response format.
+extension Dialect {
+    public static let harmony = Dialect(
+        id: "harmony",
+        title: "gpt-oss: messages to functions",
+        models: ["gpt-oss-20b", "gpt-oss-120b"],
+        openers: [
+            Opener("", leads: ["{", Lead([.anyOf(MessageFrame.channels.bodyEnds)]), [.end]], strength: .strong)
+        ] + [
+            "assistantcommentary to=functions.", "assistantanalysis to=functions.", "commentary to=functions.",
+        ].map {
+            Opener(
+                $0, leads: [[.name, .space, "{"], [.name, .space, "json", .space, "{"], [.name, .space, "code", .space, "{"]],
+                strength: .medium, place: .lineStart)
+        },
+        body: .namedArguments(
+            NamedArgumentsSyntax(nameEnds: ["{", " ", "json", "code"], beforeArguments: ["json", "code"])),
+        closers: MessageFrame.channels.bodyEnds,
+        frame: .channels,
+        endsReasoning: true,
+        example: """
+            <|channel|>commentary to=functions.get_weather <|constrain|>json<|message|>{"city":"Oslo"}<|call|>
+            """)
+}

@@ -1,0 +1,36 @@
+//  to=TOOLS<|message|><atem:function_calls>
+// <atem:invoke name="NAME">
+// <atem:parameter name="KEY">VALUE</atem:parameter>
+// </atem:invoke>
+// </atem:function_calls><|eom|>
+//
+// Counts only in a message to a tool: in one to the user the same tags are text. Values are JSON if they can be read so.
+// Source: vLLM's and SGLang's parsers.
+extension Dialect {
+    public static let muse = Dialect(
+        id: "muse",
+        title: "Muse: atem tags in messages to tools",
+        models: ["Muse", "Muse Glimmer", "Muse Spark"],
+        // The recipient is the tools' namespace, so it need not be declared.
+        openers: [
+            Opener(
+                "", leads: [Lead(["<atem:function_calls>", .space, "<atem:invoke name="], consumed: 2)],
+                strength: .medium)
+        ],
+        body: .taggedParameters(
+            TagSyntax(
+                callOpens: ["<atem:invoke name="], callClosers: ["</atem:invoke>"],
+                parameterOpens: ["<atem:parameter name="], parameterClosers: ["</atem:parameter>"],
+                untypedIsJSON: true)),
+        continuations: ["<atem:invoke name="],
+        closers: ["</atem:function_calls>"] + MessageFrame.channels.bodyEnds,
+        frame: .channels,
+        endsReasoning: true,
+        example: """
+            to=search<|message|><atem:function_calls>
+            <atem:invoke name="search">
+            <atem:parameter name="query">tea</atem:parameter>
+            </atem:invoke>
+            </atem:function_calls><|eom|>
+            """)
+}

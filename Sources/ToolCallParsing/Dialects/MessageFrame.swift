@@ -1,0 +1,120 @@
+/// A way of dividing a turn into messages, each with a header that says whom it is for.
+public struct MessageFrame: Sendable, Equatable {
+    /// How a header is read.
+    public enum Grammar: Sendable {
+        /// `<|start|>assistant<|channel|>CHANNEL to=RECIPIENT <|constrain|>TYPE<|message|>`, the parts in varying order.
+        case channels
+        /// `<|message_model|>NAME<|content_KIND|>`.
+        case kinds
+        /// `RECIPIENT`, on a line of its own.
+        case recipients
+    }
+    var grammar: Grammar
+    /// Begin a header anywhere.
+    var openers: [String]
+    /// Begin a header at the start of the text: the prompt has written what comes before.
+    var firstOpeners: [String]
+    /// End a header.
+    var headerEnds: [String]
+    /// End a message.
+    var bodyEnds: [String]
+
+    /// gpt-oss's Harmony and what was made of it (Beam, Muse).
+    public static let channels = MessageFrame(
+        grammar: .channels, openers: ["<|start|>", "<|channel|>"], firstOpeners: [" to=", "to="],
+        headerEnds: ["<|message|>"], bodyEnds: ["<|end|>", "<|call|>", "<|return|>", "<|eom|>", "<|eot|>"])
+
+    /// Inkling's.
+    public static let kinds = MessageFrame(
+        grammar: .kinds, openers: ["<|message_model|>"], firstOpeners: [],
+        headerEnds: [
+            "<|content_text|>", "<|content_thinking|>", "<|content_invoke_tool_json|>", "<|content_invoke_tool_text|>",
+        ],
+        bodyEnds: ["<|end_message|>", "<|content_model_end_sampling|>"])
+
+    /// Functionary's: the prompt ends with `>>>`.
+    public static let recipients = MessageFrame(
+        grammar: .recipients, openers: [">>>"], firstOpeners: [""], headerEnds: ["\n"], bodyEnds: [])
+}
+
+/// Whom a message is for.
+enum MessagePurpose: Equatable {
+    case content, reasoning
+    /// Nobody.
+    case dropped
+    /// A tool. `isCertain`: it need not be declared. `type`: what the body is said to be.
+    case call(tool: String?, isCertain: Bool, type: String?, otherwise: Bool)
+    /// What was read is no header.
+    case none
+}
+
+extension MessageFrame {
+    /// What a message is for, from its header and the literal that ended it.
+    func purpose(header: String, end: String, isDeclared: (String) -> Bool) -> MessagePurpose {
+        switch grammar {
+        case .channels: return ChannelHeader(header).purpose
+        case .kinds:
+            switch end {
+            case "<|content_text|>": return .content
+            case "<|content_thinking|>": return .reasoning
+            default:
+                let name = header.trimmed(where: \.isWhitespace)
+                let isText = end == "<|content_invoke_tool_text|>"
+                return .call(tool: isText ? name : nil, isCertain: true, type: isText ? "text" : "json", otherwise: false)
+            }
+        case .recipients:
+            let name = header.trimmed(where: \.isWhitespace)
+            if name == "all" { return .content }
+            return isDeclared(name) ? .call(tool: name, isCertain: true, type: nil, otherwise: false) : .none
+        }
+    }
+}
+
+/// A header of Harmony's kind, without the markers around it.
+struct ChannelHeader: Equatable {
+    private(set) var channel = ""
+    private(set) var recipient = ""
+    private(set) var type = ""
+
+    init(_ text: String) {
+        var words: [Substring] = []
+        for part in text.split(separator: "<|channel|>", omittingEmptySubsequences: false).enumerated() {
+            let pieces = part.element.split(separator: "<|constrain|>", omittingEmptySubsequences: false)
+            words = (pieces.first ?? "").split(whereSeparator: \.isWhitespace)
+            if pieces.count > 1 { type = pieces[1].trimmed }
+            if part.offset > 0, let first = words.first, !first.hasPrefix("to=") {
+                channel = String(first.prefix { $0 != "<" })
+                words.removeFirst()
+            }
+            for word in words {
+                if word.hasPrefix("to=") {
+                    recipient = String(word.dropFirst(3).prefix { $0 != "<" })
+                } else if !recipient.isEmpty, type.isEmpty, ["json", "code", "xml"].contains(word) {
+                    type = String(word)
+                }
+            }
+        }
+    }
+
+    /// Recipients that are parts of the model's own turn, or tools that the server runs itself.
+    private static let contentRecipients: Set<String> = ["user", "commentary", "assistant", "all"]
+
+    var purpose: MessagePurpose {
+        let isReasoning = channel == "analysis"
+        switch recipient {
+        case "": return isReasoning || channel == "thinking" ? .reasoning : .content
+        case "self": return .reasoning
+        case "developer": return .dropped
+        case _ where Self.contentRecipients.contains(recipient): return .content
+        default:
+            let isCertain = recipient.hasPrefix("functions.")
+            return .call(
+                tool: isCertain ? String(recipient.dropFirst("functions.".count)) : recipient, isCertain: isCertain,
+                type: type.isEmpty ? nil : type, otherwise: isReasoning)
+        }
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: String { String(self).trimmed(where: \.isWhitespace) }
+}

@@ -1,0 +1,70 @@
+import Testing
+import ToolCallParsing
+
+/// Every example of every dialect, whole and in all manner of cuts.
+struct ExampleTests {
+    private func trace(_ example: Example, cuts: [Int] = []) -> ParsedTrace {
+        ParsedTrace(Array(example.text.utf8), cuts: cuts, options: example.options)
+    }
+
+    @Test(arguments: Example.all) func givesItsMessage(_ example: Example) throws {
+        let trace = trace(example)
+        #expect(trace.content == example.content, "\(trace)")
+        #expect(trace.reasoning == example.reasoning, "\(trace)")
+        let calls = try trace.calls.enumerated().map { index, call in
+            Example.Call(
+                name: call.name, arguments: try JSONValue(parsing: call.arguments),
+                id: example.calls.indices.contains(index) && example.calls[index].id == nil
+                    ? nil : trace.identifiers[index])
+        }
+        #expect(calls == example.calls, "\(trace)")
+        if let repairs = example.repairs { #expect(trace.repairs.map(\.rawValue) == repairs) }
+        if let misses = example.nearMisses { #expect(trace.nearMisses.map(\.rawValue) == misses) }
+    }
+
+    /// A whole text shows by the closer that it began in reasoning.
+    @Test(arguments: Example.all.filter(\.options.startsInReasoning)) func wholeTextsNeedNotBeTold(_ example: Example) {
+        var options = example.options
+        options.startsInReasoning = false
+        let message = ModelOutputParser.parse(example.text, tools: ParserSample.tools, options: options)
+        #expect(message.reasoning == example.reasoning)
+        #expect(message.content == example.content)
+    }
+
+    @Test(arguments: Example.all) func isOfItsDialect(_ example: Example) {
+        let trace = trace(example)
+        #expect(trace.dialects.allSatisfy { $0 == example.dialect || example.dialect == "any" }, "\(trace.dialects)")
+    }
+
+    @Test(arguments: Example.all) func spansCoverTheText(_ example: Example) {
+        var position = 0
+        let trace = trace(example)
+        for span in trace.coverage {
+            #expect(span.lowerBound == position, "\(trace)")
+            position = span.upperBound
+        }
+        #expect(position == example.text.utf8.count, "\(trace)")
+    }
+
+    @Test(arguments: Example.all) func cutsDoNotMatter(_ example: Example) {
+        let whole = trace(example)
+        let count = example.text.utf8.count
+        var generator = SeededGenerator(seed: UInt64(count))
+        var cuttings = [Array(1..<max(2, count))] + (1..<max(2, count)).map { [$0] }
+        for _ in 0..<200 {
+            let number = Int.random(in: 1...9, using: &generator)
+            cuttings.append((0..<number).map { _ in Int.random(in: 0...count, using: &generator) }.sorted())
+        }
+        for cuts in cuttings where trace(example, cuts: cuts) != whole {
+            Issue.record("cuts \(cuts):\n\(trace(example, cuts: cuts))\n-- whole:\n\(whole)")
+            return
+        }
+    }
+
+    /// Without tools nothing is a call.
+    @Test(arguments: Example.all) func withoutToolsAllIsContent(_ example: Example) {
+        let trace = ParsedTrace(
+            Array(example.text.utf8), tools: [], options: ParserOptions(separatesReasoning: false))
+        #expect(trace.content == example.text)
+    }
+}
