@@ -82,7 +82,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
-            name: "ToolCallParsingTests", dependencies: ["ToolCallParsing"], exclude: ["Examples"], swiftSettings: strict),
+            name: "ToolCallParsingTests", dependencies: ["ToolCallParsing"], exclude: ["Examples"],
+            swiftSettings: strict),
         .testTarget(
             name: "ProxyEngineTests",
             dependencies: [

@@ -73,7 +73,10 @@ public struct ModelOutputParser: Sendable {
 
     /// `tools` are the request's; without any, nothing is a call.
     public init(tools: [ToolDeclaration] = [], options: ParserOptions = ParserOptions()) {
-        table = MarkerTable.table(for: options, hasTools: !tools.isEmpty)
+        table =
+            tools.isEmpty
+            ? MarkerTable.table(dialects: [], separatesReasoning: options.separatesReasoning, isPinned: false)
+            : options.table
         self.tools = ToolCatalog(tools)
         isReasoning = options.startsInReasoning && options.separatesReasoning
         hasSeenReasoning = isReasoning

@@ -1,22 +1,26 @@
-/// What a parser should look for.
+/// What a parser should look for. Making it costs more than a parser does: keep it for the next message.
 public struct ParserOptions: Sendable {
     /// The dialects to recognise, in order of preference. Empty: none, all text is content.
-    public var dialects: [Dialect]
+    public let dialects: [Dialect]
     /// Whether the dialects were chosen by somebody who knows the model: markers that are too weak to be trusted elsewhere
     /// then count in the middle of a line as well.
-    public var isPinned: Bool
+    public let isPinned: Bool
     /// Whether reasoning sections (`<think>...</think>`) are taken out of the content.
-    public var separatesReasoning: Bool
+    public let separatesReasoning: Bool
     /// Whether the text begins inside a reasoning section, because the prompt has opened one.
     public var startsInReasoning: Bool
+    /// The markers of all these.
+    let table: MarkerTable
 
     public init(
-        dialects: [Dialect] = Dialect.detected, isPinned: Bool = false, separatesReasoning: Bool = true, startsInReasoning: Bool = false
+        dialects: [Dialect] = Dialect.detected, isPinned: Bool = false, separatesReasoning: Bool = true,
+        startsInReasoning: Bool = false
     ) {
         self.dialects = dialects
         self.isPinned = isPinned
         self.separatesReasoning = separatesReasoning
         self.startsInReasoning = startsInReasoning
+        table = MarkerTable.table(dialects: dialects, separatesReasoning: separatesReasoning, isPinned: isPinned)
     }
 }
 

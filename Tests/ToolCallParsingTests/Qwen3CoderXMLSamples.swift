@@ -133,7 +133,8 @@ enum Qwen3CoderXMLSamples {
             name: "an undeclared name", text: call("", name: "rm"), content: call("", name: "rm"),
             nearMisses: [.undeclaredName]),
         ParserSample(
-            name: "code about the format", text: "Write it so:\n```xml\n" + call("<parameter=path>\na\n</parameter>\n") + "\n```",
+            name: "code about the format",
+            text: "Write it so:\n```xml\n" + call("<parameter=path>\na\n</parameter>\n") + "\n```",
             content: "Write it so:\n```xml\n" + call("<parameter=path>\na\n</parameter>\n") + "\n```"),
         ParserSample(
             name: "nothing but a fence", text: "```xml\n" + call("<parameter=path>\na\n</parameter>\n") + "\n```",

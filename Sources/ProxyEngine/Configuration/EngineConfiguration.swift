@@ -105,8 +105,10 @@ package enum StreamMode: String, CaseIterable, Codable, Sendable {
 package enum DialectChoice: Equatable, Sendable {
     case automatic
     case none
-    /// Dialect ids in order of preference.
+    /// Dialect ids in order of preference; their weak markers then count anywhere.
     case only([String])
+    /// All that are recognised by themselves, but for these.
+    case except([String])
 }
 
 package enum ReasoningMode: String, CaseIterable, Codable, Sendable {

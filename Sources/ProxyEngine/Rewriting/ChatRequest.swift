@@ -132,6 +132,11 @@ package struct ChatRequest: Sendable {
         }
     }
 
+    /// Whether the conversation holds `text` as a string.
+    func mentions(_ text: String) -> Bool {
+        body.contains(JSONValue.string(text).bytes)
+    }
+
     // MARK: The way out
 
     /// The body to send upstream: the client's bytes with `stream` set, `stream_options.include_usage` on when

@@ -23,22 +23,25 @@ struct CompletionBody {
         guard let elements = value["choices"]?.arrayValue, !elements.isEmpty else { return nil }
         original = value
         for (position, element) in elements.enumerated() {
-            var translation = StreamTranslation(
-                tools: tools, wantsUsage: false, delivery: .body,
-                parserOptions: parserOptions.map { Self.options($0, element) }, newCallID: newCallID)
-            guard let state = translation.read(whole: element, at: position) else { return nil }
-            choices.append(Choice(state, element))
+            var options = parserOptions
+            var read = Self.read(element, position, tools, options, newCallID)
+            if read?.parser?.hasMissedReasoning == true {
+                // Whole text shows that the prompt had opened the reasoning: it closes without having been opened.
+                options?.startsInReasoning = true
+                read = Self.read(element, position, tools, options, newCallID)
+            }
+            guard let read else { return nil }
+            choices.append(Choice(read, element))
         }
     }
 
-    /// Whole text shows whether the prompt had opened the reasoning: it closes without having been opened.
-    private static func options(_ options: ParserOptions, _ choice: JSONValue) -> ParserOptions {
-        guard options.separatesReasoning, let text = choice["message"]?["content"]?.stringValue,
-            let closer = text.firstRange(of: "</think>")
-        else { return options }
-        var options = options
-        options.startsInReasoning = !text[..<closer.lowerBound].contains("<think>")
-        return options
+    private static func read(
+        _ element: JSONValue, _ position: Int, _ tools: [ToolDeclaration], _ options: ParserOptions?,
+        _ newCallID: @escaping () -> String
+    ) -> ChoiceState? {
+        var translation = StreamTranslation(
+            tools: tools, wantsUsage: false, delivery: .body, parserOptions: options, newCallID: newCallID)
+        return translation.read(whole: element, at: position)
     }
 
     /// The body that the client gets; `nil`: the backend's, as it is.

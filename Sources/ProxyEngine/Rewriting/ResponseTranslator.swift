@@ -50,6 +50,7 @@ package struct ResponseTranslator {
         stream = StreamTranslation(
             tools: request.tools, wantsUsage: request.wantsUsage, delivery: .events,
             parserOptions: Self.options(request, settings), newCallID: newCallID)
+        stream.isTaken = { request.mentions($0) }
     }
 
     /// What is looked for in the text; `nil`: nothing, it stays as it is.
@@ -58,7 +59,9 @@ package struct ResponseTranslator {
         let hasCalls = !request.tools.isEmpty && !request.forbidsTools && !settings.dialects.isEmpty
         let separates = settings.reasoning == .separate || settings.reasoning == .automatic && !request.tools.isEmpty
         guard hasCalls || separates else { return nil }
-        return ParserOptions(dialects: hasCalls ? settings.dialects : [], separatesReasoning: separates)
+        return ParserOptions(
+            dialects: hasCalls ? settings.dialects : [], isPinned: settings.dialectsArePinned,
+            separatesReasoning: separates)
     }
 
     /// The backend's head has arrived. `isCommitted`: a 200 event stream has been opened to the client (by a heartbeat).

@@ -18,6 +18,8 @@ struct StreamTranslation {
     /// `nil`: text is not searched.
     let parserOptions: ParserOptions?
     let newCallID: () -> String
+    /// Whether an identifier occurs in the conversation already.
+    var isTaken: (String) -> Bool = { _ in false }
 
     var parser = ServerSentEventParser()
     var writer = ChunkWriter()
@@ -274,8 +276,13 @@ struct StreamTranslation {
                 emit(.reasoning, bytes.part(range), number)
             case .callStarted(let call, let span):
                 begin(
-                    id: call.id ?? newCallID(), name: call.name, dialect: call.dialect.rawValue, span: shifted(span),
-                    number)
+                    id: CallIdentifier.choose(for: call, isTaken: isTaken, make: newCallID), name: call.name,
+                    dialect: call.dialect.rawValue, span: shifted(span), number)
+            case .callIdentified(let call, let id, _):
+                guard delivery == .body, choices[number].calls.indices.contains(call) else { return }
+                let late = ParsedCall(
+                    index: call, id: id, name: "", dialect: DialectID(choices[number].calls[call].dialect))
+                choices[number].calls[call].id = CallIdentifier.choose(for: late, isTaken: isTaken, make: newCallID)
             case .arguments(let call, let range, let span):
                 choices[number].transcript.append(.arguments(index: call), bytes.part(range), span: shifted(span))
                 add(bytes.part(range), to: call, number)

@@ -4,7 +4,9 @@ package import ToolCallParsing
 package struct TranslationSettings: Sendable {
     /// `false`: the bytes pass unchanged and are only watched (`passthrough`).
     package var translates = true
-    package var dialects: [Dialect] = Dialect.all
+    package var dialects: [Dialect] = Dialect.detected
+    /// The dialects were named by somebody who knows the model.
+    package var dialectsArePinned = false
     package var reasoning = ReasoningMode.automatic
     /// Characters in a delta of a simulated stream.
     package var chunkSize = 50

@@ -2,12 +2,15 @@ import ToolCallParsing
 
 /// From the setting to the dialects.
 enum DialectSelection {
-    /// The dialects of `choice`; identifiers that nobody knows are left out (the executable has warned of them).
-    static func dialects(_ choice: DialectChoice) -> [Dialect] {
+    /// Sets the dialects of `choice`; identifiers that nobody knows are left out (the executable has refused them).
+    static func apply(_ choice: DialectChoice, to settings: inout TranslationSettings) {
         switch choice {
-        case .automatic: Dialect.all
-        case .none: []
-        case .only(let names): names.compactMap { name in Dialect.all.first { $0.id.rawValue == name } }
+        case .automatic: settings.dialects = Dialect.detected
+        case .none: settings.dialects = []
+        case .only(let names):
+            settings.dialects = names.compactMap { name in Dialect.all.first { $0.id.rawValue == name } }
+            settings.dialectsArePinned = true
+        case .except(let names): settings.dialects = Dialect.detected.filter { !names.contains($0.id.rawValue) }
         }
     }
 }

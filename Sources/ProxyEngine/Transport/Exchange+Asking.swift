@@ -21,7 +21,7 @@ extension Exchange {
         }
         var settings = TranslationSettings()
         settings.translates = configuration.streamMode != .passthrough
-        settings.dialects = DialectSelection.dialects(configuration.dialects)
+        DialectSelection.apply(configuration.dialects, to: &settings)
         settings.reasoning = configuration.reasoning
         settings.chunkSize = configuration.chunkSize
         translator = ResponseTranslator(

@@ -65,7 +65,9 @@ struct RawText {
     /// The first index from `index` on that is neither a space nor a tab; `count` where there is none.
     func skippingBlanks(from index: Int) -> Int {
         var index = index
-        while index < bytes.count, bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "\t") { index += 1 }
+        while index < bytes.count, bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "\t") {
+            index += 1
+        }
         return index
     }
 

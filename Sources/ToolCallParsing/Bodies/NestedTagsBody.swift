@@ -92,7 +92,8 @@ struct NestedTagsBody: CallBody {
                         return finish(into: &output)
                     }
                     index = end
-                    return isCloser ? close(tag, at: text.base + index, into: &output) : begin(tag, context, into: &output)
+                    return isCloser
+                        ? close(tag, at: text.base + index, into: &output) : begin(tag, context, into: &output)
                 }
             }
         }
@@ -244,7 +245,8 @@ private struct NestedElement: Sendable {
         // A union with string is a string.
         guard !types.contains(.string) else { return .string(written) }
         var json: [UInt8] = []
-        ArgumentCoercion.append(text[...], as: ValueTyping(schema: types, attributes: [:], untypedIsJSON: false), to: &json)
+        ArgumentCoercion.append(
+            text[...], as: ValueTyping(schema: types, attributes: [:], untypedIsJSON: false), to: &json)
         return (try? JSONValue(parsing: json)) ?? .string(written)
     }
 }

@@ -17,7 +17,8 @@ struct ValueTyping: Equatable, Sendable {
                 self.untypedIsJSON = true
             }
         } else if let type = attributes["type"] {
-            let named = SchemaTypes(of: .object([JSONMember(key: "type", value: .string(Self.base(of: type)))]), root: nil)
+            let named = SchemaTypes(
+                of: .object([JSONMember(key: "type", value: .string(Self.base(of: type)))]), root: nil)
             if named == .string {
                 types = .string
             } else if schema.isEmpty || schema.contains(.string) || !named.isEmpty {

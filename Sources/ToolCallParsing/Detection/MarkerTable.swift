@@ -45,20 +45,16 @@ final class MarkerTable: Sendable {
     let isInteresting: [Bool]
     private let trie: MarkerTrie
 
-    static let automatic = MarkerTable(dialects: Dialect.detected, separatesReasoning: true, isPinned: false)
-    static let reasoningOnly = MarkerTable(dialects: [], separatesReasoning: true, isPinned: false)
+    private static let automatic = MarkerTable(dialects: Dialect.detected, separatesReasoning: true, isPinned: false)
+    private static let reasoningOnly = MarkerTable(dialects: [], separatesReasoning: true, isPinned: false)
+    private static let empty = MarkerTable(dialects: [], separatesReasoning: false, isPinned: false)
 
-    /// The table for `options`; the usual ones are shared.
-    static func table(for options: ParserOptions, hasTools: Bool) -> MarkerTable {
-        let dialects = hasTools ? options.dialects : []
-        if options.separatesReasoning && dialects.isEmpty { return reasoningOnly }
-        if options.separatesReasoning && !options.isPinned && dialects.count == Dialect.detected.count
-            && dialects.elementsEqual(Dialect.detected, by: { $0.id == $1.id })
-        {
-            return automatic
-        }
-        return MarkerTable(
-            dialects: dialects, separatesReasoning: options.separatesReasoning, isPinned: options.isPinned)
+    /// The table for these; the usual ones are shared.
+    static func table(dialects: [Dialect], separatesReasoning: Bool, isPinned: Bool) -> MarkerTable {
+        if dialects.isEmpty { return separatesReasoning ? reasoningOnly : empty }
+        let isAutomatic = dialects.lazy.map(\.id).elementsEqual(Dialect.detected.lazy.map(\.id))
+        if separatesReasoning && !isPinned && isAutomatic { return automatic }
+        return MarkerTable(dialects: dialects, separatesReasoning: separatesReasoning, isPinned: isPinned)
     }
 
     init(dialects: [Dialect], separatesReasoning: Bool, isPinned: Bool) {

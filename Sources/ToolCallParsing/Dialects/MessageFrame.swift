@@ -60,7 +60,8 @@ extension MessageFrame {
             default:
                 let name = header.trimmed(where: \.isWhitespace)
                 let isText = end == "<|content_invoke_tool_text|>"
-                return .call(tool: isText ? name : nil, isCertain: true, type: isText ? "text" : "json", otherwise: false)
+                return .call(
+                    tool: isText ? name : nil, isCertain: true, type: isText ? "text" : "json", otherwise: false)
             }
         case .recipients:
             let name = header.trimmed(where: \.isWhitespace)

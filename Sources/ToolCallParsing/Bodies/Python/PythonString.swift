@@ -149,7 +149,8 @@ extension PythonLiteralScanner {
 
     /// `\xhh`, `\uXXXX`, `\UXXXXXXXX`; without enough digits the backslash is text.
     private func readCode(_ digits: Int, _ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Bool {
-        let available = (index + 2..<min(index + 2 + digits, text.count)).prefix { text[$0].hexadecimalValue != nil }.count
+        let available = (index + 2..<min(index + 2 + digits, text.count)).prefix { text[$0].hexadecimalValue != nil }
+            .count
         guard available == digits else {
             if index + 2 + available == text.count && !text.isFinal { return false }
             append(text, index..<index + 1, into: &output)

@@ -10,7 +10,8 @@ extension Dialect {
         models: ["Llama 3.1", "Llama 3.2", "Llama 3.3", "Llama 4", "Llama-Nemotron"],
         openers: [
             Opener("<|python_tag|>", leads: ["{"], strength: .medium, vanishes: true),
-            Opener("{", leads: [[.anyOf(["\"", "'", "n", "t", "f"])]], strength: .weak, isPartOfBody: true, isQuiet: true),
+            Opener(
+                "{", leads: [[.anyOf(["\"", "'", "n", "t", "f"])]], strength: .weak, isPartOfBody: true, isQuiet: true),
         ],
         body: .jsonCalls(JSONCallSyntax(isBare: true)),
         continuations: ["{"],

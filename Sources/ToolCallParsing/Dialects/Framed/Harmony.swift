@@ -10,13 +10,18 @@ extension Dialect {
         models: ["gpt-oss-20b", "gpt-oss-120b"],
         openers: [
             Opener("", leads: ["{", Lead([.anyOf(MessageFrame.channels.bodyEnds)]), [.end]], strength: .strong)
-        ] + [
-            "assistantcommentary to=functions.", "assistantanalysis to=functions.", "commentary to=functions.",
-        ].map {
-            Opener(
-                $0, leads: [[.name, .space, "{"], [.name, .space, "json", .space, "{"], [.name, .space, "code", .space, "{"]],
-                strength: .medium, place: .lineStart)
-        },
+        ]
+            + [
+                "assistantcommentary to=functions.", "assistantanalysis to=functions.", "commentary to=functions.",
+            ].map {
+                Opener(
+                    $0,
+                    leads: [
+                        [.name, .space, "{"], [.name, .space, "json", .space, "{"],
+                        [.name, .space, "code", .space, "{"],
+                    ],
+                    strength: .medium, place: .lineStart)
+            },
         body: .namedArguments(
             NamedArgumentsSyntax(nameEnds: ["{", " ", "json", "code"], beforeArguments: ["json", "code"])),
         closers: MessageFrame.channels.bodyEnds,

@@ -12,7 +12,8 @@ extension Dialect {
         models: ["Kimi K2", "Kimi K2 Thinking", "Kimi K2.5"],
         openers: [
             Opener(
-                "<|tool_calls_section_begin|>", leads: [["<|tool_call_begin|>", .space, .name, .space, .literal(argument)]],
+                "<|tool_calls_section_begin|>",
+                leads: [["<|tool_call_begin|>", .space, .name, .space, .literal(argument)]],
                 strength: .strong),
             Opener(
                 "<|tool_call_begin|>", leads: [[.name, .space, .literal(argument)]], strength: .strong),

@@ -23,7 +23,8 @@ extension Dialect {
                 Opener($0, leads: Lead.objects, strength: .weak, isQuiet: true)
             }
             + ["```json", "```xml", "```"].map {
-                Opener($0, leads: [Lead([.lineFeed, .space, "<tool_call>", .space, "{"], consumed: 4)], strength: .weak,
+                Opener(
+                    $0, leads: [Lead([.lineFeed, .space, "<tool_call>", .space, "{"], consumed: 4)], strength: .weak,
                     place: .messageStart)
             },
         body: .jsonCalls(),
