@@ -123,6 +123,19 @@ def test_keys_change_settings(with_backend):
     wait_until(lambda: not screen.snapshot()["settings"]["isPaused"], what="the end of the pause")
 
 
+def test_a_key_typed_ahead_changes_the_settings_in_force(tmp_path, text_server):
+    screen = Terminal(tmp_path)
+    try:
+        url = f"http://127.0.0.1:{(port := free_port())}"
+        screen.run(BINARY, "--port", port, "--backend", text_server.url)
+        wait_until(lambda: screen.flag("alternate_on") == "1", what="the monitor's screen")
+        screen.press("+")
+        screen.wait_for("chunk 100")
+        assert raw_http.request(url, "GET", "/_top/snapshot").json()["settings"]["chunkSize"] == 100
+    finally:
+        screen.close()
+
+
 def test_cancel_asks_first(with_backend, text_server):
     screen = with_backend()
     body = raw_http.chat("@long", stream=True)

@@ -57,6 +57,7 @@ struct ScreenLoop: ~Copyable {
     mutating func run(
         _ device: borrowing TerminalDevice, _ streams: borrowing StandardStreams
     ) -> TerminalApplication.Ending {
+        if let ending = waitForFirstSnapshot(device) { return ending }
         while true {
             let now = seconds
             let happened = EventWait.wait(
@@ -69,7 +70,7 @@ struct ScreenLoop: ~Copyable {
                 continue
             }
             if happened.hasInput, let ending = takeKeys(device) { return ending }
-            takeNews()
+            _ = takeNews()
             if pace.isResizeDue(at: seconds) { resize() }
             if pace.isMessageOver(at: seconds), model.view.message != nil {
                 model.view.message = nil
@@ -81,6 +82,17 @@ struct ScreenLoop: ~Copyable {
                 streams.trim()
             }
         }
+    }
+
+    /// Before there is anything to show, keys wait: what they change goes out from the settings in force.
+    private mutating func waitForFirstSnapshot(_ device: borrowing TerminalDevice) -> TerminalApplication.Ending? {
+        askForNews()
+        while !takeNews() {
+            let happened = EventWait.wait(input: nil, wake: inbox.pipe.readEnd, seconds: nil)
+            if happened.isWoken, let ending = takeWakeUps(device) { return ending }
+            if inbox.isStopped { return .stopped }
+        }
+        return nil
     }
 
     /// A terminal that does not read, because it is stopped or slow, costs frames; it never blocks this thread, which
@@ -170,10 +182,12 @@ struct ScreenLoop: ~Copyable {
 
     // MARK: News
 
-    private mutating func takeNews() {
-        guard let snapshot = feed.take() else { return }
+    /// Whether there was an answer.
+    private mutating func takeNews() -> Bool {
+        guard let snapshot = feed.take() else { return false }
         model.receive(snapshot, secondsSinceKey: seconds - pace.lastKey)
         pace.needsFrame = true
+        return true
     }
 
     private mutating func askForNews() {
