@@ -35,7 +35,15 @@ public struct ModelOutputParser: Sendable {
     var cursor = 0
 
     var spans = CodeSpans()
+    /// The call that is being read.
     var call: CallReading?
+    var callStart = 0
+    var body: (any CallBody)?
+    var bodyContext: BodyContext
+    /// Its arguments that have not been handed out.
+    var output = ArgumentText()
+    /// Its number, once it is one.
+    var committedCall: Int?
     var afterCall: AfterCall?
     /// Calls that were started.
     public internal(set) var callCount = 0
@@ -78,6 +86,7 @@ public struct ModelOutputParser: Sendable {
             ? MarkerTable.table(dialects: [], separatesReasoning: options.separatesReasoning, isPinned: false)
             : options.table
         self.tools = ToolCatalog(tools)
+        bodyContext = BodyContext(closers: [], tools: self.tools)
         isReasoning = options.startsInReasoning && options.separatesReasoning
         hasSeenReasoning = isReasoning
         trimsLeading = isReasoning
@@ -120,12 +129,12 @@ public struct ModelOutputParser: Sendable {
         let span = released..<released + text.count
         released += text.count
         cursor = released
-        if call?.isCommitted == true {
+        if committedCall != nil {
             batch.appendRemoved(span)
         } else {
             text.withUnsafeBytes { batch.appendText($0, isReasoning: isReasoning, span: span) }
         }
-        call = nil
+        leaveCall()
         mode = .text
     }
 

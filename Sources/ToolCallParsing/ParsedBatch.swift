@@ -42,7 +42,7 @@ public struct ParsedBatch: Sendable {
         events.append(isReasoning ? .reasoning(bytes: range, span: span) : .content(bytes: range, span: span))
     }
 
-    mutating func appendArguments(_ text: ArraySlice<UInt8>, call: Int, span: Range<Int>) {
+    mutating func appendArguments(_ text: [UInt8], call: Int, span: Range<Int>) {
         let start = bytes.count
         bytes.append(contentsOf: text)
         events.append(.arguments(call: call, bytes: start..<bytes.count, span: span))

@@ -23,7 +23,7 @@ struct JSONCallBody: CallBody {
     private static let idKeys: Set<String> = ["id", "tool_call_id"]
     private static let silentKeys: Set<String> = ["type", "index"]
     /// An object with other keys that stands by itself is data.
-    private static let bareKeys = nameKeys.union(argumentKeys).union(wrapperKeys).union(idKeys).union(silentKeys)
+    static let bareKeys = nameKeys.union(argumentKeys).union(wrapperKeys).union(idKeys).union(silentKeys)
 
     private let syntax: JSONCallSyntax
     private(set) var name: String?
@@ -280,6 +280,9 @@ public struct JSONCallSyntax: Sendable, Equatable {
     var isBare = false
     /// `{"NAME": {...}}`: the only key is the tool's name.
     var nameIsKey = false
+
+    /// What an object that stands by itself begins with if it is a call.
+    static let bareKeys = JSONCallBody.bareKeys.sorted()
 
     public init(isBare: Bool = false, nameIsKey: Bool = false) {
         self.isBare = isBare

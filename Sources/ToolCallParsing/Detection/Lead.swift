@@ -8,6 +8,8 @@ public struct Lead: Sendable, ExpressibleByStringLiteral, ExpressibleByArrayLite
         case space
         /// Blanks, then a line feed.
         case lineFeed
+        /// One of these words in quotes.
+        case key([String])
         /// A tool's name, perhaps in quotes.
         case name
         /// What a tokenizer puts before the `>` of each of its tags, and that `>`.
@@ -80,10 +82,28 @@ extension RawText {
             index = skippingWhitespace(from: index)
             return index < count || isFinal ? .matches : .undecided
         case .lineFeed: return takeLineFeed(&index)
+        case .key(let words): return takeKey(words, &index)
         case .name: return takeName(&index)
         case .suffix: return takeSuffix(&index, &suffix)
         case .end: return index < count ? .differs : isFinal ? .matches : .undecided
         }
+    }
+
+    private func takeKey(_ words: [String], _ index: inout Int) -> Comparison {
+        guard index < count else { return isFinal ? .differs : .undecided }
+        let quote = self[index]
+        guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { return .differs }
+        let start = index + 1
+        var end = start
+        while end < count, self[end].isIdentifierPart { end += 1 }
+        guard end < count else { return isFinal ? .differs : .undecided }
+        guard self[end] == quote, end > start else { return .differs }
+        let isKnown = words.contains { word in
+            word.utf8.count == end - start && word.utf8.first == self[start]
+                && compare(word.utf8, at: start) == .matches
+        }
+        index = end + 1
+        return isKnown ? .matches : .differs
     }
 
     private func takeLineFeed(_ index: inout Int) -> Comparison {

@@ -2,15 +2,20 @@
 ///
 /// Built once for a set of dialects and shared; the cost of a search does not depend on how many there are.
 final class MarkerTable: Sendable {
-    /// An opener of a dialect, by their places in the table.
-    struct Choice: Sendable, Equatable {
+    /// An opener and its dialect. A class, so that it is passed on without a copy.
+    final class Choice: Sendable {
         /// Index in ``MarkerTable/dialects``.
-        var dialect: Int
-        var opener: Int
+        let dialect: Int
+        let opener: Dialect.Opener
+
+        init(dialect: Int, opener: Dialect.Opener) {
+            self.dialect = dialect
+            self.opener = opener
+        }
     }
 
     /// What a marker means.
-    struct Meaning: Sendable, Equatable {
+    struct Meaning: Sendable {
         var openers: [Choice] = []
         /// Index in ``ReasoningSection/all``.
         var reasoningOpener: Int?
@@ -41,6 +46,8 @@ final class MarkerTable: Sendable {
     /// Closers of all dialects: models mix them up, and one that stands behind a call is never text.
     let commonClosers: [String]
     let meanings: [Meaning]
+    /// Which of `meanings` count in the middle of a line.
+    let countsAnywhere: [Bool]
     /// Bytes at which the text has to be looked at, in the middle of a line.
     let isInteresting: [Bool]
     private let trie: MarkerTrie
@@ -70,6 +77,7 @@ final class MarkerTable: Sendable {
         self.isPinned = isPinned
         commonClosers = Self.commonClosers(dialects)
         meanings = builder.meanings
+        countsAnywhere = builder.countsAnywhere.map { $0 || isPinned }
         trie = MarkerTrie(builder)
         var interesting = [Bool](repeating: false, count: 256)
         for byte in isPinned ? builder.firstBytes : builder.firstBytesAnywhere { interesting[Int(byte)] = true }
@@ -89,6 +97,4 @@ final class MarkerTable: Sendable {
 
     /// The longest marker at `index`.
     func match(_ text: RawText, at index: Int) -> Match { trie.match(text.bytes, at: index, isFinal: text.isFinal) }
-
-    func opener(_ choice: Choice) -> Dialect.Opener { dialects[choice.dialect].openers[choice.opener] }
 }

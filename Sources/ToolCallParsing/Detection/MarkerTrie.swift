@@ -50,6 +50,8 @@ struct MarkerTrieBuilder {
     }
     private(set) var nodes = [Node()]
     private(set) var meanings: [MarkerTable.Meaning] = []
+    /// Which of `meanings` count in the middle of a line.
+    private(set) var countsAnywhere: [Bool] = []
     /// First bytes of markers that count in the middle of a line.
     private(set) var firstBytesAnywhere: Set<UInt8> = []
 
@@ -57,10 +59,9 @@ struct MarkerTrieBuilder {
 
     mutating func add(_ dialects: [Dialect]) {
         for (dialect, declaration) in dialects.enumerated() {
-            for (opener, declared) in declaration.openers.enumerated() where !declared.marker.isEmpty {
-                insert(declared.marker, at: declared.place) {
-                    $0.openers.append(MarkerTable.Choice(dialect: dialect, opener: opener))
-                }
+            for opener in declaration.openers where !opener.marker.isEmpty {
+                let choice = MarkerTable.Choice(dialect: dialect, opener: opener)
+                insert(opener.marker, at: opener.place) { $0.openers.append(choice) }
             }
         }
     }
@@ -106,9 +107,15 @@ struct MarkerTrieBuilder {
             }
         }
         let meaning = nodes[node].meaning ?? meanings.count
-        if meaning == meanings.count { meanings.append(MarkerTable.Meaning()) }
+        if meaning == meanings.count {
+            meanings.append(MarkerTable.Meaning())
+            countsAnywhere.append(false)
+        }
         nodes[node].meaning = meaning
         add(&meanings[meaning])
-        if place == .anywhere, let first = marker.utf8.first { firstBytesAnywhere.insert(first) }
+        if place == .anywhere, let first = marker.utf8.first {
+            firstBytesAnywhere.insert(first)
+            countsAnywhere[meaning] = true
+        }
     }
 }

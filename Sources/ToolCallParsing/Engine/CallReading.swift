@@ -7,49 +7,38 @@ struct CallOrigin: Sendable {
     /// What the tokenizer puts before the `>` of each tag.
     var suffix = ""
     var isQuiet = false
+
+    /// A reader of the body. `name`: it stood before the body.
+    func makeBody(name: String?, needsEvidence: Bool) -> any CallBody {
+        switch body {
+        case .jsonCalls(let syntax): JSONCallBody(syntax)
+        case .namedArguments(let syntax): NamedArgumentsBody(syntax, name: name)
+        case .taggedParameters(let syntax):
+            TaggedParametersBody(syntax.suffixed(suffix), needsEvidence: needsEvidence, name: name)
+        case .nestedTags: NestedTagsBody()
+        case .pythonCalls(let dropsCallSuffix): PythonCallBody(dropsCallSuffix: dropsCallSuffix)
+        case .rawText(let tool, let parameter): RawTextBody(name: name ?? tool, parameter: parameter)
+        }
+    }
 }
 
-/// A call that is being read, a candidate until its name has been judged.
+/// What is known of a call when it begins. A candidate until its name has been judged.
 struct CallReading: Sendable {
     let origin: CallOrigin
+    /// What may end the call or its block.
+    let closers: [String]
     /// Position of the block's marker.
     let start: Int
     /// Where reading as text resumes if this is no call.
     let resumption: Int
     /// Where the marker ends, if it reaches nobody even though this is no call.
     let vanishesUpTo: Int?
-    /// What may end the call or its block.
-    let closers: [String]
-    private(set) var isCommitted = false
-    /// The call's number in the message.
-    private(set) var index = 0
-    /// JSON that has not been handed out.
-    var output = ArgumentText()
-    var body: any CallBody
 
-    init(
-        _ origin: CallOrigin, closers: [String], start: Int, resumption: Int, vanishesUpTo: Int? = nil,
-        name: String? = nil, needsEvidence: Bool = false
-    ) {
+    init(_ origin: CallOrigin, closers: [String], start: Int, resumption: Int, vanishesUpTo: Int? = nil) {
         self.origin = origin
+        self.closers = origin.suffix.isEmpty ? closers : closers.map { $0.suffixed(origin.suffix) }
         self.start = start
         self.resumption = resumption
         self.vanishesUpTo = vanishesUpTo
-        self.closers = origin.suffix.isEmpty ? closers : closers.map { $0.suffixed(origin.suffix) }
-        body =
-            switch origin.body {
-            case .jsonCalls(let syntax): JSONCallBody(syntax)
-            case .namedArguments(let syntax): NamedArgumentsBody(syntax, name: name)
-            case .taggedParameters(let syntax):
-                TaggedParametersBody(syntax.suffixed(origin.suffix), needsEvidence: needsEvidence, name: name)
-            case .nestedTags: NestedTagsBody()
-            case .pythonCalls(let dropsCallSuffix): PythonCallBody(dropsCallSuffix: dropsCallSuffix)
-            case .rawText(let tool, let parameter): RawTextBody(name: name ?? tool, parameter: parameter)
-            }
-    }
-
-    mutating func commit(as index: Int) {
-        isCommitted = true
-        self.index = index
     }
 }

@@ -60,12 +60,10 @@ extension ModelOutputParser {
             case .undecided: return false
             case .matches(let body, _):
                 if start > index { remove(upTo: text.base + start, into: &batch) }
-                call = CallReading(
-                    state.origin, closers: table.dialects[state.origin.dialect].closers, start: text.base + start,
-                    resumption: text.base + start)
-                afterCall = nil
-                cursor = text.base + body
-                mode = .call
+                begin(
+                    CallReading(
+                        state.origin, closers: table.dialects[state.origin.dialect].closers, start: text.base + start,
+                        resumption: text.base + start), at: text.base + body)
                 return true
             }
         }

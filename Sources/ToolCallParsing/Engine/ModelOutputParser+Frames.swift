@@ -110,12 +110,12 @@ extension ModelOutputParser {
         let isCallable = isCertain || tool.map { tools.schemaName(of: $0) != nil } ?? false
         var choices: [MarkerTable.Choice] = []
         for (dialect, declaration) in table.dialects.enumerated() where declaration.frame == table.frames[frame] {
-            for (index, opener) in declaration.openers.enumerated() where opener.marker.isEmpty {
+            for opener in declaration.openers where opener.marker.isEmpty {
                 guard isCallable || opener.strength == .medium else { continue }
                 if case .rawText(let only, _)? = opener.body, type ?? "text" != "text" || only != "" && only != tool {
                     continue
                 }
-                choices.append(MarkerTable.Choice(dialect: dialect, opener: index))
+                choices.append(MarkerTable.Choice(dialect: dialect, opener: opener))
             }
         }
         return choices

@@ -17,18 +17,17 @@ extension ModelOutputParser {
         let index = text.skippingWhitespace(from: start)
         let hasMore = index < text.count || text.isFinal
         for choice in opening.choices {
-            let opener = table.opener(choice)
-            guard !opener.leads.isEmpty else {
+            guard !choice.opener.leads.isEmpty else {
                 beginCall(choice, opening, at: opening.markerEnd, suffix: "")
                 return true
             }
             guard hasMore else { return false }
-            for lead in opener.leads {
+            for lead in choice.opener.leads {
                 switch text.match(lead, at: start) {
                 case .undecided: return false
                 case .differs: continue
                 case .matches(let body, let suffix):
-                    let position = opener.isPartOfBody ? opening.start : text.base + body
+                    let position = choice.opener.isPartOfBody ? opening.start : text.base + body
                     beginCall(choice, opening, at: position, suffix: suffix)
                     return true
                 }
@@ -42,7 +41,7 @@ extension ModelOutputParser {
     /// A marker that is written twice counts once. `nil`: it is not.
     private mutating func doubledMarker(_ opening: BlockOpening, _ text: RawText, at index: Int) -> Bool? {
         guard !opening.isDoubled, let first = opening.choices.first else { return nil }
-        let marker = table.opener(first).marker
+        let marker = first.opener.marker
         guard marker.utf8.count > 1 else { return nil }
         switch text.compare(marker.utf8, at: index) {
         case .differs: return nil
@@ -60,7 +59,7 @@ extension ModelOutputParser {
     /// The marker was only mentioned.
     private mutating func rejectOpening(_ opening: BlockOpening, into batch: inout ParsedBatch) {
         mode = .text
-        if opening.choices.contains(where: { table.opener($0).vanishes }) {
+        if opening.choices.contains(where: \.opener.vanishes) {
             remove(upTo: opening.markerEnd, into: &batch)
             cursor = opening.markerEnd
         } else {
@@ -79,18 +78,16 @@ extension ModelOutputParser {
         _ choice: MarkerTable.Choice, _ opening: BlockOpening, at position: Int, suffix: String
     ) {
         let dialect = table.dialects[choice.dialect]
-        let opener = dialect.openers[choice.opener]
+        let opener = choice.opener
         let origin = CallOrigin(
             dialect: choice.dialect, body: opener.body ?? dialect.body, strength: opener.strength, suffix: suffix,
             isQuiet: opener.isQuiet)
         let closers = opener.marker.hasPrefix("```") ? dialect.closers + ["```"] : dialect.closers
-        var reading = CallReading(
-            origin, closers: closers, start: opening.start, resumption: opening.start,
-            vanishesUpTo: opener.vanishes ? opening.markerEnd : nil, name: opening.tool,
-            needsEvidence: opener.needsEvidence)
-        if opening.isDoubled { reading.output.repaired(.endMarker, at: opening.markerEnd) }
-        call = reading
-        cursor = position
-        mode = .call
+        begin(
+            CallReading(
+                origin, closers: closers, start: opening.start, resumption: opening.start,
+                vanishesUpTo: opener.vanishes ? opening.markerEnd : nil),
+            at: position, name: opening.tool, needsEvidence: opener.needsEvidence)
+        if opening.isDoubled { output.repaired(.endMarker, at: opening.markerEnd) }
     }
 }

@@ -42,6 +42,7 @@ extension ModelOutputParser {
         case .undecided: return .waits
         case .none: return .isNone
         case .found(let number, let length):
+            guard spans.isAtLineStart || table.countsAnywhere[number] else { return .isNone }
             let meaning = table.meanings[number]
             switch begin(meaning, text, at: index, length: length, into: &batch) {
             case .some(true): return .begins
@@ -115,7 +116,7 @@ extension ModelOutputParser {
             guard isDecided else { return nil }
             if let end, beginOrEndReasoning(meaning, text, at: index, length: end - index, into: &batch) { return true }
         }
-        let openers = meaning.openers.filter(counts)
+        let openers = meaning.openers.filter { counts($0) }
         if !openers.isEmpty {
             flushPadded(text, upTo: index, into: &batch)
             let start = text.base + index
@@ -128,7 +129,7 @@ extension ModelOutputParser {
 
     /// Whether an opener counts where it stands.
     private func counts(_ choice: MarkerTable.Choice) -> Bool {
-        let opener = table.opener(choice)
+        let opener = choice.opener
         switch opener.place {
         case .anywhere: break
         case .lineStart: if !spans.isAtLineStart && !table.isPinned { return false }

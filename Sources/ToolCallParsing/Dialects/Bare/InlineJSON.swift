@@ -8,7 +8,7 @@ extension Dialect {
         models: ["small models without a template for tools"],
         openers: [
             Opener(
-                "{", leads: [[.anyOf(["\"", "'"])]], strength: .weak, place: .anywhere, isPartOfBody: true,
+                "{", leads: [[.key(JSONCallSyntax.bareKeys)]], strength: .weak, place: .anywhere, isPartOfBody: true,
                 isQuiet: true)
         ],
         body: .jsonCalls(JSONCallSyntax(isBare: true)),

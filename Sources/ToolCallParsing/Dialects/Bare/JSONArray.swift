@@ -7,7 +7,7 @@ extension Dialect {
         id: "json-array",
         title: "An array of objects with name and arguments",
         models: ["xLAM-2", "any model under guided output"],
-        openers: [.bareObject("[", leads: ["{"])],
+        openers: [.bareObject("[", leads: [Lead([.space, "{", .space, .key(JSONCallSyntax.bareKeys)], consumed: 1)])],
         body: .jsonCalls(JSONCallSyntax(isBare: true)),
         continuations: ["{"],
         closers: ["]"],

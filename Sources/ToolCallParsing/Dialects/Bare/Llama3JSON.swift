@@ -11,7 +11,7 @@ extension Dialect {
         openers: [
             Opener("<|python_tag|>", leads: ["{"], strength: .medium, vanishes: true),
             Opener(
-                "{", leads: [[.anyOf(["\"", "'", "n", "t", "f"])]], strength: .weak, isPartOfBody: true, isQuiet: true),
+                "{", leads: [[.key(JSONCallSyntax.bareKeys)]], strength: .weak, isPartOfBody: true, isQuiet: true),
         ],
         body: .jsonCalls(JSONCallSyntax(isBare: true)),
         continuations: ["{"],

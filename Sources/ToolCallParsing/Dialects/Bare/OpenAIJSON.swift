@@ -9,7 +9,7 @@ extension Dialect {
         openers: [
             .bareObject(
                 "{",
-                leads: [Lead(["\"tool_calls\"", .space, ":", .space, "[", .space, "{"], consumed: 5)])
+                leads: [Lead([.key(["tool_calls"]), .space, ":", .space, "[", .space, "{"], consumed: 5)])
         ],
         body: .jsonCalls(JSONCallSyntax(isBare: true)),
         continuations: ["{"],
