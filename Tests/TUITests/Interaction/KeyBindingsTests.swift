@@ -1,6 +1,12 @@
 import TUI
 import Testing
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 struct KeyBindingsTests {
     /// No key means two things in one place.
     @Test(arguments: KeyBinding.Context.allCases)
@@ -35,6 +41,17 @@ struct KeyBindingsTests {
         for group in KeyBindings.groups {
             #expect(text.contains(group.allKeys + " "), "\(group.allKeys)")
             #expect(text.contains(group.head.meaning), "\(group.head.meaning)")
+        }
+    }
+
+    /// The README's list of keys is whole.
+    @Test func readmeNamesEveryKey() throws {
+        var project = URL(fileURLWithPath: #filePath)
+        for _ in 0..<4 { project.deleteLastPathComponent() }
+        let text = try String(contentsOf: project.appendingPathComponent("README.md"), encoding: .utf8)
+        for group in KeyBindings.groups {
+            let keys = group.allKeys.split(separator: " ").map { "`\($0)`" }.joined(separator: " ")
+            #expect(text.contains(keys), "\(keys)")
         }
     }
 }
