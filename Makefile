@@ -6,12 +6,13 @@
 BUILD ?= debug
 PREFIX ?= /usr/local
 ARGS ?=
+SECONDS ?= 600
 
 BINARY = .build/$(BUILD)/llama-stream-top
 VENV = .build/venv
 
 .DEFAULT_GOAL := help
-.PHONY: run test unit-test endtoend-test build lint format bench screenshots install clean help requirements
+.PHONY: run test unit-test endtoend-test build lint format bench fuzz screenshots install clean help requirements
 
 run: requirements ## build and start the monitor; demo traffic where no backend answers (ARGS="--backend URL ...")
 	@swift build -c $(BUILD) --product llama-stream-top
@@ -39,6 +40,9 @@ bench: requirements ## CPU per delta beside a plain relay, in one run (release b
 	@swift build -c release --product llama-stream-top
 	@swift build -c release --product stream-benchmark
 	@.build/release/stream-benchmark .build/release/llama-stream-top $(ARGS)
+
+fuzz: requirements ## feed the parser random soup of markers (SECONDS=3600)
+	@FUZZ_SECONDS=$(SECONDS) swift test -c release -Xswiftc -enable-testing --filter FuzzTests
 
 screenshots: requirements ## make the pictures in screenshots/ from the real program in a real terminal
 	@swift build -c $(BUILD) --product llama-stream-top

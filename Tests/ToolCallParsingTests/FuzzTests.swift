@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import ToolCallParsing
 
@@ -51,30 +52,49 @@ struct FuzzTests {
     }
 
     @Test(arguments: 0..<40) func everythingIsAccountedFor(_ block: Int) {
-        for seed in block * 100..<(block + 1) * 100 {
-            var generator = SeededGenerator(seed: UInt64(seed))
-            let text = Self.soup(seed)
-            let options = ParserOptions(
-                dialects: seed % 5 == 0 ? Dialect.all : Dialect.detected, isPinned: seed % 5 == 0,
-                startsInReasoning: seed % 7 == 0)
-            let whole = ParsedTrace(text, options: options)
-            var position = 0
-            for span in whole.coverage {
-                #expect(span.lowerBound == position, "seed \(seed)")
-                position = span.upperBound
-            }
-            #expect(position == text.count, "seed \(seed)")
-            let cuts = (0..<Int.random(in: 0...30, using: &generator)).map { _ in
-                Int.random(in: 0...text.count, using: &generator)
-            }
-            if ParsedTrace(text, cuts: cuts, options: options) != whole {
-                Issue.record("seed \(seed) depends on its cuts: \(String(decoding: text, as: UTF8.self))")
-            }
-            for call in whole.calls {
-                #expect(throws: Never.self, "seed \(seed): \(call.arguments)") {
-                    try JSONValue(parsing: call.arguments)
-                }
+        for seed in block * 100..<(block + 1) * 100 { check(seed) }
+    }
+
+    /// `FUZZ_SECONDS=3600 swift test --filter FuzzTests`: as long as one likes, with other seeds each time.
+    @Test(.enabled(if: seconds > 0, "set FUZZ_SECONDS to run it")) func forALongTime() {
+        let end = ContinuousClock.now + .seconds(Self.seconds)
+        var seed = Int.random(in: 0..<Int(Int32.max))
+        var count = 0
+        while ContinuousClock.now < end {
+            check(seed)
+            seed += 1
+            count += 1
+        }
+        print("fuzzed: \(count) texts in \(Self.seconds) s, up to seed \(seed)")
+    }
+
+    private static let seconds = Int(ProcessInfo.processInfo.environment["FUZZ_SECONDS"] ?? "") ?? 0
+
+    private func check(_ seed: Int) {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        let text = Self.soup(seed)
+        let options = Self.options[seed % 5 == 0 ? 1 : 0]
+        let whole = ParsedTrace(text, options: options, startsInReasoning: seed % 7 == 0)
+        var position = 0
+        for span in whole.coverage {
+            #expect(span.lowerBound == position, "seed \(seed)")
+            position = span.upperBound
+        }
+        #expect(position == text.count, "seed \(seed)")
+        let cuts = (0..<Int.random(in: 0...30, using: &generator)).map { _ in
+            Int.random(in: 0...text.count, using: &generator)
+        }
+        if ParsedTrace(text, cuts: cuts, options: options, startsInReasoning: seed % 7 == 0) != whole {
+            Issue.record("seed \(seed) depends on its cuts: \(String(decoding: text, as: UTF8.self))")
+        }
+        for call in whole.calls {
+            #expect(throws: Never.self, "seed \(seed): \(call.arguments)") {
+                try JSONValue(parsing: call.arguments)
             }
         }
     }
+
+    private static let options = [
+        ParserOptions(), ParserOptions(dialects: Dialect.all, isPinned: true),
+    ]
 }

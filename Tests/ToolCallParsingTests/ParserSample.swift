@@ -50,8 +50,10 @@ struct ParsedTrace: Equatable, CustomStringConvertible {
     /// Feeds `text` in pieces that end at `cuts` (byte offsets) and at its end.
     init(
         _ text: [UInt8], cuts: [Int] = [], tools: [ToolDeclaration] = ParserSample.tools,
-        options: ParserOptions = ParserOptions()
+        options: ParserOptions = ParserOptions(), startsInReasoning: Bool = false
     ) {
+        var options = options
+        options.startsInReasoning = options.startsInReasoning || startsInReasoning
         var parser = ModelOutputParser(tools: tools, options: options)
         var batch = ParsedBatch()
         var bytes: [(Entry, [UInt8])] = []

@@ -1,252 +1,318 @@
-/// A call whose parameters are tags named by their keys, nested as the values are: MiniMax M3's `<city>Oslo</city>`, each
-/// tag behind a namespace token, so that text may hold any other tags.
+/// A call whose parameters are tags named by their keys, each behind a token that no text contains:
+/// `]<]minimax[>[<invoke name="N">]<]minimax[>[<city>Oslo]<]minimax[>[</city>]<]minimax[>[</invoke>`.
 ///
-/// The schema gives the types. A value that can only be a string is streamed; every other parameter waits for its end.
+/// Objects nest as tags, the elements of an array are `<item>`. The schema gives values their types.
 struct NestedTagsBody: CallBody {
-    private enum Step: Sendable { case start, between, text, done }
+    private struct Level: Sendable {
+        enum Kind: Sendable {
+            /// Can only be a string, and is passed on as it comes.
+            case string
+            /// Text so far, in case it stays that.
+            case open
+            case object, array
+        }
+        var tag: String
+        var schema: NestedSchema
+        var types: SchemaTypes
+        var kind: Kind
+        var text: [UInt8] = []
+        var keys: Set<String> = []
+        var isEmpty = true
+        /// A member that came twice: the first one counts.
+        var isIgnored = false
+    }
+    private enum Tag { case none, undecided, cutOff, opens(String, end: Int), closes(String, end: Int) }
 
-    private static let invoke = "<invoke name="
-    private static let item = "item"
-    private static let maximumDepth = 64
+    private static let maximumDepth = 128
+    private static let maximumTag = 256
 
     private let namespace: String
     private(set) var name: String?
-    private var step = Step.start
-    private var isNameTold = false
-    private var hasOpened = false
-    private var keys: [String] = []
-    /// Elements that are open, the parameter first.
-    private var open: [NestedElement] = []
-    /// The text goes out as it comes.
-    private var isStreaming = false
+    var id: String? { nil }
+    private var levels: [Level] = []
+    private var isDone = false
 
+    /// `namespace`: the token in front of each tag.
     init(namespace: String = "]<]minimax[>[") { self.namespace = namespace }
 
     mutating func consume(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus {
+        if isDone { return .ended }
+        if name == nil { return readHead(text, &index, context, into: &output) }
         while true {
-            let status: BodyStatus?
-            switch step {
-            case .start: status = readName(text, &index)
-            case .between, .text: status = readOn(text, &index, context, into: &output)
-            case .done: return .ended
-            }
-            if let status { return status }
-        }
-    }
-
-    private mutating func readName(_ text: RawText, _ index: inout Int) -> BodyStatus? {
-        var place = text.skippingWhitespace(from: index)
-        for literal in [namespace, Self.invoke] {
-            switch text.compare(literal.utf8, at: place) {
-            case .undecided: return .needsMore
-            case .matches: place = text.skippingWhitespace(from: place + literal.utf8.count)
-            case .differs: if literal == Self.invoke { return .failed(.malformed) }
-            }
-        }
-        switch text.reading(until: [">"], from: place) {
-        case .undecided: return .needsMore
-        case .hopeless: return .failed(.malformed)
-        case .found(let end, _):
-            let written = TagHeader(String(decoding: text.bytes[place..<end], as: UTF8.self)).name
-            guard !written.isEmpty else { return .failed(.malformed) }
-            name = written
-            index = end + 1
-            step = .between
-            isNameTold = true
-            return .named
+            if let status = step(text, &index, context, into: &output) { return status }
         }
     }
 
     // MARK: Tags
 
-    /// Text up to the next tag, then the tag. `nil`: read on.
-    private mutating func readOn(
+    private mutating func readHead(
+        _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
+    ) -> BodyStatus {
+        index = text.skippingWhitespace(from: index)
+        guard index < text.count else { return .needsMore }
+        var start = index
+        switch text.compare(namespace.utf8, at: index) {
+        case .undecided: return .needsMore
+        case .matches: start += namespace.utf8.count
+        case .differs: break
+        }
+        switch tag(text, at: start) {
+        case .undecided: return .needsMore
+        case .cutOff: return .failed(.incomplete)
+        case .opens(let tag, let end):
+            guard let name = Self.invoked(tag), !name.isEmpty else { return .failed(.malformed) }
+            self.name = name
+            index = end
+            let schema = context.tools.schema(of: name)
+            let root = NestedSchema(schema: schema, root: schema)
+            levels = [Level(tag: "invoke", schema: root, types: .object, kind: .object)]
+            return .named
+        case .closes, .none: return .failed(.malformed)
+        }
+    }
+
+    /// `invoke name="N"`.
+    private static func invoked(_ tag: String) -> String? {
+        guard tag.hasPrefix("invoke") else { return nil }
+        let rest = tag.dropFirst(6).drop { $0.isWhitespace }
+        guard rest.hasPrefix("name=") else { return nil }
+        return String(rest.dropFirst(5)).trimmed { $0.isWhitespace || $0 == "\"" || $0 == "'" }
+    }
+
+    /// The tag that stands at `start`, behind white space.
+    private func tag(_ text: RawText, at start: Int) -> Tag {
+        var index = start
+        while index < text.count, text[index].isJSONWhitespace {
+            index += 1
+            if index - start > Self.maximumTag { return .none }
+        }
+        guard index < text.count else { return text.isFinal ? .cutOff : .undecided }
+        guard text[index] == UInt8(ascii: "<") else { return .none }
+        var end = index + 1
+        while end < text.count, text[end] != UInt8(ascii: ">") {
+            guard text[end] != UInt8(ascii: "\n"), text[end] != UInt8(ascii: "<"), end - index <= Self.maximumTag
+            else { return .none }
+            end += 1
+        }
+        guard end < text.count else { return text.isFinal ? .cutOff : .undecided }
+        let inside = String(decoding: text.bytes[(index + 1)..<end], as: UTF8.self).trimmed { $0.isWhitespace }
+        guard inside.hasPrefix("/") else { return inside.isEmpty ? .none : .opens(inside, end: end + 1) }
+        return .closes(String(inside.dropFirst()), end: end + 1)
+    }
+
+    // MARK: Content
+
+    /// Reads text up to a tag, or a tag. `nil`: read on.
+    private mutating func step(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus? {
-        guard let first = namespace.utf8.first else { return .failed(.malformed) }
+        guard index < text.count else { return .needsMore }
         let start = index
-        while index < text.count {
-            guard text[index] == first else {
-                index += 1
-                continue
+        guard let first = namespace.utf8.first else { return .failed(.malformed) }
+        while index < text.count, text[index] != first {
+            if levels.count == 1, !text[index].isJSONWhitespace {
+                return foreignText(text, &index, context, into: &output)
             }
-            switch text.compare(namespace.utf8, at: index) {
-            case .differs: index += 1
-            case .undecided:
-                take(text.bytes[start..<index], into: &output)
-                return .needsMore
-            case .matches:
-                switch readTag(text, at: index + namespace.utf8.count) {
-                case .undecided:
-                    take(text.bytes[start..<index], into: &output)
-                    return .needsMore
-                case .none:
-                    index += 1
-                case .found(let tag, let isCloser, let end):
-                    take(text.bytes[start..<index], into: &output)
-                    if open.isEmpty && isCloser && tag != "invoke" {
-                        // The block's closer: the call's own is missing.
-                        output.repaired(.endMarker, at: text.base + index)
-                        return finish(into: &output)
-                    }
-                    index = end
-                    return isCloser
-                        ? close(tag, at: text.base + index, into: &output) : begin(tag, context, into: &output)
-                }
-            }
+            index += 1
         }
         take(text.bytes[start..<index], into: &output)
-        return .needsMore
-    }
-
-    private enum Tag { case undecided, none, found(String, isCloser: Bool, end: Int) }
-
-    private func readTag(_ text: RawText, at start: Int) -> Tag {
-        let place = text.skippingWhitespace(from: start)
-        guard place < text.count else { return text.isFinal ? .none : .undecided }
-        guard text[place] == UInt8(ascii: "<") else { return .none }
-        switch text.reading(until: [">"], from: place + 1) {
-        case .undecided: return .undecided
-        case .hopeless: return .none
-        case .found(let end, _):
-            let tag = String(decoding: text.bytes[(place + 1)..<end], as: UTF8.self)
-            return tag.hasPrefix("/")
-                ? .found(String(tag.dropFirst()), isCloser: true, end: end + 1)
-                : .found(tag, isCloser: false, end: end + 1)
-        }
-    }
-
-    private mutating func begin(
-        _ tag: String, _ context: BodyContext, into output: inout ArgumentText
-    ) -> BodyStatus? {
-        guard open.count < Self.maximumDepth else { return .failed(.malformed) }
-        let root = context.tools.schema(of: name)
-        guard let parent = open.last else {
-            let schema = root?["properties"]?[tag]
-            isStreaming = SchemaTypes(of: schema, root: root) == .string
-            open.append(NestedElement(tag: tag, schema: schema, root: root))
-            step = .text
-            guard !keys.contains(tag) else { return nil }
-            output.append(hasOpened ? "," : "{")
-            hasOpened = true
-            JSONString.appendQuoted(tag, to: &output.bytes)
-            output.append(":")
-            if isStreaming { output.append("\"") }
+        guard index < text.count else { return .needsMore }
+        switch text.compare(namespace.utf8, at: index) {
+        case .undecided: return .needsMore
+        case .matches: break
+        case .differs:
+            if levels.count == 1 { return foreignText(text, &index, context, into: &output) }
+            take(text.bytes[index..<(index + 1)], into: &output)
+            index += 1
             return nil
         }
-        open.append(parent.child(tag))
+        let (isDecided, closer) = text.longest(of: context.closers, at: index)
+        if closer != nil { return endsEarly(text.base + index, into: &output) }
+        guard isDecided else { return .needsMore }
+        switch tag(text, at: index + namespace.utf8.count) {
+        case .undecided: return .needsMore
+        case .cutOff:
+            index = text.count
+            return .needsMore
+        case .none:
+            takeMarkup(text, &index, to: index + namespace.utf8.count, into: &output)
+        case .opens(let tag, let end):
+            if Self.invoked(tag) != nil { return endsEarly(text.base + index, into: &output) }
+            return open(tag, text, &index, end, into: &output)
+        case .closes("invoke", let end):
+            if levels.count > 1 { output.repaired(.unclosed, at: text.base + index) }
+            index = end
+            return finish(into: &output)
+        case .closes("tool_call", _): return endsEarly(text.base + index, into: &output)
+        case .closes(let tag, let end): close(tag, text, &index, end, into: &output)
+        }
         return nil
+    }
+
+    /// Text between parameters is none of the call's, except for a closer without its token.
+    private mutating func foreignText(
+        _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
+    ) -> BodyStatus? {
+        switch text.compare("</invoke>".utf8, at: index) {
+        case .undecided: return .needsMore
+        case .differs: return endsEarly(text.base + index, into: &output)
+        case .matches:
+            output.repaired(.endMarker, at: text.base + index)
+            index += 9
+            return finish(into: &output)
+        }
+    }
+
+    private mutating func open(
+        _ tag: String, _ text: RawText, _ index: inout Int, _ end: Int, into output: inout ArgumentText
+    ) -> BodyStatus? {
+        if let depth = sibling(tag) {
+            // The closer before it is missing.
+            output.repaired(.endMarker, at: text.base + index)
+            while levels.count > depth { closeTop(into: &output) }
+        }
+        guard !isReadingText else {
+            takeMarkup(text, &index, to: end, into: &output)
+            return nil
+        }
+        guard levels.count < Self.maximumDepth else { return .failed(.malformed) }
+        index = end
+        begin(tag, into: &output)
+        return nil
+    }
+
+    /// How deep the container lies that has a member `tag`, where the text that is being read cannot have one.
+    private func sibling(_ tag: String) -> Int? {
+        guard isReadingText, levels.count > 1 else { return nil }
+        let parent = levels[levels.count - 2]
+        let isMember = parent.kind == .array ? tag == "item" : parent.schema.declares(tag)
+        return isMember ? levels.count - 1 : nil
+    }
+
+    /// What is being read is text and can no longer become a container.
+    private var isReadingText: Bool {
+        guard let top = levels.last else { return false }
+        switch top.kind {
+        case .string: return true
+        case .object, .array: return false
+        case .open:
+            let mayContain = top.types.isEmpty || !top.types.isDisjoint(with: [.object, .array])
+            return !mayContain || top.text.contains { !$0.isJSONWhitespace }
+        }
+    }
+
+    /// A member or an element begins.
+    private mutating func begin(_ tag: String, into output: inout ArgumentText) {
+        let last = levels.count - 1
+        if levels[last].kind == .open {
+            let types = levels[last].types
+            let isArray = types.contains(.array) && (tag == "item" || !types.contains(.object))
+            levels[last].kind = isArray || types.isEmpty && tag == "item" ? .array : .object
+            levels[last].text = []
+        }
+        let isArray = levels[last].kind == .array
+        let isIgnored = levels[last].isIgnored || !isArray && !levels[last].keys.insert(tag).inserted
+        if !isIgnored {
+            output.append(levels[last].isEmpty ? isArray ? "[" : "{" : ",")
+            levels[last].isEmpty = false
+            if !isArray {
+                JSONString.appendQuoted(tag, to: &output.bytes)
+                output.append(UInt8(ascii: ":"))
+            }
+        }
+        let schema = isArray ? levels[last].schema.element : levels[last].schema.member(tag)
+        let types = schema.types
+        // A union with string is a string, whatever the text looks like; only null and containers have to be awaited.
+        let isString = types.contains(.string) && types.isDisjoint(with: [.null, .object, .array])
+        levels.append(
+            Level(
+                tag: tag, schema: schema, types: types, kind: isString ? .string : .open, isIgnored: isIgnored))
+        if isString && !isIgnored { output.append("\"") }
     }
 
     private mutating func close(
-        _ tag: String, at position: Int, into output: inout ArgumentText
-    ) -> BodyStatus? {
-        guard !open.isEmpty else { return finish(into: &output) }
-        guard open.contains(where: { $0.tag == tag }) else {
-            output.repaired(.surplusCloser, at: position)
-            return nil
-        }
-        while let element = open.popLast() {
-            fold(element, into: &output)
-            if element.tag == tag { break }
-            output.repaired(.unclosed, at: position)
-        }
-        return nil
-    }
-
-    /// The element is complete: it becomes a member of the one around it, or the parameter's value.
-    private mutating func fold(_ element: NestedElement, into output: inout ArgumentText) {
-        if !open.isEmpty {
-            open[open.count - 1].members.append(JSONMember(key: element.tag, value: element.value))
+        _ tag: String, _ text: RawText, _ index: inout Int, _ end: Int, into output: inout ArgumentText
+    ) {
+        guard let depth = levels.lastIndex(where: { $0.tag == tag }), depth > 0 else {
+            // A closer of nothing: text inside a value, noise between values.
+            takeMarkup(text, &index, to: end, into: &output)
             return
         }
-        step = .between
-        defer { isStreaming = false }
-        guard !keys.contains(element.tag) else { return }
-        keys.append(element.tag)
-        if isStreaming {
-            output.append("\"")
-        } else {
-            output.bytes.append(contentsOf: element.value.jsonText.utf8)
-        }
+        if depth < levels.count - 1 { output.repaired(.unclosed, at: text.base + index) }
+        while levels.count > depth { closeTop(into: &output) }
+        index = end
+    }
+
+    private mutating func takeMarkup(
+        _ text: RawText, _ index: inout Int, to end: Int, into output: inout ArgumentText
+    ) {
+        take(text.bytes[index..<end], into: &output)
+        index = end
     }
 
     private mutating func take(_ bytes: Slice<UnsafeRawBufferPointer>, into output: inout ArgumentText) {
-        guard let element = open.last, !bytes.isEmpty else { return }
-        if isStreaming && open.count == 1 {
-            guard !keys.contains(element.tag) else { return }
-            JSONString.appendEscaped(UnsafeRawBufferPointer(rebasing: bytes), to: &output.bytes)
-        } else {
-            open[open.count - 1].text.append(contentsOf: bytes)
+        // In place: a copy of the level would make each piece of a long text cost as much as all of it.
+        let last = levels.count - 1
+        guard last >= 0, !levels[last].isIgnored else { return }
+        switch levels[last].kind {
+        case .string: JSONString.appendEscaped(UnsafeRawBufferPointer(rebasing: bytes), to: &output.bytes)
+        case .open: levels[last].text.append(contentsOf: bytes)
+        case .object, .array: break
         }
+    }
+
+    // MARK: Ends
+
+    private mutating func closeTop(into output: inout ArgumentText) {
+        guard let top = levels.popLast(), !top.isIgnored else { return }
+        switch top.kind {
+        case .string: output.append("\"")
+        case .object: output.append(top.isEmpty ? "{}" : "}")
+        case .array: output.append("]")
+        case .open: Self.append(top.text[...], as: top.types, to: &output.bytes)
+        }
+    }
+
+    /// Text that stayed text, as the type that its schema allows.
+    private static func append(_ text: ArraySlice<UInt8>, as types: SchemaTypes, to output: inout [UInt8]) {
+        let word = String(decoding: text, as: UTF8.self).trimmed { $0.isWhitespace }
+        let isNull = word.isEmpty || ["null", "Null", "NULL"].contains(word)
+        if types.contains(.null) && isNull {
+            output.append(contentsOf: "null".utf8)
+        } else if types.isEmpty {
+            let isLiteral = ["true", "false", "null"].contains(word)
+            isLiteral
+                ? output.append(contentsOf: word.utf8)
+                : ArgumentCoercion.append(text, as: ValueTyping(.string), to: &output)
+        } else if types.contains(.string) {
+            ArgumentCoercion.append(text, as: ValueTyping(.string), to: &output)
+        } else if word.isEmpty && types.contains(.object) {
+            output.append(contentsOf: "{}".utf8)
+        } else if word.isEmpty && types.contains(.array) {
+            output.append(contentsOf: "[]".utf8)
+        } else {
+            ArgumentCoercion.append(text, as: ValueTyping(types), to: &output)
+        }
+    }
+
+    /// The call's closer is missing.
+    private mutating func endsEarly(_ position: Int, into output: inout ArgumentText) -> BodyStatus {
+        output.repaired(levels.count > 1 ? .unclosed : .endMarker, at: position)
+        return finish(into: &output)
     }
 
     private mutating func finish(into output: inout ArgumentText) -> BodyStatus {
-        output.append(hasOpened ? "}" : "{}")
-        step = .done
-        return .argumentsEnded
+        while !levels.isEmpty { closeTop(into: &output) }
+        isDone = true
+        return .ended
     }
 
     mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText) {
-        guard step != .done else { return }
-        while let element = open.popLast() { fold(element, into: &output) }
+        guard !isDone else { return }
         output.repaired(.unclosed, at: position)
-        output.append(hasOpened ? "}" : "{}")
-        step = .done
-    }
-}
-
-/// An element with what it holds so far.
-private struct NestedElement: Sendable {
-    let tag: String
-    let schema: JSONValue?
-    let root: JSONValue?
-    var text: [UInt8] = []
-    var members: [JSONMember] = []
-
-    init(tag: String, schema: JSONValue?, root: JSONValue?) {
-        self.tag = tag
-        self.schema = SchemaTypes.resolved(schema, root: root)
-        self.root = root
-    }
-
-    private var types: SchemaTypes { SchemaTypes(of: schema, root: root) }
-
-    func child(_ tag: String) -> NestedElement {
-        let isItem = tag == "item" && schema?["properties"]?[tag] == nil
-        return NestedElement(tag: tag, schema: isItem ? schema?["items"] : schema?["properties"]?[tag], root: root)
-    }
-
-    /// An array where the schema says so, or where the schema says nothing and the first member is an item.
-    private var isArray: Bool {
-        if types.contains(.array) && !types.contains(.object) { return true }
-        return types.isEmpty && members.first?.key == "item"
-    }
-
-    var value: JSONValue {
-        if !members.isEmpty {
-            return isArray ? .array(members.map(\.value)) : .object(members)
-        }
-        let written = String(decoding: text, as: UTF8.self)
-        let word = written.trimmed(where: \.isWhitespace)
-        if types.isEmpty {
-            switch word {
-            case "true": return .bool(true)
-            case "false": return .bool(false)
-            case "null": return .null
-            default: return .string(written)
-            }
-        }
-        if types.contains(.null), ["", "null", "Null", "NULL"].contains(word) { return .null }
-        if word.isEmpty, types.contains(.array) { return .array([]) }
-        if word.isEmpty, types.contains(.object) { return .object([]) }
-        // A union with string is a string.
-        guard !types.contains(.string) else { return .string(written) }
-        var json: [UInt8] = []
-        ArgumentCoercion.append(
-            text[...], as: ValueTyping(schema: types, attributes: [:], untypedIsJSON: false), to: &json)
-        return (try? JSONValue(parsing: json)) ?? .string(written)
+        if levels.isEmpty { output.append("{}") }
+        _ = finish(into: &output)
     }
 }

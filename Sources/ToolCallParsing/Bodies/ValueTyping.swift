@@ -5,6 +5,8 @@ struct ValueTyping: Equatable, Sendable {
     /// Without types: JSON where the text is such, and not always a string.
     var untypedIsJSON = false
 
+    init(_ types: SchemaTypes) { self.types = types }
+
     /// The tag's own word on the type counts where it says string, or where the schema says nothing.
     init(schema: SchemaTypes, attributes: [String: String], untypedIsJSON: Bool) {
         types = schema

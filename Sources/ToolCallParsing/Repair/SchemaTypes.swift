@@ -11,21 +11,29 @@ struct SchemaTypes: OptionSet, Sendable {
 
     /// References may lead through so many schemas; a schema may refer to itself.
     private static let maximumDepth = 16
+    private static let maximumVisits = 256
 
     init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// The types that `schema` names; empty where it names none. `root` is what `#/...` references start from.
-    init(of schema: JSONValue?, root: JSONValue?, depth: Int = 0) {
+    init(of schema: JSONValue?, root: JSONValue?) {
+        // Branches and references may lead back to the same schema, and multiply.
+        var budget = Self.maximumVisits
+        self.init(of: schema, root: root, depth: 0, &budget)
+    }
+
+    private init(of schema: JSONValue?, root: JSONValue?, depth: Int, _ budget: inout Int) {
         self = []
-        guard let schema, depth < Self.maximumDepth else { return }
+        guard let schema, depth < Self.maximumDepth, budget > 0 else { return }
+        budget -= 1
         if let type = schema["type"] { formUnion(Self(named: type)) }
         for keyword in ["anyOf", "oneOf", "allOf"] {
             for branch in schema[keyword]?.arrayValue ?? [] {
-                formUnion(Self(of: branch, root: root, depth: depth + 1))
+                formUnion(Self(of: branch, root: root, depth: depth + 1, &budget))
             }
         }
         if let reference = schema["$ref"]?.stringValue {
-            formUnion(Self(of: Self.target(of: reference, in: root), root: root, depth: depth + 1))
+            formUnion(Self(of: Self.target(of: reference, in: root), root: root, depth: depth + 1, &budget))
         }
         guard isEmpty else { return }
         for value in (schema["enum"]?.arrayValue ?? []) + [schema["const"]].compactMap(\.self) {
@@ -65,16 +73,6 @@ struct SchemaTypes: OptionSet, Sendable {
         case .array: self = .array
         case .object: self = .object
         }
-    }
-
-    /// The schema itself, or the one that it refers to.
-    static func resolved(_ schema: JSONValue?, root: JSONValue?) -> JSONValue? {
-        var schema = schema
-        for _ in 0..<maximumDepth {
-            guard let reference = schema?["$ref"]?.stringValue else { break }
-            schema = target(of: reference, in: root)
-        }
-        return schema
     }
 
     /// The schema that a reference within the same document names, for example `#/$defs/Mode`.

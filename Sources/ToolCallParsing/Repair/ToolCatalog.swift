@@ -45,7 +45,7 @@ struct ToolCatalog: Sendable {
         var name = Substring(written)
         if let marker = name.firstIndex(of: "<") { name = name[..<marker] }
         name = Substring(String(name).trimmed { $0.isWhitespace || $0 == "\"" || $0 == "'" || $0 == "`" })
-        for prefix in ["functions.", "function.", "tools."] where name.hasPrefix(prefix) {
+        for prefix in ["functions.", "function.", "tools.", "default_api."] where name.hasPrefix(prefix) {
             name = name.dropFirst(prefix.count)
         }
         if name.hasSuffix("()") { name = name.dropLast(2) }

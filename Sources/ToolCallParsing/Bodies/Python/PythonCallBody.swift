@@ -1,45 +1,94 @@
-/// A call as Python writes it: `NAME(key=value, ...)`, perhaps within `print(...)`. Values are literals; an expression is
-/// no call.
+/// One call in Python's notation: `NAME(key="value", other=[1, 2])`, which may stand in `print(...)`.
+///
+/// Values keep the type that they were written in; the one exception is a bare number for a parameter that can only be a
+/// string. Expressions are no literals: what contains them before the name is told is no call.
 struct PythonCallBody: CallBody {
-    private enum Step: Sendable { case name, argument, keyword, value, separator, closing, done }
-
-    /// The name is told once the first value is complete, or is a string of more than so many bytes: an expression may
-    /// begin like a literal.
-    private static let evidenceWindow = 256
-    private static let printCall = "print"
+    private enum Step: Sendable {
+        case name
+        case argument
+        case value
+        case separator
+        case finish
+        case printCloser
+        case done
+    }
+    /// A name or keyword that is longer is none.
+    private static let maximumName = 256
+    /// The name waits for the first value's end, or so many bytes of it: until then an expression makes it no call.
+    private static let evidence = 48
 
     private let dropsCallSuffix: Bool
     private(set) var name: String?
-    private var isNameTold = false
-    private var isPrinted = false
+    var id: String? { nil }
     private var step = Step.name
-    private var scanner = PythonLiteralScanner()
-    private var keys: [String] = []
-    private var hasKeywords = false
+    private var isPrinted = false
+    private var isNameTold = false
+    private var isPositional = false
+    private var keys: Set<String> = []
     private var hasOpened = false
     private var isDuplicate = false
-    private var discarded = ArgumentText()
-    /// Position of the first value.
-    private var firstValue: Int?
+    private var value = PythonValue()
+    private var valueStart = 0
+    /// The first argument, until the name has been told.
+    private var early = ArgumentText()
+    /// Arguments without keywords, until their number is known.
+    private var positional: [[UInt8]] = []
 
+    /// `dropsCallSuffix`: the name is what stands before `.call`.
     init(dropsCallSuffix: Bool = false) { self.dropsCallSuffix = dropsCallSuffix }
 
     mutating func consume(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus {
+        handOutEarly(into: &output)
         while true {
             let status: BodyStatus?
             switch step {
-            case .name: status = readName(text, &index)
-            case .argument: status = beginArgument(text, &index, context, into: &output)
-            case .keyword: status = readKeyword(text, &index, into: &output)
-            case .value: status = readValue(text, &index, into: &output)
-            case .separator: status = readSeparator(text, &index, into: &output)
-            case .closing: status = readPrintCloser(text, &index)
-            case .done: return isNameTold ? .ended : tellName()
+            case .name: status = readName(text, &index, context)
+            case .argument: status = readArgument(text, &index, context, into: &output)
+            case .value: status = readValue(text, &index, context, into: &output)
+            case .separator: status = readSeparator(text, &index, context, into: &output)
+            case .finish: status = finish(into: &output)
+            case .printCloser: status = readPrintCloser(text, &index)
+            case .done: status = .ended
             }
             if let status { return status }
         }
+    }
+
+    // MARK: Name
+
+    private mutating func readName(_ text: RawText, _ index: inout Int, _ context: BodyContext) -> BodyStatus? {
+        index = text.skippingWhitespace(from: index)
+        var end = index
+        while end < text.count, Self.isNamePart(text[end]), end - index <= Self.maximumName { end += 1 }
+        let open = Self.skippingBlanks(text, from: end)
+        guard end - index <= Self.maximumName, open - end <= Self.maximumName else { return .failed(.malformed) }
+        guard open < text.count else { return text.isFinal ? .failed(.incomplete) : .needsMore }
+        guard end > index, !text[index].isASCIIDigit, !".-".utf8.contains(text[index]), text[open] == UInt8(ascii: "(")
+        else { return .failed(.malformed) }
+        let written = String(decoding: text.bytes[index..<end], as: UTF8.self)
+        if written == "print", !isPrinted, case .undeclared = context.tools.resolve(written) {
+            isPrinted = true
+            index = open + 1
+            return nil
+        }
+        let hasSuffix = dropsCallSuffix && written.hasSuffix(".call") && written.utf8.count > 5
+        name = hasSuffix ? String(written.dropLast(5)) : written
+        index = open + 1
+        step = .argument
+        return nil
+    }
+
+    private static func isNamePart(_ byte: UInt8) -> Bool {
+        byte.isIdentifierPart || byte >= 0x80 || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+    }
+
+    private static func skippingBlanks(_ text: RawText, from index: Int) -> Int {
+        let limit = index + maximumName
+        var index = index
+        while index < text.count, text[index].isJSONWhitespace, index <= limit { index += 1 }
+        return index
     }
 
     private mutating func tellName() -> BodyStatus {
@@ -47,160 +96,178 @@ struct PythonCallBody: CallBody {
         return .named
     }
 
-    // MARK: The name
-
-    private mutating func readName(_ text: RawText, _ index: inout Int) -> BodyStatus? {
-        let start = text.skippingWhitespace(from: index)
-        var end = start
-        while end < text.count, end - start <= RawText.maximumName, text[end].isNamePart { end += 1 }
-        let bracket = text.skippingBlanks(from: end)
-        guard bracket < text.count else { return text.isFinal ? .failed(.incomplete) : .needsMore }
-        guard end > start, end - start <= RawText.maximumName, text[bracket] == UInt8(ascii: "(") else {
-            return .failed(.malformed)
-        }
-        let written = String(decoding: text.bytes[start..<end], as: UTF8.self)
-        index = bracket + 1
-        if written == Self.printCall && !isPrinted {
-            isPrinted = true
-            return nil
-        }
-        let suffix = ".call"
-        name = dropsCallSuffix && written.hasSuffix(suffix) ? String(written.dropLast(suffix.count)) : written
-        step = .argument
-        return nil
-    }
-
     // MARK: Arguments
 
-    /// A keyword, a value without one, or the end.
-    private mutating func beginArgument(
+    /// What stands here is the end, a keyword, or a value without one.
+    private mutating func readArgument(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus? {
         index = text.skippingWhitespace(from: index)
-        guard index < text.count else { return text.isFinal ? .failed(.incomplete) : .needsMore }
-        if text[index] == UInt8(ascii: ")") { return finish(&index, into: &output) }
-        switch text.keywordEnd(from: index) {
-        case .undecided: return .needsMore
-        case .keyword: step = .keyword
-        case .none:
-            let properties = context.tools.schema(of: name)?["properties"]?.objectValue ?? []
-            guard !hasKeywords, properties.indices.contains(keys.count) else { return .failed(.malformed) }
-            beginValue(of: properties[keys.count].key, at: text.base + index, into: &output)
+        guard index < text.count else { return .needsMore }
+        if text[index] == UInt8(ascii: ")") {
+            index += 1
+            return endArguments(context)
         }
+        if text[index] == UInt8(ascii: ","), isNameTold {
+            output.repaired(.trailingComma, at: text.base + index)
+            index += 1
+            return nil
+        }
+        var end = index
+        while end < text.count, text[end].isIdentifierPart || text[end] >= 0x80, end - index <= Self.maximumName {
+            end += 1
+        }
+        let equals = end > index ? Self.skippingBlanks(text, from: end) : end
+        guard end - index <= Self.maximumName, equals - end <= Self.maximumName else { return .failed(.malformed) }
+        guard end == index || equals < text.count || text.isFinal else { return .needsMore }
+        let isKeyword = end > index && equals < text.count && text[equals] == UInt8(ascii: "=")
+        guard isKeyword else { return beginPositional(text.base + index) }
+        guard positional.isEmpty else { return .failed(.malformed) }
+        let key = String(decoding: text.bytes[index..<end], as: UTF8.self)
+        index = equals + 1
+        beginParameter(key, text.base + index, context)
         return nil
     }
 
-    private mutating func readKeyword(
-        _ text: RawText, _ index: inout Int, into output: inout ArgumentText
-    ) -> BodyStatus? {
-        guard case .keyword(let key, let end) = text.keywordEnd(from: index) else { return .failed(.malformed) }
-        hasKeywords = true
-        let start = text.skippingWhitespace(from: end)
-        guard start < text.count else { return text.isFinal ? .failed(.incomplete) : .needsMore }
-        index = start
-        beginValue(of: key, at: text.base + index, into: &output)
-        return nil
-    }
-
-    private mutating func beginValue(of key: String, at position: Int, into output: inout ArgumentText) {
-        isDuplicate = keys.contains(key)
-        keys.append(key)
-        scanner = PythonLiteralScanner()
-        firstValue = firstValue ?? position
+    private mutating func beginPositional(_ position: Int) -> BodyStatus? {
+        guard !isNameTold, keys.isEmpty else { return .failed(.malformed) }
+        isPositional = true
+        isDuplicate = false
+        value = PythonValue()
+        value.isPositional = true
+        valueStart = position
         step = .value
-        guard !isDuplicate else { return }
-        output.append(hasOpened ? "," : "{")
-        hasOpened = true
-        JSONString.appendQuoted(key, to: &output.bytes)
-        output.append(UInt8(ascii: ":"))
+        return nil
+    }
+
+    private mutating func beginParameter(_ key: String, _ position: Int, _ context: BodyContext) {
+        let schema = context.tools.schema(of: name)
+        isDuplicate = !keys.insert(key).inserted
+        value = PythonValue()
+        value.keepsNumbersAsText = SchemaTypes(of: schema?["properties"]?[key], root: schema) == .string
+        value.prefix = Self.prefix(key, isFirst: !hasOpened)
+        valueStart = position
+        step = .value
+    }
+
+    private static func prefix(_ key: String, isFirst: Bool) -> [UInt8] {
+        var prefix = [isFirst ? UInt8(ascii: "{") : UInt8(ascii: ",")]
+        JSONString.appendQuoted(key, to: &prefix)
+        prefix.append(UInt8(ascii: ":"))
+        return prefix
     }
 
     private mutating func readValue(
-        _ text: RawText, _ index: inout Int, into output: inout ArgumentText
+        _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus? {
-        var seen = text
-        let window = (firstValue ?? 0) + Self.evidenceWindow
-        let isLimited = !isNameTold && text.base + text.count > window
-        if isLimited {
-            let count = max(index, min(text.count, window - text.base))
-            seen = RawText(
-                bytes: UnsafeRawBufferPointer(rebasing: text.bytes[..<count]), base: text.base, isFinal: false)
+        let mayTell = !isNameTold && !isPositional
+        let stop = mayTell ? valueStart + Self.evidence - text.base : Int.max
+        let status: PythonValue.Status
+        if isDuplicate {
+            var ignored = ArgumentText()
+            status = value.consume(text, &index, stop: stop, closers: context.closers, into: &ignored)
+        } else if isNameTold {
+            status = value.consume(text, &index, stop: stop, closers: context.closers, into: &output)
+        } else {
+            status = value.consume(text, &index, stop: stop, closers: context.closers, into: &early)
         }
-        let status =
-            isDuplicate
-            ? scanner.consume(seen, &index, into: &discarded) : scanner.consume(seen, &index, into: &output)
-        discarded.removeAll()
+        hasOpened = hasOpened || value.hasBegun && !isPositional && !isDuplicate
         switch status {
-        case .needsMore: return isLimited ? tellName() : .needsMore
-        case .stopped: return .failed(.malformed)
+        case .needsMore:
+            // A value that was cut off is kept; it need not be long for that.
+            return mayTell && text.isFinal && hasOpened ? tellName() : .needsMore
+        case .paused: return hasOpened ? tellName() : .failed(.malformed)
+        case .failed: return .failed(.malformed)
         case .done:
+            if isPositional {
+                positional.append(early.bytes)
+                early.bytes = []
+            }
             step = .separator
             return nil
         }
     }
 
     private mutating func readSeparator(
-        _ text: RawText, _ index: inout Int, into output: inout ArgumentText
+        _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus? {
         index = text.skippingWhitespace(from: index)
-        guard index < text.count else { return .needsMore }
+        guard index < text.count else {
+            return text.isFinal && !isNameTold && !isPositional ? tellName() : .needsMore
+        }
         switch text[index] {
         case UInt8(ascii: ","):
             index += 1
             step = .argument
-            return isNameTold ? nil : tellName()
-        case UInt8(ascii: ")"): return finish(&index, into: &output)
-        default: return .failed(.malformed)
+            return isNameTold || isPositional ? nil : tellName()
+        case UInt8(ascii: ")"):
+            index += 1
+            return endArguments(context)
+        default:
+            let (isDecided, closer) = text.longest(of: context.closers, at: index)
+            guard closer != nil else { return isDecided ? .failed(.malformed) : .needsMore }
+            // The block ends before the call does.
+            early.repaired(.unclosed, at: text.base + index)
+            isPrinted = false
+            return endArguments(context)
         }
     }
 
-    private mutating func finish(_ index: inout Int, into output: inout ArgumentText) -> BodyStatus? {
-        index += 1
-        output.append(hasOpened ? "}" : "{}")
-        step = isPrinted ? .closing : .done
-        return isNameTold ? .argumentsEnded : tellName()
+    // MARK: End
+
+    /// The arguments are complete.
+    private mutating func endArguments(_ context: BodyContext) -> BodyStatus? {
+        if isPositional {
+            let properties = context.tools.schema(of: name)?["properties"]?.objectValue ?? []
+            guard positional.count <= properties.count else { return .failed(.malformed) }
+            for (argument, property) in zip(positional, properties) {
+                early.bytes.append(contentsOf: Self.prefix(property.key, isFirst: !hasOpened))
+                early.bytes.append(contentsOf: argument)
+                hasOpened = true
+            }
+            positional = []
+        }
+        step = .finish
+        return isNameTold ? nil : tellName()
     }
 
-    /// The bracket of `print(...)`.
-    private mutating func readPrintCloser(_ text: RawText, _ index: inout Int) -> BodyStatus? {
-        let place = text.skippingWhitespace(from: index)
+    private mutating func finish(into output: inout ArgumentText) -> BodyStatus {
+        handOutEarly(into: &output)
+        output.append(hasOpened ? "}" : "{}")
+        step = isPrinted ? .printCloser : .done
+        return isPrinted ? .argumentsEnded : .ended
+    }
+
+    /// The parenthesis of `print(`, which may be missing.
+    private mutating func readPrintCloser(_ text: RawText, _ index: inout Int) -> BodyStatus {
+        let place = Self.skippingBlanks(text, from: index)
         guard place < text.count || text.isFinal else { return .needsMore }
         if place < text.count, text[place] == UInt8(ascii: ")") { index = place + 1 }
         step = .done
-        return nil
+        return .ended
+    }
+
+    /// What waited for the name to be told.
+    private mutating func handOutEarly(into output: inout ArgumentText) {
+        guard isNameTold, !early.bytes.isEmpty || !early.repairs.isEmpty else { return }
+        output.bytes.append(contentsOf: early.bytes)
+        output.repairs.append(contentsOf: early.repairs)
+        early = ArgumentText()
     }
 
     mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText) {
         switch step {
-        case .closing, .done: return
-        case .value: if !isDuplicate { scanner.close(into: &output) }
-        case .name, .argument, .keyword, .separator: break
+        case .done, .printCloser:
+            step = .done
+            return
+        case .name, .argument, .value, .separator, .finish: break
         }
+        if isPositional && !isNameTold { early = ArgumentText() }
+        isNameTold = true
+        handOutEarly(into: &output)
+        if step == .value, !isDuplicate, !isPositional, value.hasBegun { value.close(into: &output) }
         output.repaired(.unclosed, at: position)
         output.append(hasOpened ? "}" : "{}")
         step = .done
-    }
-}
-
-extension RawText {
-    enum KeywordReading {
-        case undecided, none
-        /// `end`: behind the equals sign.
-        case keyword(String, end: Int)
-    }
-
-    /// `key =` at `start`. Reserved words are keys as well.
-    func keywordEnd(from start: Int) -> KeywordReading {
-        var end = start
-        while end < count, end - start <= Self.maximumName, self[end].isIdentifierPart { end += 1 }
-        guard end < count else { return isFinal ? .none : .undecided }
-        guard end > start, end - start <= Self.maximumName, !self[start].isASCIIDigit else { return .none }
-        let equals = skippingWhitespace(from: end)
-        guard equals + 1 < count else {
-            if equals < count, self[equals] != UInt8(ascii: "=") { return .none }
-            return isFinal ? .none : .undecided
-        }
-        guard self[equals] == UInt8(ascii: "="), self[equals + 1] != UInt8(ascii: "=") else { return .none }
-        return .keyword(String(decoding: bytes[start..<end], as: UTF8.self), end: equals + 1)
     }
 }
