@@ -111,6 +111,10 @@ int cn_open(int input, int output, const char *type) {
         start_color();
         use_default_colors();
     }
+    // Until a screen has been left once, ncurses 6.4 writes each move of the cursor out by itself, dozens for a frame
+    // (`_nc_mvcur` in its lib_mvcur.c, while `_endwin` is `ewInitial`).
+    endwin();
+    cn_enter();
     return 0;
 }
 

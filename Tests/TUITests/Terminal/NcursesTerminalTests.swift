@@ -4,6 +4,11 @@ import Testing
 
 @testable import TUI
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 #if canImport(Darwin)
     import Darwin
 #else
@@ -82,6 +87,34 @@ struct NcursesTerminalTests {
         #expect(pseudo.output().isEmpty)
         _ = consume terminal
     }
+
+    #if os(Linux)
+        /// A frame goes out in one piece, so that no half of it is seen.
+        @Test func paintsInOneWrite() throws {
+            try #require(isUTF8())
+            let pseudo = try PseudoTerminal(Size(width: 120, height: 40))
+            let terminal = try NcursesTerminal(input: pseudo.inner, output: pseudo.inner, type: "screen-256color")
+            var painter = GridPainter(options: ScreenOptions(), environmentForbidsColor: false, isASCII: false)
+            var model = ScreenModel(snapshot: SampleSnapshots.quiet())
+            painter.paint(model.render(size: terminal.measure()))
+            _ = pseudo.output()
+            model.receive(SampleSnapshots.busy(), secondsSinceKey: 60)
+            let grid = model.render(size: terminal.measure())
+            let before = try writes()
+            painter.paint(grid)
+            let count = try writes() - before
+            #expect(count == 1)
+            #expect(!pseudo.output().isEmpty)
+            _ = consume terminal
+        }
+
+        /// Calls of `write` by this thread.
+        private func writes() throws -> Int {
+            let counters = try String(contentsOfFile: "/proc/thread-self/io", encoding: .utf8)
+            let line = try #require(counters.split(separator: "\n").first { $0.hasPrefix("syscw: ") })
+            return try #require(Int(line.dropFirst("syscw: ".count)))
+        }
+    #endif
 
     /// The terminal's modes, screen and cursor are given back, also for a while.
     @Test func givesTheTerminalBack() throws {
