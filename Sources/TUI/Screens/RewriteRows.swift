@@ -167,7 +167,8 @@ struct CallRows {
     }
 
     private func rows(of member: ArgumentOutline.Member) -> [StyledText] {
-        var result = wrapped(StyledText("  \(member.key) ", .dim), member.value)
+        let label = StyledText("  \(member.key) ", .dim)
+        var result = wrapped(label, member.value, spared: report == nil ? 0 : Self.verdictWidth)
         guard let report else { return result }
         if let problem = report.problem, problem.hasPrefix("/\(member.key)") {
             result[0].append(" BAD", .failure)
@@ -183,11 +184,14 @@ struct CallRows {
         return outline.members.contains { problem.hasPrefix("/\($0.key)") }
     }
 
+    /// Columns for ` BAD` or ` ok` behind a value.
+    private static let verdictWidth = 4
+
     /// A label and a value that may take several rows, all indented.
-    private func wrapped(_ label: StyledText, _ value: String) -> [StyledText] {
+    private func wrapped(_ label: StyledText, _ value: String, spared: Int = 0) -> [StyledText] {
         let indent = "  "
         let bytes = Array(value.utf8)
-        let room = max(4, width - indent.count - label.width)
+        let room = max(4, width - indent.count - label.width - spared)
         var result: [StyledText] = []
         for range in TextWrap.rows(bytes, width: room) {
             let text = TextWrap.text(bytes[range], .plain)
