@@ -27,6 +27,7 @@ public struct ModelOutputParser: Sendable {
 
     let table: MarkerTable
     let tools: ToolCatalog
+    let explains: Bool
 
     var mode = Mode.text
     var held: [UInt8] = []
@@ -82,10 +83,11 @@ public struct ModelOutputParser: Sendable {
     /// `tools` are the request's; without any, nothing is a call.
     public init(tools: [ToolDeclaration] = [], options: ParserOptions = ParserOptions()) {
         table =
-            tools.isEmpty
+            tools.isEmpty && !options.acceptsAnyName
             ? MarkerTable.table(dialects: [], separatesReasoning: options.separatesReasoning, isPinned: false)
             : options.table
-        self.tools = ToolCatalog(tools)
+        self.tools = ToolCatalog(tools, acceptsAnyName: options.acceptsAnyName)
+        explains = options.explains
         bodyContext = BodyContext(closers: [], tools: self.tools)
         isReasoning = options.startsInReasoning && options.separatesReasoning
         hasSeenReasoning = isReasoning
@@ -97,6 +99,9 @@ public struct ModelOutputParser: Sendable {
 
     /// Bytes that are held back because they may still become a marker, or belong to a call whose name is not known.
     public var heldByteCount: Int { held.count }
+
+    /// The same. Mutating, because a parser that is reached through an optional is copied for a getter.
+    public mutating func countHeld() -> Int { held.count }
 
     /// Takes more of the text, cut anywhere, and appends what is certain.
     public mutating func receive(_ bytes: UnsafeRawBufferPointer, into batch: inout ParsedBatch) {

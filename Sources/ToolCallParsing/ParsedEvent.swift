@@ -22,6 +22,8 @@ public enum ParsedEvent: Equatable, Sendable {
     case removed(span: Range<Int>)
     /// Malformed arguments were put right. Marks a place, takes no raw text for itself.
     case repaired(RepairKind, call: Int, span: Range<Int>)
+    /// A marker that begins no call. Only where ``ParserOptions/explains`` is set. Takes no raw text for itself.
+    case markerPassed(PassedMarker, span: Range<Int>)
     /// Text that began like a call and was none. It also comes out as `content`.
     case nearMiss(NearMiss, span: Range<Int>)
 }
@@ -52,6 +54,24 @@ public struct DialectID: RawRepresentable, Hashable, Sendable, CustomStringConve
     public init(_ rawValue: String) { self.rawValue = rawValue }
     public init(stringLiteral value: String) { rawValue = value }
     public var description: String { rawValue }
+}
+
+/// A marker that was seen and begins no call.
+public struct PassedMarker: Equatable, Sendable {
+    /// The reasons.
+    public enum Reason: String, Sendable {
+        /// It stands in code, in which it is only talked about.
+        case inCode = "in-code"
+        /// It counts at the start of a line or message only.
+        case place
+        /// It stands in reasoning, in which a marker this weak is none.
+        case inReasoning = "in-reasoning"
+        /// What follows it cannot be a call.
+        case whatFollows = "what-follows"
+    }
+    /// The dialects that it would begin.
+    public var dialects: [DialectID]
+    public var reason: Reason
 }
 
 /// Why text that looked like a call stayed text.

@@ -34,7 +34,7 @@ public struct ParsedMessage: Equatable, Sendable {
             case .callIdentified(let index, let id, _) where calls.indices.contains(index): calls[index].id = id
             case .repaired(let kind, _, _): repairs.append(kind)
             case .nearMiss(let miss, _): nearMisses.append(miss)
-            case .arguments, .callIdentified, .callEnded, .removed: break
+            case .arguments, .callIdentified, .callEnded, .removed, .markerPassed: break
             }
         }
     }

@@ -7,6 +7,11 @@ public struct ParserOptions: Sendable {
     public let isPinned: Bool
     /// Whether reasoning sections (`<think>...</think>`) are taken out of the content.
     public let separatesReasoning: Bool
+    /// Whether calls of every name count, for those who do not have the request. Without it only a request's tools make
+    /// text a call.
+    public var acceptsAnyName = false
+    /// Whether markers that begin no call are told of (``ParsedEvent/markerPassed(_:span:)``).
+    public var explains = false
     /// Whether the text begins inside a reasoning section, because the prompt has opened one.
     public var startsInReasoning: Bool
     /// The markers of all these.

@@ -106,7 +106,7 @@ struct ParsedTrace: Equatable, CustomStringConvertible {
         case .arguments(let call, let bytes, let span): add(.arguments(call, ""), span, bytes)
         case .callEnded(let call, let span): add(.ended(call), span)
         case .removed(let span): add(.removed, span)
-        case .repaired, .nearMiss, .callIdentified: break
+        case .repaired, .nearMiss, .callIdentified, .markerPassed: break
         }
     }
 

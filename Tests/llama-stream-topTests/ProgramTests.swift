@@ -88,11 +88,32 @@ struct ProgramTests {
             (["--backend", "localhost"], 78, "it has to begin with http://"),
             (["config", "check", "--port", "x"], 1, "error: proxy_port"), (["config", "check"], 0, ""),
             (["config", "print", "--max-queue", "7"], 0, ""), (["config"], 0, ""),
+            (["translate", "none.txt"], 65, "the file none.txt cannot be read"),
+            (["translate", "--tools", "none.json"], 65, "the file none.json cannot be read"),
+            (["translate", "--format", "hermes"], 65, "there is no format \"hermes\""),
         ] as [([String], Int32, String)])
     func exitCodes(arguments: [String], code: Int32, message: String) throws {
         let finished = try run(arguments)
         #expect(finished.code == code, "\(finished.errors)")
         #expect(message.isEmpty || finished.errors.contains(message), "\(finished.errors)")
+    }
+
+    /// A text becomes a message, or the stream of one.
+    @Test(arguments: [
+        ([], #""tool_calls":[{"id":"call_"#), (["--stream"], #""finish_reason":"tool_calls""#),
+        (["--explain"], "call 0: now in hermes-json"), (["--format", "none"], #""content":"<tool_call>"#),
+        (["--format", "auto,-hermes-json"], #""content":"<tool_call>"#),
+    ])
+    func translates(arguments: [String], part: String) throws {
+        let process = try makeProcess(["translate"] + arguments)
+        let input = Pipe()
+        process.standardInput = input
+        try process.run()
+        input.fileHandleForWriting.write(Data(#"<tool_call>{"name": "now", "arguments": {}}</tool_call>"#.utf8))
+        try input.fileHandleForWriting.close()
+        let finished = try finish(process)
+        #expect(finished.code == 0, "\(finished.errors)")
+        #expect(finished.output.contains(part), "\(finished.output)")
     }
 
     @Test func settingsFromTheEnvironment() throws {

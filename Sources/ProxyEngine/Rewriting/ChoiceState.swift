@@ -16,6 +16,9 @@ struct ChoiceState {
     let index: Int
     /// `nil`: the text is passed on as it is.
     var parser: ModelOutputParser?
+    let hasParser: Bool
+    /// Bytes that the parser held when it was last asked.
+    private(set) var heldBytes = 0
     var hasRole = false
     /// The backend gives structured calls itself; text is not searched any more.
     var isNative = false
@@ -37,6 +40,13 @@ struct ChoiceState {
     init(index: Int, parser: ModelOutputParser?) {
         self.index = index
         self.parser = parser
+        hasParser = parser != nil
+    }
+
+    /// Asks the parser what it holds.
+    mutating func measureHeld() -> Int {
+        heldBytes = parser?.countHeld() ?? 0
+        return heldBytes
     }
 
     /// The reason that the client gets for the backend's; some servers have words of their own for `stop`.

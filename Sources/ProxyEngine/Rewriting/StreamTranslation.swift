@@ -162,8 +162,8 @@ struct StreamTranslation {
     }
 
     private mutating func stateIndex(_ index: Int) -> Int? {
-        if let first = choices.first, first.index == index { return 0 }
-        if let found = choices.firstIndex(where: { $0.index == index }) { return found }
+        // By place, because taking a choice out copies its parser.
+        if let found = choices.indices.first(where: { choices[$0].index == index }) { return found }
         guard choices.count < Self.maximumChoices else { return nil }
         let parser = parserOptions.map { ModelOutputParser(tools: tools, options: $0) }
         choices.append(ChoiceState(index: index, parser: parser))
@@ -237,14 +237,14 @@ struct StreamTranslation {
         return read.withUnsafeBytes { bytes in
             let start = choices[number].transcript.rawCount
             choices[number].transcript.appendRaw(bytes)
-            guard choices[number].parser != nil, !choices[number].isNative else {
+            guard choices[number].hasParser, !choices[number].isNative else {
                 choices[number].transcript.append(.content, bytes, span: start..<start + bytes.count)
                 emit(.content, bytes, number)
                 return true
             }
-            let heldBefore = choices[number].parser?.heldByteCount ?? 0
+            let heldBefore = choices[number].heldBytes
             choices[number].parser?.receive(bytes, into: &batch)
-            let heldAfter = choices[number].parser?.heldByteCount ?? 0
+            let heldAfter = choices[number].measureHeld()
             var isWhole = false
             if heldBefore == 0, heldAfter == 0, batch.events.count == 1, case .content = batch.events[0] {
                 isWhole = true
@@ -293,6 +293,7 @@ struct StreamTranslation {
                 if choices[number].calls.indices.contains(call) {
                     choices[number].calls[call].repairs.append(kind.rawValue)
                 }
+            case .markerPassed: break
             case .nearMiss(let miss, let span):
                 choices[number].transcript.mark(
                     .nearMiss(dialect: miss.dialect.rawValue, reason: miss.reason.rawValue), span: shifted(span))

@@ -10,6 +10,11 @@ struct DoubleEncodedObject: Sendable {
     private var isMarked = false
     private var isComplete = false
 
+    /// The dialect asks for it, so that it is no repair.
+    private let isUsual: Bool
+
+    init(isUsual: Bool = false) { self.isUsual = isUsual }
+
     /// Reads on from the opening quote.
     mutating func consume(
         _ text: RawText, _ index: inout Int, into output: inout ArgumentText
@@ -40,7 +45,7 @@ struct DoubleEncodedObject: Sendable {
         if !isMarked {
             guard inner.first(where: { !$0.isJSONWhitespace }) == UInt8(ascii: "{") else { return }
             isMarked = true
-            output.repaired(.doubleEncoded, at: position)
+            if !isUsual { output.repaired(.doubleEncoded, at: position) }
         }
         let text = inner
         var taken = 0

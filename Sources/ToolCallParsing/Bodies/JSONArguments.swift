@@ -14,7 +14,9 @@ struct JSONArguments: Sendable {
     init() {}
 
     /// `enclosingDepth`: containers around the arguments, in the text.
-    init(enclosingDepth: Int, spelling: TolerantJSONScanner.Spelling = .json) {
+    /// `mayBeEncoded`: a string of JSON is as good as an object.
+    init(enclosingDepth: Int, spelling: TolerantJSONScanner.Spelling = .json, mayBeEncoded: Bool = false) {
+        encoded = DoubleEncodedObject(isUsual: mayBeEncoded)
         scanner.enclosingDepth = enclosingDepth
         scanner.spelling = spelling
     }

@@ -189,7 +189,7 @@ struct JSONCallBody: CallBody {
         scanner.enclosingDepth = depth
         let isArguments = syntax.nameIsKey ? key == name : Self.argumentKeys.contains(key)
         if isArguments && !hasArguments {
-            arguments = JSONArguments(enclosingDepth: depth)
+            arguments = JSONArguments(enclosingDepth: depth, mayBeEncoded: syntax.encodesArguments)
             step = .arguments
         } else if Self.nameKeys.contains(key) && name == nil && !isObject {
             step = .value(.name)
@@ -284,8 +284,12 @@ public struct JSONCallSyntax: Sendable, Equatable {
     /// What an object that stands by itself begins with if it is a call.
     static let bareKeys = JSONCallBody.bareKeys.sorted()
 
-    public init(isBare: Bool = false, nameIsKey: Bool = false) {
+    /// The arguments are a string of JSON, as OpenAI has them: that is no fault.
+    var encodesArguments = false
+
+    public init(isBare: Bool = false, nameIsKey: Bool = false, encodesArguments: Bool = false) {
         self.isBare = isBare
         self.nameIsKey = nameIsKey
+        self.encodesArguments = encodesArguments
     }
 }

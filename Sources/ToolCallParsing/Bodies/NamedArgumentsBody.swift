@@ -68,7 +68,7 @@ struct NamedArgumentsBody: CallBody {
             let written = String(decoding: text.bytes[index..<end], as: UTF8.self)
             let unquoted = written.trimmed { $0.isWhitespace || $0 == "\"" || $0 == "'" }
             guard !unquoted.isEmpty else { return .failed(.malformed) }
-            name = unquoted
+            name = syntax.nameIsID ? Self.name(inID: unquoted) : unquoted
             if syntax.nameIsID { id = unquoted }
             index = end
             if literal == syntax.idOpen {
@@ -79,6 +79,16 @@ struct NamedArgumentsBody: CallBody {
             step = .between
             return tellName()
         }
+    }
+
+    /// `functions.NAME:0` holds NAME.
+    private static func name(inID id: String) -> String {
+        let prefix = "functions."
+        let name = id.hasPrefix(prefix) ? id.dropFirst(prefix.count) : id[...]
+        guard let colon = name.lastIndex(of: ":"), name[colon...].dropFirst().allSatisfy(\.isNumber) else {
+            return String(name)
+        }
+        return String(name[..<colon])
     }
 
     private mutating func readID(_ text: RawText, _ index: inout Int) -> BodyStatus? {

@@ -14,7 +14,9 @@ struct CallOrigin: Sendable {
         case .jsonCalls(let syntax): JSONCallBody(syntax)
         case .namedArguments(let syntax): NamedArgumentsBody(syntax, name: name)
         case .taggedParameters(let syntax):
-            TaggedParametersBody(syntax.suffixed(suffix), needsEvidence: needsEvidence, name: name)
+            // A header's recipient is the tool only where the body has no tag for it.
+            TaggedParametersBody(
+                syntax.suffixed(suffix), needsEvidence: needsEvidence, name: syntax.callOpens.isEmpty ? name : nil)
         case .nestedTags: NestedTagsBody()
         case .pythonCalls(let dropsCallSuffix): PythonCallBody(dropsCallSuffix: dropsCallSuffix)
         case .rawText(let tool, let parameter): RawTextBody(name: name ?? tool, parameter: parameter)

@@ -59,12 +59,22 @@ extension ModelOutputParser {
     /// The marker was only mentioned.
     private mutating func rejectOpening(_ opening: BlockOpening, into batch: inout ParsedBatch) {
         mode = .text
+        explain(opening.choices, .whatFollows, span: opening.start..<opening.markerEnd, into: &batch)
         if opening.choices.contains(where: \.opener.vanishes) {
             remove(upTo: opening.markerEnd, into: &batch)
             cursor = opening.markerEnd
         } else {
             resumeText(from: opening.start)
         }
+    }
+
+    /// Tells of a marker that begins no call, where that is wanted.
+    func explain(
+        _ choices: [MarkerTable.Choice], _ reason: PassedMarker.Reason, span: Range<Int>, into batch: inout ParsedBatch
+    ) {
+        guard explains, !choices.isEmpty else { return }
+        let passed = PassedMarker(dialects: choices.map { table.dialects[$0.dialect].id }, reason: reason)
+        batch.events.append(.markerPassed(passed, span: span))
     }
 
     /// Reads on as text at `position`, where no marker counts any more.

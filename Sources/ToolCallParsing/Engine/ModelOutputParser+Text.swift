@@ -116,7 +116,10 @@ extension ModelOutputParser {
             guard isDecided else { return nil }
             if let end, beginOrEndReasoning(meaning, text, at: index, length: end - index, into: &batch) { return true }
         }
-        let openers = meaning.openers.filter { counts($0) }
+        let openers = meaning.openers.filter { obstacle($0) == nil }
+        if explains, openers.isEmpty, let first = meaning.openers.first, let reason = obstacle(first) {
+            explain(meaning.openers, reason, span: text.base + index..<text.base + index + length, into: &batch)
+        }
         if !openers.isEmpty {
             flushPadded(text, upTo: index, into: &batch)
             let start = text.base + index
@@ -127,16 +130,16 @@ extension ModelOutputParser {
         return meaning.wrapper.map { dropWrapper($0, text, at: index, length: length, into: &batch) } ?? false
     }
 
-    /// Whether an opener counts where it stands.
-    private func counts(_ choice: MarkerTable.Choice) -> Bool {
+    /// Why an opener does not count where it stands; `nil`: it does.
+    private func obstacle(_ choice: MarkerTable.Choice) -> PassedMarker.Reason? {
         let opener = choice.opener
         switch opener.place {
         case .anywhere: break
-        case .lineStart: if !spans.isAtLineStart && !table.isPinned { return false }
-        case .messageStart: if !isAtMessageStart { return false }
+        case .lineStart: if !spans.isAtLineStart && !table.isPinned { return .place }
+        case .messageStart: if !isAtMessageStart { return .place }
         }
-        if isReasoning && opener.isQuiet { return false }
-        return opener.strength == .strong || !spans.isInCode
+        if isReasoning && opener.isQuiet { return .inReasoning }
+        return opener.strength == .strong || !spans.isInCode ? nil : .inCode
     }
 
     /// Takes out what only surrounds the answer.

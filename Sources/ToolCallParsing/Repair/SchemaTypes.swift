@@ -41,7 +41,7 @@ struct SchemaTypes: OptionSet, Sendable {
         }
     }
 
-    private init(named type: JSONValue) {
+    init(named type: JSONValue) {
         self = []
         let names = type.arrayValue?.compactMap(\.stringValue) ?? [type.stringValue].compactMap(\.self)
         for name in names { formUnion(Self(name: name.lowercased())) }
@@ -64,7 +64,8 @@ struct SchemaTypes: OptionSet, Sendable {
         }
     }
 
-    private init(of value: JSONValue) {
+    /// The type of a value.
+    init(of value: JSONValue) {
         switch value {
         case .null: self = .null
         case .bool: self = .boolean
@@ -76,7 +77,7 @@ struct SchemaTypes: OptionSet, Sendable {
     }
 
     /// The schema that a reference within the same document names, for example `#/$defs/Mode`.
-    private static func target(of reference: String, in root: JSONValue?) -> JSONValue? {
+    static func target(of reference: String, in root: JSONValue?) -> JSONValue? {
         guard reference.hasPrefix("#") else { return nil }
         return reference.dropFirst().split(separator: "/").reduce(root) { schema, step in
             schema?[replacing("~0", in: replacing("~1", in: String(step), with: "/"), with: "~")]

@@ -2,7 +2,11 @@
 struct ToolCatalog: Sendable {
     private let schemas: [String: JSONValue?]
 
-    init(_ tools: [ToolDeclaration]) {
+    /// Every name counts as declared.
+    private let acceptsAnyName: Bool
+
+    init(_ tools: [ToolDeclaration], acceptsAnyName: Bool = false) {
+        self.acceptsAnyName = acceptsAnyName
         schemas = Dictionary(tools.map { ($0.name, $0.parameters) }) { first, _ in first }
     }
 
@@ -12,10 +16,13 @@ struct ToolCatalog: Sendable {
     func schema(of written: String?) -> JSONValue? {
         guard let written else { return nil }
         switch resolve(written) {
-        case .declared(let name), .repaired(let name): return schemas[name] ?? nil
+        case .declared(let name), .repaired(let name): return schemas[name]?.flatMap(\.self)
         case .undeclared: return nil
         }
     }
+
+    /// Whether the request itself declares this very name.
+    func declares(_ name: String) -> Bool { schemas[name] != nil }
 
     /// The declared name that is meant by `written`.
     func schemaName(of written: String) -> String? {
@@ -37,6 +44,7 @@ struct ToolCatalog: Sendable {
         if schemas[written] != nil { return .declared(written) }
         let stripped = Self.stripped(written)
         if schemas[stripped] != nil { return .repaired(stripped) }
+        if acceptsAnyName, !stripped.isEmpty { return stripped == written ? .declared(written) : .repaired(stripped) }
         return .undeclared(written.trimmed { $0.isWhitespace })
     }
 

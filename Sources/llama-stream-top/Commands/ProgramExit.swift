@@ -5,6 +5,8 @@ enum ProgramExit {
     /// The port is taken, or no listener could be opened.
     static let unavailable: Int32 = 69
     static let defect: Int32 = 70
+    /// A file that cannot be read, or does not hold what it should.
+    static let badInput: Int32 = 65
     static let badConfiguration: Int32 = 78
 
     static func code(of error: ProxyStartError) -> Int32 {

@@ -6,7 +6,7 @@ import ToolCallParsing
 struct ArgumentCheckTests {
     private static let schema =
         #"{"type":"object","required":["city"],"properties":{"city":{"type":"string"},"days":{"type":"integer"},"#
-        + #""ratio":{"type":"number"},"on":{"type":"boolean"},"tags":{"type":["array","null"]},"odd":{"type":"text"},"#
+        + #""ratio":{"type":"number"},"on":{"type":"boolean"},"tags":{"type":["array","null"]},"odd":{"type":"of no meaning"},"#
         + #""any":{}}}"#
 
     private func problem(_ arguments: String, name: String = "f") throws -> String? {
@@ -24,12 +24,12 @@ struct ArgumentCheckTests {
         arguments: zip(
             [
                 #"{"days":3}"#, #"{"city":5}"#, #"{"city":"a","days":"3"}"#, #"{"city":"a","days":3.5}"#,
-                #"{"city":"a","days":1e3}"#, #"{"city":"a","tags":{}}"#, "[]", "null",
+                #"{"city":"a","days":1e-3}"#, #"{"city":"a","tags":{}}"#, "[]", "null",
             ],
             [
                 "/city: required, but missing", "/city: expected string, got 5",
                 #"/days: expected integer, got "3""#, "/days: expected integer, got 3.5",
-                "/days: expected integer, got 1e3", "/tags: expected array or null, got {}",
+                "/days: expected integer, got 1e-3", "/tags: expected array or null, got {}",
                 "the arguments are no object", "the arguments are no object",
             ]))
     func namesTheProblem(_ arguments: String, _ wanted: String) throws { #expect(try problem(arguments) == wanted) }

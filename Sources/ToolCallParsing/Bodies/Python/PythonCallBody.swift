@@ -68,7 +68,7 @@ struct PythonCallBody: CallBody {
         guard end > index, !text[index].isASCIIDigit, !".-".utf8.contains(text[index]), text[open] == UInt8(ascii: "(")
         else { return .failed(.malformed) }
         let written = String(decoding: text.bytes[index..<end], as: UTF8.self)
-        if written == "print", !isPrinted, case .undeclared = context.tools.resolve(written) {
+        if written == "print", !isPrinted, !context.tools.declares(written) {
             isPrinted = true
             index = open + 1
             return nil

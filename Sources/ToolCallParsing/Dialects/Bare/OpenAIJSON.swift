@@ -11,9 +11,9 @@ extension Dialect {
                 "{",
                 leads: [Lead([.key(["tool_calls"]), .space, ":", .space, "[", .space, "{"], consumed: 5)])
         ],
-        body: .jsonCalls(JSONCallSyntax(isBare: true)),
+        body: .jsonCalls(JSONCallSyntax(isBare: true, encodesArguments: true)),
         continuations: ["{"],
-        closers: ["]"],
+        closers: ["}", "]"],
         identifiers: .written,
         example: """
             {"tool_calls": [{"id": "x1", "type": "function", "function": {"name": "now", "arguments": "{}"}}]}

@@ -1,0 +1,128 @@
+/// Checks the arguments of a call against the JSON Schema of its tool.
+///
+/// Knows the keywords that tools use: types (with the spellings that agents give them), `required`, `enum`, `const`,
+/// `properties`, `patternProperties`, `additionalProperties`, `items`, `prefixItems`, limits on numbers, lengths and
+/// counts, `pattern`, `anyOf`, `oneOf`, `allOf`, `not`, `nullable`, and `$ref` within the schema. Others are not looked at.
+/// Source: JSON Schema, draft 2020-12; of draft 4 the boolean `exclusiveMinimum` and `exclusiveMaximum`.
+public struct ArgumentValidator: Sendable {
+    /// Problems beyond so many are not told.
+    public static let maximumProblems = 8
+    /// Schemas refer to themselves; values nest.
+    private static let maximumDepth = 64
+    /// Branches multiply: no value takes more checks.
+    private static let maximumChecks = 20_000
+
+    private let root: JSONValue
+
+    /// `schema` is the tool's `parameters`.
+    public init(schema: JSONValue) { root = schema }
+
+    /// What is wrong with `value`, in the schema's order; empty: nothing.
+    public func problems(in value: JSONValue) -> [SchemaProblem] {
+        var check = SchemaCheck(root: root, budget: Self.maximumChecks)
+        check.check(value, root, at: "", depth: Self.maximumDepth)
+        return Array(check.problems.prefix(Self.maximumProblems))
+    }
+}
+
+/// One validation, while it runs.
+struct SchemaCheck {
+    let root: JSONValue
+    var budget: Int
+    var problems: [SchemaProblem] = []
+
+    mutating func report(_ path: String, _ reason: String) {
+        problems.append(SchemaProblem(path: path, reason: reason))
+    }
+
+    mutating func check(_ value: JSONValue, _ schema: JSONValue, at path: String, depth: Int) {
+        guard depth > 0, budget > 0, problems.count < ArgumentValidator.maximumProblems else { return }
+        budget -= 1
+        if schema == .bool(false) { return report(path, "not allowed") }
+        guard case .object = schema else { return }
+        if value == .null && schema["nullable"] == .bool(true) { return }
+        if let reference = schema["$ref"]?.stringValue, let target = SchemaTypes.target(of: reference, in: root) {
+            check(value, target, at: path, depth: depth - 1)
+        }
+        guard checkType(value, schema, at: path) else { return }
+        checkChoice(value, schema, at: path)
+        switch value {
+        case .object(let members): checkObject(value, members, schema, at: path, depth: depth)
+        case .array(let elements): checkArray(elements, schema, at: path, depth: depth)
+        case .string(let text): checkString(text, schema, at: path)
+        case .number(let literal): checkNumber(literal, schema, at: path)
+        case .null, .bool: break
+        }
+        checkBranches(value, schema, at: path, depth: depth)
+    }
+
+    /// Whether `value` satisfies `schema`; reports nothing.
+    mutating func satisfies(_ value: JSONValue, _ schema: JSONValue, depth: Int) -> Bool {
+        var trial = SchemaCheck(root: root, budget: budget)
+        trial.check(value, schema, at: "", depth: depth)
+        budget = trial.budget
+        return trial.problems.isEmpty
+    }
+
+    // MARK: Any value
+
+    private mutating func checkType(_ value: JSONValue, _ schema: JSONValue, at path: String) -> Bool {
+        guard let type = schema["type"] else { return true }
+        let allowed = SchemaTypes(of: .object([JSONMember(key: "type", value: type)]), root: nil)
+        let names = type.arrayValue?.compactMap(\.stringValue) ?? [type.stringValue].compactMap(\.self)
+        guard !allowed.isEmpty, names.allSatisfy({ !SchemaTypes(named: .string($0)).isEmpty }) else { return true }
+        if allowed.contains(SchemaTypes(of: value)) { return true }
+        if case .number(let literal) = value {
+            if allowed.contains(.number) || allowed.contains(.integer) && SchemaNumber.isWhole(literal) { return true }
+        }
+        report(path, "expected \(names.joined(separator: " or ")), got \(Self.shown(value))")
+        return false
+    }
+
+    private mutating func checkChoice(_ value: JSONValue, _ schema: JSONValue, at path: String) {
+        if let choices = schema["enum"]?.arrayValue, !choices.contains(where: { SchemaNumber.areEqual($0, value) }) {
+            let shown = choices.prefix(6).map(Self.shown).joined(separator: ", ") + (choices.count > 6 ? ", ..." : "")
+            report(path, "expected one of \(shown), got \(Self.shown(value))")
+        }
+        if let constant = schema["const"], !SchemaNumber.areEqual(constant, value) {
+            report(path, "expected \(Self.shown(constant)), got \(Self.shown(value))")
+        }
+    }
+
+    private mutating func checkBranches(_ value: JSONValue, _ schema: JSONValue, at path: String, depth: Int) {
+        for branch in schema["allOf"]?.arrayValue ?? [] { check(value, branch, at: path, depth: depth - 1) }
+        if let branches = schema["anyOf"]?.arrayValue, !branches.isEmpty {
+            let fits = branches.contains { satisfies(value, $0, depth: depth - 1) }
+            if !fits { reportBest(of: branches, value, at: path, depth: depth) }
+        }
+        if let branches = schema["oneOf"]?.arrayValue, !branches.isEmpty {
+            let count = branches.count { satisfies(value, $0, depth: depth - 1) }
+            if count == 0 { reportBest(of: branches, value, at: path, depth: depth) }
+            if count > 1 { report(path, "fits \(count) of the schemas of which it may fit one") }
+        }
+        if let forbidden = schema["not"], satisfies(value, forbidden, depth: depth - 1) {
+            report(path, "is what the schema rules out")
+        }
+    }
+
+    /// No branch fits: where only one is of the value's type, its problems say more.
+    private mutating func reportBest(of branches: [JSONValue], _ value: JSONValue, at path: String, depth: Int) {
+        let type = SchemaTypes(of: value)
+        let likely = branches.filter { SchemaTypes(of: $0, root: root).contains(type) }
+        guard likely.count == 1 else {
+            return report(path, "fits none of \(branches.count) schemas: \(Self.shown(value))")
+        }
+        check(value, likely[0], at: path, depth: depth - 1)
+    }
+
+    /// Short enough for a line.
+    static func shown(_ value: JSONValue) -> String {
+        let text = value.jsonText
+        guard text.count > 60 else { return text }
+        switch value {
+        case .object: return "object"
+        case .array: return "array"
+        default: return "string"
+        }
+    }
+}

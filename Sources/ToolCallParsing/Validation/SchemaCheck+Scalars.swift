@@ -1,0 +1,103 @@
+/// Strings and numbers.
+extension SchemaCheck {
+    mutating func checkString(_ text: String, _ schema: JSONValue, at path: String) {
+        checkCount(text.unicodeScalars.count, "character", schema, "minLength", "maxLength", at: path)
+        if let pattern = schema["pattern"]?.stringValue, SchemaPattern.matches(pattern, text) == false {
+            report(path, "does not match \(pattern): \(Self.shown(.string(text)))")
+        }
+    }
+
+    mutating func checkNumber(_ literal: String, _ schema: JSONValue, at path: String) {
+        guard let number = Double(literal) else { return }
+        func limit(_ key: String) -> Double? {
+            if case .number(let literal) = schema[key] { Double(literal) } else { nil }
+        }
+        let excludesLeast = schema["exclusiveMinimum"] == .bool(true)
+        let excludesMost = schema["exclusiveMaximum"] == .bool(true)
+        if let least = limit("minimum"), excludesLeast ? number <= least : number < least {
+            report(path, "\(excludesLeast ? "more than" : "at least") \(shown(schema["minimum"])), got \(literal)")
+        }
+        if let most = limit("maximum"), excludesMost ? number >= most : number > most {
+            report(path, "\(excludesMost ? "less than" : "at most") \(shown(schema["maximum"])), got \(literal)")
+        }
+        if let least = limit("exclusiveMinimum"), number <= least {
+            report(path, "more than \(shown(schema["exclusiveMinimum"])), got \(literal)")
+        }
+        if let most = limit("exclusiveMaximum"), number >= most {
+            report(path, "less than \(shown(schema["exclusiveMaximum"])), got \(literal)")
+        }
+        if let step = limit("multipleOf"), step > 0, !SchemaNumber.isMultiple(number, of: step) {
+            report(path, "a multiple of \(shown(schema["multipleOf"])), got \(literal)")
+        }
+    }
+
+    private func shown(_ value: JSONValue?) -> String { value.map(Self.shown) ?? "" }
+}
+
+/// Numbers as JSON Schema compares them.
+enum SchemaNumber {
+    /// A number without a fraction is an integer, however it is written (`5.0`, `1e3`).
+    static func isWhole(_ literal: String) -> Bool {
+        guard literal.contains(where: { ".eE".contains($0) }) else { return true }
+        guard let number = Double(literal), number.isFinite else { return false }
+        return number.rounded() == number
+    }
+
+    /// Steps such as 0.1 have no exact binary form: what is off by rounding only is a multiple.
+    static func isMultiple(_ number: Double, of step: Double) -> Bool {
+        let count = (number / step).rounded()
+        guard count.isFinite else { return true }
+        return abs(number - count * step) <= abs(step) * 1e-9
+    }
+
+    /// Equal as values: `1` and `1.0` are, and objects whatever the order of their members.
+    static func areEqual(_ a: JSONValue, _ b: JSONValue) -> Bool {
+        switch (a, b) {
+        case (.number(let a), .number(let b)): a == b || Double(a) == Double(b)
+        case (.array(let a), .array(let b)): a.count == b.count && zip(a, b).allSatisfy(areEqual)
+        case (.object(let a), .object(let other)):
+            a.count == other.count
+                && a.allSatisfy { member in b[member.key].map { areEqual(member.value, $0) } ?? false }
+        default: a == b
+        }
+    }
+}
+
+/// Regular expressions of a schema.
+///
+/// Swift's matcher backtracks, and texts and patterns come from outside: only patterns that cannot take long are tried.
+enum SchemaPattern {
+    private static let maximumPattern = 200
+    private static let maximumText = 500
+    /// Each may multiply the steps by the text's length.
+    private static let maximumRepetitions = 2
+
+    /// Whether `pattern` matches somewhere in `text`; `nil`: that was not checked.
+    static func matches(_ pattern: String, _ text: String) -> Bool? {
+        guard pattern.utf8.count <= maximumPattern, text.utf8.count <= maximumText, isQuick(pattern),
+            let expression = try? Regex(pattern)
+        else { return nil }
+        return text.contains(expression)
+    }
+
+    /// No group is repeated, and few characters are.
+    static func isQuick(_ pattern: String) -> Bool {
+        var repetitions = 0
+        var previous: UInt8 = 0
+        var isInClass = false
+        for byte in pattern.utf8 {
+            defer { previous = previous == UInt8(ascii: "\\") ? 0 : byte }
+            guard previous != UInt8(ascii: "\\") else { continue }
+            switch byte {
+            case UInt8(ascii: "["): isInClass = true
+            case UInt8(ascii: "]"): isInClass = false
+            case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "{"):
+                if isInClass { continue }
+                if previous == UInt8(ascii: ")") { return false }
+                repetitions += 1
+            default: break
+            }
+        }
+        return repetitions <= maximumRepetitions || !pattern.contains(where: { "*+,".contains($0) })
+    }
+}

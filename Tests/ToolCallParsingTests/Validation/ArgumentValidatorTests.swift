@@ -1,0 +1,156 @@
+import Testing
+
+@testable import ToolCallParsing
+
+/// What is told of values that are not what their schema asks for.
+struct ArgumentValidatorTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var schema: String
+        var value: String
+        var problems: [String]
+        var testDescription: String { "\(value) by \(schema)" }
+
+        init(_ schema: String, _ value: String, _ problems: String...) {
+            self.schema = schema
+            self.value = value
+            self.problems = problems
+        }
+    }
+
+    private static let types: [Case] = [
+        Case(#"{"type":"string"}"#, #""a""#), Case(#"{"type":"string"}"#, "1", "expected string, got 1"),
+        Case(#"{"type":"integer"}"#, "5"), Case(#"{"type":"integer"}"#, "5.0"), Case(#"{"type":"integer"}"#, "1e3"),
+        Case(#"{"type":"integer"}"#, "5.5", "expected integer, got 5.5"), Case(#"{"type":"number"}"#, "5"),
+        Case(#"{"type":"boolean"}"#, #""true""#, #"expected boolean, got "true""#),
+        Case(#"{"type":["string","null"]}"#, "null"),
+        Case(#"{"type":["string","null"]}"#, "[]", "expected string or null, got []"),
+        Case(#"{"type":"string","nullable":true}"#, "null"), Case(#"{"type":"str"}"#, #""a""#),
+        Case(#"{"type":"int32"}"#, "1"), Case(#"{"type":"of no meaning"}"#, "1"), Case("{}", "1"), Case("true", "1"),
+        Case("false", "1", "not allowed"), Case(#"{"type":7}"#, "1"),
+    ]
+    private static let choices: [Case] = [
+        Case(#"{"enum":["a","b"]}"#, #""a""#),
+        Case(#"{"enum":["a","b"]}"#, #""c""#, #"expected one of "a", "b", got "c""#),
+        Case(#"{"enum":[1]}"#, "1.0"), Case(#"{"const":{"a":1,"b":2}}"#, #"{"b":2,"a":1}"#),
+        Case(#"{"const":1}"#, "2", "expected 1, got 2"),
+        Case(#"{"anyOf":[{"type":"string"},{"type":"integer"}]}"#, "1"),
+        Case(#"{"anyOf":[{"type":"string"},{"type":"integer","minimum":3}]}"#, "1", "at least 3, got 1"),
+        Case(#"{"anyOf":[{"type":"string"},{"type":"object"}]}"#, "1", "fits none of 2 schemas: 1"),
+        Case(#"{"oneOf":[{"minimum":1},{"minimum":2}]}"#, "3", "fits 2 of the schemas of which it may fit one"),
+        Case(#"{"oneOf":[{"type":"string"},{"type":"null"}]}"#, "null"),
+        Case(#"{"allOf":[{"minimum":1},{"maximum":3}]}"#, "4", "at most 3, got 4"),
+        Case(#"{"not":{"type":"string"}}"#, #""a""#, "is what the schema rules out"),
+        Case(#"{"not":{"type":"string"}}"#, "1"),
+    ]
+    private static let objects: [Case] = [
+        Case(#"{"required":["a","b"]}"#, #"{"a":1}"#, "/b: required, but missing"),
+        Case(#"{"properties":{"a":{"type":"integer"}}}"#, #"{"a":"two"}"#, #"/a: expected integer, got "two""#),
+        Case(
+            #"{"properties":{"a":{"properties":{"b":{"type":"null"}}}}}"#, #"{"a":{"b":1}}"#,
+            "/a/b: expected null, got 1"),
+        Case(
+            #"{"properties":{"a":{}},"additionalProperties":false}"#, #"{"a":1,"b":2}"#,
+            "/b: not a parameter of the tool"),
+        Case(#"{"additionalProperties":{"type":"string"}}"#, #"{"b":2}"#, "/b: expected string, got 2"),
+        Case(
+            #"{"patternProperties":{"^x_":{"type":"string"}},"additionalProperties":false}"#, #"{"x_a":1}"#,
+            "/x_a: expected string, got 1"),
+        Case(#"{"patternProperties":{"^x_":{}},"additionalProperties":false}"#, #"{"x_a":1}"#),
+        Case(#"{"minProperties":2}"#, #"{"a":1}"#, "at least 2 members, got 1"),
+        Case(#"{"maxProperties":1}"#, #"{"a":1,"b":1}"#, "at most 1 member, got 2"),
+        Case(#"{"properties":{"a/b~":{"type":"string"}}}"#, #"{"a/b~":1}"#, "/a~1b~0: expected string, got 1"),
+    ]
+    private static let arrays: [Case] = [
+        Case(#"{"items":{"type":"string"}}"#, #"["a",1]"#, "/1: expected string, got 1"),
+        Case(
+            #"{"prefixItems":[{"type":"string"}],"items":{"type":"integer"}}"#, #"["a","b"]"#,
+            #"/1: expected integer, got "b""#),
+        Case(#"{"items":[{"type":"string"}],"additionalItems":false}"#, #"["a",1]"#, "/1: not allowed"),
+        Case(#"{"minItems":1}"#, "[]", "at least 1 element, got 0"),
+        Case(#"{"maxItems":1}"#, "[1,2]", "at most 1 element, got 2"),
+        Case(#"{"uniqueItems":true}"#, "[1,2,1]", "holds the same element twice"),
+        Case(#"{"uniqueItems":true}"#, "[1,2]"),
+    ]
+    private static let scalars: [Case] = [
+        Case(#"{"minLength":2}"#, #""é""#, "at least 2 characters, got 1"), Case(#"{"maxLength":1}"#, #""🌦""#),
+        Case(#"{"maxLength":1}"#, #""ab""#, "at most 1 character, got 2"),
+        Case(#"{"pattern":"^a+$"}"#, #""aa""#),
+        Case(#"{"pattern":"^a+$"}"#, #""ab""#, #"does not match ^a+$: "ab""#),
+        Case(#"{"pattern":"(("}"#, #""ab""#), Case(#"{"pattern":"(a|a)*$"}"#, #""aaaaaaaaaaaaaaaaaaaaaaaaab""#),
+        Case(#"{"minimum":1}"#, "0", "at least 1, got 0"), Case(#"{"maximum":1}"#, "1"),
+        Case(#"{"exclusiveMinimum":1}"#, "1", "more than 1, got 1"),
+        Case(#"{"exclusiveMaximum":1}"#, "1", "less than 1, got 1"),
+        Case(#"{"minimum":1,"exclusiveMinimum":true}"#, "1", "more than 1, got 1"),
+        Case(#"{"maximum":1,"exclusiveMaximum":true}"#, "1", "less than 1, got 1"),
+        Case(#"{"multipleOf":0.1}"#, "0.3"), Case(#"{"multipleOf":2}"#, "3", "a multiple of 2, got 3"),
+    ]
+    private static let references: [Case] = [
+        Case(
+            ##"{"$defs":{"a":{"type":"string"}},"properties":{"x":{"$ref":"#/$defs/a"}}}"##, #"{"x":1}"#,
+            "/x: expected string, got 1"),
+        Case(
+            ##"{"definitions":{"a~b/c":{"type":"null"}},"$ref":"#/definitions/a~0b~1c"}"##, "1",
+            "expected null, got 1"),
+        Case(##"{"$ref":"#"}"##, "1"), Case(##"{"$ref":"#/nowhere"}"##, "1"),
+        Case(##"{"anyOf":[{"$ref":"#"},{"$ref":"#"},{"$ref":"#"}]}"##, "1"),
+        Case(
+            ##"{"properties":{"next":{"$ref":"#"},"v":{"type":"integer"}}}"##, #"{"next":{"next":{"v":"x"}}}"#,
+            #"/next/next/v: expected integer, got "x""#),
+    ]
+
+    @Test(arguments: types + choices + objects + arrays + scalars + references)
+    func tells(_ example: Case) throws {
+        let validator = ArgumentValidator(schema: try JSONValue(parsing: example.schema))
+        let problems = validator.problems(in: try JSONValue(parsing: example.value))
+        if example.schema.contains(##"[{"$ref":"#"},"##) { return }  // Bounded is all it has to be.
+        #expect(problems.map(\.description) == example.problems)
+    }
+
+    @Test func tellsAFewOfMany() throws {
+        let validator = ArgumentValidator(schema: try JSONValue(parsing: #"{"items":{"type":"string"}}"#))
+        let value = JSONValue.array((0..<100).map { .number("\($0)") })
+        #expect(validator.problems(in: value).count == ArgumentValidator.maximumProblems)
+    }
+
+    /// A schema that is made from a value accepts it, and refuses it once a value in it has changed its type.
+    @Test(arguments: 0..<200) func acceptsWhatItWasMadeFrom(_ seed: Int) throws {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        let value = Self.value(&generator, depth: 0)
+        let validator = ArgumentValidator(schema: Self.schema(of: value))
+        #expect(validator.problems(in: value).isEmpty)
+        #expect(!validator.problems(in: .object([JSONMember(key: "a", value: value)])).isEmpty)
+    }
+
+    private static func value(_ generator: inout SeededGenerator, depth: Int) -> JSONValue {
+        switch Int.random(in: 0..<(depth < 3 ? 7 : 5), using: &generator) {
+        case 0: .null
+        case 1: .bool(.random(using: &generator))
+        case 2: .number("\(Int.random(in: -9...9, using: &generator))")
+        case 3: .number("\(Int.random(in: 0...9, using: &generator)).5")
+        case 4: .string(["", "a", "é/~"].randomElement(using: &generator) ?? "")
+        case 5: .array((0..<3).map { _ in value(&generator, depth: depth + 1) })
+        default: .object((0..<3).map { JSONMember(key: "k/\($0)", value: value(&generator, depth: depth + 1)) })
+        }
+    }
+
+    private static func schema(of value: JSONValue) -> JSONValue {
+        func object(_ members: (String, JSONValue)...) -> JSONValue {
+            .object(members.map { JSONMember(key: $0.0, value: $0.1) })
+        }
+        switch value {
+        case .null: return object(("type", .string("null")))
+        case .bool: return object(("type", .string("boolean")), ("enum", .array([value])))
+        case .number(let literal):
+            return object(("type", .string(literal.contains(".") ? "number" : "integer")), ("const", value))
+        case .string(let text):
+            return object(("type", .string("string")), ("minLength", .number("\(text.unicodeScalars.count)")))
+        case .array(let elements):
+            return object(("type", .string("array")), ("prefixItems", .array(elements.map(schema))))
+        case .object(let members):
+            return object(
+                ("type", .string("object")), ("required", .array(members.map { .string($0.key) })),
+                ("additionalProperties", .bool(false)),
+                ("properties", .object(members.map { JSONMember(key: $0.key, value: schema(of: $0.value)) })))
+        }
+    }
+}
