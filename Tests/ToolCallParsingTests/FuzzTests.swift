@@ -55,6 +55,20 @@ struct FuzzTests {
         for seed in block * 100..<(block + 1) * 100 { check(seed) }
     }
 
+    /// Texts that once depended on their cuts.
+    @Test(arguments: [
+        "<function=now>{ </think><function=search>~~~", "<function=now>{/*</parameter>TOOL_CALL:",
+        "a" + String(repeating: " ", count: 1200) + "</think>b",
+    ])
+    func anyCutGivesTheSame(_ text: String) {
+        let bytes = Array(text.utf8)
+        let whole = ParsedTrace(bytes)
+        for cut in 0...bytes.count where ParsedTrace(bytes, cuts: [cut]) != whole {
+            Issue.record("cut at \(cut): \(ParsedTrace(bytes, cuts: [cut])) instead of \(whole)")
+            return
+        }
+    }
+
     /// `FUZZ_SECONDS=3600 swift test --filter FuzzTests`: as long as one likes, with other seeds each time.
     @Test(.enabled(if: seconds > 0, "set FUZZ_SECONDS to run it")) func forALongTime() {
         let end = ContinuousClock.now + .seconds(Self.seconds)
@@ -88,7 +102,7 @@ struct FuzzTests {
             Issue.record("seed \(seed) depends on its cuts: \(String(decoding: text, as: UTF8.self))")
         }
         for call in whole.calls {
-            #expect(throws: Never.self, "seed \(seed): \(call.arguments)") {
+            #expect(throws: Never.self, "seed \(seed): \(call.arguments) of \(String(decoding: text, as: UTF8.self))") {
                 try JSONValue(parsing: call.arguments)
             }
         }

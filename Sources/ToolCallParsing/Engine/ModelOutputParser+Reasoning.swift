@@ -52,8 +52,13 @@ extension ModelOutputParser {
     /// The closer of reasoning that the prompt had opened and nobody told us of. In the middle of a sentence it is
     /// only talked about.
     private func isStrayCloser(_ text: RawText, at index: Int) -> Bool {
-        if hasSeenReasoning { return false }
-        return index == 0 || text[index - 1] != UInt8(ascii: " ")
+        if hasSeenReasoning || isWhitespaceReleased { return false }
+        // A call or another marker may end right before it.
+        let start = released - text.base
+        var gap = index
+        while gap > start, text[gap - 1].isJSONWhitespace { gap -= 1 }
+        if index - gap > Self.maximumPadding { return false }
+        return index == start || text[index - 1] != UInt8(ascii: " ")
     }
 
     private mutating func endReasoning(_ text: RawText, at index: Int, length: Int, into batch: inout ParsedBatch) {

@@ -16,24 +16,27 @@ extension TolerantJSONScanner {
         return beginString(.token, length: token.utf8.count, text, &index, into: &output)
     }
 
-    mutating func comment(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Step {
+    mutating func beginComment(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Step {
         guard index + 1 < text.count else { return text.isFinal ? .stops : .waits }
-        let isLine = text[index + 1] == UInt8(ascii: "/")
-        guard isLine || text[index + 1] == UInt8(ascii: "*") else { return .stops }
-        var end = index + 2
-        while end < text.count {
-            if isLine && text[end] == UInt8(ascii: "\n") { break }
-            if !isLine && text[end] == UInt8(ascii: "/") && text[end - 1] == UInt8(ascii: "*") && end > index + 2 {
-                end += 1
-                break
-            }
-            end += 1
+        switch text[index + 1] {
+        case UInt8(ascii: "/"): comment = .line
+        case UInt8(ascii: "*"): comment = .block
+        default: return .stops
         }
-        let isComplete = end < text.count || (!isLine && text[end - 1] == UInt8(ascii: "/") && end > index + 3)
-        guard isComplete || text.isFinal else { return .waits }
         output.repaired(.comment, at: text.base + index)
-        index = end
+        index += 2
         return .goesOn
+    }
+
+    /// Reads on in a comment, which says nothing.
+    mutating func skip(_ kind: Comment, _ text: RawText, _ index: inout Int) {
+        let byte = text[index]
+        switch kind {
+        case .line: comment = byte == UInt8(ascii: "\n") ? nil : .line
+        case .blockStar where byte == UInt8(ascii: "/"): comment = nil
+        case .block, .blockStar: comment = byte == UInt8(ascii: "*") ? .blockStar : .block
+        }
+        index += 1
     }
 
     mutating func escapedWhitespace(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Step {

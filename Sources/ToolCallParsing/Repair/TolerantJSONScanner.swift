@@ -31,6 +31,12 @@ struct TolerantJSONScanner: Sendable {
         /// A quote token: leaked, `<|"|>` or `<|">`, or the spelling's own.
         case token = 0x3C
     }
+    enum Comment: Sendable {
+        case line
+        case block
+        /// Behind a star.
+        case blockStar
+    }
     /// What the text is meant to be.
     enum Spelling: Sendable {
         case json
@@ -51,6 +57,8 @@ struct TolerantJSONScanner: Sendable {
     var expectation = Expectation.value
     var string: Quote?
     var stringIsKey = false
+    /// The comment that is being read.
+    var comment: Comment?
     /// A comma and a key that wait for a value.
     var pending: [UInt8] = []
     var hasStarted = false
@@ -66,6 +74,10 @@ struct TolerantJSONScanner: Sendable {
                 if expectation == .done { return .done }
             }
             guard index < text.count else { return .needsMore }
+            if let comment {
+                skip(comment, text, &index)
+                continue
+            }
             let byte = text[index]
             if byte.isJSONWhitespace {
                 emitWhitespace(byte, into: &output)
@@ -99,7 +111,7 @@ struct TolerantJSONScanner: Sendable {
         case UInt8(ascii: "\""): return beginString(.double, length: 1, text, &index, into: &output)
         case UInt8(ascii: "'"): return beginString(.single, length: 1, text, &index, into: &output)
         case UInt8(ascii: "<"): return quoteToken(text, &index, into: &output)
-        case UInt8(ascii: "/"): return comment(text, &index, into: &output)
+        case UInt8(ascii: "/"): return beginComment(text, &index, into: &output)
         case UInt8(ascii: "\\"): return escapedWhitespace(text, &index, into: &output)
         default: return word(text, &index, into: &output)
         }
@@ -145,7 +157,7 @@ struct TolerantJSONScanner: Sendable {
         dropPending(at: position, into: &output)
         if stack.last == .doubledObject {
             stack[stack.count - 1] = .object
-            expectation = .separator
+            if expectation != .firstKey { expectation = .separator }
             return .goesOn
         }
         output.append(byte)

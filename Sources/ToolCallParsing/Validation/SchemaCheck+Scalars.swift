@@ -40,12 +40,19 @@ enum SchemaNumber {
     static func isWhole(_ literal: String) -> Bool {
         guard literal.contains(where: { ".eE".contains($0) }) else { return true }
         guard let number = Double(literal), number.isFinite else { return false }
-        return number.rounded() == number
+        return number == nearestWhole(number)
+    }
+
+    /// Done without the C library's mathematics, which a program that uses only this module does not link.
+    private static func nearestWhole(_ number: Double) -> Double {
+        // From here on doubles have no fraction.
+        guard abs(number) < 0x1p52 else { return number }
+        return Double(Int64(number + (number < 0 ? -0.5 : 0.5)))
     }
 
     /// Steps such as 0.1 have no exact binary form: what is off by rounding only is a multiple.
     static func isMultiple(_ number: Double, of step: Double) -> Bool {
-        let count = (number / step).rounded()
+        let count = nearestWhole(number / step)
         guard count.isFinite else { return true }
         return abs(number - count * step) <= abs(step) * 1e-9
     }
