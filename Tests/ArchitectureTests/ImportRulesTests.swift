@@ -21,7 +21,7 @@ struct ImportRulesTests {
         Rule("ToolCallParsing"),
         Rule("ProxyEngine/Events"),
         Rule("ProxyEngine/Wire", ["ToolCallParsing"]),
-        Rule("ProxyEngine/Rewriting", ["ToolCallParsing"]),
+        Rule("ProxyEngine/Rewriting", ["ToolCallParsing", "Synchronization"]),
         Rule("ProxyEngine/Configuration", ["ToolCallParsing"]),
         Rule("ProxyEngine/Gate", ["DequeModule", "Synchronization"]),
         Rule(

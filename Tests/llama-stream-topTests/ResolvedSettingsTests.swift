@@ -103,6 +103,9 @@ struct ResolvedSettingsTests {
         ("target_url: localhost:8080", "it has to begin with http:// or https://"),
         ("stream_mode: fast", "needed: one of auto, live, buffered, passthrough"),
         ("formats: [hermes-json, nonsense]", "\"nonsense\" from c.yaml:1"),
+        ("models: [a]", "models: a list of 1 from c.yaml:1 is not valid; needed: a map of model names"),
+        ("models: {a*: {format: auto}}", "models, a*: a map of 1 from c.yaml:1 is not valid; needed: {formats: ...}"),
+        ("models:\n  q:\n    formats: nonsense", "models, q: \"nonsense\" from c.yaml:3"),
         ("log_level: loud", "one of TRACE, DEBUG, INFO, NOTICE, WARNING, ERROR, CRITICAL"),
         ("max_concurrent: [1]", "max_concurrent: a list of 1 from c.yaml:1"),
         ("tui: perhaps", "needed: true or false"),
@@ -148,11 +151,32 @@ struct ResolvedSettingsTests {
 
     /// Settings of features that are not there yet are taken, and it is said that they do nothing.
     @Test func acceptedSettings() throws {
-        let yaml = "token_warn_threshold: auto\nmodels: {qwen*: {formats: [hermes-json]}}\nmemory_notices: visible\n"
+        let yaml = "token_warn_threshold: auto\nmemory_notices: visible\n"
         let file = try ConfigurationFile(path: "c.yaml", yaml: yaml)
         let warnings = try ResolvedSettings(SettingSources(file: file)).warnings
-        #expect(warnings.count == 3)
+        #expect(warnings.count == 2)
         #expect(warnings.allSatisfy { $0.hasSuffix("is accepted, but has no effect in this version") })
+    }
+
+    /// The first glob that matches counts, then the setting for all.
+    @Test func formatsOfModels() throws {
+        let yaml = """
+            formats: [-react]
+            models:
+              qwen3-coder*: {formats: [qwen3-coder-xml]}
+              qwen3*: {formats: "-hermes-json"}
+              "*": {formats: none}
+            """
+        let file = try ConfigurationFile(path: "c.yaml", yaml: yaml)
+        let resolved = try ResolvedSettings(SettingSources(file: file))
+        #expect(
+            Setting.models.shown(resolved.settings)
+                == "{\"qwen3-coder*\": {formats: [qwen3-coder-xml]}, \"qwen3*\": {formats: [\"-hermes-json\"]}, "
+                + "\"*\": {formats: none}}")
+        let engine = resolved.settings.engine
+        #expect(engine.dialects(forModel: "Qwen3-Coder-30B") == .only(["qwen3-coder-xml"]))
+        #expect(engine.dialects(forModel: "qwen3-8b") == .except(["hermes-json"]))
+        #expect(engine.dialects(forModel: "") == DialectChoice.none)
     }
 
     /// Of `target_url` and `backends` the stronger source counts; of equals the list.

@@ -9,7 +9,13 @@ package struct EngineConfiguration: Equatable, Sendable {
     /// Characters (grapheme clusters) in a delta of a simulated stream, 1...100000.
     package var chunkSize = 50
     package var dialects = DialectChoice.automatic
+    /// Formats for models whose name matches a glob; the first that matches counts.
+    package var modelDialects: [ModelDialects] = []
     package var reasoning = ReasoningMode.automatic
+    /// Calls in the history that clients send back are put right.
+    package var repairsHistory = true
+    /// vLLM and SGLang are told to leave special tokens in the text.
+    package var keepsSpecialTokens = true
     /// Whether a `stream:false` request may be asked for upstream as a stream and assembled, so that it can be
     /// cancelled and watched.
     package var assemble = AssembleMode.automatic
@@ -102,7 +108,29 @@ package enum StreamMode: String, CaseIterable, Codable, Sendable {
     case passthrough
 }
 
-package enum DialectChoice: Equatable, Sendable {
+/// Which formats are looked for in the answers of some models.
+package struct ModelDialects: Equatable, Sendable {
+    /// A name, in which `*` stands for any text and `?` for one character; upper and lower case are the same.
+    package var glob: String
+    package var dialects: DialectChoice
+
+    package init(glob: String, dialects: DialectChoice) {
+        self.glob = glob
+        self.dialects = dialects
+    }
+}
+
+extension EngineConfiguration {
+    /// The formats to look for in the answers of `model`.
+    package func dialects(forModel model: String) -> DialectChoice {
+        if let own = modelDialects.first(where: { Glob.matches($0.glob, model) }) { return own.dialects }
+        // Cannot be told from ordinary text, and writes nothing else.
+        return dialects == .automatic && Glob.matches("*functionary*3.2*", model)
+            ? .only(["functionary-v32"]) : dialects
+    }
+}
+
+package enum DialectChoice: Hashable, Sendable {
     case automatic
     case none
     /// Dialect ids in order of preference; their weak markers then count anywhere.

@@ -17,6 +17,11 @@ package struct ChatRequest: Sendable {
     /// The text of the last message if its role is `user`.
     package private(set) var lastUserText: String?
 
+    /// What is wrong in the calls of the history.
+    private var history = HistoryRepair()
+    /// Whether the client says how special tokens are to be treated.
+    private var setsSpecialTokens = false
+
     /// Places of the values of `stream` and `stream_options`, and of their members whole.
     private var streamValue: Range<Int>?
     private var optionsMember: Range<Int>?
@@ -73,6 +78,7 @@ package struct ChatRequest: Sendable {
         case "tools" where !isNull, "functions" where !isNull: try readTools(key, bytes, value)
         case "tool_choice", "function_call": forbidsTools = forbidsTools || bytes.equals("\"none\"", in: value)
         case "messages": try readMessages(bytes, value)
+        case "skip_special_tokens": setsSpecialTokens = true
         default: return
         }
     }
@@ -116,6 +122,7 @@ package struct ChatRequest: Sendable {
                 throw .wrongType("'messages[\(messageCount)]'", "an object", "messages[\(messageCount)]")
             }
             messageCount += 1
+            history.look(at: bytes, message)
             last = message
         }
         if let last { readLast(bytes, last) }
@@ -139,9 +146,32 @@ package struct ChatRequest: Sendable {
 
     // MARK: The way out
 
+    /// What the body is to be changed in besides its `stream`.
+    package struct Wishes: Sendable {
+        /// llama-server: tell how far the prompt has been read.
+        package var progress = false
+        /// vLLM, SGLang: special tokens reach the text, since markers of calls are such.
+        package var specialTokens = false
+        /// Calls in the history are put right.
+        package var historyRepair = false
+        package init() {}
+    }
+
+    /// What `wishes` change, for the header and the log.
+    package func rewrites(for wishes: Wishes) -> [String] {
+        var rewrites: [String] = []
+        if wishes.historyRepair, !history.splices.isEmpty { rewrites.append("history=\(history.splices.count)") }
+        if addsSpecialTokens(wishes) { rewrites.append("special_tokens") }
+        return rewrites
+    }
+
+    private func addsSpecialTokens(_ wishes: Wishes) -> Bool {
+        wishes.specialTokens && !setsSpecialTokens && !tools.isEmpty && !forbidsTools
+    }
+
     /// The body to send upstream: the client's bytes with `stream` set, `stream_options.include_usage` on when
-    /// streaming, and nothing else changed. `wantsProgress` asks llama-server to tell how far the prompt has been read.
-    package func upstreamBody(streaming: Bool, wantsProgress: Bool = false) -> [UInt8] {
+    /// streaming, what `wishes` ask for, and nothing else changed.
+    package func upstreamBody(streaming: Bool, wishes: Wishes = Wishes()) -> [UInt8] {
         var splices: [Splice] = []
         var added: [UInt8] = []
         let flag = Array((streaming ? "true" : "false").utf8)
@@ -159,7 +189,9 @@ package struct ChatRequest: Sendable {
         } else if streaming {
             added += Array("\"stream_options\":".utf8) + options + [UInt8(ascii: ",")]
         }
-        if streaming && wantsProgress { added += Array("\"return_progress\":true,".utf8) }
+        if wishes.historyRepair { splices += history.splices }
+        if addsSpecialTokens(wishes) { added += Array("\"skip_special_tokens\":false,".utf8) }
+        if streaming && wishes.progress { added += Array("\"return_progress\":true,".utf8) }
         // The object is not empty: it has messages.
         guard let brace = body.firstIndex(of: UInt8(ascii: "{")) else { return body }
         splices.append(Splice(range: brace + 1..<brace + 1, text: added))

@@ -56,12 +56,10 @@ package struct ResponseTranslator {
     /// What is looked for in the text; `nil`: nothing, it stays as it is.
     private static func options(_ request: ChatRequest, _ settings: TranslationSettings) -> ParserOptions? {
         guard settings.translates else { return nil }
-        let hasCalls = !request.tools.isEmpty && !request.forbidsTools && !settings.dialects.isEmpty
+        let hasCalls = !request.tools.isEmpty && !request.forbidsTools && settings.formats != .none
         let separates = settings.reasoning == .separate || settings.reasoning == .automatic && !request.tools.isEmpty
         guard hasCalls || separates else { return nil }
-        return ParserOptions(
-            dialects: hasCalls ? settings.dialects : [], isPinned: settings.dialectsArePinned,
-            separatesReasoning: separates)
+        return DialectSelection.options(hasCalls ? settings.formats : .none, separatesReasoning: separates)
     }
 
     /// The backend's head has arrived. `isCommitted`: a 200 event stream has been opened to the client (by a heartbeat).
@@ -150,8 +148,18 @@ package struct ResponseTranslator {
         guard !isOverlong else { return failBody(.overlongBody, into: &output) }
         let value = try? JSONValue(parsing: body)
         guard (200..<300).contains(backendStatus), let value, value["error"] == nil || value["error"] == .null else {
+            if let error = value?["error"] ?? value, settings.translates, let text = LostGeneration.text(in: error) {
+                stream.isRescued = true
+                headAtFinish = TranslatedHead(status: 200, contentType: "application/json", streams: false)
+                return finish(LostGeneration.completion(of: text, model: request.model), into: &output)
+            }
             return finishError(value, into: &output)
         }
+        finish(value, into: &output)
+    }
+
+    /// The backend gave a whole completion.
+    private mutating func finish(_ value: JSONValue, into output: inout [UInt8]) {
         guard
             let completion = CompletionBody(
                 value, tools: request.tools, parserOptions: Self.options(request, settings), newCallID: newCallID)
@@ -167,7 +175,7 @@ package struct ResponseTranslator {
             StreamSimulator(chunkSize: settings.chunkSize, wantsUsage: request.wantsUsage, newID: newID)
                 .append(completion, to: &output)
         } else {
-            output += completion.translated.map(\.bytes) ?? body
+            output += completion.translated.map(\.bytes) ?? (stream.isRescued ? value.bytes : body)
         }
     }
 
@@ -236,7 +244,8 @@ package struct ResponseTranslator {
 
     /// What was changed so far, for the `X-Llama-Stream-Top` header.
     package var rewrites: [String] {
-        var rewrites: [String] = []
+        var rewrites = settings.requestRewrites
+        if stream.isRescued { rewrites.append("rescued") }
         if isSimulated { rewrites.append("simulated") }
         if route == .assembly { rewrites.append("assembled") }
         var counts: [(dialect: String, count: Int)] = []

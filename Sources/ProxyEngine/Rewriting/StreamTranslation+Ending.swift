@@ -45,8 +45,32 @@ extension StreamTranslation {
     mutating func readError(_ bytes: UnsafeRawBufferPointer) {
         var error = (try? JSONValue(parsing: bytes)) ?? .string(bytes.text(0..<bytes.count))
         if let inner = error["error"], inner != .null { error = inner }
+        if let text = LostGeneration.text(in: error), rescue(text) { return }
         let object = ErrorObject.normalized(error)
         fail(object, ErrorObject.failure(object))
+    }
+
+    /// Goes on with the text that the backend could not read. `false`: it has begun a call of its own already.
+    private mutating func rescue(_ text: String) -> Bool {
+        guard parserOptions != nil, choices.count <= 1, choices.first?.isNative != true else { return false }
+        isRescued = true
+        for (content, reason) in [(JSONValue.string(text), JSONValue.null), (.null, .string("stop"))] {
+            let delta = content == .null ? [] : [JSONMember(key: "content", value: content)]
+            let chunk = JSONValue.object([
+                JSONMember(
+                    key: "choices",
+                    value: .array([
+                        .object([
+                            JSONMember(key: "index", value: .number("0")),
+                            JSONMember(key: "delta", value: .object(delta)),
+                            JSONMember(key: "finish_reason", value: reason),
+                        ])
+                    ]))
+            ])
+            chunk.bytes.withUnsafeBytes { read(chunk: $0, raw: $0) }
+        }
+        done()
+        return true
     }
 
     /// Ends the stream with an error. What arrived before is delivered; no call is completed, no reason made up.

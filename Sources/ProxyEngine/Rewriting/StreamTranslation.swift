@@ -37,6 +37,8 @@ struct StreamTranslation {
     /// The stream has been ended, by `[DONE]` or an error.
     var isEnded = false
     var failure: RequestFailure?
+    /// The backend threw the text away, and it was taken from the error.
+    var isRescued = false
     /// The error object that ended the stream.
     var errorObject: JSONValue?
 
@@ -79,7 +81,7 @@ struct StreamTranslation {
 
     // MARK: Chunks
 
-    private mutating func read(
+    mutating func read(
         chunk payload: UnsafeRawBufferPointer, raw: UnsafeRawBufferPointer, isSplit: Bool = false
     ) {
         // What is no JSON object is no chunk; a client could not read it either.

@@ -1,13 +1,11 @@
-package import ToolCallParsing
-
 /// How a response is to be translated. Fixed for one request.
 package struct TranslationSettings: Sendable {
     /// `false`: the bytes pass unchanged and are only watched (`passthrough`).
     package var translates = true
-    package var dialects: [Dialect] = Dialect.detected
-    /// The dialects were named by somebody who knows the model.
-    package var dialectsArePinned = false
+    package var formats = DialectChoice.automatic
     package var reasoning = ReasoningMode.automatic
+    /// What was changed in the request.
+    package var requestRewrites: [String] = []
     /// Characters in a delta of a simulated stream.
     package var chunkSize = 50
 

@@ -14,18 +14,32 @@ extension Exchange {
     }
 
     func prepare(_ chat: ChatRequest, ask: StreamPlan) {
+        let wishes = wishes
         switch ask.upstream {
         case .unchanged: body = .whole(ByteBuffer(bytes: chat.body))
-        case .streamed: body = .whole(ByteBuffer(bytes: chat.upstreamBody(streaming: true)))
-        case .unstreamed: body = .whole(ByteBuffer(bytes: chat.upstreamBody(streaming: false)))
+        case .streamed: body = .whole(ByteBuffer(bytes: chat.upstreamBody(streaming: true, wishes: wishes)))
+        case .unstreamed: body = .whole(ByteBuffer(bytes: chat.upstreamBody(streaming: false, wishes: wishes)))
         }
         var settings = TranslationSettings()
+        if ask.upstream != .unchanged { settings.requestRewrites = chat.rewrites(for: wishes) }
         settings.translates = configuration.streamMode != .passthrough
-        DialectSelection.apply(configuration.dialects, to: &settings)
+        settings.formats = configuration.dialects(forModel: chat.model)
         settings.reasoning = configuration.reasoning
         settings.chunkSize = configuration.chunkSize
         translator = ResponseTranslator(
             request: chat, settings: settings, isStreamWanted: chat.wantsStream, newCallID: CallID.make)
+    }
+
+    /// What the request is changed in for a backend of this kind.
+    private var wishes: ChatRequest.Wishes {
+        var wishes = ChatRequest.Wishes()
+        wishes.historyRepair = configuration.repairsHistory
+        switch backend.kind {
+        case .llamaServer, .demo: wishes.progress = true
+        case .vllm, .sglang: wishes.specialTokens = configuration.keepsSpecialTokens
+        case .vllmMLX, .ollama, .lmStudio, .mlx, .openAI: break
+        }
+        return wishes
     }
 
     /// No connection came about, so nothing is lost by asking another backend. `false`: there is none.

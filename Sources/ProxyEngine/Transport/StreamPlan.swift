@@ -39,7 +39,10 @@ package struct StreamPlan: Equatable, Sendable {
     /// ("Cannot use tools with stream", "streaming is not supported with tool calling").
     package static func isRefusal(status: Int, body: some Sequence<UInt8>) -> Bool {
         guard (400...599).contains(status) else { return false }
-        let text = String(decoding: Array(body), as: UTF8.self).lowercased()
+        let body = Array(body)
+        // The model's own text may well hold those words.
+        guard !LostGeneration.isLikely(body) else { return false }
+        let text = String(decoding: body, as: UTF8.self).lowercased()
         return text.contains("stream") && (text.contains("tool") || text.contains("function"))
     }
 }

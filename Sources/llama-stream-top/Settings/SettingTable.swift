@@ -14,14 +14,16 @@ extension Setting {
     private static let listeningSettings: [Setting] = [
         proxyHost, proxyPort, apiKeys, insecureListen, heartbeat, maxBody, clientTimeout, drainTimeout, threads,
     ]
-    private static let translationSettings: [Setting] = [streamMode, chunkSize, formats, reasoning]
+    private static let translationSettings: [Setting] = [
+        streamMode, chunkSize, formats, models, reasoning, repairHistory, preserveSpecialTokens,
+    ]
     private static let monitorSettings: [Setting] = [
         tui, memoryWarn, memoryCritical, trafficLog, trafficLogMaximum, trafficLogFiles, trafficLogBodies, logLevel,
         logFormat,
     ]
     private static let demoSettings: [Setting] = [demo, demoTraffic, demoIfUnreachable, demoSpeed, demoSeed]
     private static let acceptedSettings: [Setting] = [
-        tokenWarn, tokenHard, memoryNotices, models, allowedGetPaths,
+        tokenWarn, tokenHard, memoryNotices, allowedGetPaths,
     ]
 }
 
@@ -140,6 +142,18 @@ extension Setting {
         "formats", .dialects, \.engine.dialects, group: .translation, option: "formats", valueName: "LIST",
         change: .live, "Tool-call formats to look for: auto, none, or ids in order of preference")
 
+    static let models = Setting(
+        "models", .modelDialects, \.engine.modelDialects, group: .translation, change: .live,
+        "Formats by model name, in the file: {\"qwen3*\": {formats: [hermes-json]}}; the first that matches counts")
+
+    static let repairHistory = Setting(
+        "repair_history", .boolean, \.engine.repairsHistory, group: .translation, change: .live,
+        "Whether malformed arguments of earlier calls, which backends refuse, are put right on the way in")
+
+    static let preserveSpecialTokens = Setting(
+        "preserve_special_tokens", .boolean, \.engine.keepsSpecialTokens, group: .translation, change: .live,
+        "Whether vLLM and SGLang are told to leave special tokens, which mark calls, in the text")
+
     static let reasoning = Setting(
         "reasoning", .choice, \.engine.reasoning, group: .translation,
         change: .live, "Whether reasoning written as text moves to reasoning_content; auto: where the request has tools"
@@ -220,7 +234,6 @@ extension Setting {
         accepted: "token_hard_threshold", option: "token-hard", valueName: "N",
         environment: ["TOKEN_HARD_THRESHOLD"], "Refuses from so many prompt tokens on")
     static let memoryNotices = Setting(accepted: "memory_notices", "Notices of memory pressure to clients")
-    static let models = Setting(accepted: "models", "Settings for each model")
     static let allowedGetPaths = Setting(
         accepted: "allowed_get_paths", "List of GET paths; every path is forwarded anyway")
 }

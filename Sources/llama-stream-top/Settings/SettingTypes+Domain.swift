@@ -117,34 +117,3 @@ extension SettingType where Value == Logger.Level {
             write: { $0.rawValue.uppercased() })
     }
 }
-
-extension SettingType where Value == DialectChoice {
-    static var dialects: SettingType {
-        let expected = "auto, none, a list of formats, or of such with a - before each that is not wanted"
-        return SettingType(
-            expected,
-            read: { input throws(SettingProblem) in
-                guard let words = input.words, !words.isEmpty else { throw SettingProblem(expected: expected) }
-                if words == ["auto"] { return .automatic }
-                if words == ["none"] { return DialectChoice.none }
-                let named = words.filter { $0 != "auto" }
-                let known = Dialect.knownNames
-                for word in named where !known.contains(word.hasPrefix("-") ? String(word.dropFirst()) : word) {
-                    throw SettingProblem(
-                        expected: "auto, none, or some of " + known.joined(separator: ", "), part: .text(word))
-                }
-                let unwanted = named.filter { $0.hasPrefix("-") }
-                if unwanted.isEmpty && named.count == words.count { return .only(words) }
-                guard unwanted.count == named.count else { throw SettingProblem(expected: expected) }
-                return .except(unwanted.map { String($0.dropFirst()) })
-            },
-            write: { choice in
-                switch choice {
-                case .automatic: "auto"
-                case .none: "none"
-                case .except(let names): YAMLText.list(names.map { YAMLText.quoted("-" + $0) })
-                case .only(let names): YAMLText.list(names.map(YAMLText.quoted))
-                }
-            })
-    }
-}

@@ -4,10 +4,13 @@ import ToolCallParsing
 @testable import ProxyEngine
 
 struct ChatRequestTests {
-    private func upstream(_ body: String, streaming: Bool, wantsProgress: Bool = false) throws -> String {
+    private func upstream(
+        _ body: String, streaming: Bool, wish: WritableKeyPath<ChatRequest.Wishes, Bool>? = nil
+    ) throws -> String {
         let request = try ChatRequest(body: Array(body.utf8))
-        return String(
-            decoding: request.upstreamBody(streaming: streaming, wantsProgress: wantsProgress), as: UTF8.self)
+        var wishes = ChatRequest.Wishes()
+        if let wish { wishes[keyPath: wish] = true }
+        return String(decoding: request.upstreamBody(streaming: streaming, wishes: wishes), as: UTF8.self)
     }
 
     static let messages = #""messages":[{"role":"user","content":"hi"}]"#
@@ -84,9 +87,26 @@ struct ChatRequestTests {
     }
 
     @Test func asksForProgress() throws {
-        let body = try upstream("{\(Self.messages)}", streaming: true, wantsProgress: true)
+        let body = try upstream("{\(Self.messages)}", streaming: true, wish: \.progress)
         #expect(try JSONValue(parsing: Array(body.utf8))["return_progress"] == .bool(true))
-        #expect(try !upstream("{\(Self.messages)}", streaming: false, wantsProgress: true).contains("return_progress"))
+        #expect(try !upstream("{\(Self.messages)}", streaming: false, wish: \.progress).contains("return_progress"))
+    }
+
+    /// Special tokens are asked for where calls may come and the client has no wish of its own.
+    @Test(arguments: [
+        (#","tools":[{"type":"function","function":{"name":"f"}}]"#, true), ("", false),
+        (#","tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":"none""#, false),
+        (#","tools":[{"type":"function","function":{"name":"f"}}],"skip_special_tokens":true"#, false),
+    ])
+    func asksForSpecialTokens(_ sample: (String, Bool)) throws {
+        let body = "{\(Self.messages)\(sample.0)}"
+        let value = try JSONValue(parsing: try upstream(body, streaming: true, wish: \.specialTokens))
+        #expect((value["skip_special_tokens"] == .bool(false)) == sample.1)
+        var wishes = ChatRequest.Wishes()
+        wishes.specialTokens = true
+        #expect(
+            try ChatRequest(body: Array(body.utf8)).rewrites(for: wishes) == (sample.1 ? ["special_tokens"] : []))
+        #expect(try !upstream(body, streaming: true).contains(#""skip_special_tokens":false"#))
     }
 
     /// Members in any order and with any white space: what goes upstream is JSON and says the same in all else.
