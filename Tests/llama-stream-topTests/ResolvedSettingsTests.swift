@@ -31,6 +31,7 @@ struct ResolvedSettingsTests {
         Sample("log_level", "DEBUG", "WARNING", "ERROR", "CRITICAL"),
         Sample("memory_warn", "10", "20", "30", "40"),
         Sample("traffic_log", "/tmp/a", "/tmp/b", "/tmp/c", "/tmp/d"),
+        Sample("filter", "bad", "agent:aider", "ttft>2s", "!native"),
         Sample("demo_seed", "1", "2", "3", "4"),
     ]
 
@@ -97,6 +98,7 @@ struct ResolvedSettingsTests {
     @Test(arguments: [
         ("proxy_port: 80a", "proxy_port: \"80a\" from c.yaml:1 is not valid; needed: a whole number from 0 to 65535"),
         ("a: 1\nproxy_port: 65536", "proxy_port: \"65536\" from c.yaml:2 is not valid; needed: a whole number"),
+        ("filter: (bad", "filter: \"(bad\" from c.yaml:1 is not valid; needed: a filter like agent"),
         ("streaming_chunk_size: 0", "streaming_chunk_size: \"0\" from c.yaml:1 is not valid"),
         ("verify_ssl: /no/such/file", "verify_ssl: \"/no/such/file\" from c.yaml:1 is not valid; needed: true, false"),
         ("request_timeout: soon", "needed: seconds from 0 to 604800 (0: no limit), or auto"),

@@ -18,6 +18,7 @@ struct SettingsListingTests {
         stream_mode: buffered
         log_level: warning
         tui: no
+        filter: 'agent:"two words" | ttft>2s'
         token_hard_threshold: 99000
         """,
         "backends: [{url: 'http://a:1', name: 'yes', kind: vllm, max_concurrent: 2, verify_ssl: false}, http://b:2]",

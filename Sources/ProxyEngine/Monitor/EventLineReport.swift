@@ -9,17 +9,20 @@ package struct EventLineReport: Sendable {
     private var settings: LiveSettings?
     private let format: Format
     private let offsetSeconds: Int
+    private let filter: RequestFilter
 
-    /// `offsetSeconds` is how far the local clock is ahead of UTC; for text only.
-    package init(format: Format, offsetSeconds: Int = 0) {
+    /// `offsetSeconds` is how far the local clock is ahead of UTC; for text only. Requests that `filter` does not want
+    /// get no line.
+    package init(format: Format, offsetSeconds: Int = 0, filter: RequestFilter = .all) {
         self.format = format
         self.offsetSeconds = offsetSeconds
+        self.filter = filter
     }
 
     /// Takes an event that arrived `now`, in seconds since 1970; returns what is to be written of it.
     package mutating func lines(for event: EngineEvent, at now: Double) -> [String] {
         switch event {
-        case .request(let event): return line(for: event).map { [$0] } ?? []
+        case .request(let event): return line(for: event, at: now).map { [$0] } ?? []
         case .backend(let report):
             let before = backends.updateValue(report, forKey: report.name)
             return [NoticeWording.backend(report, before: before)].compactMap { line($0, at: now) }
@@ -34,7 +37,7 @@ package struct EventLineReport: Sendable {
         }
     }
 
-    private mutating func line(for event: RequestEvent) -> String? {
+    private mutating func line(for event: RequestEvent, at now: Double) -> String? {
         if case .received(let received) = event.step {
             if received.isMonitoring { return nil }
             var record = RequestRecord(id: event.id, received: received)
@@ -43,7 +46,8 @@ package struct EventLineReport: Sendable {
             return nil
         }
         guard open[event.id]?.apply(event.step, at: event.at.seconds.asMeasure ?? 0)?.ending != nil,
-            let row = open.removeValue(forKey: event.id)?.summary
+            let row = open.removeValue(forKey: event.id)?.summary,
+            filter.matches(row, in: RequestFilter.Context(now: now))
         else { return nil }
         return format == .json ? EventLine.json(row) : EventLine.text(row, offsetSeconds: offsetSeconds)
     }

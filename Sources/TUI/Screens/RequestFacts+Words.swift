@@ -1,10 +1,7 @@
-package import ProxyEngine
+import ProxyEngine
 
 /// What the screen says about a request.
 extension RequestSummary {
-    /// Something the operator should look at.
-    package var isProblem: Bool { phase == .failed || nearMisses > 0 || calls.contains { !$0.isValid } }
-
     /// A letter for the problem: `x` error, `!` bad arguments, `?` near miss.
     var mark: (letter: String, style: Style)? {
         if phase == .failed { return ("x", .failure) }
@@ -52,27 +49,12 @@ extension RequestSummary {
         return min(99, max(0, Int(Double(prefill.processed) / Double(prefill.total) * 100)))
     }
 
-    /// Seconds since it was received, until it ended or until `now`.
-    func age(at now: Double) -> Double { endedSeconds ?? max(0, now - receivedAt) }
-
-    var promptTokens: Int? { usage.prompt ?? prefill?.total }
-    var cachedTokens: Int? { usage.cached ?? (prefill.map(\.cached)) }
-    var writtenTokens: Int? { usage.completion ?? (outputTokens > 0 ? outputTokens : nil) }
-    var rate: Double? { tokensPerSecond ?? usage.decodeRate }
-
     /// Number of calls and a letter: `n` native, `w` rewritten, `B` bad arguments; `0?` near miss.
     var toolMark: (text: String, style: Style) {
         guard !calls.isEmpty else { return nearMisses > 0 ? ("0?", .warning) : (Formatting.unknown, .dim) }
         if calls.contains(where: { !$0.isValid }) { return ("\(calls.count)B", .failure) }
         if calls.allSatisfy({ $0.dialect == "native" }) { return ("\(calls.count)n", .plain) }
         return ("\(calls.count)w", .rewritten)
-    }
-
-    /// The dialects of the calls, each once.
-    var dialects: [String] {
-        var names: [String] = []
-        for call in calls where !names.contains(call.dialect) { names.append(call.dialect) }
-        return names
     }
 
     /// How it ended, in four columns.
@@ -99,7 +81,4 @@ extension RequestSummary {
         case nil: (status.map(String.init) ?? Formatting.unknown, (status ?? 200) >= 400 ? .warning : .plain)
         }
     }
-
-    /// Who asks: the program, else the address.
-    var who: String { agent.isEmpty ? client : agent }
 }

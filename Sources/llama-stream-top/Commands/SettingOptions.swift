@@ -85,6 +85,7 @@ struct TranslationOptions: ParsableArguments {
 
 struct MonitorOptions: ParsableArguments {
     @Flag(name: .of(.tui), help: .about(.tui)) var noTUI = false
+    @Option(name: .of(.filter), help: .about(.filter)) var filter: String?
     @Option(name: .of(.memoryWarn), help: .about(.memoryWarn)) var memoryWarn: String?
     @Option(name: .of(.memoryCritical), help: .about(.memoryCritical)) var memoryCritical: String?
     @Option(name: .of(.trafficLog), help: .about(.trafficLog)) var trafficLog: String?
@@ -94,7 +95,7 @@ struct MonitorOptions: ParsableArguments {
 
     var given: [GivenSetting] {
         pairs([
-            (.memoryWarn, memoryWarn), (.memoryCritical, memoryCritical), (.trafficLog, trafficLog),
+            (.filter, filter), (.memoryWarn, memoryWarn), (.memoryCritical, memoryCritical), (.trafficLog, trafficLog),
             (.logLevel, logLevel), (.logFormat, logFormat),
         ]) + flags([(.tui, noTUI)])
     }

@@ -24,9 +24,9 @@ actor HeadlessOutput {
     private var report: EventLineReport
     private let sink: LogSink
 
-    init(format: LogFormat, sink: LogSink) {
+    init(format: LogFormat, filter: RequestFilter, sink: LogSink) {
         report = EventLineReport(
-            format: format == .json ? .json : .text, offsetSeconds: LocalTime.offsetSeconds())
+            format: format == .json ? .json : .text, offsetSeconds: LocalTime.offsetSeconds(), filter: filter)
         self.sink = sink
     }
 

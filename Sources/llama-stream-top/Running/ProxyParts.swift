@@ -19,7 +19,7 @@ struct ProxyParts: Sendable {
         let sink = LogSink(level: settings.logLevel, format: settings.logFormat)
         let state = MonitorState(startedAt: WallClock.now(), settings: plan.configuration.liveSettings)
         let hub = MonitorHub(state: state)
-        let output = HeadlessOutput(format: settings.logFormat, sink: sink)
+        let output = HeadlessOutput(format: settings.logFormat, filter: settings.filter, sink: sink)
         let readers = EventReaders(hub: hub, output: output)
         let publisher = EventPublisher { await readers.take($0) }
         readers.attach(plan.configuration.trafficLog.map { TrafficLogWriter($0, report: publisher.publish) })

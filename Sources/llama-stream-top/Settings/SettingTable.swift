@@ -18,7 +18,8 @@ extension Setting {
         streamMode, chunkSize, formats, models, reasoning, repairHistory, preserveSpecialTokens,
     ]
     private static let monitorSettings: [Setting] = [
-        tui, memoryWarn, memoryCritical, trafficLog, trafficLogMaximum, trafficLogFiles, trafficLogBodies, logLevel,
+        tui, filter, memoryWarn, memoryCritical, trafficLog, trafficLogMaximum, trafficLogFiles, trafficLogBodies,
+        logLevel,
         logFormat,
     ]
     private static let demoSettings: [Setting] = [demo, demoTraffic, demoIfUnreachable, demoSpeed, demoSeed]
@@ -166,6 +167,10 @@ extension Setting {
     static let tui = Setting(
         "tui", .boolean, \.showsMonitor, group: .monitor, option: "no-tui", kind: .flag("false"),
         "Monitor where standard output is a terminal; without it one line for each request")
+
+    static let filter = Setting(
+        "filter", .filter, \.filter, group: .monitor, option: "filter", valueName: "EXPR",
+        "Which requests the monitor lists, or get a line without it: words, field:text, field>number, !, |, ( )")
 
     static let memoryWarn = Setting(
         "memory_warn", .number("percent", 1...100), \.engine.memoryWarningPercent, group: .monitor,

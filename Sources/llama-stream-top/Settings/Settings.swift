@@ -17,6 +17,8 @@ struct Settings: Equatable, Sendable {
     var writesTrafficLog = true
     /// Shows the monitor where standard output is a terminal.
     var showsMonitor = true
+    /// Requests that are listed, or get a line.
+    var filter = RequestFilter.all
     var logLevel = Logger.Level.info
     var logFormat = LogFormat.text
     var usesDemo = false

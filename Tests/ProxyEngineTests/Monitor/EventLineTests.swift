@@ -41,6 +41,18 @@ struct EventLineTests {
             ])
     }
 
+    /// A filter keeps requests back, and nothing else.
+    @Test(arguments: [("tool:get_*", 1), ("tool:get_* ttft>1s", 0), ("", 1), ("error", 0)])
+    func aFilterChoosesRequests(_ filter: String, _ count: Int) throws {
+        var report = EventLineReport(format: .text, filter: try RequestFilter(filter))
+        var requests = report.lines(for: script.received(), at: script.receivedAt)
+        for (step, seconds) in Self.call {
+            requests += report.lines(for: script.event(step, after: seconds), at: script.receivedAt + seconds)
+        }
+        #expect(requests.count == count)
+        #expect(report.lines(for: .notice(Notice(.warning, "something")), at: 1).count == 1)
+    }
+
     /// What no model works on has no model.
     @Test func otherRoutesAreShort() {
         var report = EventLineReport(format: .text)

@@ -1,0 +1,26 @@
+/// What follows from a request's row, wherever it is shown or searched.
+extension RequestSummary {
+    /// Something the operator should look at.
+    package var isProblem: Bool { phase == .failed || nearMisses > 0 || hasBadArguments }
+    package var hasBadArguments: Bool { calls.contains { !$0.isValid } }
+    /// Text waits until it is clear whether it is a call.
+    package var isHeld: Bool { phase == .decode && heldBytes > 0 }
+
+    /// Seconds since it was received, until it ended or until `now`.
+    package func age(at now: Double) -> Double { endedSeconds ?? max(0, now - receivedAt) }
+
+    package var promptTokens: Int? { usage.prompt ?? prefill?.total }
+    package var cachedTokens: Int? { usage.cached ?? (prefill.map(\.cached)) }
+    package var writtenTokens: Int? { usage.completion ?? (outputTokens > 0 ? outputTokens : nil) }
+    package var rate: Double? { tokensPerSecond ?? usage.decodeRate }
+
+    /// The dialects of the calls, each once.
+    package var dialects: [String] {
+        var names: [String] = []
+        for call in calls where !names.contains(call.dialect) { names.append(call.dialect) }
+        return names
+    }
+
+    /// Who asks: the program, else the address.
+    package var who: String { agent.isEmpty ? client : agent }
+}
