@@ -11,24 +11,7 @@ package struct DemoCall: Equatable, Sendable {
 
     var object: DemoValue { .object([("name", .string(name)), ("arguments", arguments)]) }
 
-    /// As `<tool_call>` with JSON.
-    var hermes: String { "<tool_call>\n\(object.json)\n</tool_call>" }
-
-    /// As a line.
-    var toolCallLine: String { "TOOL_CALL: \(object.json)\n" }
-
-    /// As tagged parameters; values are text.
-    var qwen3Coder: String {
-        var text = "<tool_call>\n<function=\(name)>\n"
-        if case .object(let members) = arguments {
-            for member in members {
-                text += "<parameter=\(member.key)>\n\(member.value.text ?? member.value.json)\n</parameter>\n"
-            }
-        }
-        return text + "</function>\n</tool_call>"
-    }
-
-    /// As ``hermes``, with the faults that local models make: single quotes, Python's literals, a comma too many.
+    /// As JSON between tags, with the faults that local models make: single quotes, Python's literals, a comma too many.
     var malformed: String {
         func loose(_ value: DemoValue) -> String {
             switch value {
@@ -43,7 +26,7 @@ package struct DemoCall: Equatable, Sendable {
         return "<tool_call>\n{\"name\": \(DemoValue.quoted(name)), \"arguments\": \(loose(arguments))}\n</tool_call>"
     }
 
-    /// The beginning of ``hermes``, broken off inside the arguments.
+    /// The beginning of JSON between tags, broken off inside the arguments.
     var cutOff: String {
         let head = "<tool_call>\n{\"name\": \(DemoValue.quoted(name)), \"arguments\": "
         let body = arguments.json

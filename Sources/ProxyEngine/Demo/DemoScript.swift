@@ -44,19 +44,18 @@ package struct DemoScript: Sendable {
         var parts: [DemoReply.Part]
         var ending = DemoReply.Ending.stop
         switch scenario {
-        case .hermes: parts = [.text(step.words + "\n" + first.hermes)]
-        case .toolCallLine: parts = [.text(step.words + "\n" + first.toolCallLine)]
-        case .qwen3Coder: parts = [.text(step.words + "\n" + first.qwen3Coder)]
-        case .parallel: parts = [.text(step.words + "\n" + first.hermes + "\n" + second.hermes)]
+        case .dialect(let id): parts = [.text(write(id, step.words, [first]))]
+        case .parallel: parts = [.text(write("hermes-json", step.words, [first, second]))]
         case .malformed: parts = [.text(first.malformed)]
-        case .reasoning: parts = [.text("<think>\n\(step.thought)\n</think>\n\n" + first.qwen3Coder)]
+        case .reasoning:
+            parts = [.text("<think>\n\(step.thought)\n</think>\n\n" + write("qwen3-coder-xml", "", [first]))]
         case .nearMiss:
             // An object in the tags of a call, but not with the keys of one.
             let plan: DemoValue = .object([("next_step", .string(first.name)), ("reason", .string(step.thought))])
             parts = [.text(step.words + "\n<tool_call>\n\(plan.json)\n</tool_call>")]
         case .undeclared:
             let stray = DemoCall(name: "open_browser", arguments: .object([("url", .string("http://localhost:3000"))]))
-            parts = [.text(step.words + "\n" + stray.hermes)]
+            parts = [.text(write("hermes-json", step.words, [stray]))]
         case .cutOff:
             parts = [.text(step.words + "\n" + first.cutOff)]
             ending = .length
@@ -69,6 +68,10 @@ package struct DemoScript: Sendable {
         case .text, .reasonedText, .error: parts = [.text(step.words)]
         }
         return DemoReply(scenario: scenario, parts: parts, ending: ending)
+    }
+
+    private func write(_ dialect: String, _ words: String, _ calls: [DemoCall]) -> String {
+        DialectWriter.named(dialect)?.answer(words, calls) ?? words
     }
 
     private func native(

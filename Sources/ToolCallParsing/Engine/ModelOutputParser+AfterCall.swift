@@ -62,8 +62,8 @@ extension ModelOutputParser {
                 if start > index { remove(upTo: text.base + start, into: &batch) }
                 begin(
                     CallReading(
-                        state.origin, closers: table.dialects[state.origin.dialect].closers, start: text.base + start,
-                        resumption: text.base + start), at: text.base + body)
+                        state.origin, closers: state.closers, start: text.base + start, resumption: text.base + start),
+                    at: text.base + body)
                 return true
             }
         }

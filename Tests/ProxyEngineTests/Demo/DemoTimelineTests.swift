@@ -12,7 +12,7 @@ struct DemoTimelineTests {
                 body: Array(
                     """
                     {"model": "m", "stream": \(streams), "stream_options": {"include_usage": \(usage)},
-                     "return_progress": \(progress), "messages": [{"role": "user", "content": "demo:\(scenario.rawValue)"}],
+                     "return_progress": \(progress), "messages": [{"role": "user", "content": "demo:\(scenario.name)"}],
                      "tools": [{"type": "function", "function": {"name": "read", "parameters":
                       {"properties": {"path": {"type": "string"}}}}}]}
                     """.utf8)))
