@@ -1,3 +1,5 @@
+package import ProxyEngine
+
 /// How the user wants the screen.
 package struct ScreenOptions: Equatable, Sendable {
     package enum ColorChoice: String, CaseIterable, Sendable {
@@ -10,10 +12,18 @@ package struct ScreenOptions: Equatable, Sendable {
     package var color: ColorChoice
     /// Keys cannot change what the proxy does.
     package var isReadOnly: Bool
+    /// What is listed at first.
+    package var filter: RequestFilter
+    package var keys: KeyTable
 
-    package init(isASCII: Bool = false, color: ColorChoice = .auto, isReadOnly: Bool = false) {
+    package init(
+        isASCII: Bool = false, color: ColorChoice = .auto, isReadOnly: Bool = false, filter: RequestFilter = .all,
+        keys: KeyTable = .standard
+    ) {
         self.isASCII = isASCII
         self.color = color
         self.isReadOnly = isReadOnly
+        self.filter = filter
+        self.keys = keys
     }
 }

@@ -19,6 +19,11 @@ final class ScreenDriver {
     @discardableResult
     func press(_ character: Character) -> ViewCommand? { model.press(.character(character)) }
 
+    /// Types a line, key by key.
+    func type(_ text: String) {
+        for character in text { press(.character(character)) }
+    }
+
     func receive(_ snapshot: MonitorSnapshot, secondsSinceKey: Double = 10) {
         model.receive(snapshot, secondsSinceKey: secondsSinceKey)
     }

@@ -98,6 +98,20 @@ struct ResolvedSettingsTests {
     @Test(arguments: [
         ("proxy_port: 80a", "proxy_port: \"80a\" from c.yaml:1 is not valid; needed: a whole number from 0 to 65535"),
         ("a: 1\nproxy_port: 65536", "proxy_port: \"65536\" from c.yaml:2 is not valid; needed: a whole number"),
+        (
+            "keys: {folow: f}",
+            "keys: \"folow\" from c.yaml:1 is not valid; needed: the name of a command; is follow meant?"
+        ),
+        (
+            "keys:\n  follow: f\n  wrap: h",
+            "keys, wrap: \"h\" from c.yaml:3 is not valid; needed: keys without conflict; h is the key of back"
+        ),
+        ("keys: {follow: Hyper-F}", "keys, follow: \"Hyper-F\" from c.yaml:1 is not valid; needed: a key like f"),
+        (
+            "keys: {quit: none}",
+            "keys, quit: \"none\" from c.yaml:1 is not valid; needed: keys without conflict; quit needs"
+        ),
+        ("keys: follow=f", "needed: a map of commands"),
         ("filter: (bad", "filter: \"(bad\" from c.yaml:1 is not valid; needed: a filter like agent"),
         ("streaming_chunk_size: 0", "streaming_chunk_size: \"0\" from c.yaml:1 is not valid"),
         ("verify_ssl: /no/such/file", "verify_ssl: \"/no/such/file\" from c.yaml:1 is not valid; needed: true, false"),

@@ -18,6 +18,9 @@ struct SettingsListingTests {
         stream_mode: buffered
         log_level: warning
         tui: no
+        ascii: true
+        read_only: yes
+        keys: {follow: [f, F2], freeze: none, filter: '"', clear-filter: '\\', down: [J, "^J"]}
         filter: 'agent:"two words" | ttft>2s'
         token_hard_threshold: 99000
         """,

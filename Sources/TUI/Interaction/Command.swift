@@ -35,6 +35,13 @@ package enum Command: String, CaseIterable, Sendable {
     case moreConcurrent = "more-concurrent"
     case fewerConcurrent = "fewer-concurrent"
     case holdRequests = "hold-requests"
+    case chunkSize = "chunk-size"
+    case maxConcurrent = "max-concurrent"
+
+    case filter
+    case clearFilter = "clear-filter"
+    case commandLine = "command-line"
+    case bind
 
     case help
     case redraw
@@ -46,11 +53,22 @@ package enum Command: String, CaseIterable, Sendable {
     case decline
     case closeHelp = "close-help"
 
+    case accept
+    case giveUp = "give-up"
+    case complete
+    case completeBackward = "complete-backward"
+    case earlierLine = "earlier-line"
+    case laterLine = "later-line"
+    case deleteBackward = "delete-backward"
+    case deleteForward = "delete-forward"
+    case deleteWord = "delete-word"
+    case deleteToStart = "delete-to-start"
+
     /// Whether it changes what the proxy does, which a read-only screen refuses.
     package var changesEngine: Bool {
         switch self {
         case .cancelRequest, .purgeCache, .biggerChunks, .smallerChunks, .moreConcurrent, .fewerConcurrent,
-            .holdRequests:
+            .holdRequests, .chunkSize, .maxConcurrent:
             true
         default: false
         }

@@ -43,3 +43,35 @@ package enum Key: Hashable, Sendable {
         }
     }
 }
+
+extension Key {
+    /// Reads what ``name`` writes, and what people write besides: `Ctrl-D`, `PageUp`, `Return`.
+    package init?(name: String) {
+        if let character = name.first, name.count == 1 {
+            guard character != " ", !character.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+            else { return nil }
+            self = .character(character)
+            return
+        }
+        let lower = name.lowercased()
+        if let key = Self.named[lower] {
+            self = key
+            return
+        }
+        for prefix in ["^", "ctrl-", "c-"] where lower.hasPrefix(prefix) {
+            let rest = lower.dropFirst(prefix.count)
+            guard rest.count == 1, let letter = rest.first, letter.isASCII, letter.isLetter else { return nil }
+            self = .control(letter)
+            return
+        }
+        guard lower.hasPrefix("f"), let number = Int(lower.dropFirst()), (1...12).contains(number) else { return nil }
+        self = .function(number)
+    }
+
+    private static let named: [String: Key] = [
+        "space": .character(" "), "up": .up, "down": .down, "left": .left, "right": .right, "home": .home, "end": .end,
+        "pgup": .pageUp, "pageup": .pageUp, "pgdn": .pageDown, "pagedown": .pageDown, "enter": .enter, "return": .enter,
+        "esc": .escape, "escape": .escape, "tab": .tab, "s-tab": .backTab, "backtab": .backTab, "bksp": .backspace,
+        "backspace": .backspace, "del": .delete, "delete": .delete,
+    ]
+}

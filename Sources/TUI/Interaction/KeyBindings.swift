@@ -6,6 +6,8 @@ package struct KeyBinding: Hashable, Sendable {
         case detail
         case help
         case confirmation
+        /// A line is being typed.
+        case prompt
     }
     /// Heading in the help.
     package enum Section: String, CaseIterable, Sendable {
@@ -13,6 +15,7 @@ package struct KeyBinding: Hashable, Sendable {
         case other = "OTHER"
         case look = "LOOK"
         case act = "ACT  (* asks first)"
+        case named = "BY NAME"
     }
 
     package var command: Command
@@ -31,9 +34,10 @@ package struct KeyGroup: Hashable, Sendable {
     package var head: KeyBinding
     package var partners: [KeyBinding] = []
 
-    /// All keys, those of one kind together: `j k Down Up`.
+    /// All keys, those of one kind together: `j k Down Up`; the names of commands that have none: `:chunk-size N`.
     package var allKeys: String {
         let bindings = [head] + partners
+        guard bindings.contains(where: { !$0.keys.isEmpty }) else { return head.command.written }
         let longest = bindings.map(\.keys.count).max() ?? 0
         return (0..<longest).flatMap { index in
             bindings.filter { index < $0.keys.count }.map { $0.keys[index].name }
@@ -43,7 +47,8 @@ package struct KeyGroup: Hashable, Sendable {
     package var firstKeys: String { ([head] + partners).compactMap(\.keys.first?.name).joined(separator: " ") }
 }
 
-/// Which keys do what, where. The help and the footer are made from it.
+/// Which keys do what, where, unless the user says otherwise: the table from which ``KeyTable`` makes the help, the footer
+/// and the README's list.
 package enum KeyBindings {
     private static let everywhere: Set<KeyBinding.Context> = [.overview, .detail]
     private static let scrolling: Set<KeyBinding.Context> = [.overview, .detail, .help]
@@ -52,6 +57,8 @@ package enum KeyBindings {
     package static let all: [KeyBinding] = [
         bind(.open, [.enter, .character("l")], [.overview], .look, "open the request", hint: "open"),
         bind(.back, [.escape, .character("h"), .character("q")], [.detail], .look, "back to the list", hint: "back"),
+        bind(.filter, [.character("/")], [.overview], .look, "list only what fits", hint: "filter"),
+        bind(.clearFilter, [.character("\\")], [.overview], .look, "list everything"),
         bind(.nextTab, [.tab], [.detail], .look, "next, previous tab", hint: "tab"),
         bind(.previousTab, [.backTab], [.detail], .look),
         bind(.summaryTab, [.character("1")], [.detail], .look, "Summary, Rewrite"),
@@ -82,48 +89,37 @@ package enum KeyBindings {
         bind(.nextRequest, [.character("]")], [.detail], .move, "next, previous request", hint: "request"),
         bind(.previousRequest, [.character("[")], [.detail], .move),
         bind(.preview, [.character("v")], [.overview], .look, "preview (wide screens)", hint: "preview"),
+        bind(.commandLine, [.character(":")], everywhere, .other, "a command by name", hint: "command"),
         bind(.help, [.character("?"), .function(1)], everywhere, .other, "this help", hint: "help"),
+        bind(.chunkSize, [], everywhere, .named, "characters in a chunk"),
+        bind(.maxConcurrent, [], everywhere, .named, "requests at a time"),
+        bind(.bind, [], everywhere, .named, "another key for a command"),
         bind(.redraw, [.control("l")], scrolling, .other, "paint again"),
         bind(.suspend, [.control("z")], scrolling, .other, "suspend"),
         bind(.quit, [.character("q"), .control("c")], [.overview], .other, "quit (asks if busy)", hint: "quit"),
         bind(.quit, [.control("c")], [.detail, .help], nil),
+        bind(.open, [], [.detail], nil),
+        bind(.filter, [], [.detail], nil),
+        bind(.clearFilter, [], [.detail], nil),
         bind(.quitNow, [.character("Q")], everywhere, .other, "quit now"),
         bind(.closeHelp, [.escape, .enter, .character("q"), .character("?"), .function(1)], [.help], nil),
         bind(.confirm, [.character("y")], [.confirmation], nil),
+        bind(.accept, [.enter], [.prompt], nil),
+        bind(.giveUp, [.escape, .control("c")], [.prompt], nil),
+        bind(.complete, [.tab], [.prompt], nil),
+        bind(.completeBackward, [.backTab], [.prompt], nil),
+        bind(.earlierLine, [.up, .control("p")], [.prompt], nil),
+        bind(.laterLine, [.down, .control("n")], [.prompt], nil),
+        bind(.left, [.left, .control("b")], [.prompt], nil),
+        bind(.right, [.right, .control("f")], [.prompt], nil),
+        bind(.first, [.home, .control("a")], [.prompt], nil),
+        bind(.last, [.end, .control("e")], [.prompt], nil),
+        bind(.deleteBackward, [.backspace], [.prompt], nil),
+        bind(.deleteForward, [.delete, .control("d")], [.prompt], nil),
+        bind(.deleteWord, [.control("w")], [.prompt], nil),
+        bind(.deleteToStart, [.control("u")], [.prompt], nil),
         bind(.decline, [.character("n"), .escape, .character("q")], [.confirmation], nil),
     ]
-
-    /// The bindings of the help, each with those that have no words of their own.
-    package static let groups: [KeyGroup] = {
-        var groups: [KeyGroup] = []
-        for binding in all where binding.section != nil {
-            if binding.meaning.isEmpty, let last = groups.indices.last {
-                groups[last].partners.append(binding)
-            } else {
-                groups.append(KeyGroup(head: binding))
-            }
-        }
-        return groups
-    }()
-
-    package static func command(for key: Key, in context: KeyBinding.Context) -> Command? {
-        table[Place(key: key, context: context)]
-    }
-
-    private struct Place: Hashable {
-        let key: Key
-        let context: KeyBinding.Context
-    }
-
-    private static let table: [Place: Command] = {
-        var table: [Place: Command] = [:]
-        for binding in all {
-            for context in binding.contexts {
-                for key in binding.keys { table[Place(key: key, context: context)] = binding.command }
-            }
-        }
-        return table
-    }()
 
     private static func bind(
         _ command: Command, _ keys: [Key], _ contexts: Set<KeyBinding.Context>, _ section: KeyBinding.Section?,

@@ -11,14 +11,25 @@ package struct RowOrder: Equatable, Sendable {
 
     package init() {}
 
-    /// Takes up the requests, which come newest first.
-    package mutating func update(_ requests: [RequestSummary], mayMove: Bool) {
+    /// Takes up the requests, which come newest first. A row that no longer fits the filter stays as long as nothing moves.
+    package mutating func update(
+        _ requests: [RequestSummary], filter: RequestFilter, in context: RequestFilter.Context, mayMove: Bool
+    ) {
+        let wanted = filter.wantsAll ? requests : requests.filter { filter.matches($0, in: context) }
         if mayMove {
-            ids = requests.filter(\.phase.isRunning).map(\.id) + requests.filter { !$0.phase.isRunning }.map(\.id)
+            ids = wanted.filter(\.phase.isRunning).map(\.id) + wanted.filter { !$0.phase.isRunning }.map(\.id)
             return
         }
         let known = Set(ids)
         let present = Set(requests.map(\.id))
-        ids = requests.map(\.id).filter { !known.contains($0) } + ids.filter(present.contains)
+        ids = wanted.map(\.id).filter { !known.contains($0) } + ids.filter(present.contains)
+    }
+
+    /// The row nearest to `id`'s place among rows of before that are still there.
+    package func neighbour(of id: RequestID, in former: [RequestID]) -> RequestID? {
+        guard let place = former.firstIndex(of: id) else { return ids.first }
+        let present = Set(ids)
+        let later = former[place...].first(where: present.contains)
+        return later ?? former[..<place].last(where: present.contains) ?? ids.first
     }
 }

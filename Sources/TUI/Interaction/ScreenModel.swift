@@ -29,11 +29,16 @@ package struct ScreenModel: Sendable {
 
     package mutating func press(_ key: Key) -> ViewCommand? {
         let wasFrozen = view.isFrozen
+        let filter = view.filter
         let command = view.press(key, view.isFrozen ? shown : newest)
         if case .control(let order) = command { expect(order) }
         if wasFrozen, !view.isFrozen {
             view.backlog = 0
             show(newest, mayMove: true)
+        } else if view.filter != filter {
+            show(shown, mayMove: true)
+        } else {
+            keepSelection(former: view.order.ids)
         }
         return command
     }
@@ -59,13 +64,21 @@ package struct ScreenModel: Sendable {
     private mutating func show(_ snapshot: MonitorSnapshot, mayMove: Bool) {
         shown = snapshot
         let former = view.order.ids
-        view.order.update(snapshot.requests, mayMove: mayMove)
+        view.order.update(
+            snapshot.requests, filter: view.filter, in: RequestFilter.Context(now: snapshot.now), mayMove: mayMove)
+        keepSelection(former: former)
+    }
+
+    /// In the list the selection is on a row: the newest, its own, or the one nearest to where it was.
+    private mutating func keepSelection(former: [RequestID]) {
+        guard view.screen == .overview || view.selection == nil else { return }
         let ids = view.order.ids
-        if view.isFollowing, view.screen == .overview || view.selection == nil {
+        if view.isFollowing {
             view.selection = ids.max()
-        } else if let selection = view.selection, !ids.contains(selection), view.screen == .overview {
-            let index = former.firstIndex(of: selection) ?? 0
-            view.selection = ids.isEmpty ? nil : ids[min(index, ids.count - 1)]
+        } else if let selection = view.selection {
+            if !ids.contains(selection) { view.selection = view.order.neighbour(of: selection, in: former) }
+        } else {
+            view.selection = ids.first
         }
     }
 }

@@ -4,7 +4,8 @@ package import ProxyEngine
 extension ViewState {
     package mutating func press(_ key: Key, _ snapshot: MonitorSnapshot) -> ViewCommand? {
         message = nil
-        guard let command = KeyBindings.command(for: key, in: context) else {
+        if case .prompt(let prompt) = overlay { return type(key, into: prompt, snapshot) }
+        guard let command = keys.command(for: key, in: context) else {
             if case .help = overlay { overlay = nil }
             return nil
         }
@@ -12,10 +13,7 @@ extension ViewState {
     }
 
     package mutating func perform(_ command: Command, _ snapshot: MonitorSnapshot) -> ViewCommand? {
-        if command.changesEngine, isReadOnly {
-            message = Message("read-only: \(command.rawValue) is not allowed here", isProblem: true)
-            return nil
-        }
+        if isRefused(command) { return nil }
         switch command {
         case .up, .down, .first, .last, .halfPageUp, .halfPageDown, .pageUp, .pageDown, .left, .right:
             move(command)
@@ -34,8 +32,11 @@ extension ViewState {
             scroll.column = 0
         case .preview: showsPreview.toggle()
         case .cancelRequest, .purgeCache, .biggerChunks, .smallerChunks, .moreConcurrent, .fewerConcurrent,
-            .holdRequests:
+            .holdRequests, .chunkSize, .maxConcurrent:
             return order(command, snapshot)
+        case .filter: openPrompt(.filter, text: filter.text)
+        case .clearFilter: filter = .all
+        case .commandLine: openPrompt(.command)
         case .help: overlay = .help(top: 0)
         case .closeHelp, .decline: overlay = nil
         case .confirm:
@@ -46,8 +47,19 @@ extension ViewState {
         case .suspend: return .suspend
         case .quit: return quit(snapshot)
         case .quitNow: return .quit
+        // Only with something behind the name, or while a line is typed.
+        case .bind, .accept, .giveUp, .complete, .completeBackward, .earlierLine, .laterLine, .deleteBackward,
+            .deleteForward, .deleteWord, .deleteToStart:
+            break
         }
         return nil
+    }
+
+    /// Says so where the screen may not change what the proxy does.
+    mutating func isRefused(_ command: Command) -> Bool {
+        guard command.changesEngine, isReadOnly else { return false }
+        refuse("read-only: \(command.rawValue) is not allowed here")
+        return true
     }
 
     private mutating func quit(_ snapshot: MonitorSnapshot) -> ViewCommand? {
@@ -124,7 +136,7 @@ extension ViewState {
         jump(to: order.ids[index], snapshot)
     }
 
-    private mutating func jump(to id: RequestID, _ snapshot: MonitorSnapshot) {
+    mutating func jump(to id: RequestID, _ snapshot: MonitorSnapshot) {
         isFollowing = isFollowing && id == order.ids.max()
         if case .detail = screen { open(id, snapshot) } else { selection = id }
     }
@@ -140,7 +152,7 @@ extension ViewState {
 
     // MARK: Opening
 
-    private mutating func open(_ id: RequestID, _ snapshot: MonitorSnapshot) {
+    mutating func open(_ id: RequestID, _ snapshot: MonitorSnapshot) {
         show(id, isRunning: snapshot.request(id)?.phase.isRunning ?? false)
     }
 

@@ -19,6 +19,7 @@ package struct ViewState: Equatable, Sendable {
     package enum Overlay: Equatable, Sendable {
         case help(top: Int)
         case confirmation(Confirmation)
+        case prompt(Prompt)
     }
 
     package var screen = Screen.overview
@@ -33,6 +34,10 @@ package struct ViewState: Equatable, Sendable {
     /// Requests that have come since the picture was frozen.
     package var backlog = 0
     package var order = RowOrder()
+    /// Which requests are listed.
+    package var filter = RequestFilter.all
+    package var history = PromptHistory()
+    package var keys = KeyTable.standard
     /// Index of the list's first visible row.
     package var listTop = 0
     package var scroll = DetailScroll()
@@ -65,10 +70,13 @@ package struct ViewState: Equatable, Sendable {
         switch (overlay, screen) {
         case (.help, _): .help
         case (.confirmation, _): .confirmation
-        case (nil, .overview): .overview
-        case (nil, .detail): .detail
+        case (.prompt, _): .prompt
+        case (nil, _): baseContext
         }
     }
+
+    /// The same without what stands over it.
+    package var baseContext: KeyBinding.Context { screen == .overview ? .overview : .detail }
 
     /// The request whose text is wanted.
     package func wantedDetail(size: Size) -> RequestID? {

@@ -7,9 +7,9 @@ struct FooterBar {
 
     func draw(into grid: inout CellGrid, in area: Area) {
         guard !area.isEmpty else { return }
-        let context: KeyBinding.Context = view.screen == .overview ? .overview : .detail
-        let groups = KeyBindings.groups.filter { group in
-            group.head.hint != nil && group.head.contexts.contains(context)
+        let context = view.baseContext
+        let groups = view.keys.groups.filter { group in
+            group.head.hint != nil && !group.firstKeys.isEmpty && group.head.contexts.contains(context)
                 && !(view.isReadOnly && group.head.command.changesEngine)
         }
         let last = groups.filter { Self.essential.contains($0.head.command) }

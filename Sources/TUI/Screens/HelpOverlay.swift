@@ -49,7 +49,7 @@ struct HelpOverlay {
     private func lines(width: Int) -> [StyledText] {
         let isWide = width >= 78
         let columns: [[KeyBinding.Section]] =
-            isWide ? [[.move, .other], [.look, .act]] : [KeyBinding.Section.allCases]
+            isWide ? [[.move, .other], [.look, .act, .named]] : [KeyBinding.Section.allCases]
         let sides = columns.map { $0.flatMap(section) }
         let half = (width - 1) / max(1, sides.count)
         var result: [StyledText] = []
@@ -66,9 +66,11 @@ struct HelpOverlay {
 
     private func section(_ section: KeyBinding.Section) -> [StyledText] {
         var lines = [StyledText(section.rawValue, .title)]
-        for group in KeyBindings.groups where group.head.section == section {
+        let groups = view.keys.groups.filter { $0.head.section == section }
+        let width = groups.reduce(Self.keyColumns - 1) { max($0, $1.allKeys.count) }
+        for group in groups {
             var line = StyledText(" ")
-            line.append(field: group.allKeys, width: Self.keyColumns - 1, .key)
+            line.append(field: group.allKeys, width: width, .key)
             line.append(" " + group.head.meaning)
             lines.append(line)
         }

@@ -30,7 +30,7 @@ struct OverviewScreen {
             OverviewMeters(snapshot: snapshot, view: view).draw(
                 into: &grid, in: layout.meters, graphRows: layout.graphRows)
             BackendLines(snapshot: snapshot, view: view).draw(into: &grid, in: layout.backends)
-            grid.drawRule(in: layout.rule, symbols: view.symbols)
+            grid.drawRule(in: layout.rule, label: listLabel, symbols: view.symbols)
             grid.drawRule(in: layout.lowerRule, symbols: view.symbols)
         }
         drawBanner(into: &grid, in: layout.banner)
@@ -41,6 +41,13 @@ struct OverviewScreen {
         EventLines(snapshot: snapshot, view: view).draw(
             into: &grid, problem: layout.problem, events: layout.events)
         FooterBar(view: view).draw(into: &grid, in: layout.footer)
+    }
+
+    /// What is listed, where that is not everything.
+    private var listLabel: StyledText {
+        guard !view.filter.wantsAll else { return StyledText() }
+        return StyledText("filter ", .dim) + StyledText(view.filter.text, .warning)
+            + StyledText("  \(view.order.ids.count) of \(snapshot.requests.count)", .dim)
     }
 
     private func drawBanner(into grid: inout CellGrid, in area: Area) {

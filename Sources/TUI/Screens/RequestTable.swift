@@ -18,7 +18,10 @@ struct RequestTable {
         let requests = Dictionary(snapshot.requests.map { ($0.id, $0) }) { first, _ in first }
         let rows = view.order.ids.compactMap { requests[$0] }
         guard !rows.isEmpty else {
-            let hint = "no request yet: point a client at http://\(snapshot.listening)/v1"
+            let hint =
+                snapshot.requests.isEmpty
+                ? "no request yet: point a client at http://\(snapshot.listening)/v1"
+                : "none of \(Formatting.count(snapshot.requests.count, "request")) fits the filter: \(view.filter.text)"
             grid.drawWrapped(hint, .dim, in: area.inset(left: Self.markWidth, right: 1), symbols: view.symbols)
             return
         }

@@ -11,6 +11,7 @@ package enum Screen {
         switch view.overlay {
         case .help(let top): HelpOverlay(view: view, snapshot: snapshot).draw(into: &grid, top: top)
         case .confirmation(let confirmation): ConfirmationBox(confirmation: confirmation, view: view).draw(into: &grid)
+        case .prompt(let prompt): PromptLines(prompt: prompt, view: view, snapshot: snapshot).draw(into: &grid)
         case nil: break
         }
         return grid

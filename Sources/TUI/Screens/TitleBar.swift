@@ -45,6 +45,7 @@ struct TitleBar {
     /// `LIVE`, or what keeps the picture or the requests from moving.
     var pictureState: StyledText {
         var text = StyledText()
+        if !view.filter.wantsAll { text.append("FILTER ", .warning) }
         if view.isReadOnly { text.append("READ-ONLY ", .dim) }
         if snapshot.settings.isPaused { text.append("HOLD ", .warning) }
         if view.isFrozen {

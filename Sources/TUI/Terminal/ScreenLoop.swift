@@ -45,6 +45,8 @@ struct ScreenLoop: ~Copyable {
         var view = ViewState()
         view.symbols = isASCII ? .ascii : .unicode
         view.isReadOnly = options.isReadOnly
+        view.filter = options.filter
+        view.keys = options.keys
         view.utcOffsetSeconds = cn_utc_offset(Double(time(nil)))
         let settings = LiveSettings(chunkSize: 0, maxConcurrent: 0, streamMode: "")
         model = ScreenModel(

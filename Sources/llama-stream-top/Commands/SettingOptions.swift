@@ -86,6 +86,8 @@ struct TranslationOptions: ParsableArguments {
 struct MonitorOptions: ParsableArguments {
     @Flag(name: .of(.tui), help: .about(.tui)) var noTUI = false
     @Option(name: .of(.filter), help: .about(.filter)) var filter: String?
+    @Flag(name: .of(.ascii), help: .about(.ascii)) var ascii = false
+    @Flag(name: .of(.readOnly), help: .about(.readOnly)) var readOnly = false
     @Option(name: .of(.memoryWarn), help: .about(.memoryWarn)) var memoryWarn: String?
     @Option(name: .of(.memoryCritical), help: .about(.memoryCritical)) var memoryCritical: String?
     @Option(name: .of(.trafficLog), help: .about(.trafficLog)) var trafficLog: String?
@@ -97,7 +99,7 @@ struct MonitorOptions: ParsableArguments {
         pairs([
             (.filter, filter), (.memoryWarn, memoryWarn), (.memoryCritical, memoryCritical), (.trafficLog, trafficLog),
             (.logLevel, logLevel), (.logFormat, logFormat),
-        ]) + flags([(.tui, noTUI)])
+        ]) + flags([(.tui, noTUI), (.ascii, ascii), (.readOnly, readOnly)])
     }
 }
 

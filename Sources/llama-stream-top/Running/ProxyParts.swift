@@ -2,6 +2,7 @@ import Logging
 import NIOPosix
 import ProxyEngine
 import ServiceLifecycle
+import TUI
 
 /// The parts of a running proxy, connected with each other.
 struct ProxyParts: Sendable {
@@ -19,7 +20,7 @@ struct ProxyParts: Sendable {
         let sink = LogSink(level: settings.logLevel, format: settings.logFormat)
         let state = MonitorState(startedAt: WallClock.now(), settings: plan.configuration.liveSettings)
         let hub = MonitorHub(state: state)
-        let output = HeadlessOutput(format: settings.logFormat, filter: settings.filter, sink: sink)
+        let output = HeadlessOutput(format: settings.logFormat, filter: settings.screen.filter, sink: sink)
         let readers = EventReaders(hub: hub, output: output)
         let publisher = EventPublisher { await readers.take($0) }
         readers.attach(plan.configuration.trafficLog.map { TrafficLogWriter($0, report: publisher.publish) })

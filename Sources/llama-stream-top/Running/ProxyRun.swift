@@ -58,7 +58,10 @@ struct ProxyRun: Sendable {
 
     /// `false` where this terminal cannot show a screen.
     private func showScreen(while serving: Task<Void, any Error>) async -> Bool {
-        guard let application = TerminalApplication(source: parts.hub, engine: parts.proxy) else { return false }
+        let options = loaded.resolved.settings.screen
+        guard let application = TerminalApplication(source: parts.hub, engine: parts.proxy, options: options) else {
+            return false
+        }
         await parts.output.silence()
         parts.sink.redirect(to: .events(parts.publisher))
         defer { parts.sink.redirect(to: .standardError) }

@@ -1,4 +1,5 @@
 import ProxyEngine
+import TUI
 
 extension Setting {
     /// The table, in the order in which it is shown. A later setting may overrule an earlier one.
@@ -18,7 +19,8 @@ extension Setting {
         streamMode, chunkSize, formats, models, reasoning, repairHistory, preserveSpecialTokens,
     ]
     private static let monitorSettings: [Setting] = [
-        tui, filter, memoryWarn, memoryCritical, trafficLog, trafficLogMaximum, trafficLogFiles, trafficLogBodies,
+        tui, filter, ascii, readOnly, keys, memoryWarn, memoryCritical, trafficLog, trafficLogMaximum, trafficLogFiles,
+        trafficLogBodies,
         logLevel,
         logFormat,
     ]
@@ -169,8 +171,20 @@ extension Setting {
         "Monitor where standard output is a terminal; without it one line for each request")
 
     static let filter = Setting(
-        "filter", .filter, \.filter, group: .monitor, option: "filter", valueName: "EXPR",
+        "filter", .filter, \.screen.filter, group: .monitor, option: "filter", valueName: "EXPR",
         "Which requests the monitor lists, or get a line without it: words, field:text, field>number, !, |, ( )")
+
+    static let ascii = Setting(
+        "ascii", .boolean, \.screen.isASCII, group: .monitor, option: "ascii", kind: .flag("true"),
+        "Draws the monitor with ASCII only, as it does by itself where the locale is not UTF-8")
+
+    static let readOnly = Setting(
+        "read_only", .boolean, \.screen.isReadOnly, group: .monitor, option: "read-only", kind: .flag("true"),
+        "Keys of the monitor cannot change what the proxy does")
+
+    static let keys = Setting(
+        "keys", .keys, \.screen.keys, group: .monitor,
+        "Other keys for commands of the monitor, by the command's name: {follow: f, freeze: [z, F2], wrap: none}")
 
     static let memoryWarn = Setting(
         "memory_warn", .number("percent", 1...100), \.engine.memoryWarningPercent, group: .monitor,

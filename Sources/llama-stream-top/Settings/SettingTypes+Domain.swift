@@ -117,20 +117,3 @@ extension SettingType where Value == Logger.Level {
             write: { $0.rawValue.uppercased() })
     }
 }
-
-extension SettingType where Value == RequestFilter {
-    static var filter: SettingType {
-        let expected = "a filter like agent:aider (bad | near) ttft>2s"
-        return SettingType(
-            expected,
-            read: { input throws(SettingProblem) in
-                guard let text = input.scalar else { throw SettingProblem(expected: expected) }
-                do throws(FilterProblem) {
-                    return try RequestFilter(text)
-                } catch {
-                    throw SettingProblem(expected: "\(expected); \(error.description)")
-                }
-            },
-            write: { YAMLText.quoted($0.text) })
-    }
-}

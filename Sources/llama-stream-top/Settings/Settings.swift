@@ -1,5 +1,6 @@
 import Logging
 import ProxyEngine
+import TUI
 
 /// Everything that a person can set, with the defaults. What the engine needs of it is kept in the engine's own type, so that
 /// a default stands in one place only.
@@ -17,8 +18,8 @@ struct Settings: Equatable, Sendable {
     var writesTrafficLog = true
     /// Shows the monitor where standard output is a terminal.
     var showsMonitor = true
-    /// Requests that are listed, or get a line.
-    var filter = RequestFilter.all
+    /// How the monitor is to be; its filter also chooses the requests that get a line without it.
+    var screen = ScreenOptions()
     var logLevel = Logger.Level.info
     var logFormat = LogFormat.text
     var usesDemo = false

@@ -69,7 +69,10 @@ package enum FilterField: String, CaseIterable, Sendable {
     /// Numbers that are this near are equal; shown with one digit, measured with more.
     var tolerance: Double { kind == .seconds || kind == .rate ? 0.05 : 0 }
 
-    func texts(of request: RequestSummary) -> [String] {
+    package var isNumber: Bool { kind != .text }
+
+    /// What a pattern is compared with.
+    package func texts(of request: RequestSummary) -> [String] {
         switch self {
         case .id: [request.id.description]
         case .phase: Self.phaseWords(request)

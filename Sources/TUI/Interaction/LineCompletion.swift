@@ -1,0 +1,77 @@
+import ProxyEngine
+
+/// What a line that is being typed could go on with.
+struct LineCompletion {
+    var view: ViewState
+    var snapshot: MonitorSnapshot
+
+    private static let maximumCandidates = 200
+
+    /// The line up to the word under the cursor, and what that word could be.
+    func candidates(for prompt: Prompt) -> (stem: String, candidates: [String]) {
+        let text = prompt.line.beforeCursor
+        switch prompt.kind {
+        case .filter: return filter(text)
+        case .command: return command(text)
+        }
+    }
+
+    private func command(_ text: String) -> (stem: String, candidates: [String]) {
+        guard let space = text.firstIndex(of: " ") else {
+            let context = view.baseContext
+            let names = Command.allCases.filter { view.keys.isOffered($0, in: context) }.map {
+                $0.argument == .none ? $0.rawValue : $0.rawValue + " "
+            }
+            return ("", fitting(names.sorted(), text))
+        }
+        guard let command = Command(rawValue: String(text[..<space])), let kind = command.argument.kind else {
+            return (text, [])
+        }
+        let head = String(text[...space])
+        let rest = String(text[text.index(after: space)...])
+        switch kind {
+        case .filter:
+            let (stem, candidates) = filter(rest)
+            return (head + stem, candidates)
+        case .keyAndCommand:
+            guard let second = rest.firstIndex(of: " ") else { return (head, []) }
+            let stem = head + rest[...second]
+            let names = Command.allCases.map(\.rawValue).sorted()
+            return (stem, fitting(names, String(rest[rest.index(after: second)...])))
+        case .request: return (head, fitting(snapshot.requests.map { String($0.id.rawValue) }, rest))
+        case .number: return (head, [])
+        }
+    }
+
+    /// Names of states and fields; behind a field's name, values that there are.
+    private func filter(_ text: String) -> (stem: String, candidates: [String]) {
+        let start = text.lastIndex { " !()|&".contains($0) }.map { text.index(after: $0) } ?? text.startIndex
+        let stem = String(text[..<start])
+        let word = String(text[start...])
+        guard let colon = word.firstIndex(of: ":") else {
+            let names = FilterState.allCases.map(\.rawValue) + FilterField.allCases.map(\.sample)
+            return (stem, fitting(names, word))
+        }
+        let name = word[..<colon].lowercased()
+        guard let field = FilterField(rawValue: name) else { return (stem, []) }
+        let values = Set(snapshot.requests.flatMap { field.values(of: $0) }).sorted()
+        return (stem + word[...colon], fitting(values, String(word[word.index(after: colon)...])))
+    }
+
+    private func fitting(_ words: [String], _ start: String) -> [String] {
+        let start = start.lowercased()
+        return Array(words.lazy.filter { $0.lowercased().hasPrefix(start) }.prefix(Self.maximumCandidates))
+    }
+}
+
+extension FilterField {
+    /// How a comparison with it begins.
+    fileprivate var sample: String { rawValue + (isNumber ? ">" : ":") }
+
+    /// Values as a filter has to write them.
+    fileprivate func values(of request: RequestSummary) -> [String] {
+        texts(of: request).filter { !$0.isEmpty }.map { text in
+            text.allSatisfy { $0.isLetter || $0.isNumber || "-_./:".contains($0) } ? text : "\"\(text)\""
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import ProxyEngine
+
+/// A line that is being typed at the foot of the screen.
+package struct Prompt: Equatable, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
+        case filter
+        case command
+    }
+    package var kind: Kind
+    package var line: EditedLine
+    /// What is wrong with the line, and where: the number of characters before it.
+    package var problem: Problem?
+    /// What the line could become, while completing.
+    package var completion: Completion?
+    /// Which line of the history is shown, counted from the newest; `nil`: the one being typed.
+    var historyIndex: Int?
+    /// What was typed before the history was looked at.
+    var draft = ""
+    /// To be put back if it is given up.
+    var former: Former
+
+    package struct Problem: Equatable, Sendable {
+        package var message: String
+        package var column: Int?
+    }
+
+    /// What the prompt changes while it is typed in.
+    struct Former: Equatable, Sendable {
+        var filter: RequestFilter
+        var selection: RequestID?
+        var isFollowing: Bool
+    }
+
+    package struct Completion: Equatable, Sendable {
+        package var candidates: [String]
+        /// The one that stands in the line.
+        package var index: Int
+        /// The line up to what is completed.
+        var stem: String
+    }
+}
+
+/// Lines that were typed before, newest last.
+package struct PromptHistory: Equatable, Sendable {
+    private var lines: [Prompt.Kind: [String]] = [:]
+    private static let capacity = 100
+
+    package init() {}
+
+    package func lines(_ kind: Prompt.Kind) -> [String] { lines[kind] ?? [] }
+
+    package mutating func remember(_ line: String, _ kind: Prompt.Kind) {
+        guard !line.allSatisfy(\.isWhitespace) else { return }
+        var kept = lines(kind).filter { $0 != line }
+        kept.append(line)
+        lines[kind] = kept.suffix(Self.capacity)
+    }
+}

@@ -1,0 +1,108 @@
+import ProxyEngine
+
+/// Commands by name, with what stands behind them: `:chunk-size 100`, `:filter bad`, `:185`.
+extension ViewState {
+    mutating func run(line: String, _ snapshot: MonitorSnapshot) -> ViewCommand? {
+        let words = line.split(separator: " ", omittingEmptySubsequences: true)
+        guard let first = words.first else { return nil }
+        let name = String(first)
+        var rest = line[first.endIndex...].drop { $0 == " " }
+        while rest.last == " " { rest.removeLast() }
+        if let number = UInt64(name.first == "#" ? String(name.dropFirst()) : name) {
+            go(to: RequestID(rawValue: number), snapshot)
+            return nil
+        }
+        guard let command = command(named: name) else { return nil }
+        let placeholder = command.argument.kind?.placeholder ?? ""
+        switch command.argument {
+        case .none where !rest.isEmpty: refuse("\(command.rawValue) takes nothing behind it")
+        case .needed where rest.isEmpty: refuse("\(command.rawValue) needs \(placeholder)")
+        case .needed(let kind),
+            .optional(let kind) where !rest.isEmpty:
+            return perform(command, kind, String(rest), snapshot)
+        default: return perform(command, snapshot)
+        }
+        return nil
+    }
+
+    /// A name or the start of just one; `nil` and a message where there is none.
+    private mutating func command(named name: String) -> Command? {
+        let context = baseContext
+        let offered = Command.allCases.filter { keys.isOffered($0, in: context) }
+        if let exact = Command(rawValue: name) {
+            if offered.contains(exact) { return exact }
+            refuse("\(name) has no meaning \(context == .overview ? "in the list" : "in an open request")")
+            return nil
+        }
+        let near = offered.filter { $0.rawValue.hasPrefix(name) }
+        if near.count == 1 { return near[0] }
+        refuse(
+            near.isEmpty
+                ? "there is no command \(name); Tab shows what there is"
+                : "\(name) could be " + near.map(\.rawValue).joined(separator: ", "))
+        return nil
+    }
+
+    private mutating func perform(
+        _ command: Command, _ kind: CommandArgument.Kind, _ text: String, _ snapshot: MonitorSnapshot
+    ) -> ViewCommand? {
+        if isRefused(command) { return nil }
+        switch kind {
+        case .filter:
+            do throws(FilterProblem) {
+                filter = try RequestFilter(text)
+            } catch {
+                refuse(error.description)
+            }
+        case .number(let range):
+            guard let number = Int(text), range.contains(number) else {
+                refuse("\(command.rawValue) needs a whole number from \(range.lowerBound) to \(range.upperBound)")
+                return nil
+            }
+            return .control(command == .chunkSize ? .setChunkSize(number) : .setMaxConcurrent(number))
+        case .request:
+            guard let number = UInt64(text.first == "#" ? String(text.dropFirst()) : text) else {
+                refuse("\(text) is no request's number")
+                return nil
+            }
+            let id = RequestID(rawValue: number)
+            if go(to: id, snapshot) { open(id, snapshot) }
+        case .keyAndCommand: bind(text)
+        }
+        return nil
+    }
+
+    @discardableResult
+    private mutating func go(to id: RequestID, _ snapshot: MonitorSnapshot) -> Bool {
+        guard order.ids.contains(id) else {
+            refuse(snapshot.request(id) == nil ? "\(id) is not kept" : "\(id) is not in the list: \(filter.text)")
+            return false
+        }
+        jump(to: id, snapshot)
+        return true
+    }
+
+    /// One more key for a command, until the end of this run.
+    private mutating func bind(_ text: String) {
+        let words = text.split(separator: " ").map(String.init)
+        guard words.count == 2 else { return refuse("bind needs a key and a command: bind f follow") }
+        guard let key = Key(name: words[0]) else { return refuse("\(words[0]) is no key") }
+        guard let command = Command(rawValue: words[1]) else { return refuse("there is no command \(words[1])") }
+        let old = keys.bindings.first { $0.command == command }?.keys ?? []
+        do throws(KeyTable.Problem) {
+            keys = try KeyTable(changes: keys.changes + [KeyTable.Change(command, [key] + old.filter { $0 != key })])
+            message = Message("\(key.name) is \(command.rawValue) now")
+        } catch {
+            refuse(error.message)
+        }
+    }
+
+    mutating func refuse(_ text: String) { message = Message(text, isProblem: true) }
+}
+
+extension KeyTable {
+    /// Whether a command can be given by name where the keyboard is.
+    func isOffered(_ command: Command, in context: KeyBinding.Context) -> Bool {
+        bindings.contains { $0.command == command && $0.contexts.contains(context) }
+    }
+}

@@ -1,0 +1,126 @@
+import ProxyEngine
+
+/// Typing a line at the foot of the screen.
+extension ViewState {
+    mutating func openPrompt(_ kind: Prompt.Kind, text: String = "") {
+        overlay = .prompt(
+            Prompt(
+                kind: kind, line: EditedLine(text),
+                former: Prompt.Former(filter: filter, selection: selection, isFollowing: isFollowing)))
+    }
+
+    mutating func type(_ key: Key, into prompt: Prompt, _ snapshot: MonitorSnapshot) -> ViewCommand? {
+        var prompt = prompt
+        if case .character(let character) = key {
+            prompt.line.insert(character)
+            hasEdited(&prompt)
+            return nil
+        }
+        guard let command = keys.command(for: key, in: .prompt) else { return nil }
+        switch command {
+        case .accept: return accept(prompt, snapshot)
+        case .giveUp:
+            giveUp(prompt)
+            return nil
+        case .deleteBackward where prompt.line.characters.isEmpty:
+            giveUp(prompt)
+            return nil
+        case .complete, .completeBackward: complete(&prompt, forward: command == .complete, snapshot)
+        case .earlierLine, .laterLine: recall(&prompt, earlier: command == .earlierLine)
+        default: if prompt.line.perform(command) { hasEdited(&prompt) } else { overlay = .prompt(prompt) }
+        }
+        return nil
+    }
+
+    /// Takes up what stands in the line now: a filter counts at once if it can be read.
+    private mutating func hasEdited(_ prompt: inout Prompt) {
+        prompt.completion = nil
+        prompt.historyIndex = nil
+        check(&prompt)
+    }
+
+    private mutating func check(_ prompt: inout Prompt) {
+        prompt.problem = nil
+        if prompt.kind == .filter {
+            do throws(FilterProblem) {
+                filter = try RequestFilter(prompt.line.text)
+            } catch {
+                let before = String(decoding: prompt.line.text.utf8.prefix(error.offset), as: UTF8.self)
+                prompt.problem = Prompt.Problem(message: error.message, column: before.count)
+            }
+        }
+        overlay = .prompt(prompt)
+    }
+
+    private mutating func accept(_ prompt: Prompt, _ snapshot: MonitorSnapshot) -> ViewCommand? {
+        let text = prompt.line.text
+        switch prompt.kind {
+        case .filter:
+            // It stays open until it can be read.
+            guard prompt.problem == nil else { return nil }
+            overlay = nil
+            history.remember(text, .filter)
+            return nil
+        case .command:
+            overlay = nil
+            history.remember(text, .command)
+            return run(line: text, snapshot)
+        }
+    }
+
+    private mutating func giveUp(_ prompt: Prompt) {
+        overlay = nil
+        guard prompt.kind == .filter else { return }
+        filter = prompt.former.filter
+        selection = prompt.former.selection
+        isFollowing = prompt.former.isFollowing
+    }
+
+    private mutating func recall(_ prompt: inout Prompt, earlier: Bool) {
+        let lines = history.lines(prompt.kind)
+        let target = (prompt.historyIndex ?? -1) + (earlier ? 1 : -1)
+        guard target >= -1, target < lines.count else { return }
+        if prompt.historyIndex == nil { prompt.draft = prompt.line.text }
+        prompt.line.replace(target < 0 ? prompt.draft : lines[lines.count - 1 - target])
+        prompt.completion = nil
+        prompt.historyIndex = target < 0 ? nil : target
+        check(&prompt)
+    }
+
+    private mutating func complete(_ prompt: inout Prompt, forward: Bool, _ snapshot: MonitorSnapshot) {
+        var completion: Prompt.Completion
+        if let current = prompt.completion {
+            let count = current.candidates.count
+            completion = current
+            completion.index = (current.index + (forward ? 1 : count - 1)) % count
+        } else {
+            let (stem, candidates) = LineCompletion(view: self, snapshot: snapshot).candidates(for: prompt)
+            guard !candidates.isEmpty else { return }
+            completion = Prompt.Completion(
+                candidates: candidates, index: forward ? 0 : candidates.count - 1, stem: stem)
+        }
+        prompt.line.replaceBeforeCursor(completion.stem + completion.candidates[completion.index])
+        hasEdited(&prompt)
+        // One candidate is taken; the next completion starts behind it.
+        prompt.completion = completion.candidates.count > 1 ? completion : nil
+        overlay = .prompt(prompt)
+    }
+}
+
+extension EditedLine {
+    /// Whether the text may have changed.
+    fileprivate mutating func perform(_ command: Command) -> Bool {
+        switch command {
+        case .left: moveLeft()
+        case .right: moveRight()
+        case .first: moveToStart()
+        case .last: moveToEnd()
+        case .deleteBackward: deleteBackward()
+        case .deleteForward: deleteForward()
+        case .deleteWord: deleteWord()
+        case .deleteToStart: deleteToStart()
+        default: return false
+        }
+        return ![Command.left, .right, .first, .last].contains(command)
+    }
+}

@@ -1,0 +1,95 @@
+import ProxyEngine
+
+/// A line that is being typed, in the last rows of the screen; the list above it changes with it.
+///
+///      filter> agent:aider ttft>2q_                                   5 of 189
+///                               ^
+///      ttft has no unit "q"; there are ms, s, m, h
+struct PromptLines {
+    var prompt: Prompt
+    var view: ViewState
+    var snapshot: MonitorSnapshot
+
+    func draw(into grid: inout CellGrid) {
+        var area = grid.area
+        // The counters of the smallest screen stand in its first two lines.
+        let rows = grid.size.height >= 8 ? 3 : grid.size.height >= 5 ? 2 : 1
+        area = area.removeBottom(rows)
+        grid.fill(area)
+        var rest = area
+        let start = drawLine(into: &grid, in: rest.removeTop(1), showsProblem: rows == 1)
+        if rows == 3 {
+            let middle = rest.removeTop(1)
+            if let column = prompt.problem?.column {
+                drawCaret(into: &grid, in: middle, column: column, start: start)
+            } else if let completion = prompt.completion {
+                draw(completion, into: &grid, in: middle)
+            }
+        }
+        grid.drawLine(StyledText(" ") + footnote, in: rest, symbols: view.symbols)
+    }
+
+    private var label: String {
+        switch prompt.kind {
+        case .filter: " filter> "
+        case .command: " :"
+        }
+    }
+
+    /// Returns the column of the screen in which the text begins; what is scrolled out at the left counts.
+    private func drawLine(into grid: inout CellGrid, in area: Area, showsProblem: Bool) -> Int {
+        let right = showsProblem && prompt.problem != nil ? StyledText("?", .warning) : count
+        var room = area
+        room.width -= right.width > 0 && area.width > 40 ? right.width + 2 : 0
+        if room.width < area.width { grid.draw(right, x: room.maxX + 1, y: area.y, in: area) }
+        let start = grid.draw(label, .key, x: room.x, y: room.y, in: room)
+        let field = Area(x: start, y: room.y, width: room.maxX - start, height: 1)
+        let hidden = max(0, width(upTo: prompt.line.cursor) + 2 - field.width)
+        grid.draw(styled.dropping(columns: hidden), x: field.x, y: field.y, in: field)
+        return start - hidden
+    }
+
+    /// The text with the character under the cursor in reverse.
+    private var styled: StyledText {
+        let characters = prompt.line.characters
+        let cursor = prompt.line.cursor
+        var text = StyledText(prompt.line.beforeCursor)
+        text.append(cursor < characters.count ? String(characters[cursor]) : " ", Style.plain.selected)
+        if cursor < characters.count { text.append(String(characters[(cursor + 1)...])) }
+        return text
+    }
+
+    private func width(upTo count: Int) -> Int { CellWidth.columns(of: String(prompt.line.characters.prefix(count))) }
+
+    private var count: StyledText {
+        guard prompt.kind == .filter else { return StyledText() }
+        return StyledText("\(view.order.ids.count) of \(snapshot.requests.count)", .dim)
+    }
+
+    private func drawCaret(into grid: inout CellGrid, in area: Area, column: Int, start: Int) {
+        grid.draw("^", .warning, x: start + width(upTo: column), y: area.y, in: area)
+    }
+
+    /// The candidates from the one that stands in the line on, as far as there is room.
+    private func draw(_ completion: Prompt.Completion, into grid: inout CellGrid, in area: Area) {
+        var line = StyledText(" ")
+        let candidates = completion.candidates
+        for offset in candidates.indices where line.width < area.width {
+            let index = (completion.index + offset) % candidates.count
+            line.append(candidates[index], offset == 0 ? Style.plain.selected : .dim)
+            line.append("  ")
+        }
+        grid.draw(line, x: area.x, y: area.y, in: area, cut: view.symbols.cut)
+    }
+
+    private var footnote: StyledText {
+        if let problem = prompt.problem { return StyledText(problem.message, .warning) }
+        switch prompt.kind {
+        case .filter:
+            let fields = FilterField.allCases.map(\.rawValue).joined(separator: " ")
+            return StyledText("bad near error inflight rewritten ...  ! | ( )  fields: ", .dim)
+                + StyledText(fields, .dim)
+        case .command: return StyledText("Tab completes, Up recalls, Esc leaves", .dim)
+        }
+    }
+}
