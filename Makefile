@@ -12,7 +12,7 @@ BINARY = .build/$(BUILD)/llama-stream-top
 VENV = .build/venv
 
 .DEFAULT_GOAL := help
-.PHONY: run test unit-test endtoend-test build lint format bench fuzz screenshots install clean help requirements
+.PHONY: run test unit-test endtoend-test build lint format bench bench-parser fuzz screenshots install clean help requirements
 
 run: requirements ## build and start the monitor; demo traffic where no backend answers (ARGS="--backend URL ...")
 	@swift build -c $(BUILD) --product llama-stream-top
@@ -40,6 +40,10 @@ bench: requirements ## CPU per delta beside a plain relay, in one run (release b
 	@swift build -c release --product llama-stream-top
 	@swift build -c release --product stream-benchmark
 	@.build/release/stream-benchmark .build/release/llama-stream-top $(ARGS)
+
+bench-parser: requirements ## bytes a second of the parser alone (release build; ARGS="--calls-in PATH": false calls)
+	@swift build -c release --product parser-benchmark
+	@.build/release/parser-benchmark $(ARGS)
 
 fuzz: requirements ## feed the parser random soup of markers (SECONDS=3600)
 	@FUZZ_SECONDS=$(SECONDS) swift test -c release -Xswiftc -enable-testing --filter FuzzTests

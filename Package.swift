@@ -78,7 +78,11 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
-            path: "Benchmarks",
+            path: "Benchmarks/Streams",
+            swiftSettings: strict),
+        .target(name: "AllocationCount", path: "Benchmarks/AllocationCount"),
+        .executableTarget(
+            name: "parser-benchmark", dependencies: ["ToolCallParsing", "AllocationCount"], path: "Benchmarks/Parser",
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(

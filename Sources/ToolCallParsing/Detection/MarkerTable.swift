@@ -48,8 +48,8 @@ final class MarkerTable: Sendable {
     let meanings: [Meaning]
     /// Which of `meanings` count in the middle of a line.
     let countsAnywhere: [Bool]
-    /// Bytes at which the text has to be looked at, in the middle of a line.
-    let isInteresting: [Bool]
+    /// Places at which the text has to be looked at, in the middle of a line.
+    let interest: ByteInterest
     private let trie: MarkerTrie
 
     private static let automatic = MarkerTable(dialects: Dialect.detected, separatesReasoning: true, isPinned: false)
@@ -79,10 +79,9 @@ final class MarkerTable: Sendable {
         meanings = builder.meanings
         countsAnywhere = builder.countsAnywhere.map { $0 || isPinned }
         trie = MarkerTrie(builder)
-        var interesting = [Bool](repeating: false, count: 256)
-        for byte in isPinned ? builder.firstBytes : builder.firstBytesAnywhere { interesting[Int(byte)] = true }
-        for byte in [UInt8(ascii: "\n"), UInt8(ascii: "`"), UInt8(ascii: "~")] { interesting[Int(byte)] = true }
-        isInteresting = interesting
+        interest = ByteInterest(
+            always: [UInt8(ascii: "\n"), UInt8(ascii: "`"), UInt8(ascii: "~")],
+            pairs: isPinned ? builder.firstPairs : builder.firstPairsAnywhere)
     }
 
     private static func commonClosers(_ dialects: [Dialect]) -> [String] {

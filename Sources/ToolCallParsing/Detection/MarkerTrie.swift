@@ -52,10 +52,10 @@ struct MarkerTrieBuilder {
     private(set) var meanings: [MarkerTable.Meaning] = []
     /// Which of `meanings` count in the middle of a line.
     private(set) var countsAnywhere: [Bool] = []
-    /// First bytes of markers that count in the middle of a line.
-    private(set) var firstBytesAnywhere: Set<UInt8> = []
-
-    var firstBytes: Set<UInt8> { Set(nodes[0].children.keys) }
+    /// The first two bytes of markers; a marker of one byte has no second.
+    private(set) var firstPairs: Set<ByteInterest.Pair> = []
+    /// Those of markers that count in the middle of a line.
+    private(set) var firstPairsAnywhere: Set<ByteInterest.Pair> = []
 
     mutating func add(_ dialects: [Dialect]) {
         for (dialect, declaration) in dialects.enumerated() {
@@ -113,9 +113,11 @@ struct MarkerTrieBuilder {
         }
         nodes[node].meaning = meaning
         add(&meanings[meaning])
-        if place == .anywhere, let first = marker.utf8.first {
-            firstBytesAnywhere.insert(first)
-            countsAnywhere[meaning] = true
-        }
+        guard let first = marker.utf8.first else { return }
+        let pair = ByteInterest.Pair(first: first, second: marker.utf8.dropFirst().first)
+        firstPairs.insert(pair)
+        guard place == .anywhere else { return }
+        firstPairsAnywhere.insert(pair)
+        countsAnywhere[meaning] = true
     }
 }

@@ -85,22 +85,20 @@ extension ModelOutputParser {
     mutating func readSpeculation(from start: Int, _ text: RawText, into batch: inout ParsedBatch) -> Bool {
         var index = cursor - text.base
         while index < text.count {
-            if table.isInteresting[Int(text[index])] {
-                switch table.match(text, at: index) {
-                case .undecided:
-                    cursor = text.base + index
-                    return false
-                case .found(let meaning, let length):
-                    let closer = table.meanings[meaning].reasoningCloser
-                    if let closer, section == nil || section == closer {
-                        mode = .text
-                        endReasoning(text, at: index, length: length, into: &batch)
-                        return true
-                    }
-                case .none: break
+            switch table.match(text, at: index) {
+            case .undecided:
+                cursor = text.base + index
+                return false
+            case .found(let meaning, let length):
+                let closer = table.countsAnywhere[meaning] ? table.meanings[meaning].reasoningCloser : nil
+                if let closer, section == nil || section == closer {
+                    mode = .text
+                    endReasoning(text, at: index, length: length, into: &batch)
+                    return true
                 }
+            case .none: break
             }
-            index += 1
+            index = table.interest.next(in: text, from: index + 1)
         }
         cursor = text.base + index
         guard text.isFinal else { return false }

@@ -6,7 +6,7 @@ extension ModelOutputParser {
         var index = cursor - text.base
         while true {
             let isAtLineStart = spans.isAtLineStart
-            let next = isAtLineStart ? text.skippingBlanks(from: index) : nextInteresting(text, from: index)
+            let next = isAtLineStart ? text.skippingBlanks(from: index) : table.interest.next(in: text, from: index)
             noteText(text, index..<next)
             index = next
             guard index < text.count else {
@@ -71,14 +71,6 @@ extension ModelOutputParser {
 
     /// Nothing but reasoning and white space has come.
     var isAtMessageStart: Bool { spans.isAtLineStart && !hasReadContent && callCount == 0 }
-
-    private func nextInteresting(_ text: RawText, from index: Int) -> Int {
-        table.isInteresting.withUnsafeBufferPointer { isInteresting in
-            var index = index
-            while index < text.count, !isInteresting[Int(text[index])] { index += 1 }
-            return index
-        }
-    }
 
     /// Plain characters were read: a line has begun, and a literal before them did not end the turn.
     private mutating func noteText(_ text: RawText, _ range: Range<Int>) {

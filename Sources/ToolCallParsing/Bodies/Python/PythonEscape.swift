@@ -23,8 +23,7 @@ struct PythonEscape {
         case UInt8(ascii: "U"): self.init(digits: 8, text, index)
         case UInt8(ascii: "0")...UInt8(ascii: "7"): self.init(octalIn: text, index)
         case let byte:
-            let plain = Self.simple(byte)
-            self.init(plain.map { [$0] } ?? [UInt8(ascii: "\\"), byte], 2)
+            self.init(Self.short[Int(byte)], 2)
         }
     }
 
@@ -36,6 +35,11 @@ struct PythonEscape {
     private init(scalar: UInt32, _ length: Int) {
         let scalar = Unicode.Scalar(scalar) ?? "\u{FFFD}"
         self.init(Array(String(Character(scalar)).utf8), length)
+    }
+
+    /// What a backslash and one byte stand for, made once, since long texts hold many.
+    private static let short: [[UInt8]] = (0...255).map { byte in
+        simple(byte).map { [$0] } ?? [UInt8(ascii: "\\"), byte]
     }
 
     private static func simple(_ byte: UInt8) -> UInt8? {
