@@ -67,7 +67,11 @@ extension ModelOutputParser {
                 return true
             }
         }
-        return nil
+        guard start > index, start < text.count, text[start] == UInt8(ascii: "]") else { return nil }
+        let position = text.base + index
+        batch.events.append(.repaired(.trailingComma, call: state.call, span: position..<position))
+        remove(upTo: text.base + start, into: &batch)
+        return true
     }
 
     /// Brackets that the block was wrapped in, or too many of them.

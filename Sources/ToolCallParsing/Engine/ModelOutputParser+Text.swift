@@ -37,17 +37,21 @@ extension ModelOutputParser {
     }
 
     private mutating func readMarker(_ text: RawText, at index: Int, into batch: inout ParsedBatch) -> MarkerReading {
-        guard passedMarker != text.base + index else { return .isNone }
         switch table.match(text, at: index) {
         case .undecided: return .waits
         case .none: return .isNone
         case .found(let number, let length):
             guard spans.isAtLineStart || table.countsAnywhere[number] else { return .isNone }
             let meaning = table.meanings[number]
-            switch begin(meaning, text, at: index, length: length, into: &batch) {
+            // A marker that turned out to begin no call may still be something else.
+            let isPassed = passedMarker == text.base + index
+            switch isPassed ? false : begin(meaning, text, at: index, length: length, into: &batch) {
             case .some(true): return .begins
             case .none: return .waits
             case .some(false): break
+            }
+            if let wrapper = meaning.wrapper, dropWrapper(wrapper, text, at: index, length: length, into: &batch) {
+                return .begins
             }
             guard meaning.isEndOfTurn && !isReasoning else { return .isNone }
             endOfTurnStart = endOfTurnStart ?? text.base + index
@@ -119,7 +123,7 @@ extension ModelOutputParser {
             cursor = start + length
             return true
         }
-        return meaning.wrapper.map { dropWrapper($0, text, at: index, length: length, into: &batch) } ?? false
+        return false
     }
 
     /// Why an opener does not count where it stands; `nil`: it does.
@@ -130,7 +134,7 @@ extension ModelOutputParser {
         case .lineStart: if !spans.isAtLineStart && !table.isPinned { return .place }
         case .messageStart: if !isAtMessageStart { return .place }
         }
-        if isReasoning && opener.isQuiet { return .inReasoning }
+        if isReasoning && (opener.isQuiet || opener.strength == .weak && !table.isPinned) { return .inReasoning }
         return opener.strength == .strong || !spans.isInCode ? nil : .inCode
     }
 
