@@ -23,6 +23,12 @@ struct ParserSample: Sendable, CustomTestStringConvertible {
         tool("set_config", #"{"config":{"type":"object"}}"#),
         tool("add", #"{"a":{"type":"number"},"b":{"type":"number"}}"#),
         tool("now", "{}"),
+        tool(
+            "edit_item",
+            #"""
+            {"note":{"type":["string","null"]},"size":{"anyOf":[{"type":"string"},{"type":"integer"}]},
+            "mode":{"enum":["fast","slow"]},"tags":{"type":"array","items":{"type":"string"}},"ratio":{"type":"number"}}
+            """#),
     ]
 
     private static func tool(_ name: String, _ properties: String) -> ToolDeclaration {

@@ -14,6 +14,8 @@ public struct TagSyntax: Sendable, Equatable {
         case nextTag
         /// Only the end of the text: values may hold such tags.
         case endOfText
+        /// Any of the tags: they are tokens that no value holds.
+        case anyTag
     }
     /// Literals that may stand before the call's tag, each optional.
     var beforeCall: [String] = []

@@ -25,6 +25,8 @@ struct TaggedParametersBody: CallBody {
     private var step = Step.start
     private var key = TagHeader("")
     private var value: TaggedValue?
+    /// Where the value that is being read may hold all arguments.
+    private var wrapped: WrappedArguments?
     private var json = JSONArguments()
     private var keys: [String] = []
     private var hasOpened = false
@@ -55,7 +57,7 @@ struct TaggedParametersBody: CallBody {
             case .valueOpen:
                 if let status = readValueOpen(text, &index, context, into: &output) { return status }
             case .value:
-                guard value?.consume(text, &index, into: &output) == true else { return .needsMore }
+                guard readValue(text, &index, into: &output) else { return .needsMore }
                 step = .between
                 if !isNameTold { return tellName() }
             case .jsonArguments:
@@ -224,14 +226,45 @@ struct TaggedParametersBody: CallBody {
         let schema = context.tools.schema(of: name)
         let typing = ValueTyping(
             schema: SchemaTypes(of: schema?["properties"]?[key.name], root: schema), attributes: key.attributes,
-            untypedIsJSON: syntax.untypedIsJSON)
+            untypedIsJSON: syntax.untypedIsJSON, schemaDecides: syntax.typeOpen != nil)
         value = TaggedValue(
             typing: typing, isDiscarded: isDuplicate, syntax: syntax, following: context.closers + syntax.callOpens)
-        guard !isDuplicate else { return }
+        wrapped = keys.count == 1 ? WrappedArguments(key: key.name, schema: schema) : nil
+        if !isDuplicate && wrapped == nil { appendKey(key.name, into: &output) }
+    }
+
+    private mutating func appendKey(_ key: String, into output: inout ArgumentText) {
         output.append(hasOpened ? "," : "{")
         hasOpened = true
-        JSONString.appendQuoted(key.name, to: &output.bytes)
+        JSONString.appendQuoted(key, to: &output.bytes)
         output.append(UInt8(ascii: ":"))
+    }
+
+    /// `false`: more text is needed.
+    private mutating func readValue(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Bool {
+        guard wrapped != nil else { return value?.consume(text, &index, into: &output) == true }
+        var held = ArgumentText()
+        let isComplete = value?.consume(text, &index, into: &held) == true
+        wrapped?.text.bytes += held.bytes
+        if isComplete { unwrap(at: text.base + index, into: &output) }
+        return isComplete
+    }
+
+    /// The value that was held is complete.
+    private mutating func unwrap(at position: Int, into output: inout ArgumentText) {
+        guard let held = wrapped else { return }
+        wrapped = nil
+        guard let members = held.members else {
+            appendKey(key.name, into: &output)
+            output.bytes += held.text.bytes
+            return
+        }
+        output.repaired(.doubleEncoded, at: position)
+        keys = members.map(\.key)
+        for member in members {
+            appendKey(member.key, into: &output)
+            member.value.append(to: &output.bytes)
+        }
     }
 
     // MARK: A JSON object instead
@@ -276,7 +309,12 @@ struct TaggedParametersBody: CallBody {
         case .done, .jsonEnd: break
         case .jsonArguments: json.close(at: position, into: &output)
         case .start, .name, .between, .key, .type, .valueOpen, .value:
-            if step == .value { value?.close(into: &output) }
+            if step == .value {
+                var held = ArgumentText()
+                value?.close(into: &held)
+                if wrapped == nil { output.bytes += held.bytes } else { wrapped?.text.bytes += held.bytes }
+                unwrap(at: position, into: &output)
+            }
             output.repaired(.unclosed, at: position)
             output.append(hasOpened ? "}" : "{}")
         }

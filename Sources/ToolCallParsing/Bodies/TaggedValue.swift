@@ -110,7 +110,8 @@ struct TaggedValue: Sendable {
     /// the call's closer ends the value, under the like conditions.
     private func closing(_ text: RawText, at index: Int, afterLineFeed: Bool) -> Closing {
         guard index < text.count, text[index] == UInt8(ascii: "<") else { return .text }
-        let known = syntax.parameterClosers + syntax.parameterOpens + syntax.callClosers
+        let tokens = syntax.recovery == .anyTag ? syntax.callOpens : []
+        let known = syntax.parameterClosers + syntax.parameterOpens + syntax.callClosers + tokens
         let (isDecided, literal) = text.longest(of: known, at: index)
         guard isDecided else { return .undecided }
         guard let literal else { return .text }
@@ -122,7 +123,7 @@ struct TaggedValue: Sendable {
         }
         guard isOnOwnLine else { return .text }
         if syntax.recovery == .endOfText { return follows(text, at: next, [], else: .ends(next: index)) }
-        if syntax.parameterOpens.contains(literal) { return .ends(next: index) }
+        if syntax.recovery == .anyTag || syntax.parameterOpens.contains(literal) { return .ends(next: index) }
         return follows(text, at: next, following, else: .ends(next: index))
     }
 

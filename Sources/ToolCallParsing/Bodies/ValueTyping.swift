@@ -8,9 +8,11 @@ struct ValueTyping: Equatable, Sendable {
     init(_ types: SchemaTypes) { self.types = types }
 
     /// The tag's own word on the type counts where it says string, or where the schema says nothing.
-    init(schema: SchemaTypes, attributes: [String: String], untypedIsJSON: Bool) {
+    /// `schemaDecides`: the tag's word counts only where the schema leaves a choice.
+    init(schema: SchemaTypes, attributes: [String: String], untypedIsJSON: Bool, schemaDecides: Bool = false) {
         types = schema
         self.untypedIsJSON = untypedIsJSON
+        if schemaDecides, schema.isSingle { return }
         if let isString = attributes["string"] {
             if isString == "true" {
                 types = .string
@@ -33,5 +35,6 @@ struct ValueTyping: Equatable, Sendable {
     /// `array[string]` is an array.
     private static func base(of type: String) -> String { String(type.prefix { $0 != "[" }) }
 
+    /// Its text can be nothing but a string.
     var isString: Bool { types == .string || types.isEmpty && !untypedIsJSON }
 }

@@ -38,7 +38,7 @@ struct CallReading: Sendable {
 
     init(_ origin: CallOrigin, closers: [String], start: Int, resumption: Int, vanishesUpTo: Int? = nil) {
         self.origin = origin
-        self.closers = origin.suffix.isEmpty ? closers : closers.map { $0.suffixed(origin.suffix) }
+        self.closers = closers
         self.start = start
         self.resumption = resumption
         self.vanishesUpTo = vanishesUpTo

@@ -93,9 +93,10 @@ extension ModelOutputParser {
             dialect: choice.dialect, body: opener.body ?? dialect.body, strength: opener.strength, suffix: suffix,
             isQuiet: opener.isQuiet)
         let closers = opener.marker.hasPrefix("```") ? dialect.closers + ["```"] : dialect.closers
+        let spelled = suffix.isEmpty ? closers : closers.map { $0.suffixed(suffix) }
         begin(
             CallReading(
-                origin, closers: closers, start: opening.start, resumption: opening.start,
+                origin, closers: spelled, start: opening.start, resumption: opening.start,
                 vanishesUpTo: opener.vanishes ? opening.markerEnd : nil),
             at: position, name: opening.tool, needsEvidence: opener.needsEvidence)
         if opening.isDoubled { output.repaired(.endMarker, at: opening.markerEnd) }

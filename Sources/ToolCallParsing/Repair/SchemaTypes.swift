@@ -15,6 +15,9 @@ struct SchemaTypes: OptionSet, Sendable {
 
     init(rawValue: UInt8) { self.rawValue = rawValue }
 
+    /// Exactly one type is allowed.
+    var isSingle: Bool { rawValue.nonzeroBitCount == 1 }
+
     /// The types that `schema` names; empty where it names none. `root` is what `#/...` references start from.
     init(of schema: JSONValue?, root: JSONValue?) {
         // Branches and references may lead back to the same schema, and multiply.

@@ -32,6 +32,7 @@ extension Dialect {
                 callClosers: [callClose], parameterOpens: ["<ifm|arg_key>"], keyEnds: ["</ifm|arg_key>"],
                 typeOpen: "<ifm|arg_type>", typeClose: "</ifm|arg_type>", valueOpens: ["<ifm|arg_value>"],
                 parameterClosers: ["</ifm|arg_value>"], untypedIsJSON: true)),
+        continuations: ["{"],
         closers: ["</ifm|tool_calls>", callClose],
         example: """
             <ifm|tool_calls>

@@ -21,7 +21,7 @@ extension Dialect {
         ],
         body: .nestedTags,
         continuations: [[.literal(namespace), .space, "<invoke name="]],
-        closers: [namespace + "</tool_call>", "</tool_call>"],
+        closers: [namespace + "</tool_call>", namespace + " </tool_call>", "</tool_call>"],
         example: """
             ]<]minimax[>[<tool_call>
             ]<]minimax[>[<invoke name="get_weather">]<]minimax[>[<city>Oslo]<]minimax[>[</city>]<]minimax[>[</invoke>

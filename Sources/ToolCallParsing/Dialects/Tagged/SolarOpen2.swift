@@ -19,9 +19,10 @@ extension Dialect {
         ],
         body: .taggedParameters(
             TagSyntax(
-                nameEnds: ["\n", "<|tool_arg:start|>", callEnd], callClosers: [callEnd],
+                callOpens: ["<|tool_call:start|>"], nameEnds: ["\n", "<|tool_arg:start|>", callEnd],
+                callClosers: [callEnd],
                 parameterOpens: ["<|tool_arg:start|>"], keyEnds: ["<|tool_arg:value|>"],
-                parameterClosers: ["<|tool_arg:end|>"])),
+                parameterClosers: ["<|tool_arg:end|>"], recovery: .anyTag)),
         closers: [callEnd],
         example: """
             <|tool_call:start|>get_weather
