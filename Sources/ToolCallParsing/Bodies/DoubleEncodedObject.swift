@@ -10,6 +10,12 @@ struct DoubleEncodedObject: Sendable {
     private var isMarked = false
     private var isComplete = false
 
+    /// See ``TolerantJSONScanner/containers``.
+    var containers: [String: SchemaTypes] {
+        get { scanner.containers }
+        set { scanner.containers = newValue }
+    }
+
     /// The dialect asks for it, so that it is no repair.
     private let isUsual: Bool
 

@@ -28,6 +28,8 @@ struct JSONArguments: Sendable {
         if scanner.blockClosers.isEmpty { scanner.blockClosers = context.closers }
         if form == .unknown {
             guard index < text.count else { return .needsMore }
+            scanner.containers = context.tools.containers(of: tool)
+            encoded.containers = scanner.containers
             switch text[index] {
             case UInt8(ascii: "{"): form = .object
             case UInt8(ascii: "\""): form = .encoded

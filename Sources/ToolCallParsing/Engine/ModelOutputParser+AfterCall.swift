@@ -7,6 +7,10 @@ struct AfterCall: Sendable {
     let call: Int
     /// The block has not been closed: more calls may follow in it.
     var isInBlock: Bool
+    /// The fence that the call stands in has been closed: another one opens a new one.
+    var isFenceClosed = false
+
+    static let fence = "```"
 }
 
 /// Behind a call: closers, further calls of the block, and results that the model made up.
@@ -23,15 +27,17 @@ extension ModelOutputParser {
             if text.isFinal { remove(upTo: text.base + text.count, into: &batch) }
             return false
         }
-        let literals = state.closers + table.commonClosers + Self.madeUpResults.keys
+        let closers = state.isFenceClosed ? state.closers.filter { $0 != AfterCall.fence } : state.closers
+        let literals = closers + table.commonClosers + Self.madeUpResults.keys
         let (isDecided, literal) = text.longest(of: literals, at: index)
         guard isDecided else { return false }
         if let literal {
             remove(upTo: text.base + index + literal.utf8.count, into: &batch)
             if let closer = Self.madeUpResults[literal] {
                 mode = .dropping(until: [closer], isWhole: true)
-            } else if literal == state.closers.first {
-                afterCall?.isInBlock = false
+            } else {
+                if literal == state.closers.first { afterCall?.isInBlock = false }
+                if literal == AfterCall.fence { afterCall?.isFenceClosed = true }
             }
             return true
         }

@@ -92,7 +92,7 @@ extension ModelOutputParser {
         let origin = CallOrigin(
             dialect: choice.dialect, body: opener.body ?? dialect.body, strength: opener.strength, suffix: suffix,
             isQuiet: opener.isQuiet)
-        let closers = opener.marker.hasPrefix("```") ? dialect.closers + ["```"] : dialect.closers
+        let closers = opener.marker.hasPrefix(AfterCall.fence) ? [AfterCall.fence] + dialect.closers : dialect.closers
         let spelled = suffix.isEmpty ? closers : closers.map { $0.suffixed(suffix) }
         begin(
             CallReading(

@@ -41,7 +41,7 @@ enum ArgumentCoercion {
     }
 
     /// JSON, or what can be repaired to JSON. `strictly`: a string is allowed too, so only the real thing counts.
-    private static func container(_ word: String, _ types: SchemaTypes, strictly: Bool) -> [UInt8]? {
+    static func container(_ word: String, _ types: SchemaTypes, strictly: Bool = false) -> [UInt8]? {
         guard let first = word.utf8.first else { return nil }
         let isObject = first == UInt8(ascii: "{")
         guard isObject ? types.contains(.object) : first == UInt8(ascii: "[") && types.contains(.array) else {

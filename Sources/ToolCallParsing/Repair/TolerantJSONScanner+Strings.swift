@@ -14,7 +14,9 @@ extension TolerantJSONScanner {
             pending.append(UInt8(ascii: ","))
             stringIsKey = true
         default:
+            let container = expectedContainer
             guard beginValue(at: position, into: &output) else { return .stops }
+            candidate = container.map { EncodedContainer(types: $0, start: position) }
             stringIsKey = false
         }
         if quote == .single { output.repaired(.singleQuotes, at: position) }
@@ -69,6 +71,7 @@ extension TolerantJSONScanner {
 
     private mutating func finishString(into output: inout ArgumentText) {
         endStringText(into: &output)
+        finishCandidate(into: &output)
         string = nil
         if stringIsKey {
             expectation = .colon
@@ -218,12 +221,20 @@ extension TolerantJSONScanner {
 
     /// Keys wait in `pending`, all else goes out.
     private mutating func emit(_ byte: UInt8, into output: inout ArgumentText) {
-        if stringIsKey { pending.append(byte) } else { output.append(byte) }
+        if stringIsKey {
+            pending.append(byte)
+        } else if candidate != nil {
+            candidate?.text.append(byte)
+        } else {
+            output.append(byte)
+        }
     }
 
     private mutating func emit(_ text: RawText, _ range: Range<Int>, into output: inout ArgumentText) {
         if stringIsKey {
             pending.append(contentsOf: text.bytes[range])
+        } else if candidate != nil {
+            candidate?.text.append(contentsOf: text.bytes[range])
         } else {
             output.bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text.bytes[range]))
         }
@@ -237,8 +248,12 @@ extension TolerantJSONScanner {
     private mutating func emitEscaped(control byte: UInt8, into output: inout ArgumentText) {
         if stringIsKey {
             JSONString.appendEscaped(byte, to: &pending)
-        } else {
+        } else if candidate == nil {
             JSONString.appendEscaped(byte, to: &output.bytes)
+        } else {
+            var escaped: [UInt8] = []
+            JSONString.appendEscaped(byte, to: &escaped)
+            for byte in escaped { emit(byte, into: &output) }
         }
     }
 

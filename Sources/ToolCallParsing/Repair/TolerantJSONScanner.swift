@@ -50,6 +50,8 @@ struct TolerantJSONScanner: Sendable {
 
     /// Containers that are open around this value, in the text.
     var enclosingDepth = 0
+    /// Members of the value that are objects or arrays by the schema.
+    var containers: [String: SchemaTypes] = [:]
     /// Literals that end the block in which the value stands.
     var blockClosers: [String] = []
 
@@ -57,6 +59,8 @@ struct TolerantJSONScanner: Sendable {
     var expectation = Expectation.value
     var string: Quote?
     var stringIsKey = false
+    /// The string that is being read, if it may stand for an object or array.
+    var candidate: EncodedContainer?
     /// The comment that is being read.
     var comment: Comment?
     /// A comma and a key that wait for a value.
@@ -234,6 +238,7 @@ struct TolerantJSONScanner: Sendable {
         guard expectation != .done else { return }
         if string != nil {
             endStringText(into: &output)
+            finishCandidate(into: &output)
             string = nil
             if stringIsKey { expectation = .colon }
         }

@@ -1,0 +1,58 @@
+/// A string that stands where the schema wants an object or array, as Llama writes them: held until it has ended, and
+/// replaced by what it holds if that is one.
+struct EncodedContainer: Sendable {
+    var types: SchemaTypes
+    /// Position of its opening quote.
+    var start: Int
+    /// With its quotes, as JSON.
+    var text: [UInt8] = []
+
+    /// What is in the string; `nil`: not what the schema wants.
+    var content: [UInt8]? {
+        guard text.count >= 2 else { return nil }
+        let inner = text.withUnsafeBytes {
+            JSONString.unescaped(UnsafeRawBufferPointer(rebasing: $0[1..<($0.count - 1)]))
+        }
+        return ArgumentCoercion.container(inner.trimmed(where: \.isWhitespace), types)
+    }
+}
+
+extension TolerantJSONScanner {
+    /// The types of the value that begins here, if a string in its place is to be looked into.
+    var expectedContainer: SchemaTypes? {
+        guard !containers.isEmpty, expectation == .value, stack.count == 1,
+            let first = pending.firstIndex(of: UInt8(ascii: "\"")),
+            let last = pending.lastIndex(of: UInt8(ascii: "\"")), first < last
+        else { return nil }
+        let key = pending.withUnsafeBytes {
+            JSONString.unescaped(UnsafeRawBufferPointer(rebasing: $0[(first + 1)..<last]))
+        }
+        return containers[key]
+    }
+
+    /// The string that was held has ended.
+    mutating func finishCandidate(into output: inout ArgumentText) {
+        guard let candidate else { return }
+        self.candidate = nil
+        if let content = candidate.content {
+            output.repaired(.doubleEncoded, at: candidate.start)
+            output.bytes.append(contentsOf: content)
+        } else {
+            output.bytes.append(contentsOf: candidate.text)
+        }
+    }
+}
+
+extension ToolCatalog {
+    /// The parameters of a tool that are objects or arrays and cannot be strings, with their types.
+    func containers(of tool: String?) -> [String: SchemaTypes] {
+        guard let schema = schema(of: tool), let properties = schema["properties"]?.objectValue else { return [:] }
+        var containers: [String: SchemaTypes] = [:]
+        for property in properties {
+            let types = SchemaTypes(of: property.value, root: schema)
+            guard !types.contains(.string), !types.isDisjoint(with: [.object, .array]) else { continue }
+            containers[property.key] = types
+        }
+        return containers
+    }
+}
