@@ -22,14 +22,22 @@ package struct Symbols: Hashable, Sendable {
     package var arrow: String
     /// Beside linked text.
     package var link: String
+    /// Before a row that the user has marked. One column.
+    package var tag: String
+    /// Behind the title of the column that rows are sorted by, smallest first and largest first. One column.
+    package var sortedUp: String
+    package var sortedDown: String
+
+    package func sorted(up: Bool) -> String { up ? sortedUp : sortedDown }
 
     package static let unicode = Symbols(
         isASCII: false, cut: "…", horizontal: "─", vertical: "│", crossing: "┼", teeDown: "┬", teeUp: "┴",
         corners: ["╭", "╮", "╰", "╯"], levels: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"], meterFull: "━",
-        meterEmpty: "─", open: "", close: "", arrow: "→", link: "┃")
+        meterEmpty: "─", open: "", close: "", arrow: "→", link: "┃", tag: "•", sortedUp: "↑",
+        sortedDown: "↓")
 
     package static let ascii = Symbols(
         isASCII: true, cut: "~", horizontal: "-", vertical: "|", crossing: "+", teeDown: "+", teeUp: "+",
         corners: ["+", "+", "+", "+"], levels: [" ", ".", ":", "-", "=", "+", "*", "%", "#"], meterFull: "|",
-        meterEmpty: ".", open: "[", close: "]", arrow: "->", link: "[")
+        meterEmpty: ".", open: "[", close: "]", arrow: "->", link: "[", tag: "*", sortedUp: "^", sortedDown: "v")
 }

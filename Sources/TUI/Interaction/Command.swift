@@ -23,6 +23,16 @@ package enum Command: String, CaseIterable, Sendable {
     case nextRequest = "next-request"
     case previousRequest = "previous-request"
 
+    case sort
+    case nextSort = "next-sort"
+    case previousSort = "previous-sort"
+    case invert
+    case columns
+    case tag
+    case untagAll = "untag-all"
+    case search
+    case nextMatch = "next-match"
+    case previousMatch = "previous-match"
     case follow
     case freeze
     case wrap
@@ -52,6 +62,10 @@ package enum Command: String, CaseIterable, Sendable {
     case confirm
     case decline
     case closeHelp = "close-help"
+
+    case choose
+    case toggle
+    case closePicker = "close-picker"
 
     case accept
     case giveUp = "give-up"

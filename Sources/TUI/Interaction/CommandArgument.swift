@@ -10,6 +10,10 @@ package enum CommandArgument: Equatable, Sendable {
         case number(ClosedRange<Int>)
         case request
         case keyAndCommand
+        /// A column of the list.
+        case column
+        /// Several, with commas.
+        case columns
     }
 
     package var kind: Kind? {
@@ -28,6 +32,8 @@ extension CommandArgument.Kind {
         case .number: "N"
         case .request: "ID"
         case .keyAndCommand: "KEY COMMAND"
+        case .column: "COLUMN"
+        case .columns: "COLUMN,..."
         }
     }
 }
@@ -37,6 +43,8 @@ extension Command {
         switch self {
         case .filter: .optional(.filter)
         case .open: .optional(.request)
+        case .sort: .optional(.column)
+        case .columns: .optional(.columns)
         case .chunkSize: .needed(.number(1...100_000))
         case .maxConcurrent: .needed(.number(1...1_024))
         case .bind: .needed(.keyAndCommand)

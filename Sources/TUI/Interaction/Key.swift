@@ -61,12 +61,15 @@ extension Key {
         for prefix in ["^", "ctrl-", "c-"] where lower.hasPrefix(prefix) {
             let rest = lower.dropFirst(prefix.count)
             guard rest.count == 1, let letter = rest.first, letter.isASCII, letter.isLetter else { return nil }
-            self = .control(letter)
+            self = Self.sameAsControl[letter] ?? .control(letter)
             return
         }
         guard lower.hasPrefix("f"), let number = Int(lower.dropFirst()), (1...12).contains(number) else { return nil }
         self = .function(number)
     }
+
+    /// A terminal sends the same byte for both.
+    private static let sameAsControl: [Character: Key] = ["h": .backspace, "i": .tab, "j": .enter, "m": .enter]
 
     private static let named: [String: Key] = [
         "space": .character(" "), "up": .up, "down": .down, "left": .left, "right": .right, "home": .home, "end": .end,

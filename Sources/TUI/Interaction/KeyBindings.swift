@@ -6,6 +6,8 @@ package struct KeyBinding: Hashable, Sendable {
         case detail
         case help
         case confirmation
+        /// Something is chosen from a list.
+        case picker
         /// A line is being typed.
         case prompt
     }
@@ -14,6 +16,7 @@ package struct KeyBinding: Hashable, Sendable {
         case move = "MOVE"
         case other = "OTHER"
         case look = "LOOK"
+        case list = "LIST"
         case act = "ACT  (* asks first)"
         case named = "BY NAME"
     }
@@ -52,34 +55,45 @@ package struct KeyGroup: Hashable, Sendable {
 package enum KeyBindings {
     private static let everywhere: Set<KeyBinding.Context> = [.overview, .detail]
     private static let scrolling: Set<KeyBinding.Context> = [.overview, .detail, .help]
+    private static let moving: Set<KeyBinding.Context> = [.overview, .detail, .help, .picker]
 
     /// The footer takes from the top of the table what fits.
     package static let all: [KeyBinding] = [
         bind(.open, [.enter, .character("l")], [.overview], .look, "open the request", hint: "open"),
         bind(.back, [.escape, .character("h"), .character("q")], [.detail], .look, "back to the list", hint: "back"),
-        bind(.filter, [.character("/")], [.overview], .look, "list only what fits", hint: "filter"),
-        bind(.clearFilter, [.character("\\")], [.overview], .look, "list everything"),
+        bind(.filter, [.character("/")], [.overview], .list, "list only what fits", hint: "filter"),
+        bind(.clearFilter, [.character("\\")], [.overview], .list, "list everything"),
         bind(.nextTab, [.tab], [.detail], .look, "next, previous tab", hint: "tab"),
         bind(.previousTab, [.backTab], [.detail], .look),
+        bind(.search, [.character("/")], [.detail, .help], .look, "search in the text", hint: "search"),
+        bind(.nextMatch, [.character("n")], [.detail, .help], .look, "next, previous match"),
+        bind(.previousMatch, [.character("N")], [.detail, .help], .look),
         bind(.summaryTab, [.character("1")], [.detail], .look, "Summary, Rewrite"),
         bind(.rewriteTab, [.character("2")], [.detail], .look),
         bind(.follow, [.character("F")], everywhere, .look, "follow the newest", hint: "follow"),
         bind(.freeze, [.character("Z")], everywhere, .look, "freeze, but record", hint: "freeze"),
-        bind(.down, [.character("j"), .down], scrolling, .move, "down, up"),
-        bind(.up, [.character("k"), .up], scrolling, .move),
-        bind(.first, [.character("g"), .home], scrolling, .move, "first, last"),
-        bind(.last, [.character("G"), .end], scrolling, .move),
+        bind(.sort, [.character("s")], [.overview], .list, "sort by a column", hint: "sort"),
+        bind(.nextSort, [.character(">")], [.overview], .list, "by the next, previous"),
+        bind(.previousSort, [.character("<")], [.overview], .list),
+        bind(.invert, [.character("I")], [.overview], .list, "the other way round"),
+        bind(.columns, [.character("c")], [.overview], .list, "choose columns"),
+        bind(.nextProblem, [.character("E")], everywhere, .move, "next, previous problem", hint: "problem"),
+        bind(.previousProblem, [.character("e")], everywhere, .move),
+        bind(.cancelRequest, [.character("X")], everywhere, .act, "cancel the request *", hint: "cancel"),
+        bind(.purgeCache, [.character("P")], everywhere, .act, "purge the KV cache *", hint: "purge"),
+        bind(.tag, [.character(" ")], [.overview], .list, "tag the request", hint: "tag"),
+        bind(.untagAll, [.character("U")], [.overview], .list, "untag all"),
+        bind(.down, [.character("j"), .down], moving, .move, "down, up"),
+        bind(.up, [.character("k"), .up], moving, .move),
+        bind(.first, [.character("g"), .home], moving, .move, "first, last"),
+        bind(.last, [.character("G"), .end], moving, .move),
         bind(.halfPageDown, [.control("d")], scrolling, .move, "half a page"),
         bind(.halfPageUp, [.control("u")], scrolling, .move),
         bind(.pageDown, [.pageDown, .control("f")], scrolling, .move, "a page"),
         bind(.pageUp, [.pageUp, .control("b")], scrolling, .move),
         bind(.left, [.left], [.detail], .move, "sideways where cut"),
         bind(.right, [.right], [.detail], .move),
-        bind(.nextProblem, [.character("E")], everywhere, .move, "next, previous problem", hint: "problem"),
-        bind(.previousProblem, [.character("e")], everywhere, .move),
         bind(.wrap, [.character("w")], [.detail], .look, "wrap long lines or cut", hint: "wrap"),
-        bind(.cancelRequest, [.character("X")], everywhere, .act, "cancel the request *", hint: "cancel"),
-        bind(.purgeCache, [.character("P")], everywhere, .act, "purge the KV cache *", hint: "purge"),
         bind(.biggerChunks, [.character("+"), .character("=")], everywhere, .act, "chunk size", hint: "chunk"),
         bind(.smallerChunks, [.character("-")], everywhere, .act),
         bind(.fewerConcurrent, [.character("(")], everywhere, .act, "requests at a time", hint: "at a time"),
@@ -97,13 +111,19 @@ package enum KeyBindings {
         bind(.redraw, [.control("l")], scrolling, .other, "paint again"),
         bind(.suspend, [.control("z")], scrolling, .other, "suspend"),
         bind(.quit, [.character("q"), .control("c")], [.overview], .other, "quit (asks if busy)", hint: "quit"),
-        bind(.quit, [.control("c")], [.detail, .help], nil),
+        bind(.quit, [.control("c")], [.detail, .help, .picker], nil),
         bind(.open, [], [.detail], nil),
         bind(.filter, [], [.detail], nil),
+        bind(.sort, [], [.detail], nil),
+        bind(.columns, [], [.detail], nil),
         bind(.clearFilter, [], [.detail], nil),
         bind(.quitNow, [.character("Q")], everywhere, .other, "quit now"),
         bind(.closeHelp, [.escape, .enter, .character("q"), .character("?"), .function(1)], [.help], nil),
         bind(.confirm, [.character("y")], [.confirmation], nil),
+        bind(.choose, [.enter, .character("l")], [.picker], nil),
+        bind(.toggle, [.character(" ")], [.picker], nil),
+        bind(.invert, [.character("I")], [.picker], nil),
+        bind(.closePicker, [.escape, .character("q"), .character("h")], [.picker], nil),
         bind(.accept, [.enter], [.prompt], nil),
         bind(.giveUp, [.escape, .control("c")], [.prompt], nil),
         bind(.complete, [.tab], [.prompt], nil),

@@ -58,7 +58,9 @@ package struct KeyTable: Equatable, Sendable {
     }
 
     /// Without these a screen could not be left.
-    private static let indispensable: Set<Command> = [.quit, .back, .closeHelp, .confirm, .decline, .accept, .giveUp]
+    private static let indispensable: Set<Command> = [
+        .quit, .back, .closeHelp, .closePicker, .confirm, .decline, .accept, .giveUp,
+    ]
 
     private static func check(_ change: Change, in bindings: [KeyBinding]) throws(Problem) {
         let name = change.command.rawValue

@@ -13,6 +13,7 @@ struct LineCompletion {
         switch prompt.kind {
         case .filter: return filter(text)
         case .command: return command(text)
+        case .search: return (text, [])
         }
     }
 
@@ -40,6 +41,10 @@ struct LineCompletion {
             return (stem, fitting(names, String(rest[rest.index(after: second)...])))
         case .request: return (head, fitting(snapshot.requests.map { String($0.id.rawValue) }, rest))
         case .number: return (head, [])
+        case .column: return (head, fitting(Picker.sortNames, rest))
+        case .columns:
+            let start = rest.lastIndex(of: ",").map { rest.index(after: $0) } ?? rest.startIndex
+            return (head + rest[..<start], fitting(RequestColumn.Kind.allCases.map(\.rawValue), String(rest[start...])))
         }
     }
 

@@ -4,6 +4,7 @@ import ProxyEngine
 package struct Prompt: Equatable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
         case filter
+        case search
         case command
     }
     package var kind: Kind
@@ -29,6 +30,9 @@ package struct Prompt: Equatable, Sendable {
         var filter: RequestFilter
         var selection: RequestID?
         var isFollowing: Bool
+        var search: PaneSearch?
+        var scroll: DetailScroll
+        var overlay: ViewState.Overlay?
     }
 
     package struct Completion: Equatable, Sendable {

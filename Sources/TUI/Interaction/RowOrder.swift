@@ -1,6 +1,6 @@
 package import ProxyEngine
 
-/// The order of the rows: running requests on top, then finished ones, newest first in each.
+/// The order of the rows.
 ///
 /// A row that is finished keeps its place while the user is at the keyboard, so that nothing moves under the cursor.
 package struct RowOrder: Equatable, Sendable {
@@ -13,11 +13,12 @@ package struct RowOrder: Equatable, Sendable {
 
     /// Takes up the requests, which come newest first. A row that no longer fits the filter stays as long as nothing moves.
     package mutating func update(
-        _ requests: [RequestSummary], filter: RequestFilter, in context: RequestFilter.Context, mayMove: Bool
+        _ requests: [RequestSummary], filter: RequestFilter, sort: RowSort, in context: RequestFilter.Context,
+        mayMove: Bool
     ) {
         let wanted = filter.wantsAll ? requests : requests.filter { filter.matches($0, in: context) }
         if mayMove {
-            ids = wanted.filter(\.phase.isRunning).map(\.id) + wanted.filter { !$0.phase.isRunning }.map(\.id)
+            ids = sort.sorted(wanted, now: context.now).map(\.id)
             return
         }
         let known = Set(ids)

@@ -29,13 +29,13 @@ package struct ScreenModel: Sendable {
 
     package mutating func press(_ key: Key) -> ViewCommand? {
         let wasFrozen = view.isFrozen
-        let filter = view.filter
+        let (filter, sort) = (view.filter, view.sort)
         let command = view.press(key, view.isFrozen ? shown : newest)
         if case .control(let order) = command { expect(order) }
         if wasFrozen, !view.isFrozen {
             view.backlog = 0
             show(newest, mayMove: true)
-        } else if view.filter != filter {
+        } else if view.filter != filter || view.sort != sort {
             show(shown, mayMove: true)
         } else {
             keepSelection(former: view.order.ids)
@@ -64,8 +64,10 @@ package struct ScreenModel: Sendable {
     private mutating func show(_ snapshot: MonitorSnapshot, mayMove: Bool) {
         shown = snapshot
         let former = view.order.ids
+        if !view.tags.isEmpty { view.tags.formIntersection(snapshot.requests.map(\.id)) }
         view.order.update(
-            snapshot.requests, filter: view.filter, in: RequestFilter.Context(now: snapshot.now), mayMove: mayMove)
+            snapshot.requests, filter: view.filter, sort: view.sort,
+            in: RequestFilter.Context(now: snapshot.now, tagged: view.tags), mayMove: mayMove)
         keepSelection(former: former)
     }
 

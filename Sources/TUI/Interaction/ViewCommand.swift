@@ -3,6 +3,7 @@ package import ProxyEngine
 /// What the loop has to do for a key; everything else has been done to the view already.
 package enum ViewCommand: Equatable, Sendable {
     case control(ControlCommand)
+    case controls([ControlCommand])
     case quit
     /// Paint everything again.
     case redraw

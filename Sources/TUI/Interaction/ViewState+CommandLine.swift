@@ -68,6 +68,8 @@ extension ViewState {
             let id = RequestID(rawValue: number)
             if go(to: id, snapshot) { open(id, snapshot) }
         case .keyAndCommand: bind(text)
+        case .column: sort(by: text)
+        case .columns: choose(columns: text)
         }
         return nil
     }

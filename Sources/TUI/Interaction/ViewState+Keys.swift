@@ -4,7 +4,7 @@ package import ProxyEngine
 extension ViewState {
     package mutating func press(_ key: Key, _ snapshot: MonitorSnapshot) -> ViewCommand? {
         message = nil
-        if case .prompt(let prompt) = overlay { return type(key, into: prompt, snapshot) }
+        if let prompt { return type(key, into: prompt, snapshot) }
         guard let command = keys.command(for: key, in: context) else {
             if case .help = overlay { overlay = nil }
             return nil
@@ -34,11 +34,19 @@ extension ViewState {
         case .cancelRequest, .purgeCache, .biggerChunks, .smallerChunks, .moreConcurrent, .fewerConcurrent,
             .holdRequests, .chunkSize, .maxConcurrent:
             return order(command, snapshot)
+        case .sort, .columns: overlay = .picker(Picker(command == .sort ? .sort : .columns, self))
+        case .nextSort, .previousSort: sort.move(forward: command == .nextSort, among: shownColumns)
+        case .invert: sort.isInverted.toggle()
+        case .toggle, .choose: choose(command)
+        case .tag: tag()
+        case .untagAll: tags = []
+        case .search: openPrompt(.search)
+        case .nextMatch, .previousMatch: searchOn(forward: command == .nextMatch)
         case .filter: openPrompt(.filter, text: filter.text)
         case .clearFilter: filter = .all
         case .commandLine: openPrompt(.command)
         case .help: overlay = .help(top: 0)
-        case .closeHelp, .decline: overlay = nil
+        case .closeHelp, .decline, .closePicker: overlay = nil
         case .confirm:
             guard case .confirmation(let confirmation) = overlay else { return nil }
             overlay = nil
@@ -88,7 +96,10 @@ extension ViewState {
             case .last: Int.max
             default: 0
             }
-        if case .help(let top) = overlay {
+        if case .picker(var picker) = overlay {
+            picker.index = min(picker.index.moved(by: distance), picker.items(self).count - 1)
+            overlay = .picker(picker)
+        } else if case .help(let top) = overlay {
             overlay = .help(top: top.moved(by: distance))
         } else if screen == .overview {
             moveSelection(by: distance)
@@ -161,6 +172,7 @@ extension ViewState {
         screen = .detail(id)
         scroll = DetailScroll()
         scroll.sticksToEnd = isRunning
+        search?.row = nil
     }
 
     private mutating func show(_ command: Command, _ snapshot: MonitorSnapshot) {

@@ -39,6 +39,7 @@ extension ViewState {
     }
 
     private mutating func askToCancel(_ snapshot: MonitorSnapshot) {
+        guard tags.isEmpty else { return askToCancelTagged(snapshot) }
         guard let selection, let request = snapshot.request(selection) else {
             message = Message("no request is selected")
             return
@@ -53,6 +54,20 @@ extension ViewState {
                 question: "Cancel \(request.id) of \(who)?",
                 consequence: "The client gets what has arrived, then an error.",
                 command: .control(.cancelRequest(request.id))))
+    }
+
+    private mutating func askToCancelTagged(_ snapshot: MonitorSnapshot) {
+        let running = snapshot.requests.filter { tags.contains($0.id) && $0.phase.isRunning }.map(\.id).sorted()
+        guard !running.isEmpty else {
+            message = Message("no tagged request is running; U untags all")
+            return
+        }
+        overlay = .confirmation(
+            Confirmation(
+                question: "Cancel \(Formatting.count(running.count, "tagged request"))?",
+                consequence: running.prefix(8).map(\.description).joined(separator: " ")
+                    + ": the clients get what has arrived, then an error.",
+                command: .controls(running.map(ControlCommand.cancelRequest))))
     }
 
     /// The backend of the selected request, or the only one there is, or all.

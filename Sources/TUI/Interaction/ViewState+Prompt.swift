@@ -3,10 +3,11 @@ import ProxyEngine
 /// Typing a line at the foot of the screen.
 extension ViewState {
     mutating func openPrompt(_ kind: Prompt.Kind, text: String = "") {
-        overlay = .prompt(
-            Prompt(
-                kind: kind, line: EditedLine(text),
-                former: Prompt.Former(filter: filter, selection: selection, isFollowing: isFollowing)))
+        prompt = Prompt(
+            kind: kind, line: EditedLine(text),
+            former: Prompt.Former(
+                filter: filter, selection: selection, isFollowing: isFollowing, search: search, scroll: scroll,
+                overlay: overlay))
     }
 
     mutating func type(_ key: Key, into prompt: Prompt, _ snapshot: MonitorSnapshot) -> ViewCommand? {
@@ -27,7 +28,7 @@ extension ViewState {
             return nil
         case .complete, .completeBackward: complete(&prompt, forward: command == .complete, snapshot)
         case .earlierLine, .laterLine: recall(&prompt, earlier: command == .earlierLine)
-        default: if prompt.line.perform(command) { hasEdited(&prompt) } else { overlay = .prompt(prompt) }
+        default: if prompt.line.perform(command) { hasEdited(&prompt) } else { self.prompt = prompt }
         }
         return nil
     }
@@ -41,15 +42,22 @@ extension ViewState {
 
     private mutating func check(_ prompt: inout Prompt) {
         prompt.problem = nil
-        if prompt.kind == .filter {
+        switch prompt.kind {
+        case .filter:
             do throws(FilterProblem) {
                 filter = try RequestFilter(prompt.line.text)
             } catch {
                 let before = String(decoding: prompt.line.text.utf8.prefix(error.offset), as: UTF8.self)
                 prompt.problem = Prompt.Problem(message: error.message, column: before.count)
             }
+        case .search:
+            // Each letter looks again from where the search began.
+            scroll = prompt.former.scroll
+            overlay = prompt.former.overlay
+            search = PaneSearch(prompt.line.text, step: .onward)
+        case .command: break
         }
-        overlay = .prompt(prompt)
+        self.prompt = prompt
     }
 
     private mutating func accept(_ prompt: Prompt, _ snapshot: MonitorSnapshot) -> ViewCommand? {
@@ -58,22 +66,34 @@ extension ViewState {
         case .filter:
             // It stays open until it can be read.
             guard prompt.problem == nil else { return nil }
-            overlay = nil
+            self.prompt = nil
             history.remember(text, .filter)
             return nil
+        case .search:
+            self.prompt = nil
+            history.remember(text, .search)
+            if text.isEmpty { search = nil }
+            return nil
         case .command:
-            overlay = nil
+            self.prompt = nil
             history.remember(text, .command)
             return run(line: text, snapshot)
         }
     }
 
     private mutating func giveUp(_ prompt: Prompt) {
-        overlay = nil
-        guard prompt.kind == .filter else { return }
-        filter = prompt.former.filter
-        selection = prompt.former.selection
-        isFollowing = prompt.former.isFollowing
+        self.prompt = nil
+        switch prompt.kind {
+        case .filter:
+            filter = prompt.former.filter
+            selection = prompt.former.selection
+            isFollowing = prompt.former.isFollowing
+        case .search:
+            search = prompt.former.search
+            scroll = prompt.former.scroll
+            overlay = prompt.former.overlay
+        case .command: break
+        }
     }
 
     private mutating func recall(_ prompt: inout Prompt, earlier: Bool) {
@@ -103,7 +123,7 @@ extension ViewState {
         hasEdited(&prompt)
         // One candidate is taken; the next completion starts behind it.
         prompt.completion = completion.candidates.count > 1 ? completion : nil
-        overlay = .prompt(prompt)
+        self.prompt = prompt
     }
 }
 

@@ -19,11 +19,13 @@ package struct ViewState: Equatable, Sendable {
     package enum Overlay: Equatable, Sendable {
         case help(top: Int)
         case confirmation(Confirmation)
-        case prompt(Prompt)
+        case picker(Picker)
     }
 
     package var screen = Screen.overview
     package var overlay: Overlay?
+    /// A line that is being typed, over everything else.
+    package var prompt: Prompt?
     package var tab = Tab.rewrite
     /// The row, by request; `nil` while there is none.
     package var selection: RequestID?
@@ -36,6 +38,12 @@ package struct ViewState: Equatable, Sendable {
     package var order = RowOrder()
     /// Which requests are listed.
     package var filter = RequestFilter.all
+    package var sort = RowSort()
+    /// The columns that the user wants; `nil`: as many as fit.
+    package var columns: [RequestColumn.Kind]?
+    /// Requests that the user has marked.
+    package var tags: Set<RequestID> = []
+    package var search: PaneSearch?
     package var history = PromptHistory()
     package var keys = KeyTable.standard
     /// Index of the list's first visible row.
@@ -53,6 +61,8 @@ package struct ViewState: Equatable, Sendable {
 
     /// Rows of the scrolled part, as of the last layout.
     package var pageRows = 1
+    /// Columns of the list, as of the last layout.
+    package var shownColumns: [RequestColumn.Kind] = []
 
     package init() {}
 
@@ -67,11 +77,12 @@ package struct ViewState: Equatable, Sendable {
 
     /// Part of the screen that has the keyboard.
     package var context: KeyBinding.Context {
-        switch (overlay, screen) {
-        case (.help, _): .help
-        case (.confirmation, _): .confirmation
-        case (.prompt, _): .prompt
-        case (nil, _): baseContext
+        if prompt != nil { return .prompt }
+        return switch overlay {
+        case .help: .help
+        case .confirmation: .confirmation
+        case .picker: .picker
+        case nil: baseContext
         }
     }
 

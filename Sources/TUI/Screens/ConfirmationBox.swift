@@ -23,7 +23,7 @@ struct ConfirmationBox {
         let gap = words.count + 4 <= room.height ? [StyledText()] : []
         let lines = words + gap + [answers]
         let box = room.centered(width: textWidth + 4, height: lines.count + 2)
-        drawFrame(into: &grid, box)
+        grid.drawFrame(box, symbols: view.symbols, .warning)
         for (offset, line) in lines.enumerated() {
             let inner = Area(x: box.x + 2, y: box.y + 1 + offset, width: box.width - 4, height: 1)
             grid.drawLine(line, in: inner, symbols: view.symbols)
@@ -42,20 +42,5 @@ struct ConfirmationBox {
         let last = rest.removeBottom(1)
         grid.drawLine(StyledText(confirmation.question, .title), in: rest, symbols: view.symbols)
         grid.drawLine(answers, in: last, symbols: view.symbols)
-    }
-
-    private func drawFrame(into grid: inout CellGrid, _ box: Area) {
-        let symbols = view.symbols
-        grid.fill(box)
-        for y in [box.y, box.maxY - 1] {
-            grid.fill(Area(x: box.x, y: y, width: box.width, height: 1), symbols.horizontal, .warning)
-        }
-        for x in [box.x, box.maxX - 1] {
-            grid.fill(Area(x: x, y: box.y, width: 1, height: box.height), symbols.vertical, .warning)
-        }
-        let places = [(box.x, box.y), (box.maxX - 1, box.y), (box.x, box.maxY - 1), (box.maxX - 1, box.maxY - 1)]
-        for (place, corner) in zip(places, symbols.corners) {
-            grid.draw(corner, .warning, x: place.0, y: place.1, in: box)
-        }
     }
 }

@@ -43,12 +43,13 @@ struct FoldedHead {
         grid.drawLine(first, in: rows.removeTop(1), symbols: view.symbols)
         grid.drawLine(second, in: rows.removeTop(1), symbols: view.symbols)
         var room = hint
+        let last = room.removeBottom(1)
         let enlarge = "enlarge: 40x8 for list"
         var words = StyledText(" " + (snapshot.banner ?? enlarge), snapshot.banner == nil ? .dim : .warning)
         if let message = view.message { words = StyledText(" " + message.text, message.isProblem ? .warning : .plain) }
         grid.drawLine(words, in: room.removeTop(1), symbols: view.symbols)
         var quit = StyledText(" q", .key) + StyledText(" quit", .dim)
         if snapshot.banner != nil { quit.append("  " + enlarge, .dim) }
-        grid.drawLine(quit, in: room, symbols: view.symbols)
+        grid.drawLine(quit, in: last, symbols: view.symbols)
     }
 }

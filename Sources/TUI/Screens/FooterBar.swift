@@ -9,7 +9,7 @@ struct FooterBar {
         guard !area.isEmpty else { return }
         let context = view.baseContext
         let groups = view.keys.groups.filter { group in
-            group.head.hint != nil && !group.firstKeys.isEmpty && group.head.contexts.contains(context)
+            group.head.hint != nil && !group.head.keys.isEmpty && group.head.contexts.contains(context)
                 && !(view.isReadOnly && group.head.command.changesEngine)
         }
         let last = groups.filter { Self.essential.contains($0.head.command) }
@@ -27,7 +27,12 @@ struct FooterBar {
         grid.draw(line, x: area.x, y: area.y, in: area, cut: view.symbols.cut)
     }
 
+    /// Both of what goes up and down, else the first: the help has the others.
+    private func keys(of group: KeyGroup) -> String {
+        group.head.section == .act ? group.firstKeys : group.head.keys.first?.name ?? ""
+    }
+
     private func item(_ group: KeyGroup) -> StyledText {
-        StyledText(group.firstKeys, .key) + StyledText(" " + (group.head.hint ?? ""), .dim)
+        StyledText(keys(of: group), .key) + StyledText(" " + (group.head.hint ?? ""), .dim)
     }
 }

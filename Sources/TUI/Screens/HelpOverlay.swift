@@ -39,17 +39,19 @@ struct HelpOverlay {
         let footer = rest.removeBottom(1)
         let isLonger = maximumTop(grid.size) > 0
         grid.drawLine(
-            StyledText(isLonger ? " j k move, any other key closes" : " any key closes", .dim), in: footer,
+            StyledText(
+                isLonger ? " j k move, / searches, any other key closes" : " / searches, any other key closes", .dim),
+            in: footer,
             symbols: view.symbols)
         for line in lines(width: rest.width).dropFirst(min(top, maximumTop(grid.size))) where !rest.isEmpty {
             grid.drawLine(line, in: rest.removeTop(1), symbols: view.symbols)
         }
     }
 
-    private func lines(width: Int) -> [StyledText] {
+    func lines(width: Int) -> [StyledText] {
         let isWide = width >= 78
         let columns: [[KeyBinding.Section]] =
-            isWide ? [[.move, .other], [.look, .act, .named]] : [KeyBinding.Section.allCases]
+            isWide ? [[.move, .act, .other], [.look, .list, .named]] : [KeyBinding.Section.allCases]
         let sides = columns.map { $0.flatMap(section) }
         let half = (width - 1) / max(1, sides.count)
         var result: [StyledText] = []

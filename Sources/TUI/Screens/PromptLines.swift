@@ -32,6 +32,7 @@ struct PromptLines {
     private var label: String {
         switch prompt.kind {
         case .filter: " filter> "
+        case .search: " /"
         case .command: " :"
         }
     }
@@ -62,6 +63,7 @@ struct PromptLines {
     private func width(upTo count: Int) -> Int { CellWidth.columns(of: String(prompt.line.characters.prefix(count))) }
 
     private var count: StyledText {
+        if prompt.kind == .search, view.search?.isMissing == true { return StyledText("not found", .warning) }
         guard prompt.kind == .filter else { return StyledText() }
         return StyledText("\(view.order.ids.count) of \(snapshot.requests.count)", .dim)
     }
@@ -89,6 +91,7 @@ struct PromptLines {
             let fields = FilterField.allCases.map(\.rawValue).joined(separator: " ")
             return StyledText("bad near error inflight rewritten ...  ! | ( )  fields: ", .dim)
                 + StyledText(fields, .dim)
+        case .search: return StyledText("Enter keeps the place, Esc goes back; then n N", .dim)
         case .command: return StyledText("Tab completes, Up recalls, Esc leaves", .dim)
         }
     }

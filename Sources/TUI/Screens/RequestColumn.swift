@@ -1,9 +1,20 @@
 import ProxyEngine
 
 /// A column of the request list.
-struct RequestColumn {
-    enum Kind: CaseIterable {
-        case id, phase, time, who, model, context, cache, output, rate, firstToken, tools, dialect, ending
+package struct RequestColumn {
+    /// The raw value is its name in commands and settings.
+    package enum Kind: String, CaseIterable, Sendable {
+        case id, phase, time
+        case who = "agent"
+        case model
+        case context = "ctx"
+        case cache
+        case output = "out"
+        case rate = "tps"
+        case firstToken = "ttft"
+        case tools = "tool"
+        case dialect = "format"
+        case ending = "finish"
     }
     var kind: Kind
     var width: Int
@@ -28,14 +39,17 @@ struct RequestColumn {
         .id, .phase, .tools, .rate, .context, .who, .time, .output, .ending, .firstToken, .dialect, .cache, .model,
     ]
 
-    /// The columns for a list of this width, in the order in which they stand. The model's column is noise where all
-    /// requests have the same one.
-    static func columns(width: Int, idWidth: Int, hasManyModels: Bool) -> [RequestColumn] {
+    /// The columns for a list of this width, in the order in which they stand: the wanted ones, as far as they fit. The
+    /// model's column is noise where all requests have the same one.
+    static func columns(width: Int, idWidth: Int, hasManyModels: Bool, wanted: [Kind]? = nil) -> [RequestColumn] {
         var chosen: Set<Kind> = []
         var used = 0
-        for kind in importance where kind != .model || hasManyModels {
+        for kind in importance where wanted?.contains(kind) ?? (kind != .model || hasManyModels) {
             let needed = leastWidth(kind, idWidth: idWidth) + 1
-            guard used + needed <= width else { break }
+            guard used + needed <= width else {
+                if wanted == nil { break }
+                continue
+            }
             chosen.insert(kind)
             used += needed
         }

@@ -8,12 +8,21 @@ struct RequestTable {
     /// Columns for the two marks and a space.
     private static let markWidth = 3
 
+    func columns(width: Int) -> [RequestColumn] {
+        RequestColumn.columns(
+            width: width - Self.markWidth, idWidth: idWidth, hasManyModels: hasManyModels, wanted: view.columns)
+    }
+
     func draw(into grid: inout CellGrid, header: Area, rows area: Area) {
         guard !area.isEmpty else { return }
-        let columns = RequestColumn.columns(
-            width: area.width - Self.markWidth, idWidth: idWidth, hasManyModels: hasManyModels)
+        let columns = columns(width: area.width)
         var heading = StyledText(String(repeating: " ", count: Self.markWidth))
-        for column in columns { heading.append(field: column.title, width: column.width + 1, column) }
+        for column in columns {
+            let isSorted = column.kind == view.sort.column
+            heading.append(
+                field: column.title, width: column.width, right: column.isNumber, isSorted ? .key : .dim)
+            heading.append(isSorted ? view.symbols.sorted(up: view.sort.goesUp) : " ", .key)
+        }
         grid.drawLine(heading, in: header, symbols: view.symbols)
         let requests = Dictionary(snapshot.requests.map { ($0.id, $0) }) { first, _ in first }
         let rows = view.order.ids.compactMap { requests[$0] }
@@ -39,6 +48,9 @@ struct RequestTable {
         let isSelected = request.id == view.selection
         if isSelected { grid.draw(">", .key, x: row.x, y: row.y, in: row) }
         if let mark = request.mark { grid.draw(mark.letter, mark.style, x: row.x + 1, y: row.y, in: row) }
+        if view.tags.contains(request.id) {
+            grid.draw(view.symbols.tag, .key, x: row.x + 2, y: row.y, in: row)
+        }
         var x = row.x + Self.markWidth
         for column in columns {
             let (text, style) = column.value(of: request, now: snapshot.now)
@@ -60,11 +72,4 @@ struct RequestTable {
     }
 
     private var idWidth: Int { max(5, snapshot.requests.first?.id.description.utf8.count ?? 5) }
-}
-
-extension StyledText {
-    fileprivate mutating func append(field title: String, width: Int, _ column: RequestColumn) {
-        append(field: title, width: width - 1, right: column.isNumber, .dim)
-        append(" ")
-    }
 }

@@ -6,14 +6,20 @@ package enum Screen {
         var grid = CellGrid(size: size)
         switch view.screen {
         case .overview: OverviewScreen(snapshot: snapshot, view: view).draw(into: &grid)
-        case .detail(let id): DetailScreen(id: id, snapshot: snapshot, view: view).draw(into: &grid)
+        case .detail(let id):
+            let detail = DetailScreen(id: id, snapshot: snapshot, view: view)
+            detail.draw(into: &grid)
+            view.search?.mark(in: &grid, detail.layout(size).body, top: view.scroll.top)
         }
         switch view.overlay {
-        case .help(let top): HelpOverlay(view: view, snapshot: snapshot).draw(into: &grid, top: top)
+        case .help(let top):
+            HelpOverlay(view: view, snapshot: snapshot).draw(into: &grid, top: top)
+            view.search?.mark(in: &grid, grid.area, top: top)
         case .confirmation(let confirmation): ConfirmationBox(confirmation: confirmation, view: view).draw(into: &grid)
-        case .prompt(let prompt): PromptLines(prompt: prompt, view: view, snapshot: snapshot).draw(into: &grid)
+        case .picker(let picker): PickerBox(picker: picker, view: view).draw(into: &grid)
         case nil: break
         }
+        if let prompt = view.prompt { PromptLines(prompt: prompt, view: view, snapshot: snapshot).draw(into: &grid) }
         return grid
     }
 }
@@ -25,6 +31,7 @@ extension ViewState {
         case .overview:
             let layout = OverviewLayout(size: size, view: self, snapshot: snapshot)
             pageRows = max(1, layout.rows.height)
+            shownColumns = RequestTable(snapshot: snapshot, view: self).columns(width: layout.rows.width).map(\.kind)
             let index = selection.flatMap { order.ids.firstIndex(of: $0) } ?? 0
             listTop = ListWindow.top(listTop, selected: index, count: order.ids.count, visible: pageRows)
         case .detail(let id):
@@ -32,11 +39,13 @@ extension ViewState {
             let body = detail.layout(size).body
             pageRows = max(1, body.height)
             scroll.settle(rows: detail.rowCount(size), visible: body.height)
+            if overlay == nil { searchText(of: detail, size) }
         }
         if case .help(let top) = overlay {
             let help = HelpOverlay(view: self, snapshot: snapshot)
             overlay = .help(top: min(top, help.maximumTop(size)))
             pageRows = max(1, size.height - HelpOverlay.frameRows)
+            searchHelp(help, size)
         }
     }
 }

@@ -146,6 +146,7 @@ struct ScreenLoop: ~Copyable {
             painter.invalidate()
         case .suspend: suspend(device, group: true)
         case .control(let order): send(order)
+        case .controls(let orders): for order in orders { send(order) }
         }
         return nil
     }

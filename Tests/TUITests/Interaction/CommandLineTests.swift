@@ -20,7 +20,7 @@ struct CommandLineTests {
         #expect(run("open 182").1.view.screen == .detail(RequestID(182)))
         #expect(run("freeze").1.view.isFrozen)
         #expect(run("filter near").1.view.filter.text == "near")
-        #expect(run("").1.view.overlay == nil)
+        #expect(run("").1.view.prompt == nil)
     }
 
     /// What cannot be done is said, and nothing changes.

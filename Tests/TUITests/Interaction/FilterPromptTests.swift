@@ -20,10 +20,10 @@ struct FilterPromptTests {
         #expect(lines[23].contains("never closed"))
         // Enter does not take it, the rest of the line does.
         user.press(.enter)
-        #expect(user.view.overlay != nil)
+        #expect(user.view.prompt != nil)
         user.type(")")
         user.press(.enter)
-        #expect(user.view.overlay == nil)
+        #expect(user.view.prompt == nil)
         #expect(user.view.order.ids == [RequestID(185), RequestID(182)])
         #expect(user.text.contains("filter bad | (near)"))
         #expect(user.text.contains("2 of \(all)"))
@@ -49,7 +49,7 @@ struct FilterPromptTests {
         #expect(user.view.order.ids == ids)
         #expect(user.view.selection == selection)
         #expect(user.view.filter.text == "!native")
-        #expect(user.view.overlay == nil)
+        #expect(user.view.prompt == nil)
     }
 
     @Test func historyIsRecalled() {

@@ -60,6 +60,7 @@ struct KeyTableTests {
         #expect(Key(name: "Ctrl-D") == .control("d"))
         #expect(Key(name: "C-d") == .control("d"))
         #expect(Key(name: "PageUp") == .pageUp)
+        #expect(Key(name: "^I") == .tab)
         #expect(Key(name: "F12") == .function(12))
         for name in ["", "F0", "F13", "^1", "Ctrl-", "Foo", "\u{1B}", "jj"] {
             #expect(Key(name: name) == nil, "\(name)")

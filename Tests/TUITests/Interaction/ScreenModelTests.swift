@@ -159,43 +159,4 @@ struct ScreenModelTests {
         user.press("a")
         #expect(user.view.selection == RequestID(189))
     }
-
-    /// Whatever is pressed, whatever arrives, at whatever size: the selection is a request that is there, it does not
-    /// change by itself, and the picture is whole.
-    @Test(arguments: 0..<8)
-    func anythingGoes(_ seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
-        let keys = Array(Set(KeyBindings.all.flatMap(\.keys)))
-            .sorted { $0.name < $1.name }
-        var snapshot = SampleSnapshots.busy(banner: seed % 2 == 0 ? SampleSnapshots.demoBanner : nil)
-        let user = ScreenDriver(snapshot)
-        var next: UInt64 = 190
-        for _ in 0..<120 {
-            switch Int.random(in: 0..<10, using: &random) {
-            case 0..<6: user.press(keys.randomElement(using: &random) ?? .enter)
-            case 6:
-                user.size = Size(
-                    width: .random(in: 1...170, using: &random), height: .random(in: 1...55, using: &random))
-            case 7:
-                snapshot = adding(next, to: snapshot)
-                next += 1
-                let before = user.view.selection
-                user.receive(snapshot, secondsSinceKey: Double.random(in: 0..<4, using: &random))
-                #expect(user.view.isFollowing || user.view.selection == before)
-            case 8:
-                let index = Int.random(in: 0..<snapshot.requests.count, using: &random)
-                snapshot.requests[index].phase = .done
-                user.receive(snapshot, secondsSinceKey: 3)
-            default:
-                snapshot.detail = user.view.wantedDetail(size: user.size).map {
-                    SampleTranscripts.plain(String(repeating: "text \(next) ", count: 40), id: $0)
-                }
-                user.receive(snapshot, secondsSinceKey: 3)
-            }
-            let grid = user.look()
-            #expect(grid.size == user.size)
-            expectExactWidths(grid)
-            if let selection = user.view.selection { #expect(user.view.order.ids.contains(selection)) }
-        }
-    }
 }

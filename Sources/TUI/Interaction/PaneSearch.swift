@@ -1,0 +1,106 @@
+/// Text that is looked for in a pane, wherever it stands on its rows.
+package struct PaneSearch: Equatable, Sendable {
+    package enum Step: Equatable, Sendable {
+        /// From the first visible row on.
+        case onward
+        /// So many matches further; keys may come faster than pictures.
+        case by(Int)
+    }
+    package let pattern: String
+    /// The row of the match where the pane stands.
+    package var row: Int?
+    /// Nothing was found.
+    package private(set) var isMissing = false
+    /// To be carried out when the pane is laid out next.
+    var step: Step?
+
+    package init(_ pattern: String, step: Step? = nil) {
+        self.pattern = pattern.lowercased()
+        self.step = step
+    }
+
+    /// Goes to the next match; `rows` gives some rows from a number on, or none beyond the end. Returns its row.
+    mutating func advance(from top: Int, count: Int, rows: (Range<Int>) -> [[Cell]]) -> Int? {
+        guard let step else { return nil }
+        self.step = nil
+        isMissing = false
+        guard !pattern.isEmpty, count > 0 else { return nil }
+        var matches: [Int] = []
+        var start = 0
+        while start < count {
+            let page = rows(start..<count)
+            guard !page.isEmpty else { break }
+            matches += page.indices.filter { !Self.ranges(of: pattern, in: page[$0]).isEmpty }.map { start + $0 }
+            start += page.count
+        }
+        let found =
+            switch step {
+            case .onward: matches.first { $0 >= top } ?? matches.first
+            case .by(let count): Self.match(count, from: row ?? top, in: matches)
+            }
+        isMissing = found == nil
+        row = found
+        return found
+    }
+
+    /// Round the ends. `row` itself counts where it is no match.
+    private static func match(_ count: Int, from row: Int, in matches: [Int]) -> Int? {
+        guard !matches.isEmpty else { return nil }
+        let before = matches.count { $0 < row }
+        let isOnMatch = before < matches.count && matches[before] == row
+        let index = before + count - (count > 0 && !isOnMatch ? 1 : 0)
+        return matches[((index % matches.count) + matches.count) % matches.count]
+    }
+
+    /// Marks what can be seen of the matches in `area`, whose first row is row `top` of the pane.
+    func mark(in grid: inout CellGrid, _ area: Area, top: Int) {
+        guard !pattern.isEmpty else { return }
+        for y in area.y..<area.maxY {
+            let cells = (area.x..<area.maxX).map { grid[$0, y] }
+            let isCurrent = row == top + y - area.y
+            for range in Self.ranges(of: pattern, in: cells) {
+                grid.restyle(Area(x: area.x + range.lowerBound, y: y, width: range.count, height: 1)) { style in
+                    style.isSelected = isCurrent
+                    style.isUnderlined = true
+                    style.isBold = true
+                }
+            }
+        }
+    }
+
+    /// Columns of the matches in a row.
+    package static func ranges(of pattern: String, in cells: [Cell]) -> [Range<Int>] {
+        var bytes: [UInt8] = []
+        var columns: [Int] = []
+        for (column, cell) in cells.enumerated() {
+            for byte in cell.text.lowercased().utf8 {
+                bytes.append(byte)
+                columns.append(column)
+            }
+        }
+        let wanted = Array(pattern.utf8)
+        var result: [Range<Int>] = []
+        var start = 0
+        while !wanted.isEmpty, start + wanted.count <= bytes.count {
+            if bytes[start] == wanted[0], bytes[start..<(start + wanted.count)].elementsEqual(wanted) {
+                result.append(columns[start]..<(columns[start + wanted.count - 1] + 1))
+                start += wanted.count
+            } else {
+                start += 1
+            }
+        }
+        return result
+    }
+}
+
+extension ViewState {
+    mutating func searchOn(forward: Bool) {
+        guard search != nil else {
+            message = Message("nothing is looked for yet: / begins")
+            return
+        }
+        var count = forward ? 1 : -1
+        if case .by(let waiting) = search?.step { count += waiting }
+        search?.step = .by(count)
+    }
+}
