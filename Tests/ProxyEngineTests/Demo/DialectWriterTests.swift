@@ -17,16 +17,6 @@ struct DialectWriterTests {
             "<think>", "</think>", "<|im_end|>", "```\nfence\n```", "\nTOOL_CALL: {}",
         ]
 
-    private static let tools: [ToolDeclaration] = ["make", "set_it_up"].map { name in
-        let types: [(String, String)] = [
-            ("s", "string"), ("t", "string"), ("n", "integer"), ("x", "number"), ("b", "boolean"), ("o", "object"),
-            ("l", "array"),
-        ]
-        let properties = types.map { #""\#($0.0)":{"type":"\#($0.1)"}"# }.joined(separator: ",")
-        return ToolDeclaration(
-            name: name, parameters: try? JSONValue(parsing: #"{"type":"object","properties":{\#(properties)}}"#))
-    }
-
     /// Makes up calls whose values survive being written by `writer`.
     private struct Maker {
         var generator: SeededGenerator
@@ -81,49 +71,23 @@ struct DialectWriterTests {
         mutating func cuts(_ count: Int) -> [Int] { (0..<number(0...20)).map { _ in number(0...count) } }
     }
 
-    private static func parse(_ text: String, cuts: [Int], _ options: ParserOptions) -> (ParsedBatch, [ParsedEvent]) {
-        var parser = ModelOutputParser(tools: tools, options: options)
-        var batch = ParsedBatch()
-        let bytes = Array(text.utf8)
-        var start = 0
-        for end in cuts.sorted() + [bytes.count] {
-            bytes[start..<end].withUnsafeBytes { parser.receive($0, into: &batch) }
-            start = end
-        }
-        parser.finish(into: &batch)
-        return (batch, batch.events)
-    }
-
     @Test(arguments: DialectWriter.all.map(\.id)) func whatGoesInComesOut(_ id: String) throws {
         let writer = try #require(DialectWriter.named(id))
-        var options = ParserOptions()
-        if !Dialect.detected.contains(where: { $0.id.rawValue == id }) {
-            options = ParserOptions(dialects: Dialect.all.filter { $0.id.rawValue == id }, isPinned: true)
-        }
+        let options = ReadAnswer.options(for: id)
         for seed in 0..<300 {
             var maker = Maker(generator: SeededGenerator(seed: UInt64(seed)), writer: writer)
             let calls = (0..<(writer.takesSeveral ? maker.number(1...3) : 1)).map { _ in maker.call() }
             let words = writer.takesWords && Bool.random(using: &maker.generator) ? "Let me see." : ""
             let text = writer.answer(words, calls)
-            let (batch, events) = Self.parse(text, cuts: maker.cuts(text.utf8.count), options)
-            var found: [(name: String, arguments: [UInt8])] = []
-            var content: [UInt8] = []
-            for event in events {
-                switch event {
-                case .content(let range, _): content += batch.bytes[range]
-                case .callStarted(let call, _): found.append((call.name, []))
-                case .arguments(let index, let range, _): found[index].arguments += batch.bytes[range]
-                case .repaired(let kind, _, _): Issue.record("seed \(seed): \(kind) repaired in\n\(text)")
-                default: break
-                }
-            }
-            #expect(String(decoding: content, as: UTF8.self) == words, "seed \(seed):\n\(text)")
-            #expect(found.map(\.name) == calls.map(\.name), "seed \(seed):\n\(text)")
-            for (call, wanted) in zip(found, calls) {
+            let answer = ReadAnswer(text, cuts: maker.cuts(text.utf8.count), options: options)
+            #expect(answer.repairs.isEmpty, "seed \(seed):\n\(text)")
+            #expect(answer.content == words, "seed \(seed):\n\(text)")
+            #expect(answer.calls.map(\.name) == calls.map(\.name), "seed \(seed):\n\(text)")
+            for (call, wanted) in zip(answer.calls, calls) {
                 let arguments = try? JSONValue(parsing: call.arguments)
                 #expect(
                     arguments == (try JSONValue(parsing: wanted.arguments.json)),
-                    "seed \(seed): \(String(decoding: call.arguments, as: UTF8.self)) of\n\(text)")
+                    "seed \(seed): \(call.arguments) of\n\(text)")
             }
         }
     }
