@@ -31,11 +31,9 @@ enum SampleSnapshots {
         snapshot.tools.badArguments = 4
         snapshot.tools.repairs = [.init(name: "trailing-comma", count: 5)]
         snapshot.requests = SampleRequests.all(now: now)
-        snapshot.events = [
-            event(-17, .warning, "BAD-ARGS read_file /limit: expected integer, got \"all\"", 185),
-            event(-45, .info, "KV cache of llama-server purged", nil),
-            event(-88, .error, "backend refused the connection, back after 1.4 s", nil),
-        ]
+        snapshot.toolUses = SampleRows.tools(now: now)
+        snapshot.sessions = SampleRows.sessions(now: now)
+        snapshot.events = SampleRows.events(now: now)
         return snapshot
     }
 
@@ -56,10 +54,4 @@ enum SampleSnapshots {
     static let demoBanner =
         "DEMO: no backend answered at http://localhost:8080; a built-in model does. "
         + "Start one, or name yours: BACKEND_URL=http://HOST:PORT make run"
-
-    private static func event(
-        _ offset: Double, _ level: Notice.Level, _ text: String, _ request: UInt64?
-    ) -> MonitorSnapshot.EventEntry {
-        .init(time: now + offset, notice: Notice(level, text, request: request.map(RequestID.init(rawValue:))))
-    }
 }

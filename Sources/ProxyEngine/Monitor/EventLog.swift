@@ -6,6 +6,7 @@ package struct EventLog: Equatable, Sendable {
     package static let maximumLineBytes = 1000
 
     private var entries: [MonitorSnapshot.EventEntry] = []
+    private var count = 0
 
     package init() {}
 
@@ -14,7 +15,8 @@ package struct EventLog: Equatable, Sendable {
         notice.text = notice.text.bounded(to: Self.maximumLineBytes)
         // Twice the capacity before the older half goes: no move of the whole list for each line.
         if entries.count == 2 * Self.capacity { entries.removeFirst(Self.capacity) }
-        entries.append(.init(time: time, notice: notice))
+        count += 1
+        entries.append(.init(id: count, time: time, notice: notice))
     }
 
     package var newestFirst: [MonitorSnapshot.EventEntry] { entries.suffix(Self.capacity).reversed() }

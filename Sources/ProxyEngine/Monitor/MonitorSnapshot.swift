@@ -17,6 +17,10 @@ package struct MonitorSnapshot: Equatable, Codable, Sendable {
     package var rates: Rates
     package var latency: LatencySummary
     package var tools: ToolTotals
+    /// Newest first.
+    package var sessions: [SessionSummary]
+    /// By tool and dialect, the most used first.
+    package var toolUses: [ToolUse]
     /// Newest first; at most `MonitorState.historyCapacity`.
     package var requests: [RequestSummary]
     /// Newest first.
@@ -27,8 +31,9 @@ package struct MonitorSnapshot: Equatable, Codable, Sendable {
     package init(
         now: Double, startedAt: Double, listening: String, banner: String? = nil, settings: LiveSettings,
         backends: [BackendReport] = [], memory: MemoryReport? = nil, totals: Totals = .init(), rates: Rates = .init(),
-        latency: LatencySummary = .init(), tools: ToolTotals = .init(), requests: [RequestSummary] = [],
-        events: [EventEntry] = [], detail: RequestDetail? = nil
+        latency: LatencySummary = .init(), tools: ToolTotals = .init(), sessions: [SessionSummary] = [],
+        toolUses: [ToolUse] = [],
+        requests: [RequestSummary] = [], events: [EventEntry] = [], detail: RequestDetail? = nil
     ) {
         self.now = now
         self.startedAt = startedAt
@@ -41,6 +46,8 @@ package struct MonitorSnapshot: Equatable, Codable, Sendable {
         self.rates = rates
         self.latency = latency
         self.tools = tools
+        self.sessions = sessions
+        self.toolUses = toolUses
         self.requests = requests
         self.events = events
         self.detail = detail
@@ -101,11 +108,14 @@ package struct MonitorSnapshot: Equatable, Codable, Sendable {
     }
 
     /// A line of the event log.
-    package struct EventEntry: Equatable, Codable, Sendable {
+    package struct EventEntry: Equatable, Codable, Sendable, Identifiable {
+        /// Counts the lines of the log since the start, from 1; 0 where the line stands in none.
+        package var id: Int
         /// Seconds since 1970.
         package var time: Double
         package var notice: Notice
-        package init(time: Double, notice: Notice) {
+        package init(id: Int = 0, time: Double, notice: Notice) {
+            self.id = id
             self.time = time
             self.notice = notice
         }

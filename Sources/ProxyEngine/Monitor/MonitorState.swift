@@ -22,6 +22,7 @@ package struct MonitorState: Sendable {
     private var history: RequestHistory
     private var log = EventLog()
     private var tools = ToolTally()
+    private var toolUses = ToolUseBook()
     private var backends: [BackendReport] = []
     private var memory: MemoryReport?
     private var totals = MonitorSnapshot.Totals()
@@ -70,7 +71,7 @@ package struct MonitorState: Sendable {
         MonitorSnapshot(
             now: now, startedAt: startedAt, listening: listening, banner: banner, settings: settings,
             backends: backends, memory: memory, totals: currentTotals, rates: rates(at: now), latency: latency,
-            tools: tools.totals, requests: history.newestFirst, events: log.newestFirst,
+            tools: tools.totals, toolUses: toolUses.ranked, requests: history.newestFirst, events: log.newestFirst,
             detail: open.flatMap { history[$0]?.detail })
     }
 
@@ -111,12 +112,14 @@ package struct MonitorState: Sendable {
         }
         for (number, nearMiss) in change.nearMisses.enumerated() {
             tools.count(nearMiss)
+            toolUses.count(nearMiss, in: id, at: now)
             if change.nearMissesBefore + number < Self.linesPerRequest {
                 note(NoticeWording.nearMiss(nearMiss, in: id), at: now)
             }
         }
         if let call = change.call {
             tools.count(call)
+            toolUses.count(call, in: id, at: now)
             if !call.isValid, change.badCallsBefore < Self.linesPerRequest {
                 note(NoticeWording.badArguments(call, in: id), at: now)
             }

@@ -18,6 +18,10 @@ package enum Command: String, CaseIterable, Sendable {
     case back
     case nextTab = "next-tab"
     case previousTab = "previous-tab"
+    case requests
+    case sessions
+    case tools
+    case events
     case summaryTab = "summary-tab"
     case rewriteTab = "rewrite-tab"
     case nextRequest = "next-request"
@@ -77,6 +81,14 @@ package enum Command: String, CaseIterable, Sendable {
     case deleteForward = "delete-forward"
     case deleteWord = "delete-word"
     case deleteToStart = "delete-to-start"
+
+    /// Whether it is about which requests are listed and how, and so leads to their list.
+    package var arrangesRequests: Bool {
+        switch self {
+        case .sort, .nextSort, .previousSort, .invert, .columns, .filter, .clearFilter, .untagAll: true
+        default: false
+        }
+    }
 
     /// Whether it changes what the proxy does, which a read-only screen refuses.
     package var changesEngine: Bool {

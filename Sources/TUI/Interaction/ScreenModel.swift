@@ -69,6 +69,7 @@ package struct ScreenModel: Sendable {
             snapshot.requests, filter: view.filter, sort: view.sort,
             in: RequestFilter.Context(now: snapshot.now, tagged: view.tags), mayMove: mayMove)
         keepSelection(former: former)
+        view.updateCursors(snapshot, mayMove: mayMove)
     }
 
     /// In the list the selection is on a row: the newest, its own, or the one nearest to where it was.

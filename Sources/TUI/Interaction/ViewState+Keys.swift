@@ -14,6 +14,7 @@ extension ViewState {
 
     package mutating func perform(_ command: Command, _ snapshot: MonitorSnapshot) -> ViewCommand? {
         if isRefused(command) { return nil }
+        if command.arrangesRequests { list = .requests }
         switch command {
         case .up, .down, .first, .last, .halfPageUp, .halfPageDown, .pageUp, .pageDown, .left, .right:
             move(command)
@@ -22,9 +23,15 @@ extension ViewState {
         case .nextRunning: select(after: true, snapshot, none: "nothing is running") { $0.phase.isRunning }
         case .nextRequest: select(neighbour: -1)
         case .previousRequest: select(neighbour: 1)
-        case .open: if let selection { open(selection, snapshot) }
+        case .open: openRow(snapshot)
         case .back: screen = .overview
+        case .nextTab where screen == .overview: turn(by: 1)
+        case .previousTab where screen == .overview: turn(by: -1)
         case .nextTab, .previousTab, .summaryTab, .rewriteTab: show(command, snapshot)
+        case .requests: show(.requests)
+        case .sessions: show(.sessions)
+        case .tools: show(.tools)
+        case .events: show(.events)
         case .follow: toggleFollowing(snapshot)
         case .freeze: isFrozen.toggle()
         case .wrap:
@@ -101,6 +108,8 @@ extension ViewState {
             overlay = .picker(picker)
         } else if case .help(let top) = overlay {
             overlay = .help(top: top.moved(by: distance))
+        } else if screen == .overview, list != .requests {
+            moveCursor(by: distance)
         } else if screen == .overview {
             moveSelection(by: distance)
         } else if command == .left || command == .right {
@@ -149,7 +158,9 @@ extension ViewState {
 
     mutating func jump(to id: RequestID, _ snapshot: MonitorSnapshot) {
         isFollowing = isFollowing && id == order.ids.max()
-        if case .detail = screen { open(id, snapshot) } else { selection = id }
+        if case .detail = screen { return open(id, snapshot) }
+        list = .requests
+        selection = id
     }
 
     private mutating func toggleFollowing(_ snapshot: MonitorSnapshot) {

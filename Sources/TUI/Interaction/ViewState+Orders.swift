@@ -40,7 +40,7 @@ extension ViewState {
 
     private mutating func askToCancel(_ snapshot: MonitorSnapshot) {
         guard tags.isEmpty else { return askToCancelTagged(snapshot) }
-        guard let selection, let request = snapshot.request(selection) else {
+        guard let subject = subject(snapshot), let request = snapshot.request(subject) else {
             message = Message("no request is selected")
             return
         }
@@ -72,7 +72,7 @@ extension ViewState {
 
     /// The backend of the selected request, or the only one there is, or all.
     private mutating func askToPurge(_ snapshot: MonitorSnapshot) {
-        let selected = selection.flatMap { snapshot.request($0)?.backend }
+        let selected = subject(snapshot).flatMap { snapshot.request($0)?.backend }
         let target =
             snapshot.backends.first { $0.name == selected }
             ?? (snapshot.backends.count == 1 ? snapshot.backends.first : nil)

@@ -4,7 +4,7 @@ import ProxyEngine
 extension ViewState {
     /// Marks the selected request, or no longer; the next one is selected, so that several can be marked in a row.
     mutating func tag() {
-        guard let selection else { return }
+        guard list == .requests, let selection else { return }
         if tags.contains(selection) { tags.remove(selection) } else { tags.insert(selection) }
         isFollowing = false
         if let index = order.ids.firstIndex(of: selection), index + 1 < order.ids.count {

@@ -23,6 +23,8 @@ package struct ViewState: Equatable, Sendable {
     }
 
     package var screen = Screen.overview
+    /// The one that the overview shows.
+    package var list = List.requests
     package var overlay: Overlay?
     /// A line that is being typed, over everything else.
     package var prompt: Prompt?
@@ -46,8 +48,10 @@ package struct ViewState: Equatable, Sendable {
     package var search: PaneSearch?
     package var history = PromptHistory()
     package var keys = KeyTable.standard
-    /// Index of the list's first visible row.
+    /// Index of the request list's first visible row.
     package var listTop = 0
+    /// Of the other lists.
+    package var cursors: [List: ListCursor] = [:]
     package var scroll = DetailScroll()
     package var wraps = true
     package var showsPreview = true
@@ -93,7 +97,8 @@ package struct ViewState: Equatable, Sendable {
     package func wantedDetail(size: Size) -> RequestID? {
         switch screen {
         case .detail(let id): id
-        case .overview: OverviewLayout(size: size, view: self).preview.isEmpty ? nil : selection
+        case .overview:
+            list != .requests || OverviewLayout(size: size, view: self).preview.isEmpty ? nil : selection
         }
     }
 }

@@ -19,7 +19,7 @@ struct EventLines {
     /// The newest warning stands here where there are no lines for events.
     private func headline(isAlone: Bool) -> StyledText {
         if let message = view.message { return StyledText(message.text, message.isProblem ? .warning : .title) }
-        if let problem = view.selection.flatMap({ snapshot.request($0) })?.problem {
+        if let problem = view.subject(snapshot).flatMap({ snapshot.request($0) })?.problem {
             return StyledText(problem, .warning)
         }
         guard isAlone, let entry = snapshot.events.first(where: { $0.notice.level != .info }) else {
@@ -29,14 +29,8 @@ struct EventLines {
     }
 
     private func line(_ entry: MonitorSnapshot.EventEntry) -> StyledText {
-        let style: Style =
-            switch entry.notice.level {
-            case .info: .plain
-            case .warning: .warning
-            case .error: .failure
-            }
         let name = entry.notice.request.map { "\($0) " } ?? ""
-        return StyledText(name) + StyledText(entry.notice.text, style)
+        return StyledText(name) + StyledText(entry.notice.text, entry.notice.level.style)
     }
 
     private func clock(_ entry: MonitorSnapshot.EventEntry) -> String {

@@ -53,7 +53,7 @@ package struct OverviewLayout: Equatable, Sendable {
         head = rest.removeTop(stage == .small ? 2 : 1)
         banner = rest.removeTop(Self.bannerRows(size, snapshot))
         if stage == .small {
-            columns = rest.removeTop(size.height >= 14 ? 1 : 0)
+            columns = rest.removeTop(size.height >= 14 || view.list != .requests ? 1 : 0)
             rows = rest
             return
         }

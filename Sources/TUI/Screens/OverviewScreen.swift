@@ -30,11 +30,11 @@ struct OverviewScreen {
             OverviewMeters(snapshot: snapshot, view: view).draw(
                 into: &grid, in: layout.meters, graphRows: layout.graphRows)
             BackendLines(snapshot: snapshot, view: view).draw(into: &grid, in: layout.backends)
-            grid.drawRule(in: layout.rule, label: listLabel, symbols: view.symbols)
+            grid.drawRule(in: layout.rule, label: listLabel(width: layout.rule.width - 6), symbols: view.symbols)
             grid.drawRule(in: layout.lowerRule, symbols: view.symbols)
         }
         drawBanner(into: &grid, in: layout.banner)
-        RequestTable(snapshot: snapshot, view: view).draw(into: &grid, header: layout.columns, rows: layout.rows)
+        ListPages(snapshot: snapshot, view: view).drawTable(into: &grid, header: layout.columns, rows: layout.rows)
         if !layout.preview.isEmpty {
             PreviewPane(snapshot: snapshot, view: view).draw(into: &grid, in: layout.preview)
         }
@@ -43,11 +43,14 @@ struct OverviewScreen {
         FooterBar(view: view).draw(into: &grid, in: layout.footer)
     }
 
-    /// What is listed, where that is not everything.
-    private var listLabel: StyledText {
-        guard !view.filter.wantsAll else { return StyledText() }
-        return StyledText("filter ", .dim) + StyledText(view.filter.text, .warning)
+    /// Which list it is, and what is listed where that is not everything.
+    private func listLabel(width: Int) -> StyledText {
+        guard view.list == .requests, !view.filter.wantsAll else { return ListTabs(list: view.list).text(width: width) }
+        let filter =
+            StyledText("filter ", .dim) + StyledText(view.filter.text, .warning)
             + StyledText("  \(view.order.ids.count) of \(snapshot.requests.count)", .dim)
+        let room = max(0, width - filter.width - 2)
+        return ListTabs(list: view.list).text(width: room) + StyledText("  ") + filter
     }
 
     private func drawBanner(into grid: inout CellGrid, in area: Area) {

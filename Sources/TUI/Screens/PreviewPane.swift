@@ -10,7 +10,7 @@ struct PreviewPane {
         grid.fill(Area(x: area.x, y: area.y, width: 1, height: area.height), view.symbols.vertical, .dim)
         var rest = area
         _ = rest.removeLeft(2)
-        guard let request = view.selection.flatMap({ snapshot.request($0) }) else {
+        guard let request = view.subject(snapshot).flatMap({ snapshot.request($0) }) else {
             grid.drawLine(StyledText("no request is selected", .dim), in: rest, symbols: view.symbols)
             return
         }

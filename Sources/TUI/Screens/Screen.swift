@@ -32,6 +32,7 @@ extension ViewState {
             let layout = OverviewLayout(size: size, view: self, snapshot: snapshot)
             pageRows = max(1, layout.rows.height)
             shownColumns = RequestTable(snapshot: snapshot, view: self).columns(width: layout.rows.width).map(\.kind)
+            if list != .requests { settleCursor() }
             let index = selection.flatMap { order.ids.firstIndex(of: $0) } ?? 0
             listTop = ListWindow.top(listTop, selected: index, count: order.ids.count, visible: pageRows)
         case .detail(let id):
@@ -47,6 +48,13 @@ extension ViewState {
             pageRows = max(1, size.height - HelpOverlay.frameRows)
             searchHelp(help, size)
         }
+    }
+
+    private mutating func settleCursor() {
+        guard var cursor = cursors[list] else { return }
+        cursor.top = ListWindow.top(
+            cursor.top, selected: cursor.index ?? 0, count: cursor.names.count, visible: pageRows)
+        cursors[list] = cursor
     }
 }
 

@@ -17,6 +17,9 @@ struct RecordedScreensTests {
         Case(name: "160x50", width: 160, height: 50),
     ]
 
+    private static let listSizes =
+        sizes.filter { $0.width < 160 } + [Case(name: "200x60", width: 200, height: 60)]
+
     private func model(_ snapshot: MonitorSnapshot, ascii: Bool = false) -> ScreenModel {
         var view = ViewState()
         view.symbols = ascii ? .ascii : .unicode
@@ -44,6 +47,16 @@ struct RecordedScreensTests {
         var model = model(SampleSnapshots.quiet(banner: SampleSnapshots.demoBanner))
         let grid = model.render(size: Size(width: size.width, height: size.height))
         try RecordedScreen.expect(grid, matches: "first-moment-\(size.name)")
+    }
+
+    /// The lists besides that of the requests.
+    @Test(arguments: [ViewState.List.sessions, .tools, .events], listSizes)
+    func list(_ list: ViewState.List, _ size: Case) throws {
+        var model = model(SampleSnapshots.busy())
+        _ = model.press(.character(Character(String(list.rawValue))))
+        _ = model.press(.down)
+        let grid = model.render(size: Size(width: size.width, height: size.height))
+        try RecordedScreen.expect(grid, matches: "\(list)-\(size.name)")
     }
 
     @Test(arguments: sizes)

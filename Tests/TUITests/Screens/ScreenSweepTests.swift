@@ -14,6 +14,9 @@ struct ScreenSweepTests {
         case hostile
         case help
         case purge
+        case sessions
+        case tools
+        case events
     }
 
     private static let widths = [1, 2, 23, 24, 39, 40, 71, 72, 119, 120, 250]
@@ -67,6 +70,9 @@ struct ScreenSweepTests {
             model.view.tab = kind == .summary ? .summary : .rewrite
         case .help: _ = model.press(.character("?"))
         case .purge: _ = model.press(.character("P"))
+        case .sessions: _ = model.press(.character("2"))
+        case .tools: _ = model.press(.character("3"))
+        case .events: _ = model.press(.character("4"))
         }
         return model
     }

@@ -1,0 +1,61 @@
+import ProxyEngine
+import TUI
+import Testing
+
+struct ListKeysTests {
+    @Test func numbersAndTabSwitch() {
+        let user = ScreenDriver()
+        for (key, list) in zip(["2", "3", "4", "1"], [ViewState.List.sessions, .tools, .events, .requests]) {
+            user.press(Character(key))
+            #expect(user.view.list == list)
+            #expect(user.text.contains("[\(list.rawValue) \(list.title)]"))
+        }
+        user.press(.backTab)
+        #expect(user.view.list == .events)
+        user.press(.tab)
+        #expect(user.view.list == .requests)
+    }
+
+    /// Each list keeps its own selection, and that of the requests is not moved from another list.
+    @Test func selectionsAreApart() {
+        let user = ScreenDriver()
+        user.press("j")
+        let request = user.view.selection
+        user.press("3")
+        user.press("G")
+        let tool = user.view.cursors[.tools]?.selection
+        #expect(tool == " hermes-json")
+        user.press("4")
+        user.press("j")
+        user.press("3")
+        #expect(user.view.cursors[.tools]?.selection == tool)
+        #expect(user.view.selection == request)
+    }
+
+    /// An event opens the request that it speaks of; going back leads to the events.
+    @Test func eventsOpenTheirRequest() {
+        let user = ScreenDriver()
+        user.press("4")
+        user.press(.enter)
+        #expect(user.view.screen == .detail(RequestID(185)))
+        user.press(.escape)
+        #expect(user.view.screen == .overview)
+        #expect(user.view.list == .events)
+        user.press("j")
+        user.press(.enter)
+        #expect(user.view.screen == .overview)
+        #expect(user.view.message != nil)
+    }
+
+    /// What cannot be seen cannot be cancelled.
+    @Test func cancelActsOnTheRowThatIsSeen() {
+        let user = ScreenDriver()
+        user.press("4")
+        user.press("j")
+        #expect(user.press("X") == nil)
+        #expect(user.view.overlay == nil)
+        user.press("2")
+        user.press("X")
+        #expect(user.press("y") == .control(.cancelRequest(RequestID(188))))
+    }
+}
