@@ -62,6 +62,8 @@ public struct ModelOutputParser: Sendable {
     /// The section that is open; `nil`: the one that the prompt opened, any closer ends it.
     var section: Int?
     var hasSeenReasoning: Bool
+    /// A call has ended reasoning that was not closed; its closer may still come.
+    var isCloserDue = false
     /// Content has been handed out.
     var hasContent = false
     /// Content has been read, and may be held.

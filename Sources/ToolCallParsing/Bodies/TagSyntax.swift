@@ -37,12 +37,14 @@ public struct TagSyntax: Sendable, Equatable {
     var recovery = Recovery.nextTag
     /// A value without a type in the schema is JSON if it can be read as such; otherwise it is always a string.
     var untypedIsJSON = false
+    /// The tool's namespace may stand before its name, perhaps twice.
+    var namesAreQualified = false
 
     public init(
         beforeCall: [String] = [], callOpens: [String] = [], nameEnds: [String] = [">"], callClosers: [String],
         parameterOpens: [String], keyEnds: [String] = [">"], typeOpen: String? = nil, typeClose: String? = nil,
         valueOpens: [String] = [], parameterClosers: [String], padding: Padding = .none,
-        recovery: Recovery = .nextTag, untypedIsJSON: Bool = false
+        recovery: Recovery = .nextTag, untypedIsJSON: Bool = false, namesAreQualified: Bool = false
     ) {
         self.beforeCall = beforeCall
         self.callOpens = callOpens
@@ -57,6 +59,7 @@ public struct TagSyntax: Sendable, Equatable {
         self.padding = padding
         self.recovery = recovery
         self.untypedIsJSON = untypedIsJSON
+        self.namesAreQualified = namesAreQualified
     }
 
     /// The same tags with `suffix` before each `>`, as some tokenizers spell them.

@@ -47,7 +47,7 @@ struct TaggedParametersBody: CallBody {
             case .start:
                 guard skipToName(text, &index) else { return .needsMore }
             case .name:
-                if let status = readName(text, &index, into: &output) { return status }
+                if let status = readName(text, &index, context, into: &output) { return status }
             case .between:
                 if let status = between(text, &index, context, into: &output) { return status }
             case .key:
@@ -91,7 +91,7 @@ struct TaggedParametersBody: CallBody {
     }
 
     private mutating func readName(
-        _ text: RawText, _ index: inout Int, into output: inout ArgumentText
+        _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus? {
         switch text.reading(until: syntax.nameEnds, from: index) {
         case .undecided: return .needsMore
@@ -100,6 +100,10 @@ struct TaggedParametersBody: CallBody {
             let header = TagHeader(String(decoding: text.bytes[index..<end], as: UTF8.self))
             guard !header.name.isEmpty else { return .failed(.malformed) }
             name = header.name
+            if syntax.namesAreQualified, let declared = context.tools.unqualified(header.name) {
+                name = declared
+                output.repaired(.name, at: text.base + end)
+            }
             let stays = syntax.parameterOpens.contains(literal) || syntax.callClosers.contains(literal)
             index = stays ? end : end + literal.utf8.count
             step = .between

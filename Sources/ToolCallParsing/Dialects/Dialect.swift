@@ -55,10 +55,15 @@ public struct Dialect: Sendable, Identifiable {
         public var isPartOfBody: Bool
         /// Data looks the same: that it was no call is not worth a word.
         public var isQuiet: Bool
+        /// Where the block is a message: its recipient need not be a declared tool.
+        public var takesAnyRecipient: Bool
+        /// Where the block is a message: what its header must say that the body is written in.
+        public var messageType: String?
 
         public init(
             _ marker: String, leads: [Lead] = [], strength: Strength, place: Place? = nil, body: Body? = nil,
-            needsEvidence: Bool = false, vanishes: Bool = false, isPartOfBody: Bool = false, isQuiet: Bool = false
+            needsEvidence: Bool = false, vanishes: Bool = false, isPartOfBody: Bool = false, isQuiet: Bool = false,
+            takesAnyRecipient: Bool = false, messageType: String? = nil
         ) {
             self.marker = marker
             self.leads = leads
@@ -69,6 +74,8 @@ public struct Dialect: Sendable, Identifiable {
             self.vanishes = vanishes
             self.isPartOfBody = isPartOfBody
             self.isQuiet = isQuiet
+            self.takesAnyRecipient = takesAnyRecipient
+            self.messageType = messageType
         }
     }
 

@@ -19,9 +19,13 @@ public struct MessageFrame: Sendable, Equatable {
     /// End a message.
     var bodyEnds: [String]
 
+    /// Headers consist of tokens that no answer holds.
+    var isMarked: Bool { grammar != .recipients }
+
     /// gpt-oss's Harmony and what was made of it (Beam, Muse).
     public static let channels = MessageFrame(
-        grammar: .channels, openers: ["<|start|>", "<|channel|>"], firstOpeners: [" to=", "to="],
+        grammar: .channels, openers: ["<|start|>", "<|channel|>"],
+        firstOpeners: [" to=", "to=", "assistant to=", "assistant<|channel|>"],
         headerEnds: ["<|message|>"], bodyEnds: ["<|end|>", "<|call|>", "<|return|>", "<|eom|>", "<|eot|>"])
 
     /// Inkling's.

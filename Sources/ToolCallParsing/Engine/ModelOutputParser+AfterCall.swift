@@ -15,8 +15,10 @@ struct AfterCall: Sendable {
 
 /// Behind a call: closers, further calls of the block, and results that the model made up.
 extension ModelOutputParser {
-    private static let madeUpResults = [
-        "<tool_response>": "</tool_response>", "<start_function_response>": "<end_function_response>",
+    /// What begins them, and what ends them: nothing, where everything behind them is made up.
+    private static let madeUpResults: [String: [String]] = [
+        "<tool_response>": ["</tool_response>"], "<start_function_response>": ["<end_function_response>"],
+        "Observation:": [],
     ]
 
     /// `nil`: other text follows, which is content.
@@ -33,8 +35,8 @@ extension ModelOutputParser {
         guard isDecided else { return false }
         if let literal {
             remove(upTo: text.base + index + literal.utf8.count, into: &batch)
-            if let closer = Self.madeUpResults[literal] {
-                mode = .dropping(until: [closer], isWhole: true)
+            if let closers = Self.madeUpResults[literal] {
+                mode = .dropping(until: closers, isWhole: true)
             } else {
                 if literal == state.closers.first { afterCall?.isInBlock = false }
                 if literal == AfterCall.fence { afterCall?.isFenceClosed = true }

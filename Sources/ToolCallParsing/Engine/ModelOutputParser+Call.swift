@@ -72,7 +72,10 @@ extension ModelOutputParser {
             cursor = max(cursor, reading.start)
             return
         }
-        if isReasoning && section.map({ !ReasoningSection.callsAreReal(in: $0) }) ?? true { leaveReasoning() }
+        if isReasoning && section.map({ !ReasoningSection.callsAreReal(in: $0) }) ?? true {
+            leaveReasoning()
+            isCloserDue = true
+        }
         committedCall = callCount
         let head = ParsedCall(
             index: callCount, id: body?.id, name: name, dialect: table.dialects[reading.origin.dialect].id)

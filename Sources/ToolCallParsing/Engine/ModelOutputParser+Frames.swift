@@ -65,11 +65,12 @@ extension ModelOutputParser {
         }
         cursor = text.base + index
         guard text.isFinal else { return false }
-        guard hasFrame else {
+        guard hasFrame, frame.isMarked else {
             resumeText(from: header.start)
             return true
         }
         // The beginning of a message that was not written any more.
+        flushPadded(text, upTo: header.start - text.base, into: &batch)
         remove(upTo: text.base + text.count, into: &batch)
         mode = .text
         return false
@@ -111,7 +112,8 @@ extension ModelOutputParser {
         var choices: [MarkerTable.Choice] = []
         for (dialect, declaration) in table.dialects.enumerated() where declaration.frame == table.frames[frame] {
             for opener in declaration.openers where opener.marker.isEmpty {
-                guard isCallable || opener.strength == .medium else { continue }
+                guard isCallable || opener.takesAnyRecipient else { continue }
+                if let wanted = opener.messageType, wanted != type { continue }
                 if case .rawText(let only, _)? = opener.body, type ?? "text" != "text" || only != "" && only != tool {
                     continue
                 }

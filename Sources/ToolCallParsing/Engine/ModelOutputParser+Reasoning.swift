@@ -52,6 +52,7 @@ extension ModelOutputParser {
     /// The closer of reasoning that the prompt had opened and nobody told us of. In the middle of a sentence it is
     /// only talked about.
     private func isStrayCloser(_ text: RawText, at index: Int) -> Bool {
+        if isCloserDue { return true }
         if hasSeenReasoning || isWhitespaceReleased { return false }
         // A call or another marker may end right before it.
         let start = released - text.base
@@ -74,6 +75,7 @@ extension ModelOutputParser {
 
     private mutating func passReasoningMarker(_ text: RawText, _ end: Int, into batch: inout ParsedBatch) {
         hasSeenReasoning = true
+        isCloserDue = false
         trimsLeading = true
         spans = CodeSpans()
         remove(upTo: text.base + end, into: &batch)

@@ -48,6 +48,17 @@ struct ToolCatalog: Sendable {
         return .undeclared(written.trimmed { $0.isWhitespace })
     }
 
+    /// The declared tool that is meant by a name with its namespace before it, or with it twice; `nil`: none, or the name
+    /// is declared as it is. The last component counts if one tool alone ends with it.
+    func unqualified(_ written: String) -> String? {
+        guard case .undeclared = resolve(written), let dot = written.lastIndex(of: ".") else { return nil }
+        let once = written.drop { $0 != "." }.dropFirst()
+        if schemas[String(once)] != nil { return String(once) }
+        let last = written[dot...].dropFirst()
+        let meant = schemas.keys.filter { $0 == last || $0.hasSuffix("." + last) }
+        return meant.count == 1 ? meant.first : nil
+    }
+
     /// Takes off quotes, `functions.` and the like, `()`, an index behind a colon, and what follows a leaked marker.
     private static func stripped(_ written: String) -> String {
         var name = Substring(written)

@@ -9,7 +9,12 @@ extension Dialect {
         id: "beam",
         title: "Beam: messages with tagged parameters",
         models: ["Beam"],
-        openers: [Opener("", leads: ["<rfl:parameter name="], strength: .strong)],
+        openers: [
+            Opener("", leads: ["<rfl:parameter name="], strength: .strong, takesAnyRecipient: true),
+            Opener(
+                "", leads: [Lead([.anyOf(MessageFrame.channels.bodyEnds)]), [.end]], strength: .strong,
+                takesAnyRecipient: true, messageType: "xml"),
+        ],
         body: .taggedParameters(
             TagSyntax(
                 callClosers: MessageFrame.channels.bodyEnds, parameterOpens: ["<rfl:parameter name="],

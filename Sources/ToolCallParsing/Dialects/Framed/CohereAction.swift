@@ -17,7 +17,6 @@ extension Dialect {
         body: .jsonCalls(),
         continuations: ["{"],
         closers: ["<|END_ACTION|>", "]", "```"],
-        endsReasoning: true,
         example: """
             <|START_ACTION|>[
                 {"tool_call_id": "0", "tool_name": "now", "parameters": {}}

@@ -12,15 +12,16 @@ extension Dialect {
             Opener("", leads: ["{", Lead([.anyOf(MessageFrame.channels.bodyEnds)]), [.end]], strength: .strong)
         ]
             + [
-                "assistantcommentary to=functions.", "assistantanalysis to=functions.", "commentary to=functions.",
-            ].map {
+                ("assistantcommentary to=functions.", Place.anywhere),
+                ("assistantanalysis to=functions.", Place.anywhere), ("commentary to=functions.", Place.lineStart),
+            ].map { debris, place in
                 Opener(
-                    $0,
+                    debris,
                     leads: [
                         [.name, .space, "{"], [.name, .space, "json", .space, "{"],
                         [.name, .space, "code", .space, "{"],
                     ],
-                    strength: .medium, place: .lineStart)
+                    strength: .medium, place: place)
             },
         body: .namedArguments(
             NamedArgumentsSyntax(nameEnds: ["{", " ", "json", "code"], beforeArguments: ["json", "code"])),

@@ -21,7 +21,6 @@ extension Dialect {
                 parameterClosers: ["<|close|>argument<|sep|>"])),
         continuations: [.init(stringLiteral: callOpen)],
         closers: ["<|close|>tools<|sep|>", "<|close|>message<|sep|>"],
-        endsReasoning: true,
         example: """
             <|open|>tools<|sep|><|open|>call tool="search" index="1"<|sep|>\
             <|open|>argument key="query" type="string"<|sep|>42<|close|>argument<|sep|>\

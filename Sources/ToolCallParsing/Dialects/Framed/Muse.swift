@@ -11,17 +11,17 @@ extension Dialect {
         id: "muse",
         title: "Muse: atem tags in messages to tools",
         models: ["Muse", "Muse Glimmer", "Muse Spark"],
-        // The recipient is the tools' namespace, so it need not be declared.
+        // The recipient may be the tools' namespace.
         openers: [
             Opener(
                 "", leads: [Lead(["<atem:function_calls>", .space, "<atem:invoke name="], consumed: 2)],
-                strength: .medium)
+                strength: .strong, takesAnyRecipient: true)
         ],
         body: .taggedParameters(
             TagSyntax(
                 callOpens: ["<atem:invoke name="], callClosers: ["</atem:invoke>"],
                 parameterOpens: ["<atem:parameter name="], parameterClosers: ["</atem:parameter>"],
-                untypedIsJSON: true)),
+                untypedIsJSON: true, namesAreQualified: true)),
         continuations: ["<atem:invoke name="],
         closers: ["</atem:function_calls>"] + MessageFrame.channels.bodyEnds,
         frame: .channels,
