@@ -58,8 +58,7 @@ struct DialectCaseTests {
             try expect([call], in: writer.answer("", [call]), writer, cuttings: 200)
         }
         try check(example.arguments)
-        // Nothing tells a message of Beam's without arguments from one of Harmony's.
-        if id != "beam" { try check(.object([])) }
+        try check(.object([]))
         try check(
             .object([
                 ("n", .integer(3)), ("x", .number(-2.5)), ("b", .bool(true)), ("o", .object([("k", .string("v"))])),
@@ -106,7 +105,7 @@ struct DialectCaseTests {
     }
 
     /// In these a call ends the reasoning, closed or not.
-    private static let endsReasoning: Set = ["kimi-k2", "kimi-k3", "plamo3", "dsml", "cohere-action"]
+    private static let endsReasoning: Set = ["kimi-k2", "plamo3", "dsml"]
 
     /// A call in reasoning that closes was only thought about.
     @Test(arguments: plain) func inClosedReasoning(_ id: String) throws {
