@@ -22,6 +22,7 @@ struct ImportRulesTests {
         Rule("ProxyEngine/Events"),
         Rule("ProxyEngine/Wire", ["ToolCallParsing"]),
         Rule("ProxyEngine/Rewriting", ["ToolCallParsing", "Synchronization"]),
+        Rule("ProxyEngine/Prompts", ["ToolCallParsing"]),
         Rule("ProxyEngine/Configuration", ["ToolCallParsing"]),
         Rule("ProxyEngine/Gate", ["DequeModule", "Synchronization"]),
         Rule(

@@ -88,6 +88,9 @@ enum SampleRequests {
         bad.repairs = ["trailing-comma"]
         request.calls = [bad]
         request.repairs = 1
+        request.firstVisibleSeconds = 1.102
+        request.firstCallSeconds = 9.2
+        request.heldSeconds = 0.31
         request.backendFinishReason = "stop"
         return request
     }

@@ -35,7 +35,22 @@ enum SampleTranscripts {
                     .init(.arguments(index: 0), text: "\"limit\":\"all\"}", span: start + 80..<start + 120),
                     .init(.removed, span: start + 120..<raw.count),
                 ]))
-        return RequestDetail(id: RequestID(185), transcripts: [0: transcript])
+        return SamplePrompts.detail(RequestDetail(id: RequestID(185), transcripts: [0: transcript], pace: pace))
+    }
+
+    /// Most tokens after some 25 ms, a few late ones.
+    private static var pace: ResponsePace {
+        var pace = ResponsePace()
+        pace.firstVisibleSeconds = 1.102
+        pace.firstCallSeconds = 9.2
+        pace.heldSeconds = 0.31
+        pace.longestHoldSeconds = 0.012
+        pace.mostHeldBytes = 9
+        for number in 0..<401 {
+            let seconds = number == 200 ? 0.62 : number % 40 == 0 ? 0.07 : number % 5 == 0 ? 0.017 : 0.026
+            pace.gaps.add(seconds, endedAt: 1.1 + Double(number) * 0.026)
+        }
+        return pace
     }
 
     /// Everything that must not reach a terminal as it is.

@@ -69,6 +69,8 @@ package struct RequestProgress: Equatable, Sendable {
     package var transcript: [TranscriptDelta]
     /// Earlier additions to the transcript were dropped on the way, so that `transcript` no longer joins on.
     package var followsGap = false
+    /// How the response has come in so far; `nil` where it is not read.
+    package var pace: ResponsePace?
 
     package init(
         tokens: Int, heldBytes: Int = 0, bytesOut: Int = 0, prefill: PrefillProgress? = nil,

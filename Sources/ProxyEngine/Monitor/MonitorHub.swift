@@ -31,7 +31,10 @@ package actor MonitorHub {
     }
 
     /// The state now, with the detail of the request `open`, if there is one.
-    package func snapshot(open: RequestID? = nil) -> MonitorSnapshot { state.snapshot(at: now(), open: open) }
+    package func snapshot(open: RequestID? = nil) -> MonitorSnapshot {
+        state.open(open)
+        return state.snapshot(at: now(), open: open)
+    }
 
     /// The counters now.
     package func metrics() -> MonitorMetrics { state.metrics }

@@ -20,6 +20,8 @@ package struct MonitorState: Sendable {
     private var settings: LiveSettings
     private var areSettingsKnown = false
     private var history: RequestHistory
+    /// The prompt of the request that was opened last.
+    private var opened: (id: RequestID, prompt: PromptContent)?
     private var log = EventLog()
     private var tools = ToolTally()
     private var toolUses = ToolUseBook()
@@ -66,13 +68,26 @@ package struct MonitorState: Sendable {
         }
     }
 
+    /// Takes the prompt of the request `id` apart, so that snapshots of it cost little from then on.
+    package mutating func open(_ id: RequestID?) {
+        guard opened?.id != id else { return }
+        opened = id.flatMap { id in history[id]?.prompt.map { (id, $0) } }
+    }
+
+    private func detail(_ id: RequestID) -> RequestDetail? {
+        guard let record = history[id] else { return nil }
+        var detail = record.detail
+        if detail.requestBody != nil { detail.prompt = opened?.id == id ? opened?.prompt : record.prompt }
+        return detail
+    }
+
     /// The state at `now`, with the detail of the request `open`, if it is remembered.
     package func snapshot(at now: Double, open: RequestID? = nil) -> MonitorSnapshot {
         MonitorSnapshot(
             now: now, startedAt: startedAt, listening: listening, banner: banner, settings: settings,
             backends: backends, memory: memory, totals: currentTotals, rates: rates(at: now), latency: latency,
             tools: tools.totals, toolUses: toolUses.ranked, requests: history.newestFirst, events: log.newestFirst,
-            detail: open.flatMap { history[$0]?.detail })
+            detail: open.flatMap(detail))
     }
 
     /// The counters at `now`, without the requests themselves.

@@ -43,11 +43,36 @@ struct RequestHistory: Sendable {
     mutating func insert(_ record: RequestRecord) {
         let id = record.summary.id
         guard records[id] == nil, records.count - ended.count < Self.runningCapacity else { return }
+        var record = record
+        if let previous = previous(of: record) { record.compare(with: previous) }
         records[id] = record
         payloadBytes += record.payloadBytes
         order.insert(id, at: place(of: id))
         evict()
         dropPayloads()
+    }
+
+    /// Requests that are looked at for the one whose prompt came before.
+    private static let predecessors = 64
+
+    /// The request whose conversation this one goes on with: of the last ones of the same client and model, the one with
+    /// which it shares most messages; where it shares none, the last one of the same program with the same tools, because
+    /// then its first message has changed.
+    private func previous(of record: RequestRecord) -> RequestRecord? {
+        guard let outline = record.outline else { return nil }
+        var best: (id: RequestID, shared: Int)?
+        var fallback: RequestID?
+        for id in order[..<place(of: record.summary.id)].suffix(Self.predecessors).reversed() {
+            guard let other = records[id], let earlier = other.outline, other.summary.isLike(record.summary) else {
+                continue
+            }
+            let shared = outline.sharedMessages(with: earlier)
+            if shared > best?.shared ?? 0 { best = (id, shared) }
+            if fallback == nil, other.summary.agent == record.summary.agent, outline.hasTools(of: earlier) {
+                fallback = id
+            }
+        }
+        return (best?.id ?? fallback).flatMap { records[$0] }
     }
 
     /// Takes a step of a known request; `nil` where there is none, or it has ended.
@@ -101,5 +126,12 @@ struct RequestHistory: Sendable {
             if order[middle] < id { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+extension RequestSummary {
+    /// Asked by the same client of the same model.
+    fileprivate func isLike(_ other: RequestSummary) -> Bool {
+        client == other.client && model == other.model && kind == other.kind
     }
 }

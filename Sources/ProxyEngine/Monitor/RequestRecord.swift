@@ -2,7 +2,12 @@
 struct RequestRecord: Sendable {
     private(set) var summary: RequestSummary
     private(set) var body: String?
+    /// Of the body; `nil` where it holds no conversation.
+    private(set) var outline: PromptOutline?
+    /// With the prompt before it.
+    private(set) var comparison: PromptComparison?
     private(set) var transcripts: [Int: Transcript] = [:]
+    private(set) var pace: ResponsePace?
     /// Bytes of body, transcripts and arguments.
     private(set) var payloadBytes = 0
     /// Body and transcripts were given up to bound memory; none are kept from then on.
@@ -25,19 +30,50 @@ struct RequestRecord: Sendable {
 
     init(id: RequestID, received: ReceivedRequest) {
         summary = RequestSummary(id: id, received: received).bounded
-        if received.body.count <= Self.maximumBodyBytes {
-            body = String(decoding: received.body, as: UTF8.self)
-            payloadBytes = received.body.count
-        }
+        guard received.body.count <= Self.maximumBodyBytes else { return }
+        let text = String(decoding: received.body, as: UTF8.self)
+        body = text
+        payloadBytes = text.utf8.count
+        guard received.kind == .chat || received.kind == .generation else { return }
+        let outline = text.withBytes { PromptOutline($0) }
+        guard !outline.messages.isEmpty else { return }
+        self.outline = outline
+        payloadBytes += outline.byteCount
     }
 
-    /// The transcripts and the body, as far as they are kept.
-    var detail: RequestDetail { RequestDetail(id: summary.id, transcripts: transcripts, requestBody: body) }
+    /// The prompt taken apart; `nil` where it is not kept.
+    var prompt: PromptContent? {
+        guard let body, let outline else { return nil }
+        return body.withBytes { PromptContent($0, outline) }
+    }
+
+    /// Compares its prompt with that of `previous`.
+    mutating func compare(with previous: RequestRecord) {
+        guard let body, let outline, let bodyBefore = previous.body, let outlineBefore = previous.outline else {
+            return
+        }
+        let comparison = body.withBytes { now in
+            bodyBefore.withBytes { before in
+                PromptComparing.compare(
+                    .init(body: now, outline: outline), with: .init(body: before, outline: outlineBefore),
+                    of: previous.summary.id)
+            }
+        }
+        self.comparison = comparison
+        payloadBytes += comparison.byteCount
+    }
+
+    /// What is kept of it, but for the prompt taken apart.
+    var detail: RequestDetail {
+        RequestDetail(id: summary.id, transcripts: transcripts, pace: pace, requestBody: body, comparison: comparison)
+    }
 
     /// Gives up body, transcripts and arguments.
     mutating func dropPayload() {
         isPayloadDropped = true
         body = nil
+        outline = nil
+        comparison = nil
         transcripts = [:]
         for index in summary.calls.indices { summary.calls[index].arguments = "" }
         payloadBytes = 0
@@ -95,6 +131,7 @@ struct RequestRecord: Sendable {
             change.prefilled = max(0, prefill.uncachedProcessed - (summary.prefill?.uncachedProcessed ?? 0))
             summary.prefill = prefill
         }
+        if let pace = progress.pace { take(pace) }
         if progress.followsGap {
             for choice in transcripts.keys { transcripts[choice]?.truncate() }
         }
@@ -105,6 +142,13 @@ struct RequestRecord: Sendable {
         change.nearMissesBefore = summary.nearMisses
         summary.nearMisses += change.nearMisses.count
         return change
+    }
+
+    private mutating func take(_ new: ResponsePace) {
+        pace = new
+        summary.firstVisibleSeconds = new.firstVisibleSeconds?.asMeasure
+        summary.firstCallSeconds = new.firstCallSeconds?.asMeasure
+        summary.heldSeconds = new.heldSeconds.asMeasure
     }
 
     private func nearMisses(in delta: TranscriptDelta) -> [RequestChange.NearMissReport] {
@@ -205,6 +249,14 @@ struct RequestRecord: Sendable {
             seconds - firstToken >= Self.minimumDecodeSeconds
         else { return nil }
         return Double(summary.outputTokens - 1) / (seconds - firstToken)
+    }
+}
+
+extension String {
+    /// Its UTF-8 bytes, in place.
+    fileprivate func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        utf8.withContiguousStorageIfAvailable { body(UnsafeRawBufferPointer($0)) }
+            ?? Array(utf8).withUnsafeBytes { body($0) }
     }
 }
 

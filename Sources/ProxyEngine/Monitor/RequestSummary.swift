@@ -36,6 +36,11 @@ package struct RequestSummary: Equatable, Codable, Sendable, Identifiable {
     package var firstByteSeconds: Double?
     package var firstTokenSeconds: Double?
     package var endedSeconds: Double?
+    /// The same for the first text and the first call that went on to the client.
+    package var firstVisibleSeconds: Double?
+    package var firstCallSeconds: Double?
+    /// Time in which the proxy held text back; `nil`: it is not known.
+    package var heldSeconds: Double?
 
     /// Tokens generated so far; exact once `usage.completion` is known.
     package var outputTokens: Int
@@ -87,12 +92,24 @@ package struct RequestDetail: Equatable, Codable, Sendable {
     package var id: RequestID
     /// By choice index; one entry unless `n > 1`.
     package var transcripts: [Int: Transcript]
+    /// How the response came in; `nil`: it was not read.
+    package var pace: ResponsePace?
     /// The body as the client sent it; `nil` once dropped to bound memory.
     package var requestBody: String?
+    /// The conversation and the tools in it; `nil` where there is none, or it is no longer kept.
+    package var prompt: PromptContent?
+    /// With the prompt before it; `nil` where there was none.
+    package var comparison: PromptComparison?
 
-    package init(id: RequestID, transcripts: [Int: Transcript] = [:], requestBody: String? = nil) {
+    package init(
+        id: RequestID, transcripts: [Int: Transcript] = [:], pace: ResponsePace? = nil, requestBody: String? = nil,
+        prompt: PromptContent? = nil, comparison: PromptComparison? = nil
+    ) {
+        self.prompt = prompt
+        self.comparison = comparison
         self.id = id
         self.transcripts = transcripts
+        self.pace = pace
         self.requestBody = requestBody
     }
 }

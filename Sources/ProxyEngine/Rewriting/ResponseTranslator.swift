@@ -211,6 +211,21 @@ package struct ResponseTranslator {
     /// Becomes true with the first text, reasoning or call.
     package var hasFirstToken: Bool { stream.tokens > 0 }
 
+    /// Where the translation stands, for the meter.
+    var reading: PaceMeter.Reading {
+        // Where the client waits for the whole, nothing goes on before the end.
+        let goesOn = route == .stream || route == .passthrough || hasFinished
+        var held = 0
+        var hasCall = false
+        for index in stream.choices.indices {
+            if stream.choices[index].finishReason == nil { held += stream.choices[index].heldBytes }
+            if !stream.choices[index].calls.isEmpty { hasCall = true }
+        }
+        return PaceMeter.Reading(
+            tokens: stream.tokens, heldBytes: hasFinished ? 0 : held, isVisible: goesOn && stream.hasTold,
+            hasCall: goesOn && hasCall)
+    }
+
     /// Takes what is new since the last call, for a progress event.
     package mutating func takeProgress() -> RequestProgress {
         var transcripts: [TranscriptDelta] = []

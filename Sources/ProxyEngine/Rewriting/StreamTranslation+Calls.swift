@@ -6,6 +6,7 @@ extension StreamTranslation {
 
     mutating func emit(_ kind: TextKind, _ bytes: UnsafeRawBufferPointer, _ number: Int) {
         let choice = choices[number].index
+        hasTold = true
         switch (delivery, kind) {
         case (.events, .content): writer.text(bytes, key: "content", choice: choice, into: &replacement)
         case (.events, .reasoning):
@@ -17,6 +18,7 @@ extension StreamTranslation {
 
     mutating func begin(id: String, name: String, dialect: String, span: Range<Int>, _ number: Int) {
         let index = choices[number].calls.count
+        hasTold = true
         choices[number].calls.append(ChoiceState.Call(id: id, name: name, dialect: dialect))
         choices[number].transcript.mark(.call(index: index, id: id, name: name, dialect: dialect), span: span)
         guard delivery == .events else { return }

@@ -39,6 +39,8 @@ struct StreamTranslation {
     var failure: RequestFailure?
     /// The backend threw the text away, and it was taken from the error.
     var isRescued = false
+    /// Text, reasoning or a call has been written for the client.
+    var hasTold = false
     /// The error object that ended the stream.
     var errorObject: JSONValue?
 

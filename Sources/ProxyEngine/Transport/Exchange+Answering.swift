@@ -31,6 +31,7 @@ extension Exchange: UpstreamReceiver {
         let now = now
         machine.upstreamBytes(at: now)
         flushOutput(at: now)
+        measure(at: now)
         reportProgress(at: now)
         if timer == nil { armTimer() }
     }
@@ -43,6 +44,7 @@ extension Exchange: UpstreamReceiver {
         translator?.finish(.complete, into: &output)
         if isHeld { sendHeldAnswer() }
         flushOutput(at: now)
+        measure(at: now)
         release()
         reportEnd()
         client.endAnswer()

@@ -32,6 +32,16 @@ extension Exchange {
         shared.engine.publisher.publish(.request(event))
     }
 
+    /// Takes the time after a piece of the answer has been passed on.
+    func measure(at now: Moment) {
+        guard let reading = translator?.reading else { return }
+        meter.note(reading, at: now.nanoseconds(since: request.receivedAt))
+    }
+
+    private func pace(at now: Moment) -> ResponsePace? {
+        translator == nil ? nil : meter.pace(at: now.nanoseconds(since: request.receivedAt))
+    }
+
     /// Tells what is new; at most so often.
     func reportProgress(at now: Moment) {
         guard request.route != .other else { return }
@@ -44,6 +54,7 @@ extension Exchange {
         reportCalls()
         var progress = translator?.takeProgress() ?? RequestProgress(tokens: 0)
         progress.bytesOut = bytesOut
+        progress.pace = pace(at: now)
         if let new = progress.prefill { prefill = new }
         report(.progress(progress))
     }
@@ -79,6 +90,7 @@ extension Exchange {
         reportCalls()
         var outcome = translator?.outcome(status: status) ?? RequestOutcome(status: status)
         outcome.progress.bytesOut = bytesOut
+        outcome.progress.pace = pace(at: now)
         return outcome
     }
 }

@@ -68,6 +68,7 @@ final class Exchange {
     var lastProgress = Moment(nanoseconds: 0)
     var lastPosition = 0
     var prefill: PrefillProgress?
+    var meter = PaceMeter()
 
     init(client: ClientConnection, request: ClientRequest, body: [UInt8]?) {
         self.client = client

@@ -23,7 +23,12 @@ package enum Command: String, CaseIterable, Sendable {
     case tools
     case events
     case summaryTab = "summary-tab"
+    case messagesTab = "messages-tab"
+    case toolsTab = "tools-tab"
     case rewriteTab = "rewrite-tab"
+    case timingTab = "timing-tab"
+    case rawTab = "raw-tab"
+    case diffTab = "diff-tab"
     case nextRequest = "next-request"
     case previousRequest = "previous-request"
 
@@ -40,6 +45,7 @@ package enum Command: String, CaseIterable, Sendable {
     case follow
     case freeze
     case wrap
+    case fold
     case preview
 
     case cancelRequest = "cancel-request"

@@ -27,13 +27,18 @@ extension ViewState {
         case .back: screen = .overview
         case .nextTab where screen == .overview: turn(by: 1)
         case .previousTab where screen == .overview: turn(by: -1)
-        case .nextTab, .previousTab, .summaryTab, .rewriteTab: show(command, snapshot)
+        case .nextTab, .previousTab, .summaryTab, .messagesTab, .toolsTab, .rewriteTab, .timingTab, .rawTab,
+            .diffTab:
+            show(command, snapshot)
         case .requests: show(.requests)
         case .sessions: show(.sessions)
         case .tools: show(.tools)
         case .events: show(.events)
         case .follow: toggleFollowing(snapshot)
         case .freeze: isFrozen.toggle()
+        case .fold:
+            folding = folding.next
+            scroll.moveToStart()
         case .wrap:
             wraps.toggle()
             scroll.column = 0
@@ -182,7 +187,7 @@ extension ViewState {
         selection = id
         screen = .detail(id)
         scroll = DetailScroll()
-        scroll.sticksToEnd = isRunning
+        scroll.sticksToEnd = isRunning && tab.growsAtEnd
         search?.row = nil
     }
 
@@ -194,11 +199,16 @@ extension ViewState {
             case .nextTab: tabs[(index + 1) % tabs.count]
             case .previousTab: tabs[(index + tabs.count - 1) % tabs.count]
             case .summaryTab: .summary
+            case .messagesTab: .messages
+            case .toolsTab: .tools
+            case .timingTab: .timing
+            case .rawTab: .raw
+            case .diffTab: .diff
             default: .rewrite
             }
         guard target != tab, case .detail(let id) = screen else { return }
         tab = target
-        show(id, isRunning: target == .rewrite && snapshot.request(id)?.phase.isRunning ?? false)
+        show(id, isRunning: snapshot.request(id)?.phase.isRunning ?? false)
     }
 }
 

@@ -4,11 +4,41 @@ package import ProxyEngine
 package struct ViewState: Equatable, Sendable {
     package enum Tab: Int, CaseIterable, Sendable {
         case summary = 1
+        case messages
+        case tools
         case rewrite
+        case timing
+        case raw
+        case diff
+
         package var title: String {
             switch self {
             case .summary: "Summary"
+            case .messages: "Messages"
+            case .tools: "Tools"
             case .rewrite: "Rewrite"
+            case .timing: "Timing"
+            case .raw: "Raw"
+            case .diff: "Diff"
+            }
+        }
+
+        /// Its text grows at the end while the request runs.
+        package var growsAtEnd: Bool { self == .rewrite || self == .raw }
+    }
+    /// How much of each message and tool is shown.
+    package enum Folding: CaseIterable, Sendable {
+        /// A line each.
+        case lines
+        /// The beginning of each text.
+        case heads
+        case all
+
+        package var next: Folding {
+            switch self {
+            case .lines: .heads
+            case .heads: .all
+            case .all: .lines
             }
         }
     }
@@ -54,6 +84,7 @@ package struct ViewState: Equatable, Sendable {
     package var cursors: [List: ListCursor] = [:]
     package var scroll = DetailScroll()
     package var wraps = true
+    package var folding = Folding.heads
     package var showsPreview = true
     /// What came of the last command; shown until the next key or until it is old.
     package var message: Message?

@@ -3,7 +3,7 @@ import ProxyEngine
 /// One request, in tabs.
 ///
 ///      #0185 aider  done 11.9s  200 tool_calls                     err 3  bad 4  miss 2
-///      1 Summary  [2 Rewrite]                                                 LIVE  +F
+///      1 Summary  2 Messages  3 Tools [4 Rewrite] 5 Timing  6 Raw  7 Diff     LIVE  +F
 ///      |queue 0.1 |fill 1.0 |decode 10.5 ......................
 ///     --------------------------------------------------------------------------------
 ///      (the tab)
@@ -28,9 +28,8 @@ struct DetailScreen {
     }
 
     private var request: RequestSummary? { snapshot.request(id) }
-    private var rewriteTab: RewriteTab {
-        RewriteTab(request: request, detail: snapshot.detail?.id == id ? snapshot.detail : nil, view: view)
-    }
+    private var detail: RequestDetail? { snapshot.detail?.id == id ? snapshot.detail : nil }
+    private var rewriteTab: RewriteTab { RewriteTab(request: request, detail: detail, view: view) }
 
     func layout(_ size: Size) -> Layout {
         var rest = Area(size)
@@ -51,11 +50,23 @@ struct DetailScreen {
     /// Rows of the scrolled text.
     func rowCount(_ size: Size) -> Int {
         let body = layout(size).body
+        guard view.tab != .rewrite else { return rewriteTab.rowCount(body) }
+        return request.map { rows(of: $0, width: body.width).count } ?? 0
+    }
+
+    /// The rows of a tab of one column.
+    private func rows(of request: RequestSummary, width: Int) -> [DetailRow] {
         switch view.tab {
-        case .summary:
-            return request.map { SummaryTab(request: $0, snapshot: snapshot, view: view).rows(width: body.width).count }
-                ?? 0
-        case .rewrite: return rewriteTab.rowCount(body)
+        case .rewrite: []
+        case .summary: SummaryTab(request: request, snapshot: snapshot, view: view).rows(width: width)
+        case .timing: TimingTab(request: request, pace: detail?.pace, snapshot: snapshot, view: view).rows(width: width)
+        case .messages: MessagesTab(request: request, detail: detail, view: view).rows(width: width)
+        case .tools: ToolsTab(request: request, detail: detail, view: view).rows(width: width)
+        case .diff: DiffTab(request: request, detail: detail, view: view).rows(width: width)
+        case .raw:
+            detail?.transcripts.values.first.map {
+                DetailRow.wrapped($0.raw[...], width: width, lead: StyledText(" "), wraps: view.wraps)
+            } ?? []
         }
     }
 
@@ -75,11 +86,11 @@ struct DetailScreen {
         grid.drawLine(
             StyledText(" ") + bar.text(width: layout.phases.width - 2), in: layout.phases, symbols: view.symbols)
         drawFacts(request, into: &grid, in: layout.facts)
-        switch view.tab {
-        case .summary:
-            SummaryTab(request: request, snapshot: snapshot, view: view).draw(into: &grid, in: layout.body)
-        case .rewrite:
+        if view.tab == .rewrite {
             rewriteTab.draw(into: &grid, heading: layout.heading, body: layout.body)
+        } else {
+            DetailRows(rows: rows(of: request, width: layout.body.width), view: view)
+                .draw(into: &grid, in: layout.body)
         }
     }
 
@@ -115,17 +126,25 @@ struct DetailScreen {
     }
 
     private func drawTabs(into grid: inout CellGrid, in area: Area) {
-        var line = StyledText(" ")
+        var right = TitleBar(snapshot: snapshot, view: view).pictureState
+        if request?.phase.isRunning == true, view.scroll.sticksToEnd, area.width >= 100 {
+            right.append(" at end", .dim)
+        }
+        right.append(" ")
+        let names = tabNames(isShort: false)
+        let fits = names.width + 1 + right.width <= area.width
+        grid.drawLine(fits ? names : tabNames(isShort: true), right: right, in: area, symbols: view.symbols)
+    }
+
+    /// Where there is no room, only the open one by its name.
+    private func tabNames(isShort: Bool) -> StyledText {
+        var line = StyledText()
         for tab in ViewState.Tab.allCases {
             let isOpen = tab == view.tab
-            let name = "\(tab.rawValue) \(tab.title)"
+            let name = isShort && !isOpen ? "\(tab.rawValue)" : "\(tab.rawValue) \(tab.title)"
             line.append(isOpen ? "[\(name)]" : " \(name) ", isOpen ? .title.selected : .dim)
-            line.append(" ")
         }
-        var right = TitleBar(snapshot: snapshot, view: view).pictureState
-        if request?.phase.isRunning == true, view.scroll.sticksToEnd { right.append(" at end", .dim) }
-        right.append(" ")
-        grid.drawLine(line, right: right, in: area, symbols: view.symbols)
+        return line
     }
 
     private func drawFacts(_ request: RequestSummary, into grid: inout CellGrid, in area: Area) {

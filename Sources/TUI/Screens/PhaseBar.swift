@@ -1,40 +1,34 @@
 import ProxyEngine
 
-/// Where a request's time went, drawn to scale: `|queue 0.1 |fill 1.0 |decode 10.5 ..........`.
+/// Where a request's time went, drawn to scale: `|queue 0.1 |fill 1.0 |decode 10.5 ..........|held 0.3`. The last part is
+/// no phase: it says how much of the time before it the proxy held text back.
 struct PhaseBar {
     var request: RequestSummary
     var now: Double
     var symbols: Symbols
 
-    private struct Part {
-        var name: String
-        var seconds: Double
-        var style: Style
-    }
-
-    private var parts: [Part] {
-        let end = request.age(at: now)
-        let sent = min(request.sentSeconds ?? end, end)
-        let first = min(request.firstTokenSeconds ?? end, end)
-        var parts = [Part(name: "queue", seconds: sent, style: .queued)]
-        if request.sentSeconds != nil { parts.append(Part(name: "fill", seconds: first - sent, style: .prefill)) }
-        if request.firstTokenSeconds != nil { parts.append(Part(name: "decode", seconds: end - first, style: .good)) }
-        return parts
-    }
+    /// Less than this is not worth a word.
+    private static let leastHeldSeconds = 0.05
 
     func text(width: Int) -> StyledText {
-        let parts = parts
-        let labels = parts.map { "\($0.name) \(Formatting.seconds($0.seconds)) " }
-        let total = parts.reduce(0) { $0 + max(0, $1.seconds) }
-        let spare = max(0, width - labels.reduce(0) { $0 + $1.utf8.count + 1 })
+        let times = PhaseTimes(request, now: now)
+        let labels = times.phases.map { "\($0.name) \(Formatting.seconds($0.seconds)) " }
+        let held = times.held.flatMap { $0 >= Self.leastHeldSeconds ? "held \(Formatting.seconds($0)) " : nil }
+        let total = times.phases.reduce(0) { $0 + $1.seconds }
+        let spare = max(
+            0, width - labels.reduce(0) { $0 + $1.utf8.count + 1 } - (held.map { $0.utf8.count + 1 } ?? 0))
         var text = StyledText()
-        for (part, label) in zip(parts, labels) {
-            let share = total > 0 ? max(0, part.seconds) / total : 0
+        for (phase, label) in zip(times.phases, labels) {
+            let share = total > 0 ? phase.seconds / total : 0
             text.append(symbols.vertical, .dim)
-            text.append(label, part.style)
+            text.append(label, phase.style)
             text.append(
                 String(repeating: symbols.isASCII ? "." : symbols.meterFull, count: Int(share * Double(spare))),
-                part.style)
+                phase.style)
+        }
+        if let held {
+            text.append(symbols.vertical, .dim)
+            text.append(held, .warning)
         }
         return text
     }

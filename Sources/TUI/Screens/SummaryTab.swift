@@ -8,26 +8,17 @@ struct SummaryTab {
 
     private static let labelWidth = 18
 
-    func rows(width: Int) -> [StyledText] {
-        var result: [StyledText] = []
+    func rows(width: Int) -> [DetailRow] {
+        var result: [DetailRow] = []
         for (label, value, style) in facts {
             let bytes = Array(value.utf8)
             for (index, range) in TextWrap.rows(bytes, width: max(8, width - Self.labelWidth - 2)).enumerated() {
                 var line = StyledText(" ")
                 line.append(field: index == 0 ? label : "", width: Self.labelWidth, .dim)
-                line.append(TextWrap.text(bytes[range], style))
-                result.append(line)
+                result.append(DetailRow(lead: line, bytes: bytes[range], style: style))
             }
         }
         return result
-    }
-
-    func draw(into grid: inout CellGrid, in area: Area) {
-        let rows = rows(width: area.width)
-        let top = min(view.scroll.top, max(0, rows.count - area.height))
-        for (offset, line) in rows.dropFirst(top).prefix(area.height).enumerated() {
-            grid.draw(line, x: area.x, y: area.y + offset, in: area, cut: view.symbols.cut)
-        }
     }
 
     private typealias Fact = (String, String, Style)
@@ -105,6 +96,8 @@ struct SummaryTab {
         if let sent = request.sentSeconds { facts.append(("waited in queue", seconds(sent), .plain)) }
         if let first = request.firstByteSeconds { facts.append(("first byte after", seconds(first), .plain)) }
         if let first = request.firstTokenSeconds { facts.append(("first token after", seconds(first), .plain)) }
+        if let first = request.firstVisibleSeconds { facts.append(("client saw it", seconds(first), .plain)) }
+        if let held = request.heldSeconds, held > 0 { facts.append(("held by us", Formatting.latency(held), .plain)) }
         return facts
     }
 

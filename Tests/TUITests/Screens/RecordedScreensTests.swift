@@ -60,28 +60,6 @@ struct RecordedScreensTests {
     }
 
     @Test(arguments: sizes)
-    func rewrite(_ size: Case) throws {
-        try detail(.rewrite, "rewrite", size)
-    }
-
-    @Test(arguments: sizes)
-    func summary(_ size: Case) throws {
-        try detail(.summary, "summary", size)
-    }
-
-    private func detail(_ tab: ViewState.Tab, _ name: String, _ size: Case) throws {
-        var snapshot = SampleSnapshots.busy()
-        snapshot.detail = SampleTranscripts.badArguments()
-        var model = model(snapshot)
-        model.view.isFollowing = false
-        model.view.selection = RequestID(185)
-        _ = model.press(.enter)
-        model.view.tab = tab
-        let grid = model.render(size: Size(width: size.width, height: size.height))
-        try RecordedScreen.expect(grid, matches: "\(name)-\(size.name)")
-    }
-
-    @Test(arguments: sizes)
     func help(_ size: Case) throws {
         var model = model(SampleSnapshots.busy())
         _ = model.press(.character("?"))

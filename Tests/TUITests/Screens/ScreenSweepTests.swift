@@ -9,14 +9,31 @@ struct ScreenSweepTests {
         case overview
         case banner
         case quiet
-        case rewrite
         case summary
+        case messages
+        case tools
+        case rewrite
+        case timing
+        case raw
+        case diff
         case hostile
         case help
         case purge
-        case sessions
-        case tools
-        case events
+        case sessionList
+        case toolList
+        case eventList
+
+        var tab: ViewState.Tab {
+            switch self {
+            case .summary: .summary
+            case .messages: .messages
+            case .tools: .tools
+            case .timing: .timing
+            case .raw: .raw
+            case .diff: .diff
+            default: .rewrite
+            }
+        }
     }
 
     private static let widths = [1, 2, 23, 24, 39, 40, 71, 72, 119, 120, 250]
@@ -63,16 +80,16 @@ struct ScreenSweepTests {
         var model = ScreenModel(snapshot: snapshot)
         switch kind {
         case .overview, .banner, .quiet: break
-        case .rewrite, .summary, .hostile:
+        case .summary, .messages, .tools, .rewrite, .timing, .raw, .diff, .hostile:
             model.view.isFollowing = false
             model.view.selection = RequestID(185)
             _ = model.press(.enter)
-            model.view.tab = kind == .summary ? .summary : .rewrite
+            model.view.tab = kind.tab
         case .help: _ = model.press(.character("?"))
         case .purge: _ = model.press(.character("P"))
-        case .sessions: _ = model.press(.character("2"))
-        case .tools: _ = model.press(.character("3"))
-        case .events: _ = model.press(.character("4"))
+        case .sessionList: _ = model.press(.character("2"))
+        case .toolList: _ = model.press(.character("3"))
+        case .eventList: _ = model.press(.character("4"))
         }
         return model
     }

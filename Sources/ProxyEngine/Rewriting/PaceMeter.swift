@@ -1,0 +1,54 @@
+/// Measures a response while it passes: called for each piece that arrives, so it only adds up.
+struct PaceMeter {
+    /// Where a translation stands after a piece has been read.
+    struct Reading {
+        /// Pieces of text, reasoning or calls so far.
+        var tokens: Int
+        var heldBytes: Int
+        /// Something of the message has gone on to the client.
+        var isVisible: Bool
+        /// The head of a call among it.
+        var hasCall: Bool
+    }
+
+    private(set) var pace = ResponsePace()
+    private var tokens = 0
+    private var lastToken: UInt64?
+    private var heldSince: UInt64?
+
+    /// `nanoseconds`: since the request's arrival; never less than at the call before.
+    mutating func note(_ reading: Reading, at nanoseconds: UInt64) {
+        if reading.tokens > tokens {
+            tokens = reading.tokens
+            if let lastToken {
+                pace.gaps.add(Self.seconds(nanoseconds &- lastToken), endedAt: Self.seconds(nanoseconds))
+            }
+            lastToken = nanoseconds
+        }
+        if reading.isVisible, pace.firstVisibleSeconds == nil { pace.firstVisibleSeconds = Self.seconds(nanoseconds) }
+        if reading.hasCall, pace.firstCallSeconds == nil { pace.firstCallSeconds = Self.seconds(nanoseconds) }
+        noteHeld(reading.heldBytes, at: nanoseconds)
+    }
+
+    private mutating func noteHeld(_ bytes: Int, at nanoseconds: UInt64) {
+        if bytes > pace.mostHeldBytes { pace.mostHeldBytes = bytes }
+        if bytes > 0 {
+            if heldSince == nil { heldSince = nanoseconds }
+        } else if let since = heldSince {
+            heldSince = nil
+            let seconds = Self.seconds(nanoseconds &- since)
+            pace.heldSeconds += seconds
+            pace.longestHoldSeconds = max(pace.longestHoldSeconds, seconds)
+        }
+    }
+
+    /// The pace up to now: what is held at this moment counts.
+    func pace(at nanoseconds: UInt64) -> ResponsePace {
+        guard heldSince != nil else { return pace }
+        var copy = self
+        copy.noteHeld(0, at: nanoseconds)
+        return copy.pace
+    }
+
+    private static func seconds(_ nanoseconds: UInt64) -> Double { Double(nanoseconds) / 1e9 }
+}

@@ -1,0 +1,133 @@
+import ProxyEngine
+
+/// This prompt against the one before it in the conversation: where they part, and what that costs.
+///
+///      PARTS FROM #0185 at message 1 (system), byte 1204
+///      cache  2.1k of 31.2k tokens were kept; 3% of the bytes before the change are the same
+///        - Today is 2026-11-20 21:52
+///        + Today is 2026-11-20 21:53
+///      2 added, 1 changed
+///      ~  1 system     3.1 KiB (was 3.1 KiB)   You are ...
+///      + 24 tool         412 B                 no match
+struct DiffTab {
+    var request: RequestSummary
+    var detail: RequestDetail?
+    var view: ViewState
+
+    func rows(width: Int) -> [DetailRow] {
+        guard let comparison = detail?.comparison else {
+            let words =
+                detail?.prompt == nil
+                ? PromptWording.missing(detail) : "no earlier prompt of this client and model is known to compare with"
+            return [DetailRow(" " + words, .dim)]
+        }
+        var rows = verdict(comparison, width: width)
+        rows += toolRows(comparison, width: width)
+        if let difference = comparison.difference { rows += lineRows(difference, width: width) }
+        rows.append(DetailRow())
+        rows += changeRows(comparison, width: width)
+        return rows
+    }
+
+    // MARK: Verdict
+
+    private func verdict(_ comparison: PromptComparison, width: Int) -> [DetailRow] {
+        var line: StyledText
+        if comparison.isContinuation {
+            line = StyledText(" GOES ON from \(comparison.previous)", .good)
+            let shared = Formatting.count(comparison.sharedMessages, "message")
+            line.append("  \(shared) the same, \(comparison.messages - comparison.sharedMessages) new", .plain)
+        } else {
+            line = StyledText(" PARTS FROM \(comparison.previous)", .warning)
+            if comparison.hasOtherTools {
+                line.append(" at the tools", .plain)
+            } else if let difference = comparison.difference {
+                line.append(
+                    " at message \(difference.message + 1) (\(difference.role)), byte \(difference.offset)", .plain)
+            }
+        }
+        return [DetailRow(line)]
+            + DetailRow.wrapped(cost(comparison), width: width, lead: StyledText(" "), style: .dim)
+    }
+
+    /// What is the same in bytes, and what the backend says it had.
+    private func cost(_ comparison: PromptComparison) -> String {
+        let within = comparison.difference?.offset ?? 0
+        let shared = comparison.hasOtherTools ? 0 : min(comparison.bytes, comparison.sharedBytes + within)
+        let share = comparison.bytes > 0 ? Int(Double(shared) / Double(comparison.bytes) * 100) : 0
+        var words =
+            "\(Formatting.bytes(shared)) of \(Formatting.bytes(comparison.bytes)) are the same from the start (\(share)%)"
+        if let prompt = request.promptTokens, let cached = request.cachedTokens {
+            words += "; the backend had \(Formatting.tokens(cached)) of \(Formatting.tokens(prompt)) tokens"
+            let had = prompt > 0 ? Double(cached) / Double(prompt) * 100 : 0
+            if had + 20 < Double(share) { words += ": it had given up what it read before, or another slot took it" }
+        } else {
+            words += "; what the backend had is not known"
+        }
+        return words
+    }
+
+    private func toolRows(_ comparison: PromptComparison, width: Int) -> [DetailRow] {
+        let lists = [
+            ("added", comparison.addedTools, "+", Style.good), ("removed", comparison.removedTools, "-", .failure),
+            ("changed", comparison.changedTools, "~", .warning),
+        ]
+        var rows = lists.filter { !$0.1.isEmpty }.flatMap { name, tools, mark, style in
+            DetailRow.wrapped(
+                tools.joined(separator: ", "), width: width, lead: StyledText(" \(mark) tools \(name): ", style))
+        }
+        if comparison.areToolsReordered {
+            rows.append(DetailRow(" ~ the tools stand in another order", .warning))
+        }
+        if comparison.hasOtherTools {
+            rows.append(DetailRow("   (a model's prompt begins with the tools, so all of it is read again)", .dim))
+        }
+        return rows
+    }
+
+    private func lineRows(_ difference: PromptComparison.Difference, width: Int) -> [DetailRow] {
+        var rows: [DetailRow] = []
+        let place = "message \(difference.message + 1) (\(difference.role)) from byte \(difference.offset) on:"
+        rows.append(DetailRow(" " + place, .dim))
+        if let before = difference.before {
+            rows += DetailRow.wrapped(before, width: width, lead: StyledText("   - ", .failure), style: .failure)
+        }
+        if let now = difference.now {
+            rows += DetailRow.wrapped(now, width: width, lead: StyledText("   + ", .good), style: .good)
+        } else {
+            rows.append(DetailRow(StyledText("   + ", .good) + StyledText("(the conversation ends before it)", .dim)))
+        }
+        return rows
+    }
+
+    // MARK: Changes
+
+    private func changeRows(_ comparison: PromptComparison, width: Int) -> [DetailRow] {
+        guard !comparison.changes.isEmpty else { return [DetailRow(" the same messages again", .dim)] }
+        func count(_ kind: PromptComparison.ChangeKind) -> Int { comparison.changes.count { $0.kind == kind } }
+        let counts = [(count(.added), "added"), (count(.changed), "changed"), (count(.removed), "removed")]
+        let words = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        var rows = [DetailRow(StyledText(" MESSAGES", .title) + StyledText("  \(words)", .dim))]
+        rows += comparison.changes.map { DetailRow(row($0)) }
+        if comparison.moreChanges > 0 { rows.append(DetailRow("   and \(comparison.moreChanges) more", .dim)) }
+        return rows
+    }
+
+    private func row(_ change: PromptComparison.Change) -> StyledText {
+        let (mark, style): (String, Style) =
+            switch change.kind {
+            case .added: ("+", .good)
+            case .removed: ("-", .failure)
+            case .changed: ("~", .warning)
+            }
+        var line = StyledText(" \(mark) ", style)
+        line.append(field: "\(change.message + 1)", width: 3, right: true, .dim)
+        line.append(" ")
+        line.append(field: change.role, width: 10, style)
+        line.append(field: Formatting.bytes(change.bytes), width: 9, right: true)
+        if let before = change.bytesBefore { line.append(" (was \(Formatting.bytes(before)))", .dim) }
+        line.append("  ")
+        line.append(change.text.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? "", .plain)
+        return line
+    }
+}

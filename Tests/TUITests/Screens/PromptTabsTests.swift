@@ -1,0 +1,89 @@
+import ProxyEngine
+import TUI
+import Testing
+
+/// Messages, tools and the difference to the prompt before, as read from bodies.
+struct PromptTabsTests {
+    private func user(_ bodies: [String], calls: [ToolCallReport] = []) -> ScreenDriver {
+        var state = MonitorState()
+        for (number, body) in bodies.enumerated() {
+            let received = ReceivedRequest(
+                time: 0, client: "127.0.0.1", agent: "pi", method: "POST", route: "/v1/chat/completions", kind: .chat,
+                model: "m", body: Array(body.utf8))
+            let id = RequestID(UInt64(number + 1))
+            state.apply(.request(RequestEvent(id: id, at: .zero, step: .received(received))), at: 0)
+            for call in calls { state.apply(.request(RequestEvent(id: id, at: .zero, step: .toolCall(call))), at: 0) }
+        }
+        let last = RequestID(UInt64(bodies.count))
+        let user = ScreenDriver(state.snapshot(at: 1, open: last))
+        user.size = Size(width: 100, height: 50)
+        user.press(.enter)
+        return user
+    }
+
+    private static let long = (1...40).map { "line \($0)" }.joined(separator: "\\n")
+
+    @Test func foldsLongTexts() {
+        let user = user([#"{"messages":[{"role":"user","content":"\#(Self.long)"}]}"#])
+        user.press("2")
+        #expect(user.text.contains("line 4 "))
+        #expect(!user.text.contains("line 5 "))
+        #expect(user.text.contains(" more)"))
+        user.press("o")
+        #expect(user.text.contains("line 30 "))
+        user.press("o")
+        #expect(user.text.contains("line 1 "))
+        #expect(!user.text.contains("line 2 "))
+    }
+
+    @Test func linksResultsToCalls() {
+        let call = #"{"id":"c1","function":{"name":"grep","arguments":"{}"}}"#
+        let user = user([
+            #"{"messages":[{"role":"assistant","tool_calls":[\#(call)]},{"role":"tool","tool_call_id":"c1","content":"x"},{"role":"tool","tool_call_id":"c9","content":"y"}]}"#
+        ])
+        user.press("2")
+        #expect(user.text.contains("call grep → 2"))
+        #expect(user.text.contains("grep of 1"))
+        #expect(user.text.contains("answers no call here"))
+    }
+
+    @Test func showsCallsOfWhatWasNotDeclared() {
+        var call = ToolCallReport(index: 0, id: "c", name: "rm", dialect: "native", arguments: "{}")
+        call.isValid = false
+        call.problem = "no tool rm was declared"
+        let user = user([#"{"messages":[{"role":"user","content":"x"}],"tools":[]}"#], calls: [call])
+        user.press("3")
+        #expect(user.text.contains("rm  not declared"))
+        #expect(user.text.contains("BAD no tool rm was declared"))
+    }
+
+    @Test func schemaOpensWithTheTool() {
+        let tool = #"{"function":{"name":"f","parameters":{"type":"object","properties":{"a":{"type":"string"}}}}}"#
+        let user = user([#"{"messages":[{"role":"user","content":"x"}],"tools":[\#(tool)]}"#])
+        user.press("3")
+        #expect(!user.text.contains(#""properties": {"#))
+        user.press("o")
+        #expect(user.text.contains(#""properties": {"#))
+    }
+
+    @Test func saysWhyTheCacheMissed() {
+        let bodies = [52, 53].map {
+            #"{"messages":[{"role":"system","content":"It is \#($0)."},{"role":"user","content":"u"}]}"#
+        }
+        let user = user(bodies)
+        user.press("7")
+        #expect(user.text.contains("PARTS FROM #0001 at message 1 (system), byte 7"))
+        #expect(user.text.contains("- It is 52."))
+        #expect(user.text.contains("+ It is 53."))
+    }
+
+    /// What was dropped to bound memory is said to be gone.
+    @Test func nothingKept() {
+        let user = ScreenDriver()
+        user.press(.enter)
+        for key in ["2", "3", "7"] as [Character] {
+            user.press(key)
+            #expect(user.text.contains("waiting for the request") || user.text.contains("not kept"))
+        }
+    }
+}
