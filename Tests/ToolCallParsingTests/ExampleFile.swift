@@ -5,7 +5,8 @@ import ToolCallParsing
 /// A model's text and the message it stands for, from a file of the `Examples` folder.
 ///
 /// Each line is an object: `in` (the text), `content`, `reasoning`, and `calls` as arrays of the name, the arguments and,
-/// where the model writes one, the identifier. Optional: `startsInReasoning`, `repairs`, `nearMisses`, `pinned`, and `why`.
+/// where the model writes one, the identifier. Optional: `startsInReasoning`, `repairs`, `nearMisses`, `pinned`,
+/// `tools` (names that are declared besides ``ParserSample/tools``), and `why`.
 struct Example: Sendable, CustomTestStringConvertible {
     struct Call: Equatable, Sendable {
         var name: String
@@ -20,6 +21,7 @@ struct Example: Sendable, CustomTestStringConvertible {
     var calls: [Call]
     var repairs: [String]?
     var nearMisses: [String]?
+    var tools: [ToolDeclaration]
     var options: ParserOptions
     var why: String
 
@@ -60,6 +62,9 @@ struct Example: Sendable, CustomTestStringConvertible {
         }
         repairs = value["repairs"]?.arrayValue?.compactMap(\.stringValue)
         nearMisses = value["nearMisses"]?.arrayValue?.compactMap(\.stringValue)
+        tools =
+            ParserSample.tools
+            + (value["tools"]?.arrayValue ?? []).compactMap(\.stringValue).map { ToolDeclaration(name: $0) }
         let dialect = Dialect.all.first { $0.id.rawValue == file }
         let isPinned = value["pinned"] == .bool(true) || dialect?.isDetected == false
         options = ParserOptions(

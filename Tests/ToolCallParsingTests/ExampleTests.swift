@@ -4,7 +4,7 @@ import ToolCallParsing
 /// Every example of every dialect, whole and in all manner of cuts.
 struct ExampleTests {
     private func trace(_ example: Example, cuts: [Int] = []) -> ParsedTrace {
-        ParsedTrace(Array(example.text.utf8), cuts: cuts, options: example.options)
+        ParsedTrace(Array(example.text.utf8), cuts: cuts, tools: example.tools, options: example.options)
     }
 
     @Test(arguments: Example.all) func givesItsMessage(_ example: Example) throws {
@@ -26,7 +26,7 @@ struct ExampleTests {
     @Test(arguments: Example.all.filter(\.options.startsInReasoning)) func wholeTextsNeedNotBeTold(_ example: Example) {
         var options = example.options
         options.startsInReasoning = false
-        let message = ModelOutputParser.parse(example.text, tools: ParserSample.tools, options: options)
+        let message = ModelOutputParser.parse(example.text, tools: example.tools, options: options)
         #expect(message.reasoning == example.reasoning)
         #expect(message.content == example.content)
     }

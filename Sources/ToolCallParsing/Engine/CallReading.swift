@@ -35,6 +35,8 @@ struct CallReading: Sendable {
     let resumption: Int
     /// Where the marker ends, if it reaches nobody even though this is no call.
     let vanishesUpTo: Int?
+    /// What the marker begins if not this call.
+    var alternative: BlockOpening?
 
     init(_ origin: CallOrigin, closers: [String], start: Int, resumption: Int, vanishesUpTo: Int? = nil) {
         self.origin = origin

@@ -133,6 +133,12 @@ extension ModelOutputParser {
     /// What looked like a call is text.
     private mutating func reject(_ reason: NearMiss.Reason, isDeclared: Bool = true, into batch: inout ParsedBatch) {
         guard let reading = call else { return }
+        if let alternative = reading.alternative {
+            leaveCall()
+            cursor = alternative.markerEnd
+            mode = .opening(alternative)
+            return
+        }
         let isDeclared = isDeclared && body?.name.map { tools.schemaName(of: $0) != nil } ?? false
         if !isReasoning && reading.start >= missedUpTo && (isDeclared || !reading.origin.isQuiet) {
             let miss = NearMiss(dialect: table.dialects[reading.origin.dialect].id, reason: reason)

@@ -16,7 +16,7 @@ extension ModelOutputParser {
         let start = cursor - text.base
         let index = text.skippingWhitespace(from: start)
         let hasMore = index < text.count || text.isFinal
-        for choice in opening.choices {
+        for choice in opening.choices where isCallable(choice) {
             guard !choice.opener.leads.isEmpty else {
                 beginCall(choice, opening, at: opening.markerEnd, suffix: "")
                 return true
@@ -36,6 +36,21 @@ extension ModelOutputParser {
         if let doubled = doubledMarker(opening, text, at: index) { return doubled }
         rejectOpening(opening, into: &batch)
         return true
+    }
+
+    /// Text that as a whole is a parameter's value needs its tool.
+    private func isCallable(_ choice: MarkerTable.Choice) -> Bool {
+        guard case .rawText(let tool, _)? = choice.opener.body, !tool.isEmpty else { return true }
+        return tools.declares(tool)
+    }
+
+    /// What else the marker may begin, whatever follows it.
+    private func alternative(to choice: MarkerTable.Choice, _ opening: BlockOpening) -> BlockOpening? {
+        var alternative = opening
+        alternative.choices = opening.choices.drop { $0 !== choice }.dropFirst().filter {
+            $0.opener.leads.isEmpty && isCallable($0)
+        }
+        return alternative.choices.isEmpty ? nil : alternative
     }
 
     /// A marker that is written twice counts once. `nil`: it is not.
@@ -94,11 +109,11 @@ extension ModelOutputParser {
             isQuiet: opener.isQuiet)
         let closers = opener.marker.hasPrefix(AfterCall.fence) ? [AfterCall.fence] + dialect.closers : dialect.closers
         let spelled = suffix.isEmpty ? closers : closers.map { $0.suffixed(suffix) }
-        begin(
-            CallReading(
-                origin, closers: spelled, start: opening.start, resumption: opening.start,
-                vanishesUpTo: opener.vanishes ? opening.markerEnd : nil),
-            at: position, name: opening.tool, needsEvidence: opener.needsEvidence)
+        var reading = CallReading(
+            origin, closers: spelled, start: opening.start, resumption: opening.start,
+            vanishesUpTo: opener.vanishes ? opening.markerEnd : nil)
+        reading.alternative = alternative(to: choice, opening)
+        begin(reading, at: position, name: opening.tool, needsEvidence: opener.needsEvidence)
         if opening.isDoubled { output.repaired(.endMarker, at: opening.markerEnd) }
     }
 }

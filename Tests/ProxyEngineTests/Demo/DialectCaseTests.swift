@@ -105,7 +105,7 @@ struct DialectCaseTests {
     }
 
     /// In these a call ends the reasoning, closed or not.
-    private static let endsReasoning: Set = ["kimi-k2", "plamo3", "dsml"]
+    private static let endsReasoning: Set = ["kimi-k2", "plamo3"]
 
     /// A call in reasoning that closes was only thought about.
     @Test(arguments: plain) func inClosedReasoning(_ id: String) throws {

@@ -20,7 +20,6 @@ extension Dialect {
             "</｜DSML｜function_calls>", "</｜DSML｜tool_calls>", "</｜DSML｜ calls>", "</｜DSML｜ tool_calls>",
             "</｜DSML｜ function_calls>", "</function_calls>", "</tool_calls>",
         ],
-        endsReasoning: true,
         example: """
             <｜DSML｜function_calls>
             <｜DSML｜invoke name="search">

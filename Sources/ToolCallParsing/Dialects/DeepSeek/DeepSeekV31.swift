@@ -2,6 +2,9 @@
 //
 // Neither the word function nor a fence. Source: the model's chat template.
 extension Dialect {
+    /// What may follow the name: an object, one within a string, or the end where there is none.
+    private static let deepSeekArguments = ["{", "\""] + deepSeekClosers
+
     public static let deepSeekV31 = Dialect(
         id: "deepseek-v31",
         title: "DeepSeek V3.1: an object behind the name",
@@ -10,11 +13,17 @@ extension Dialect {
             Opener(
                 $0,
                 leads: [
-                    [.literal(deepSeekCall), .space, .name, .space, .literal(deepSeekSeparator)],
-                    [.name, .space, .literal(deepSeekSeparator)],
+                    [
+                        .literal(deepSeekCall), .space, .name, .space, .literal(deepSeekSeparator), .space,
+                        .anyOf(deepSeekArguments),
+                    ],
+                    [.name, .space, .literal(deepSeekSeparator), .space, .anyOf(deepSeekArguments)],
                 ], strength: .strong)
         } + [
-            Opener(deepSeekCall, leads: [[.name, .space, .literal(deepSeekSeparator)]], strength: .strong)
+            Opener(
+                deepSeekCall,
+                leads: [[.name, .space, .literal(deepSeekSeparator), .space, .anyOf(deepSeekArguments)]],
+                strength: .strong)
         ],
         body: .namedArguments(
             NamedArgumentsSyntax(

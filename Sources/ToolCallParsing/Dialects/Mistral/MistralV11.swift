@@ -9,7 +9,13 @@ extension Dialect {
         models: ["Devstral", "Magistral", "Ministral 3", "Mistral Small 3.2", "Mistral Large 3"],
         openers: [
             Opener(
-                "[TOOL_CALLS]", leads: [[.name, .space, .anyOf(["[ARGS]", "[CALL_ID]", "{"])]], strength: .strong)
+                "[TOOL_CALLS]",
+                leads: [
+                    [.name, .space, "{"],
+                    [.name, .space, "[ARGS]", .space, .anyOf(["{", "\""])],
+                    [.name, .space, "[ARGS]", .space, .end],
+                    [.name, .space, "[CALL_ID]", .space, .name, .space, .anyOf(["[ARGS]", "{"])],
+                ], strength: .strong)
         ],
         body: .namedArguments(
             NamedArgumentsSyntax(
