@@ -8,6 +8,7 @@ enum SamplePrompts {
         detail.requestBody = body(minute: 53, answered: true)
         detail.prompt = prompt
         detail.comparison = comparison
+        detail.wire = wire
         return detail
     }
 
@@ -47,6 +48,21 @@ enum SamplePrompts {
         }
         return state.snapshot(at: 0, open: RequestID(185))
     }()
+
+    /// A piece that went on as it came, text that was held, and the call that it became.
+    private static var wire: WireLog {
+        func chunk(_ delta: String) -> String { "data: {\"choices\":[{\"index\":0,\"delta\":{\(delta)}}]}\n\n" }
+        var delta = WireDelta()
+        delta.append(chunk("\"content\":\"I will read the file first.\""), .through, 1_102)
+        delta.append(chunk("\"content\":\"<tool_call>\"") + chunk("\"content\":\"\\n<function=\""), .fromBackend, 8_101)
+        delta.append(
+            chunk("\"tool_calls\":[{\"index\":0,\"id\":\"call_0185_0\",\"type\":\"function\"}]"), .toClient, 9_200)
+        delta.append("data: [DONE]\n\n", .through, 11_900)
+        delta.skipped = 1_234
+        var log = WireLog()
+        log.append(delta)
+        return log
+    }
 
     static var prompt: PromptContent? { state.detail?.prompt }
     static var comparison: PromptComparison? { state.detail?.comparison }

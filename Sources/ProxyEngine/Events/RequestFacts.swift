@@ -71,6 +71,8 @@ package struct RequestProgress: Equatable, Sendable {
     package var followsGap = false
     /// How the response has come in so far; `nil` where it is not read.
     package var pace: ResponsePace?
+    /// The bytes that passed since the last progress; `nil`: none, or they are not taken down.
+    package var wire: WireDelta?
 
     package init(
         tokens: Int, heldBytes: Int = 0, bytesOut: Int = 0, prefill: PrefillProgress? = nil,

@@ -7,6 +7,9 @@ struct RequestHistory: Sendable {
     /// Bytes of bodies, transcripts and arguments: some hundred conversations that fill a large context.
     static let payloadBudget = 64 << 20
 
+    /// Bytes of responses as they passed, besides: the last hundred or so.
+    static let wireBudget = 16 << 20
+
     private var records: [RequestID: RequestRecord] = [:]
     /// All of them, by number.
     private var order: [RequestID] = []
@@ -15,6 +18,9 @@ struct RequestHistory: Sendable {
     private var endedWithPayload: [RequestID] = []
     /// Bytes of all payloads.
     private(set) var payloadBytes = 0
+    /// Those that have bytes of their responses, and how many that are in all.
+    private var withWire: [RequestID] = []
+    private(set) var wireBytes = 0
     private let payloadBudget: Int
 
     init(payloadBudget: Int = Self.payloadBudget) { self.payloadBudget = payloadBudget }
@@ -80,9 +86,14 @@ struct RequestHistory: Sendable {
         // In place: a record is too large to be taken out and put back for each event.
         guard let place = records.index(forKey: id) else { return nil }
         let before = records.values[place].payloadBytes
+        let wireBefore = records.values[place].wire.byteCount
         guard let change = records.values[place].apply(step, at: seconds) else { return nil }
         let after = records.values[place].payloadBytes
         payloadBytes += after - before
+        let wireAfter = records.values[place].wire.byteCount
+        wireBytes += wireAfter - wireBefore
+        if wireBefore == 0, wireAfter > 0 { withWire.append(id) }
+        dropWires()
         if change.ending != nil {
             ended.append(id)
             if after > 0 { endedWithPayload.append(id) }
@@ -97,7 +108,10 @@ struct RequestHistory: Sendable {
         while records.count > Self.capacity, !ended.isEmpty {
             let id = ended.removeFirst()
             if endedWithPayload.first == id { endedWithPayload.removeFirst() }
-            payloadBytes -= records.removeValue(forKey: id)?.payloadBytes ?? 0
+            let record = records.removeValue(forKey: id)
+            payloadBytes -= record?.payloadBytes ?? 0
+            wireBytes -= record?.wire.byteCount ?? 0
+            if withWire.count > 4 * Self.capacity { withWire.removeAll { records[$0] == nil } }
             let place = place(of: id)
             if place < order.count, order[place] == id { order.remove(at: place) }
         }
@@ -111,7 +125,17 @@ struct RequestHistory: Sendable {
                 ? order.first { records[$0]?.payloadBytes ?? 0 > 0 } : endedWithPayload.removeFirst()
             guard let victim else { return }
             payloadBytes -= records[victim]?.payloadBytes ?? 0
+            wireBytes -= records[victim]?.wire.byteCount ?? 0
             records[victim]?.dropPayload()
+        }
+    }
+
+    /// Gives up the oldest responses' bytes while they are above their budget.
+    private mutating func dropWires() {
+        while wireBytes > Self.wireBudget, !withWire.isEmpty {
+            let victim = withWire.removeFirst()
+            wireBytes -= records[victim]?.wire.byteCount ?? 0
+            records[victim]?.dropWire()
         }
     }
 

@@ -8,6 +8,10 @@ struct RequestRecord: Sendable {
     private(set) var comparison: PromptComparison?
     private(set) var transcripts: [Int: Transcript] = [:]
     private(set) var pace: ResponsePace?
+    /// Bounded apart from the rest: it is much, and the first to go.
+    private(set) var wire = WireLog()
+    /// The bytes that passed were given up; none are kept from then on.
+    private var isWireDropped = false
     /// Bytes of body, transcripts and arguments.
     private(set) var payloadBytes = 0
     /// Body and transcripts were given up to bound memory; none are kept from then on.
@@ -65,12 +69,22 @@ struct RequestRecord: Sendable {
 
     /// What is kept of it, but for the prompt taken apart.
     var detail: RequestDetail {
-        RequestDetail(id: summary.id, transcripts: transcripts, pace: pace, requestBody: body, comparison: comparison)
+        var detail = RequestDetail(
+            id: summary.id, transcripts: transcripts, pace: pace, requestBody: body, comparison: comparison)
+        detail.wire = wire.isEmpty ? nil : wire
+        return detail
+    }
+
+    /// Gives up the bytes that passed.
+    mutating func dropWire() {
+        isWireDropped = true
+        wire = WireLog()
     }
 
     /// Gives up body, transcripts and arguments.
     mutating func dropPayload() {
         isPayloadDropped = true
+        dropWire()
         body = nil
         outline = nil
         comparison = nil
@@ -132,6 +146,7 @@ struct RequestRecord: Sendable {
             summary.prefill = prefill
         }
         if let pace = progress.pace { take(pace) }
+        if let delta = progress.wire, !isWireDropped { wire.append(delta) }
         if progress.followsGap {
             for choice in transcripts.keys { transcripts[choice]?.truncate() }
         }

@@ -94,6 +94,8 @@ package struct RequestDetail: Equatable, Codable, Sendable {
     package var transcripts: [Int: Transcript]
     /// How the response came in; `nil`: it was not read.
     package var pace: ResponsePace?
+    /// The response's bytes as they passed; `nil`: none, or they were given up to bound memory.
+    package var wire: WireLog?
     /// The body as the client sent it; `nil` once dropped to bound memory.
     package var requestBody: String?
     /// The conversation and the tools in it; `nil` where there is none, or it is no longer kept.

@@ -18,10 +18,14 @@ extension Exchange: UpstreamReceiver {
     func upstreamBody(_ bytes: ByteBuffer) {
         if heldHead != nil { return hold(bytes) }
         if translator != nil {
-            bytes.withUnsafeReadableBytes { translator?.receive($0, into: &output) }
+            bytes.withUnsafeReadableBytes {
+                takeDown($0, .fromBackend)
+                translator?.receive($0, into: &output)
+            }
         } else {
             bytes.withUnsafeReadableBytes {
                 client.sendBody($0)
+                takeDown($0, .through)
                 noteOutput($0)
             }
         }
@@ -163,6 +167,7 @@ extension Exchange: UpstreamReceiver {
             }
             output.withUnsafeBytes {
                 client.sendBody($0)
+                takeDown($0, .toClient)
                 noteOutput($0)
             }
             output.removeAll(keepingCapacity: true)
@@ -243,6 +248,7 @@ extension Exchange: UpstreamReceiver {
             } else {
                 (request.speaksAnthropic ? error.anthropicEvent : error.streamEnd).withUnsafeBytes {
                     client.sendBody($0)
+                    takeDown($0, .toClient)
                 }
             }
             return .end

@@ -32,6 +32,13 @@ extension Exchange {
         shared.engine.publisher.publish(.request(event))
     }
 
+    /// Takes down bytes of the answer, of requests that are shown.
+    func takeDown(_ bytes: UnsafeRawBufferPointer, _ side: WireSide) {
+        guard request.route != .other else { return }
+        let milliseconds = now.nanoseconds(since: request.receivedAt) / 1_000_000
+        wire.append(bytes, side, milliseconds: UInt32(clamping: milliseconds))
+    }
+
     /// Takes the time after a piece of the answer has been passed on.
     func measure(at now: Moment) {
         guard let reading = translator?.reading else { return }
@@ -55,6 +62,7 @@ extension Exchange {
         var progress = translator?.takeProgress() ?? RequestProgress(tokens: 0)
         progress.bytesOut = bytesOut
         progress.pace = pace(at: now)
+        progress.wire = wire.take()
         if let new = progress.prefill { prefill = new }
         report(.progress(progress))
     }
@@ -91,6 +99,7 @@ extension Exchange {
         var outcome = translator?.outcome(status: status) ?? RequestOutcome(status: status)
         outcome.progress.bytesOut = bytesOut
         outcome.progress.pace = pace(at: now)
+        outcome.progress.wire = wire.take()
         return outcome
     }
 }

@@ -28,7 +28,10 @@ extension Exchange {
             guard client.isWritable else { break }
             if opens { openEventStream() }
             let comment = ": \(heartbeatText(at: now))\n\n"
-            Array(comment.utf8).withUnsafeBytes { client.sendBody($0) }
+            Array(comment.utf8).withUnsafeBytes {
+                client.sendBody($0)
+                takeDown($0, .toClient)
+            }
             bytesOut += comment.utf8.count
             client.flush()
         }

@@ -69,6 +69,7 @@ final class Exchange {
     var lastPosition = 0
     var prefill: PrefillProgress?
     var meter = PaceMeter()
+    var wire = WireRecorder()
 
     init(client: ClientConnection, request: ClientRequest, body: [UInt8]?) {
         self.client = client

@@ -63,10 +63,7 @@ struct DetailScreen {
         case .messages: MessagesTab(request: request, detail: detail, view: view).rows(width: width)
         case .tools: ToolsTab(request: request, detail: detail, view: view).rows(width: width)
         case .diff: DiffTab(request: request, detail: detail, view: view).rows(width: width)
-        case .raw:
-            detail?.transcripts.values.first.map {
-                DetailRow.wrapped($0.raw[...], width: width, lead: StyledText(" "), wraps: view.wraps)
-            } ?? []
+        case .raw: RawTab(request: request, detail: detail, view: view).rows(width: width)
         }
     }
 

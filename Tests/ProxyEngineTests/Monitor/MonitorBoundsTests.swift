@@ -44,6 +44,30 @@ struct MonitorBoundsTests {
         #expect(dropped.requestBytes == 3000)
     }
 
+    /// Responses' bytes have a budget of their own: they do not cost any request its texts.
+    @Test func bytesOfOldResponsesAreDropped() {
+        var state = MonitorState(startedAt: RequestScript.start)
+        let piece = [UInt8](repeating: 0x61, count: 60_000)
+        for number in 1...300 as ClosedRange<UInt64> {
+            state.begin(RequestScript(number), body: "{}")
+            for step in 1...2 {
+                var progress = RequestProgress(tokens: step)
+                var recorder = WireRecorder()
+                piece.withUnsafeBytes { recorder.append($0, .fromBackend, milliseconds: UInt32(step)) }
+                progress.wire = recorder.take()
+                state.play(RequestScript(number), [(.progress(progress), Double(step))])
+            }
+            state.play(RequestScript(number), [(.finished(RequestOutcome(status: 200)), 3)])
+        }
+        let details = (1...300 as ClosedRange<UInt64>).map {
+            state.snapshot(after: 5, open: RequestID(rawValue: $0)).detail
+        }
+        #expect(details.compactMap { $0?.wire?.byteCount }.reduce(0, +) <= RequestHistory.wireBudget)
+        #expect(details.first??.wire == nil)
+        #expect(details.first??.requestBody == "{}")
+        #expect(details.last??.wire?.head.bytes.count == 120_000)
+    }
+
     @Test func evenRunningRequestsStayWithinTheBudget() {
         var state = MonitorState(startedAt: RequestScript.start, payloadBudget: 10_000)
         for number in 1...9 as ClosedRange<UInt64> {

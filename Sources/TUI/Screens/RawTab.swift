@@ -1,0 +1,69 @@
+import ProxyEngine
+
+/// The response's bytes as they passed, with the time: `<` came from the backend, `>` went to the client, `=` did both.
+///
+///        0.412 = data: {"choices":[{"index":0,"delta":{"content":"I"}}]}
+///        8.101 < data: {"choices":[{"index":0,"delta":{"content":"<tool_call>"}}]}
+///       10.630 > data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_0185_0", ...
+struct RawTab {
+    var request: RequestSummary
+    var detail: RequestDetail?
+    var view: ViewState
+
+    func rows(width: Int) -> [DetailRow] {
+        guard let detail else { return [DetailRow(" waiting for the bytes ...", .dim)] }
+        guard let wire = detail.wire, !wire.isEmpty else {
+            let words = request.phase.isRunning ? "nothing came yet" : "no bytes were kept"
+            return [DetailRow(" " + words, .dim)]
+        }
+        var rows = [legend]
+        rows += pieceRows(wire.head, width: width)
+        if wire.skipped > 0 {
+            rows.append(DetailRow(" (\(Formatting.bytes(wire.skipped)) were not kept)", .warning))
+        }
+        return rows + pieceRows(wire.tail, width: width)
+    }
+
+    private var legend: DetailRow {
+        var line = StyledText(" seconds  ", .dim)
+        for (mark, style, words) in [
+            ("<", Style.prefill, "from the backend"), (">", .rewritten, "to the client"),
+            ("=", .plain, "both, unchanged"),
+        ] {
+            line.append(mark, style)
+            line.append(" \(words)   ", .dim)
+        }
+        return DetailRow(line)
+    }
+
+    private func pieceRows(_ pieces: WirePieces, width: Int) -> [DetailRow] {
+        var rows: [DetailRow] = []
+        var offset = 0
+        for mark in pieces.marks {
+            let piece = pieces.bytes[offset..<offset + mark.count]
+            offset += mark.count
+            let (sign, style): (String, Style) =
+                switch mark.side {
+                case .fromBackend: ("<", .prefill)
+                case .toClient: (">", .rewritten)
+                case .through: ("=", .plain)
+                }
+            var time = Self.seconds(mark.milliseconds)
+            for line in piece.split(separator: 0x0A) {
+                var lead = StyledText()
+                lead.append(field: time, width: 8, right: true, .dim)
+                lead.append(" \(sign) ", style)
+                rows += DetailRow.wrapped(line, width: width, lead: lead, style: style, wraps: view.wraps)
+                // Once for each piece.
+                time = ""
+            }
+        }
+        return rows
+    }
+
+    /// `10.630`
+    private static func seconds(_ milliseconds: UInt32) -> String {
+        let digits = String(milliseconds % 1000)
+        return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - digits.count) + digits
+    }
+}
