@@ -58,14 +58,24 @@ static size_t append_capability(char *buffer, size_t used, size_t capacity, cons
     return used;
 }
 
-static void arm(const struct termios *modes) {
+static struct termios original_modes;
+static int reports_mouse;
+
+// What xterm's control sequences (ctlseqs, "Mouse Tracking") call the modes that ncurses may have set.
+static const char mouse_reset[] = "\033[?1006l\033[?1002l\033[?1000l";
+
+static void arm(void) {
     char reset[256];
     size_t used = 0;
     static const char *const capabilities[] = {"sgr0", "op", "rmkx", "cnorm", "rmcup"};
     for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
         used = append_capability(reset, used, sizeof reset, capabilities[i]);
     }
-    cn_arm_crash_handlers(output_descriptor, modes, reset, used);
+    if (reports_mouse && used + sizeof mouse_reset <= sizeof reset) {
+        memcpy(reset + used, mouse_reset, sizeof mouse_reset - 1);
+        used += sizeof mouse_reset - 1;
+    }
+    cn_arm_crash_handlers(output_descriptor, &original_modes, reset, used);
 }
 
 static void close_files(void) {
@@ -104,7 +114,9 @@ int cn_open(int input, int output, const char *type) {
         return -1;
     }
     set_term(screen);
-    arm(&modes);
+    original_modes = modes;
+    reports_mouse = 0;
+    arm();
     cn_set_screen_active(1);
     set_modes();
     if (has_colors()) {
@@ -168,6 +180,35 @@ void cn_resize(int rows, int columns) {
     if (screen == NULL) return;
     resizeterm(rows, columns);
     clearok(curscr, TRUE);
+}
+
+#ifdef BUTTON5_PRESSED
+#define WHEEL_DOWN BUTTON5_PRESSED
+#else
+// ncurses 5 knows four buttons, and reports the fifth so.
+#define WHEEL_DOWN REPORT_MOUSE_POSITION
+#endif
+#define PRESS (BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED)
+
+void cn_report_mouse(int is_on) {
+    if (screen == NULL || cn_has_crashed()) return;
+    // ncurses makes a click of a press and a release that come together.
+    mousemask(is_on ? PRESS | BUTTON4_PRESSED | WHEEL_DOWN : 0, NULL);
+    // A press is told at once, not after it is clear that it is no double click.
+    mouseinterval(0);
+    reports_mouse = is_on;
+    arm();
+}
+
+// 0 where it is nothing that concerns us.
+static uint32_t mouse_event(void) {
+    MEVENT event;
+    if (getmouse(&event) != OK || event.x < 0 || event.x > 0xFFF || event.y < 0 || event.y > 0xFFF) return 0;
+    uint32_t action = event.bstate & PRESS             ? CN_MOUSE_PRESS
+                      : event.bstate & BUTTON4_PRESSED ? CN_MOUSE_WHEEL_UP
+                      : event.bstate & WHEEL_DOWN      ? CN_MOUSE_WHEEL_DOWN
+                                                       : 0;
+    return action == 0 ? 0 : action << 24 | (uint32_t)event.y << 12 | (uint32_t)event.x;
 }
 
 int cn_color_count(void) { return screen != NULL && has_colors() ? COLORS : 0; }
@@ -263,6 +304,11 @@ int cn_read_key(uint32_t *value) {
             *value = (uint32_t)key;
             return CN_CHARACTER;
         case KEY_CODE_YES:
+            if (key == KEY_MOUSE) {
+                *value = mouse_event();
+                if (*value == 0) continue;
+                return CN_MOUSE;
+            }
             *value = special_key(key);
             // KEY_RESIZE and keys that mean nothing here
             if (*value == 0) continue;

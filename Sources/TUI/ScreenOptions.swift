@@ -2,14 +2,12 @@ package import ProxyEngine
 
 /// How the user wants the screen.
 package struct ScreenOptions: Equatable, Sendable {
-    package enum ColorChoice: String, CaseIterable, Sendable {
-        /// Colours where the terminal has them and `NO_COLOR` is not set (https://no-color.org).
-        case auto
-        case never
-    }
     /// Draws with ASCII only; also happens by itself where the locale is not UTF-8.
     package var isASCII: Bool
-    package var color: ColorChoice
+    /// Where `NO_COLOR` is set (https://no-color.org), or the terminal has no colours, `mono` takes its place.
+    package var theme: Theme.Name
+    /// The terminal reports the mouse.
+    package var usesMouse: Bool
     /// Keys cannot change what the proxy does.
     package var isReadOnly: Bool
     /// What is listed at first.
@@ -17,11 +15,12 @@ package struct ScreenOptions: Equatable, Sendable {
     package var keys: KeyTable
 
     package init(
-        isASCII: Bool = false, color: ColorChoice = .auto, isReadOnly: Bool = false, filter: RequestFilter = .all,
-        keys: KeyTable = .standard
+        isASCII: Bool = false, theme: Theme.Name = .terminal, usesMouse: Bool = false, isReadOnly: Bool = false,
+        filter: RequestFilter = .all, keys: KeyTable = .standard
     ) {
         self.isASCII = isASCII
-        self.color = color
+        self.theme = theme
+        self.usesMouse = usesMouse
         self.isReadOnly = isReadOnly
         self.filter = filter
         self.keys = keys

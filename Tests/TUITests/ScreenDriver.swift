@@ -24,6 +24,10 @@ final class ScreenDriver {
         for character in text { press(.character(character)) }
     }
 
+    func point(_ action: MouseEvent.Action, x: Int, y: Int) {
+        model.point(MouseEvent(action, x: x, y: y), size: size)
+    }
+
     func receive(_ snapshot: MonitorSnapshot, secondsSinceKey: Double = 10) {
         model.receive(snapshot, secondsSinceKey: secondsSinceKey)
     }

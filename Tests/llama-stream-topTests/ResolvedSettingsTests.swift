@@ -31,6 +31,7 @@ struct ResolvedSettingsTests {
         Sample("log_level", "DEBUG", "WARNING", "ERROR", "CRITICAL"),
         Sample("memory_warn", "10", "20", "30", "40"),
         Sample("traffic_log", "/tmp/a", "/tmp/b", "/tmp/c", "/tmp/d"),
+        Sample("theme", "dark", "light", "mono", "colorblind"),
         Sample("filter", "bad", "agent:aider", "ttft>2s", "!native"),
         Sample("demo_seed", "1", "2", "3", "4"),
     ]
@@ -111,6 +112,7 @@ struct ResolvedSettingsTests {
             "keys: {quit: none}",
             "keys, quit: \"none\" from c.yaml:1 is not valid; needed: keys without conflict; quit needs"
         ),
+        ("theme: pink", "theme: \"pink\" from c.yaml:1 is not valid; needed: one of terminal, dark, light"),
         ("keys: follow=f", "needed: a map of commands"),
         ("filter: (bad", "filter: \"(bad\" from c.yaml:1 is not valid; needed: a filter like agent"),
         ("streaming_chunk_size: 0", "streaming_chunk_size: \"0\" from c.yaml:1 is not valid"),

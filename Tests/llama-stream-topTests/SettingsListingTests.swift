@@ -18,9 +18,11 @@ struct SettingsListingTests {
         stream_mode: buffered
         log_level: warning
         tui: no
+        theme: colorblind
+        mouse: on
         ascii: true
         read_only: yes
-        keys: {follow: [f, F2], freeze: none, filter: '"', clear-filter: '\\', down: [J, "^J"]}
+        keys: {follow: [f, F2], freeze: none, filter: '"', clear-filter: '\\', down: [J, "^G"]}
         filter: 'agent:"two words" | ttft>2s'
         token_hard_threshold: 99000
         """,

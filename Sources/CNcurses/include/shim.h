@@ -25,6 +25,14 @@ enum {
     CN_SPECIAL = 2,
     // The terminal is gone.
     CN_END_OF_INPUT = 3,
+    // CN_MOUSE_... << 24 | row << 12 | column
+    CN_MOUSE = 4,
+};
+
+enum {
+    CN_MOUSE_PRESS = 1,
+    CN_MOUSE_WHEEL_UP = 2,
+    CN_MOUSE_WHEEL_DOWN = 3,
 };
 
 enum {
@@ -59,9 +67,12 @@ void cn_enter(void);
 int cn_measure(int *rows, int *columns);
 void cn_resize(int rows, int columns);
 
+// Whether the terminal reports presses of the first button, and the wheel. Off again whenever the terminal is given back.
+void cn_report_mouse(int is_on);
+
 // Colours that the terminal has; 0: none.
 int cn_color_count(void);
-// Makes `pair` (1...) mean `color` (0...15) on the default background.
+// Makes `pair` (1...) mean `color` (0...255) on the default background.
 void cn_define_pair(int pair, int color);
 
 // Writes one cell: a spacing character and the combining ones that follow it.

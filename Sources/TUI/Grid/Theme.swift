@@ -1,13 +1,15 @@
 /// How styles look. Words and letters carry the meaning as well, so that no theme is needed to read the screen.
 package struct Theme: Sendable {
-    /// One of the terminal's own sixteen colours.
-    package enum Color: Int, CaseIterable, Sendable {
-        case red = 1
-        case green = 2
-        case yellow = 3
-        case blue = 4
-        case magenta = 5
-        case cyan = 6
+    package enum Name: String, CaseIterable, Sendable {
+        /// The terminal's own sixteen colours.
+        case terminal
+        /// Softer colours for a dark and for a light background, of the 256 that most terminals have.
+        case dark
+        case light
+        /// Blue and orange instead of green and red.
+        case colorblind
+        /// Attributes only.
+        case mono
     }
 
     package struct Attributes: OptionSet, Hashable, Sendable {
@@ -20,12 +22,31 @@ package struct Theme: Sendable {
     }
 
     package struct Appearance: Hashable, Sendable {
-        /// `nil`: the terminal's default.
-        package var color: Color?
+        /// Number in the terminal's palette; `nil`: the terminal's default.
+        package var color: UInt8?
         package var attributes: Attributes = []
+
+        init(_ color: UInt8? = nil, _ attributes: Attributes = []) {
+            self.color = color
+            self.attributes = attributes
+        }
     }
 
     private let appearance: @Sendable (Style.Role) -> Appearance
+
+    init(_ appearance: @escaping @Sendable (Style.Role) -> Appearance) { self.appearance = appearance }
+
+    /// The theme as a terminal with so many colours can show it.
+    package static func named(_ name: Name, colors: Int) -> Theme {
+        guard colors >= 8 else { return .mono }
+        return switch name {
+        case .terminal: .sixteenColors
+        case .dark: colors >= 256 ? .dark : .sixteenColors
+        case .light: colors >= 256 ? .light : .sixteenColors
+        case .colorblind: colors >= 256 ? .blueOrange : .blueYellow
+        case .mono: .mono
+        }
+    }
 
     package func appearance(of style: Style) -> Appearance {
         var result = appearance(style.role)
@@ -38,36 +59,5 @@ package struct Theme: Sendable {
             result.attributes.insert(.reverse)
         }
         return result
-    }
-
-    /// The terminal's own colours on its own background.
-    package static let sixteenColors = Theme { role in
-        switch role {
-        case .plain: Appearance()
-        case .dim: Appearance(attributes: .dim)
-        case .title: Appearance(attributes: .bold)
-        case .key: Appearance(color: .cyan, attributes: .bold)
-        case .good: Appearance(color: .green)
-        case .prefill: Appearance(color: .cyan)
-        case .queued: Appearance(color: .cyan, attributes: .dim)
-        case .rewritten: Appearance(color: .magenta)
-        case .warning: Appearance(color: .yellow, attributes: .bold)
-        case .failure: Appearance(color: .red, attributes: .bold)
-        case .linkA: Appearance(color: .magenta)
-        case .linkB: Appearance(color: .blue)
-        case .linkC: Appearance(color: .cyan)
-        }
-    }
-
-    /// Attributes only.
-    package static let mono = Theme { role in
-        switch role {
-        case .plain, .good, .prefill: Appearance()
-        case .dim, .queued: Appearance(attributes: .dim)
-        case .title, .key, .rewritten, .warning: Appearance(attributes: .bold)
-        case .failure: Appearance(attributes: .reverse)
-        case .linkA, .linkC: Appearance(attributes: .bold)
-        case .linkB: Appearance(attributes: .underline)
-        }
     }
 }

@@ -64,6 +64,8 @@ package enum Command: String, CaseIterable, Sendable {
     case bind
 
     case help
+    case theme
+    case mouse
     case redraw
     case suspend
     case quit

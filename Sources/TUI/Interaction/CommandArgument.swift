@@ -14,6 +14,7 @@ package enum CommandArgument: Equatable, Sendable {
         case column
         /// Several, with commas.
         case columns
+        case theme
     }
 
     package var kind: Kind? {
@@ -34,6 +35,7 @@ extension CommandArgument.Kind {
         case .keyAndCommand: "KEY COMMAND"
         case .column: "COLUMN"
         case .columns: "COLUMN,..."
+        case .theme: "NAME"
         }
     }
 }
@@ -45,6 +47,7 @@ extension Command {
         case .open: .optional(.request)
         case .sort: .optional(.column)
         case .columns: .optional(.columns)
+        case .theme: .optional(.theme)
         case .chunkSize: .needed(.number(1...100_000))
         case .maxConcurrent: .needed(.number(1...1_024))
         case .bind: .needed(.keyAndCommand)

@@ -117,6 +117,8 @@ package enum KeyBindings {
         bind(.preview, [.character("v")], [.overview], .look, "preview (wide screens)", hint: "preview"),
         bind(.commandLine, [.character(":")], everywhere, .other, "a command by name", hint: "command"),
         bind(.help, [.character("?"), .function(1)], everywhere, .other, "this help", hint: "help"),
+        bind(.theme, [.character("t")], everywhere, .other, "next theme"),
+        bind(.mouse, [], everywhere, .named, "mouse on, off"),
         bind(.chunkSize, [], everywhere, .named, "characters in a chunk"),
         bind(.maxConcurrent, [], everywhere, .named, "requests at a time"),
         bind(.bind, [], everywhere, .named, "another key for a command"),

@@ -41,6 +41,7 @@ struct LineCompletion {
             return (stem, fitting(names, String(rest[rest.index(after: second)...])))
         case .request: return (head, fitting(snapshot.requests.map { String($0.id.rawValue) }, rest))
         case .number: return (head, [])
+        case .theme: return (head, fitting(Theme.Name.allCases.map(\.rawValue), rest))
         case .column: return (head, fitting(Picker.sortNames, rest))
         case .columns:
             let start = rest.lastIndex(of: ",").map { rest.index(after: $0) } ?? rest.startIndex

@@ -27,6 +27,12 @@ package struct ScreenModel: Sendable {
         if let detail = snapshot.detail, shown.detail?.id != detail.id { shown.detail = detail }
     }
 
+    package mutating func point(_ event: MouseEvent, size: Size) {
+        let sort = view.sort
+        view.point(event, view.isFrozen ? shown : newest, size: size)
+        if view.sort != sort { show(shown, mayMove: true) } else { keepSelection(former: view.order.ids) }
+    }
+
     package mutating func press(_ key: Key) -> ViewCommand? {
         let wasFrozen = view.isFrozen
         let (filter, sort) = (view.filter, view.sort)

@@ -69,6 +69,13 @@ extension ViewState {
             if go(to: id, snapshot) { open(id, snapshot) }
         case .keyAndCommand: bind(text)
         case .column: sort(by: text)
+        case .theme:
+            guard let name = Theme.Name(rawValue: text) else {
+                let names = Theme.Name.allCases.map(\.rawValue).joined(separator: ", ")
+                refuse("there is no theme \(text); there are \(names)")
+                return nil
+            }
+            theme = name
         case .columns: choose(columns: text)
         }
         return nil

@@ -54,6 +54,10 @@ extension ViewState {
         case .untagAll: tags = []
         case .search: openPrompt(.search)
         case .nextMatch, .previousMatch: searchOn(forward: command == .nextMatch)
+        case .theme: nextTheme()
+        case .mouse:
+            usesMouse.toggle()
+            message = Message("mouse \(usesMouse ? "on: hold Shift to select text" : "off")")
         case .filter: openPrompt(.filter, text: filter.text)
         case .clearFilter: filter = .all
         case .commandLine: openPrompt(.command)
@@ -92,9 +96,16 @@ extension ViewState {
         return nil
     }
 
+    private mutating func nextTheme() {
+        let all = Theme.Name.allCases
+        let index = all.firstIndex(of: theme) ?? 0
+        theme = all[(index + 1) % all.count]
+        message = Message("theme \(theme.rawValue)")
+    }
+
     // MARK: Moving
 
-    private mutating func move(_ command: Command) {
+    mutating func move(_ command: Command) {
         let page = max(1, pageRows)
         let distance =
             switch command {
@@ -206,6 +217,10 @@ extension ViewState {
             case .diffTab: .diff
             default: .rewrite
             }
+        show(target, snapshot)
+    }
+
+    mutating func show(_ target: Tab, _ snapshot: MonitorSnapshot) {
         guard target != tab, case .detail(let id) = screen else { return }
         tab = target
         show(id, isRunning: snapshot.request(id)?.phase.isRunning ?? false)

@@ -90,6 +90,9 @@ package struct ViewState: Equatable, Sendable {
     package var message: Message?
 
     package var symbols = Symbols.unicode
+    package var theme = Theme.Name.terminal
+    /// The terminal reports the mouse, instead of selecting text with it.
+    package var usesMouse = false
     package var isReadOnly = false
     /// Seconds that local time is ahead of UTC.
     package var utcOffsetSeconds = 0

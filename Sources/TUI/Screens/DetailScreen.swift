@@ -122,6 +122,17 @@ struct DetailScreen {
         return amounts
     }
 
+    /// The tab whose name stands at column `x`.
+    func tab(at x: Int) -> ViewState.Tab? {
+        var end = 1
+        for tab in ViewState.Tab.allCases {
+            let start = end
+            end += CellWidth.columns(of: "\(tab.rawValue) \(tab.title)") + 3
+            if x >= start, x < end - 1 { return tab }
+        }
+        return nil
+    }
+
     private func drawTabs(into grid: inout CellGrid, in area: Area) {
         var right = TitleBar(snapshot: snapshot, view: view).pictureState
         if request?.phase.isRunning == true, view.scroll.sticksToEnd, area.width >= 100 {

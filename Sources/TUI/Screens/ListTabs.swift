@@ -8,6 +8,17 @@ struct ListTabs {
         return long.width <= width ? long : line { $0 == list ? "\($0.rawValue) \($0.title)" : "\($0.rawValue)" }
     }
 
+    /// The list whose name stands at column `x` of the text.
+    func list(at x: Int, width: Int) -> ViewState.List? {
+        var end = 0
+        for (other, piece) in zip(ViewState.List.allCases, text(width: width).pieces) {
+            let start = end
+            end += piece.text.utf8.count
+            if x >= start, x < end { return other }
+        }
+        return nil
+    }
+
     private func line(_ name: (ViewState.List) -> String) -> StyledText {
         var line = StyledText()
         for other in ViewState.List.allCases {

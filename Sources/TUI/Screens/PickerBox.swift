@@ -3,19 +3,36 @@ struct PickerBox {
     var picker: Picker
     var view: ViewState
 
+    /// The box on a screen of this size, and the rows inside of it.
+    private func places(_ size: Size, count: Int) -> (box: Area, rows: Area) {
+        var room = Area(size)
+        _ = room.removeTop(size.height > 12 ? 6 : 2)
+        guard room.height >= 4 else { return (Area(Size(width: 0, height: 0)), Area(Size(width: 0, height: 0))) }
+        let box = room.centered(width: 34, height: count + 3)
+        return (box, Area(x: box.x + 1, y: box.y + 1, width: box.width - 2, height: box.height - 3))
+    }
+
+    private func top(_ count: Int, _ rows: Area) -> Int {
+        ListWindow.top(0, selected: picker.index, count: count, visible: rows.height)
+    }
+
+    /// The item that stands at a place of the screen.
+    func index(x: Int, y: Int, size: Size) -> Int? {
+        let count = picker.items(view).count
+        let rows = places(size, count: count).rows
+        let index = top(count, rows) + y - rows.y
+        return rows.contains(x: x, y: y) && index < count ? index : nil
+    }
+
     func draw(into grid: inout CellGrid) {
-        var room = grid.area
-        _ = room.removeTop(grid.size.height > 12 ? 6 : 2)
         let items = picker.items(view)
-        let width = min(34, room.width)
+        let (box, rows) = places(grid.size, count: items.count)
+        guard !box.isEmpty else { return }
         let hint = picker.kind == .columns ? "Space on, off  Esc done" : "Enter takes  I inverts  Esc done"
-        guard room.height >= 4 else { return }
-        let box = room.centered(width: width, height: min(items.count + 3, room.height))
         grid.drawFrame(box, symbols: view.symbols, .title)
         grid.draw(" \(picker.title) ", .title, x: box.x + 2, y: box.y, in: box)
-        let rows = Area(x: box.x + 1, y: box.y + 1, width: box.width - 2, height: box.height - 3)
         grid.draw(hint, .dim, x: box.x + 1, y: box.maxY - 2, in: box.inset(left: 1, right: 1), cut: view.symbols.cut)
-        let top = ListWindow.top(0, selected: picker.index, count: items.count, visible: rows.height)
+        let top = top(items.count, rows)
         for (offset, item) in items.dropFirst(top).prefix(rows.height).enumerated() {
             let row = rows.row(offset)
             let mark = item.isOn ? (picker.kind == .columns ? "x" : view.sort.goesUp ? "^" : "v") : " "

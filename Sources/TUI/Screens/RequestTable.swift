@@ -13,6 +13,16 @@ struct RequestTable {
             width: width - Self.markWidth, idWidth: idWidth, hasManyModels: hasManyModels, wanted: view.columns)
     }
 
+    /// The column that stands at `x` of a list of this width.
+    func column(at x: Int, width: Int) -> RequestColumn.Kind? {
+        var end = Self.markWidth
+        for column in columns(width: width) {
+            end += column.width + 1
+            if x < end { return column.kind }
+        }
+        return nil
+    }
+
     func draw(into grid: inout CellGrid, header: Area, rows area: Area) {
         guard !area.isEmpty else { return }
         let columns = columns(width: area.width)

@@ -2,18 +2,29 @@ import CNcurses
 
 /// Paints grids through ncurses: only what changed, and nothing at all where nothing did.
 struct GridPainter {
-    private let theme: Theme
-    private let hasColors: Bool
+    private var name: Theme.Name
+    private var theme: Theme
+    /// 0 where colours are not wanted.
+    private let colorCount: Int
     private let isASCII: Bool
     private var painted: CellGrid?
+    /// Numbers of ncurses' pairs, by colour.
+    private var pairs: [UInt8: Int32] = [:]
 
     /// Call after the terminal was taken over.
-    init(options: ScreenOptions, environmentForbidsColor: Bool, isASCII: Bool) {
-        hasColors = options.color == .auto && !environmentForbidsColor && cn_color_count() >= 8
-        theme = hasColors ? .sixteenColors : .mono
+    init(theme name: Theme.Name = .terminal, environmentForbidsColor: Bool, isASCII: Bool) {
+        colorCount = environmentForbidsColor ? 0 : Int(cn_color_count())
+        self.name = name
+        theme = .named(name, colors: colorCount)
         self.isASCII = isASCII
-        guard hasColors else { return }
-        for color in Theme.Color.allCases { cn_define_pair(Int32(color.rawValue), Int32(color.rawValue)) }
+    }
+
+    /// From now on paints in this theme.
+    mutating func use(_ name: Theme.Name) {
+        guard name != self.name else { return }
+        self.name = name
+        theme = .named(name, colors: colorCount)
+        painted = nil
     }
 
     /// Forgets what the terminal shows, so that the next frame paints everything.
@@ -30,7 +41,7 @@ struct GridPainter {
         painted = grid
     }
 
-    private func paint(_ run: GridDifference.Run) {
+    private mutating func paint(_ run: GridDifference.Run) {
         var offset = 0
         while offset < run.cells.count {
             let cell = run.cells[offset]
@@ -41,9 +52,9 @@ struct GridPainter {
         }
     }
 
-    private func paint(_ cell: Cell, width: Int, x: Int, y: Int) {
+    private mutating func paint(_ cell: Cell, width: Int, x: Int, y: Int) {
         let appearance = theme.appearance(of: cell.style)
-        let pair = hasColors ? Int32(appearance.color?.rawValue ?? 0) : 0
+        let pair = appearance.color.map { pairNumber(of: $0) } ?? 0
         let attributes = Int32(appearance.attributes.rawValue)
         var column = x
         for scalars in CellScalars.split(cell.text, width: width, isASCII: isASCII, libraryWidth: libraryWidth) {
@@ -51,6 +62,14 @@ struct GridPainter {
             cn_put(Int32(clamping: y), Int32(clamping: column), values, Int32(clamping: values.count), attributes, pair)
             column += max(1, scalars.first.map(libraryWidth) ?? 1)
         }
+    }
+
+    private mutating func pairNumber(of color: UInt8) -> Int32 {
+        if let pair = pairs[color] { return pair }
+        let pair = Int32(pairs.count + 1)
+        cn_define_pair(pair, Int32(color))
+        pairs[color] = pair
+        return pair
     }
 
     private func libraryWidth(_ scalar: Unicode.Scalar) -> Int { Int(cn_scalar_width(scalar.value)) }

@@ -4,6 +4,7 @@ import CNcurses
 enum KeyDecoder {
     enum Input: Equatable {
         case key(Key)
+        case mouse(MouseEvent)
         /// A key that means nothing.
         case unknown
         /// No key is waiting.
@@ -16,8 +17,20 @@ enum KeyDecoder {
         switch Int(kind) {
         case Int(CN_CHARACTER): character(value).map(Input.key) ?? .unknown
         case Int(CN_SPECIAL): special(Int(value)).map(Input.key) ?? .unknown
+        case Int(CN_MOUSE): mouse(value)
         case Int(CN_END_OF_INPUT): .end
         default: .none
+        }
+    }
+
+    /// Eight bits of what was done, twelve each of row and column.
+    private static func mouse(_ value: UInt32) -> Input {
+        let (x, y) = (Int(value & 0xFFF), Int(value >> 12 & 0xFFF))
+        switch Int(value >> 24) {
+        case Int(CN_MOUSE_PRESS): return .mouse(MouseEvent(.press, x: x, y: y))
+        case Int(CN_MOUSE_WHEEL_UP): return .mouse(MouseEvent(.wheelUp, x: x, y: y))
+        case Int(CN_MOUSE_WHEEL_DOWN): return .mouse(MouseEvent(.wheelDown, x: x, y: y))
+        default: return .unknown
         }
     }
 

@@ -40,6 +40,9 @@ struct NcursesTerminal: ~Copyable {
         return KeyDecoder.decode(kind: cn_read_key(&value), value: value)
     }
 
+    /// Whether the terminal tells what the mouse does; it no longer selects text then.
+    func reportMouse(_ isOn: Bool) { cn_report_mouse(isOn ? 1 : 0) }
+
     /// Gives the terminal back for a while.
     func leave() { cn_leave() }
     func enter() { cn_enter() }

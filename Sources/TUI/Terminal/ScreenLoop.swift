@@ -38,19 +38,23 @@ struct ScreenLoop: ~Copyable {
         let isUTF8 = cn_use_environment_locale() != 0
         let isASCII = options.isASCII || !isUTF8
         terminal = try NcursesTerminal(input: device.input, output: device.output, type: nil)
-        painter = GridPainter(options: options, environmentForbidsColor: TerminalDevice.forbidsColor, isASCII: isASCII)
+        painter = GridPainter(
+            theme: options.theme, environmentForbidsColor: TerminalDevice.forbidsColor, isASCII: isASCII)
         self.feed = feed
         self.inbox = inbox
         self.engine = engine
         var view = ViewState()
         view.symbols = isASCII ? .ascii : .unicode
         view.isReadOnly = options.isReadOnly
+        view.theme = options.theme
+        view.usesMouse = options.usesMouse
         view.filter = options.filter
         view.keys = options.keys
         view.utcOffsetSeconds = cn_utc_offset(Double(time(nil)))
         let settings = LiveSettings(chunkSize: 0, maxConcurrent: 0, streamMode: "")
         model = ScreenModel(
             view: view, snapshot: MonitorSnapshot(now: 0, startedAt: 0, listening: "", settings: settings))
+        if options.usesMouse { terminal.reportMouse(true) }
         size = terminal.measure()
         // ncurses goes by LINES and COLUMNS where they are set, also when they are wrong.
         terminal.resize(size)
@@ -105,6 +109,7 @@ struct ScreenLoop: ~Copyable {
             pace.framePostponed(at: begin)
             return
         }
+        painter.use(model.view.theme)
         painter.paint(model.render(size: size))
         pace.framePainted(at: begin, cost: seconds - begin)
     }
@@ -126,9 +131,15 @@ struct ScreenLoop: ~Copyable {
             case .none: return nil
             case .end: return .terminalLost
             case .unknown: continue
+            case .mouse(let event):
+                pace.keyPressed(at: seconds)
+                model.point(event, size: size)
             case .key(let key):
                 pace.keyPressed(at: seconds)
-                guard let command = model.press(key) else { continue }
+                let usedMouse = model.view.usesMouse
+                let command = model.press(key)
+                if model.view.usesMouse != usedMouse { terminal.reportMouse(model.view.usesMouse) }
+                guard let command else { continue }
                 if let ending = carryOut(command, device) { return ending }
                 if isAway { return nil }
             }

@@ -86,6 +86,8 @@ struct TranslationOptions: ParsableArguments {
 struct MonitorOptions: ParsableArguments {
     @Flag(name: .of(.tui), help: .about(.tui)) var noTUI = false
     @Option(name: .of(.filter), help: .about(.filter)) var filter: String?
+    @Option(name: .of(.theme), help: .about(.theme)) var theme: String?
+    @Flag(name: .of(.mouse), help: .about(.mouse)) var mouse = false
     @Flag(name: .of(.ascii), help: .about(.ascii)) var ascii = false
     @Flag(name: .of(.readOnly), help: .about(.readOnly)) var readOnly = false
     @Option(name: .of(.memoryWarn), help: .about(.memoryWarn)) var memoryWarn: String?
@@ -97,9 +99,10 @@ struct MonitorOptions: ParsableArguments {
 
     var given: [GivenSetting] {
         pairs([
-            (.filter, filter), (.memoryWarn, memoryWarn), (.memoryCritical, memoryCritical), (.trafficLog, trafficLog),
+            (.filter, filter), (.theme, theme), (.memoryWarn, memoryWarn), (.memoryCritical, memoryCritical),
+            (.trafficLog, trafficLog),
             (.logLevel, logLevel), (.logFormat, logFormat),
-        ]) + flags([(.tui, noTUI), (.ascii, ascii), (.readOnly, readOnly)])
+        ]) + flags([(.tui, noTUI), (.mouse, mouse), (.ascii, ascii), (.readOnly, readOnly)])
     }
 }
 

@@ -19,7 +19,8 @@ extension Setting {
         streamMode, chunkSize, formats, models, reasoning, repairHistory, preserveSpecialTokens,
     ]
     private static let monitorSettings: [Setting] = [
-        tui, filter, ascii, readOnly, keys, memoryWarn, memoryCritical, trafficLog, trafficLogMaximum, trafficLogFiles,
+        tui, filter, theme, mouse, ascii, readOnly, keys, memoryWarn, memoryCritical, trafficLog, trafficLogMaximum,
+        trafficLogFiles,
         trafficLogBodies,
         logLevel,
         logFormat,
@@ -173,6 +174,14 @@ extension Setting {
     static let filter = Setting(
         "filter", .filter, \.screen.filter, group: .monitor, option: "filter", valueName: "EXPR",
         "Which requests the monitor lists, or get a line without it: words, field:text, field>number, !, |, ( )")
+
+    static let theme = Setting(
+        "theme", .choice, \.screen.theme, group: .monitor, option: "theme", valueName: "NAME",
+        "Colours of the monitor: terminal (its own 16), dark, light, colorblind (blue and orange), mono")
+
+    static let mouse = Setting(
+        "mouse", .boolean, \.screen.usesMouse, group: .monitor, option: "mouse", kind: .flag("true"),
+        "Mouse in the monitor: a click selects, the wheel scrolls; the terminal then selects text with Shift only")
 
     static let ascii = Setting(
         "ascii", .boolean, \.screen.isASCII, group: .monitor, option: "ascii", kind: .flag("true"),

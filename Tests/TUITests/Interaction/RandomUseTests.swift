@@ -32,7 +32,11 @@ struct RandomUseTests {
             case 14:
                 user.size = Size(
                     width: .random(in: 1...170, using: &random), height: .random(in: 1...55, using: &random))
-            case 15..<17: arrive()
+            case 15:
+                user.point(
+                    [.press, .wheelUp, .wheelDown].randomElement(using: &random) ?? .press,
+                    x: .random(in: 0..<170, using: &random), y: .random(in: 0..<55, using: &random))
+            case 16..<18: arrive()
             default: change()
             }
         }

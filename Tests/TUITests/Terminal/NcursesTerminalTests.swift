@@ -71,7 +71,7 @@ struct NcursesTerminalTests {
         let size = Size(width: 80, height: 24)
         let pseudo = try PseudoTerminal(size)
         let terminal = try NcursesTerminal(input: pseudo.inner, output: pseudo.inner, type: "xterm-256color")
-        var painter = GridPainter(options: ScreenOptions(), environmentForbidsColor: false, isASCII: false)
+        var painter = GridPainter(environmentForbidsColor: false, isASCII: false)
         var snapshot = SampleSnapshots.busy()
         snapshot.requests[0].agent = "日本"
         var model = ScreenModel(snapshot: snapshot)
@@ -94,7 +94,7 @@ struct NcursesTerminalTests {
             try #require(isUTF8())
             let pseudo = try PseudoTerminal(Size(width: 120, height: 40))
             let terminal = try NcursesTerminal(input: pseudo.inner, output: pseudo.inner, type: "screen-256color")
-            var painter = GridPainter(options: ScreenOptions(), environmentForbidsColor: false, isASCII: false)
+            var painter = GridPainter(environmentForbidsColor: false, isASCII: false)
             var model = ScreenModel(snapshot: SampleSnapshots.quiet())
             painter.paint(model.render(size: terminal.measure()))
             _ = pseudo.output()
@@ -122,7 +122,7 @@ struct NcursesTerminalTests {
         let before = pseudo.modes
         do {
             let terminal = try NcursesTerminal(input: pseudo.inner, output: pseudo.inner, type: "xterm-256color")
-            var painter = GridPainter(options: ScreenOptions(), environmentForbidsColor: false, isASCII: false)
+            var painter = GridPainter(environmentForbidsColor: false, isASCII: false)
             painter.paint(CellGrid(size: terminal.measure()))
             #expect(!pseudo.modes.echo && !pseudo.modes.canonical)
             #expect(String(decoding: pseudo.output(), as: UTF8.self).contains("\u{1B}[?1049h"))
@@ -155,6 +155,50 @@ struct NcursesTerminalTests {
             ])
     }
 
+    /// Clicks and the wheel arrive where they happened, only while they are wanted, and the terminal is told when not.
+    @Test func readsTheMouse() throws {
+        let pseudo = try PseudoTerminal(Size(width: 100, height: 30))
+        do {
+            let terminal = try NcursesTerminal(input: pseudo.inner, output: pseudo.inner, type: "xterm-256color")
+            terminal.reportMouse(true)
+            var painter = GridPainter(environmentForbidsColor: false, isASCII: true)
+            painter.paint(CellGrid(size: terminal.measure()))
+            #expect(String(decoding: pseudo.output(), as: UTF8.self).contains("1000h"))
+            var inputs: [KeyDecoder.Input] = []
+            for sent in ["\u{1B}[<0;5;3M\u{1B}[<0;5;3m", "\u{1B}[<64;99;30M", "\u{1B}[<65;1;1M", "\u{1B}[<0;7;8M"] {
+                pseudo.type(sent)
+                while case let input = terminal.readKey(), input != .none { inputs.append(input) }
+            }
+            #expect(
+                inputs == [
+                    .mouse(MouseEvent(.press, x: 4, y: 2)), .mouse(MouseEvent(.wheelUp, x: 98, y: 29)),
+                    .mouse(MouseEvent(.wheelDown, x: 0, y: 0)), .mouse(MouseEvent(.press, x: 6, y: 7)),
+                ])
+            terminal.reportMouse(false)
+            #expect(String(decoding: pseudo.output(), as: UTF8.self).contains("1000l"))
+            terminal.reportMouse(true)
+            _ = pseudo.output()
+        }
+        #expect(String(decoding: pseudo.output(), as: UTF8.self).contains("1000l"))
+    }
+
+    /// A theme of 256 colours is used at once, over the whole screen.
+    @Test func themesChange() throws {
+        let pseudo = try PseudoTerminal(Size(width: 40, height: 10))
+        let terminal = try NcursesTerminal(input: pseudo.inner, output: pseudo.inner, type: "xterm-256color")
+        var painter = GridPainter(environmentForbidsColor: false, isASCII: true)
+        var grid = CellGrid(size: terminal.measure())
+        grid.draw("error", .failure, x: 0, y: 0, in: grid.area)
+        painter.paint(grid)
+        _ = pseudo.output()
+        painter.use(.dark)
+        painter.paint(grid)
+        #expect(String(decoding: pseudo.output(), as: UTF8.self).contains("38;5;203m"))
+        painter.use(.dark)
+        painter.paint(grid)
+        #expect(pseudo.output().isEmpty)
+    }
+
     @Test func resizes() throws {
         let pseudo = try PseudoTerminal(Size(width: 40, height: 10))
         let terminal = try NcursesTerminal(input: pseudo.inner, output: pseudo.inner, type: "xterm-256color")
@@ -163,7 +207,7 @@ struct NcursesTerminalTests {
         let size = terminal.measure()
         #expect(size == Size(width: 100, height: 30))
         terminal.resize(size)
-        var painter = GridPainter(options: ScreenOptions(), environmentForbidsColor: true, isASCII: true)
+        var painter = GridPainter(environmentForbidsColor: true, isASCII: true)
         var grid = CellGrid(size: size)
         grid.draw("corner", x: 94, y: 29, in: grid.area)
         painter.paint(grid)
@@ -175,7 +219,7 @@ struct NcursesTerminalTests {
     func colourCanBeForbidden(_ isForbidden: Bool) throws {
         let pseudo = try PseudoTerminal(Size(width: 40, height: 10))
         let terminal = try NcursesTerminal(input: pseudo.inner, output: pseudo.inner, type: "xterm-256color")
-        var painter = GridPainter(options: ScreenOptions(), environmentForbidsColor: isForbidden, isASCII: true)
+        var painter = GridPainter(environmentForbidsColor: isForbidden, isASCII: true)
         var grid = CellGrid(size: terminal.measure())
         grid.draw("error", .failure, x: 0, y: 0, in: grid.area)
         painter.paint(grid)
