@@ -98,9 +98,10 @@ struct ParsedTrace: Equatable, CustomStringConvertible {
     private static func append(_ event: ParsedEvent, _ batch: ParsedBatch, to list: inout [(Entry, [UInt8])]) {
         func add(_ piece: Piece, _ span: Range<Int>, _ range: Range<Int>? = nil) {
             let text = range.map { Array(batch.bytes[$0]) } ?? []
-            if let last = list.last, last.0.piece == piece, joins(piece), last.0.span.upperBound == span.lowerBound {
-                list[list.count - 1].0.span = last.0.span.lowerBound..<span.upperBound
-                list[list.count - 1].1 += text
+            let last = list.count - 1
+            if joins(piece), last >= 0, list[last].0.piece == piece, list[last].0.span.upperBound == span.lowerBound {
+                list[last].0.span = list[last].0.span.lowerBound..<span.upperBound
+                list[last].1 += text
             } else {
                 list.append((Entry(piece: piece, span: span), text))
             }
