@@ -29,6 +29,13 @@ struct ParserSample: Sendable, CustomTestStringConvertible {
             {"note":{"type":["string","null"]},"size":{"anyOf":[{"type":"string"},{"type":"integer"}]},
             "mode":{"enum":["fast","slow"]},"tags":{"type":"array","items":{"type":"string"}},"ratio":{"type":"number"}}
             """#),
+        tool(
+            "typed",
+            #"""
+            {"s":{"type":"str"},"i":{"type":"int32"},"n":{"type":"float"},"b":{"type":"bool"},"l":{"type":"list"},
+            "o":{"type":"dict"},"e":{"enum":[1,2]},"r":{"$ref":"#/properties/i"},"z":{"type":"null"},
+            "u":{"oneOf":[{"type":"string"},{"type":"object"}]}}
+            """#),
     ]
 
     private static func tool(_ name: String, _ properties: String) -> ToolDeclaration {

@@ -40,23 +40,36 @@ enum ArgumentCoercion {
         return word[point...].dropFirst().allSatisfy { $0 == "0" } ? String(word[..<point]) : nil
     }
 
-    /// JSON, or what can be repaired to JSON. `strictly`: a string is allowed too, so only the real thing counts.
+    /// JSON, what can be repaired to JSON, or a Python literal. `strictly`: a string is allowed too, so only the real thing
+    /// counts.
     static func container(_ word: String, _ types: SchemaTypes, strictly: Bool = false) -> [UInt8]? {
-        guard let first = word.utf8.first else { return nil }
-        let isObject = first == UInt8(ascii: "{")
-        guard isObject ? types.contains(.object) : first == UInt8(ascii: "[") && types.contains(.array) else {
-            return nil
-        }
-        if (try? JSONValue(parsing: word)) != nil { return Array(word.utf8) }
-        if strictly { return nil }
+        guard let first = word.utf8.first, "{[(".utf8.contains(first) else { return nil }
+        let isJSON = (try? JSONValue(parsing: word)) != nil
+        let bytes = Array(word.utf8)
+        guard let value = isJSON ? bytes : strictly ? nil : repaired(bytes) ?? python(bytes) else { return nil }
+        return types.contains(value.first == UInt8(ascii: "{") ? .object : .array) ? value : nil
+    }
+
+    private static func repaired(_ bytes: [UInt8]) -> [UInt8]? {
         var scanner = TolerantJSONScanner()
         var output = ArgumentText()
         var index = 0
-        let bytes = Array(word.utf8)
         let status = bytes.withUnsafeBytes { buffer in
             scanner.consume(RawText(bytes: buffer, base: 0, isFinal: true), &index, into: &output)
         }
-        guard status == .done, index == bytes.count else { return nil }
-        return output.bytes
+        return status == .done && index == bytes.count ? output.bytes : nil
+    }
+
+    /// Tuples, sets, and what else JSON does not know.
+    private static func python(_ bytes: [UInt8]) -> [UInt8]? {
+        var value = PythonValue()
+        var output = ArgumentText()
+        var index = 0
+        let status = bytes.withUnsafeBytes { buffer in
+            value.consume(
+                RawText(bytes: buffer, base: 0, isFinal: true), &index, stop: bytes.count, closers: [], into: &output)
+        }
+        guard status == .done, index == bytes.count, let first = output.bytes.first else { return nil }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? output.bytes : nil
     }
 }
