@@ -80,6 +80,8 @@ struct ChannelHeader: Equatable {
     private(set) var channel = ""
     private(set) var recipient = ""
     private(set) var type = ""
+    /// The message is said to be a tool's: the model made it up.
+    private(set) var isToolResult = false
 
     init(_ text: String) {
         var words: [Substring] = []
@@ -87,6 +89,7 @@ struct ChannelHeader: Equatable {
             let pieces = part.element.split(separator: "<|constrain|>", omittingEmptySubsequences: false)
             words = (pieces.first ?? "").split(whereSeparator: \.isWhitespace)
             if pieces.count > 1 { type = pieces[1].trimmed }
+            if part.offset == 0, let role = words.first, role.hasPrefix("functions.") { isToolResult = true }
             if part.offset > 0, let first = words.first, !first.hasPrefix("to=") {
                 channel = String(first.prefix { $0 != "<" })
                 words.removeFirst()
@@ -105,6 +108,7 @@ struct ChannelHeader: Equatable {
     private static let contentRecipients: Set<String> = ["user", "commentary", "assistant", "all"]
 
     var purpose: MessagePurpose {
+        if isToolResult { return .dropped }
         let isReasoning = channel == "analysis"
         switch recipient {
         case "": return isReasoning || channel == "thinking" ? .reasoning : .content

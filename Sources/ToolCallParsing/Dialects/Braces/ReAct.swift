@@ -4,13 +4,18 @@
 // Taught by prompts after the paper of that name. At the start of a line and for declared tools only.
 // Source: Yao et al., "ReAct: Synergizing Reasoning and Acting in Language Models".
 extension Dialect {
+    /// Behind a name, perhaps decorated.
+    private static func input(_ name: [Lead.Step]) -> Lead {
+        Lead(name + [.lineFeed, .space, "Action Input:", .space, "{"])
+    }
+
     public static let reAct = Dialect(
         id: "react",
         title: "ReAct: Action and Action Input",
         models: ["any model under a ReAct prompt"],
         openers: [
             Opener(
-                "Action:", leads: [[.name, .lineFeed, .space, "Action Input:", .space, "{"]], strength: .weak)
+                "Action:", leads: [input([.name]), input([.name, "()"]), input(["`", .name, "`"])], strength: .weak)
         ],
         body: .namedArguments(NamedArgumentsSyntax(nameEnds: ["\n"], beforeArguments: ["Action Input:"])),
         example: """

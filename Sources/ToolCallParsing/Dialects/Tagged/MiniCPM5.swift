@@ -11,7 +11,8 @@ extension Dialect {
             Opener(
                 $0,
                 leads: [
-                    [.name, .space, ">", .space, "<param"], [.name, .space, ">", .space, "</function>"],
+                    [.name, .space, ">", .space, "<param name="], [.name, .space, ">", .space, "<paramname="],
+                    [.name, .space, ">", .space, "</function>"],
                 ], strength: .medium)
         },
         body: .taggedParameters(

@@ -7,7 +7,8 @@
 // </tool_call>
 //
 // Values are text, typed by the request's schema; one line feed after the opening tag and one before the closing tag are
-// padding (MiMo writes none). The outer tag is often missing, mostly after prose. Source: the models' chat templates.
+// padding (MiMo writes none). The outer tag is often missing, mostly after prose; some write <function name="NAME">.
+// Source: the models' chat templates.
 extension Dialect {
     public static let qwen3CoderXML = Dialect(
         id: "qwen3-coder-xml",
@@ -16,7 +17,7 @@ extension Dialect {
             "Qwen3-Coder", "Qwen3-Coder-Next", "Qwen3.5", "Nemotron 3 Nano", "Step-3.5-Flash", "MiMo-V2", "Nanbeige",
         ],
         openers: [
-            Opener("<tool_call>", leads: ["<function="], strength: .medium),
+            Opener("<tool_call>", leads: ["<function=", "<function name="], strength: .medium),
             Opener("<function=", strength: .medium, needsEvidence: true),
         ]
             + ["```xml", "```"].map {
@@ -25,7 +26,7 @@ extension Dialect {
                     strength: .weak, place: .messageStart)
             },
         body: .taggedParameters(.functionTags),
-        continuations: ["<function="],
+        continuations: ["<function=", "<function name="],
         closers: ["</tool_call>", "</function>"],
         example: """
             <tool_call>
@@ -40,6 +41,6 @@ extension Dialect {
 
 extension TagSyntax {
     static let functionTags = TagSyntax(
-        callOpens: ["<function="], callClosers: ["</function>"], parameterOpens: ["<parameter="],
-        parameterClosers: ["</parameter>"], padding: .lineFeeds)
+        callOpens: ["<function=", "<function name="], callClosers: ["</function>"],
+        parameterOpens: ["<parameter=", "<parameter name="], parameterClosers: ["</parameter>"], padding: .lineFeeds)
 }
