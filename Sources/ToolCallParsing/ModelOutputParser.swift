@@ -28,6 +28,7 @@ public struct ModelOutputParser: Sendable {
     let table: MarkerTable
     let tools: ToolCatalog
     let explains: Bool
+    let coercesToSchema: Bool
 
     var mode = Mode.text
     var held: [UInt8] = []
@@ -43,6 +44,8 @@ public struct ModelOutputParser: Sendable {
     var bodyContext: BodyContext
     /// Its arguments that have not been handed out.
     var output = ArgumentText()
+    /// Types them by the schema, where that is wanted.
+    var coercer: SchemaCoercer?
     /// Its number, once it is one.
     var committedCall: Int?
     var afterCall: AfterCall?
@@ -90,6 +93,7 @@ public struct ModelOutputParser: Sendable {
             : options.table
         self.tools = ToolCatalog(tools, acceptsAnyName: options.acceptsAnyName)
         explains = options.explains
+        coercesToSchema = options.coercesToSchema
         bodyContext = BodyContext(closers: [], tools: self.tools)
         isReasoning = options.startsInReasoning && options.separatesReasoning
         hasSeenReasoning = isReasoning

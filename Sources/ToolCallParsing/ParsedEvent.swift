@@ -136,4 +136,7 @@ public enum RepairKind: String, Sendable, CaseIterable {
     case endMarker = "end-marker"
     /// A damaged quote token (`<|">`) was read as a quote.
     case quoteToken = "quote-token"
+    /// A string became the number, boolean, null, object or array that the schema asks for
+    /// (only with ``ParserOptions/coercesToSchema``).
+    case schemaType = "schema-type"
 }

@@ -12,6 +12,9 @@ public struct ParserOptions: Sendable {
     public var acceptsAnyName = false
     /// Whether markers that begin no call are told of (``ParsedEvent/markerPassed(_:span:)``).
     public var explains = false
+    /// Whether strings in JSON arguments become what the tool's schema asks for where it leaves no doubt: `"5"` for a number
+    /// becomes `5`. Untyped formats (tags) are typed by the schema in any case.
+    public var coercesToSchema = false
     /// Whether the text begins inside a reasoning section, because the prompt has opened one.
     public var startsInReasoning: Bool
     /// The markers of all these.

@@ -12,6 +12,7 @@ package struct EngineConfiguration: Equatable, Sendable {
     /// Formats for models whose name matches a glob; the first that matches counts.
     package var modelDialects: [ModelDialects] = []
     package var reasoning = ReasoningMode.automatic
+    package var argumentRepair = ArgumentRepair.syntax
     /// Calls in the history that clients send back are put right.
     package var repairsHistory = true
     /// vLLM and SGLang are told to leave special tokens in the text.
@@ -128,6 +129,14 @@ extension EngineConfiguration {
         return dialects == .automatic && Glob.matches("*functionary*3.2*", model)
             ? .only(["functionary-v32"]) : dialects
     }
+}
+
+/// How far arguments that were written as text are put right.
+package enum ArgumentRepair: String, CaseIterable, Sendable {
+    /// So that they are JSON.
+    case syntax
+    /// And strings become what the tool's schema asks for, where it leaves no doubt.
+    case schema
 }
 
 package enum DialectChoice: Hashable, Sendable {

@@ -59,7 +59,9 @@ package struct ResponseTranslator {
         let hasCalls = !request.tools.isEmpty && !request.forbidsTools && settings.formats != .none
         let separates = settings.reasoning == .separate || settings.reasoning == .automatic && !request.tools.isEmpty
         guard hasCalls || separates else { return nil }
-        return DialectSelection.options(hasCalls ? settings.formats : .none, separatesReasoning: separates)
+        var options = DialectSelection.options(hasCalls ? settings.formats : .none, separatesReasoning: separates)
+        options.coercesToSchema = settings.argumentRepair == .schema
+        return options
     }
 
     /// The backend's head has arrived. `isCommitted`: a 200 event stream has been opened to the client (by a heartbeat).

@@ -4,6 +4,7 @@ package struct TranslationSettings: Sendable {
     package var translates = true
     package var formats = DialectChoice.automatic
     package var reasoning = ReasoningMode.automatic
+    package var argumentRepair = ArgumentRepair.syntax
     /// What was changed in the request.
     package var requestRewrites: [String] = []
     /// Characters in a delta of a simulated stream.

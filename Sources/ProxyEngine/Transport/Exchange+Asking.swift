@@ -25,6 +25,7 @@ extension Exchange {
         settings.translates = configuration.streamMode != .passthrough
         settings.formats = configuration.dialects(forModel: chat.model)
         settings.reasoning = configuration.reasoning
+        settings.argumentRepair = configuration.argumentRepair
         settings.chunkSize = configuration.chunkSize
         translator = ResponseTranslator(
             request: chat, settings: settings, isStreamWanted: chat.wantsStream, newCallID: CallID.make)

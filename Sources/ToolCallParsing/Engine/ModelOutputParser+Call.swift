@@ -77,6 +77,7 @@ extension ModelOutputParser {
             isCloserDue = true
         }
         committedCall = callCount
+        if coercesToSchema { coercer = tools.schema(of: name).map { SchemaCoercer(schema: $0) } }
         let head = ParsedCall(
             index: callCount, id: body?.id, name: name, dialect: table.dialects[reading.origin.dialect].id)
         callCount += 1
@@ -94,6 +95,7 @@ extension ModelOutputParser {
     /// Hands out the arguments so far, and what was repaired in them.
     private mutating func handOutArguments(into batch: inout ParsedBatch) {
         guard let committedCall else { return }
+        coerceArguments()
         if !output.bytes.isEmpty {
             batch.appendArguments(output.bytes, call: committedCall, span: released..<cursor)
             released = cursor
@@ -105,6 +107,13 @@ extension ModelOutputParser {
         output.removeAll()
     }
 
+    private mutating func coerceArguments() {
+        guard coercer != nil, !output.bytes.isEmpty else { return }
+        let written = output.bytes
+        output.bytes.removeAll(keepingCapacity: true)
+        coercer?.pass(written, into: &output.bytes)
+    }
+
     /// Ends a call that cannot go on, so that its arguments are JSON.
     private mutating func closeCall(into batch: inout ParsedBatch) {
         body?.close(at: cursor, bodyContext, into: &output)
@@ -114,6 +123,9 @@ extension ModelOutputParser {
     private mutating func endCall(into batch: inout ParsedBatch) {
         handOutArguments(into: &batch)
         guard let reading = call, let committedCall else { return }
+        for _ in 0..<(coercer?.count ?? 0) {
+            batch.events.append(.repaired(.schemaType, call: committedCall, span: cursor..<cursor))
+        }
         batch.events.append(.callEnded(call: committedCall, span: released..<cursor))
         released = cursor
         afterCall = AfterCall(
@@ -127,6 +139,7 @@ extension ModelOutputParser {
     mutating func leaveCall() {
         call = nil
         body = nil
+        coercer = nil
         committedCall = nil
     }
 

@@ -16,7 +16,7 @@ extension Setting {
         proxyHost, proxyPort, apiKeys, insecureListen, heartbeat, maxBody, clientTimeout, drainTimeout, threads,
     ]
     private static let translationSettings: [Setting] = [
-        streamMode, chunkSize, formats, models, reasoning, repairHistory, preserveSpecialTokens,
+        streamMode, chunkSize, formats, models, reasoning, repairArguments, repairHistory, preserveSpecialTokens,
     ]
     private static let monitorSettings: [Setting] = [
         tui, filter, theme, mouse, ascii, readOnly, keys, memoryWarn, memoryCritical, trafficLog, trafficLogMaximum,
@@ -149,6 +149,10 @@ extension Setting {
     static let models = Setting(
         "models", .modelDialects, \.engine.modelDialects, group: .translation, change: .live,
         "Formats by model name, in the file: {\"qwen3*\": {formats: [hermes-json]}}; the first that matches counts")
+
+    static let repairArguments = Setting(
+        "repair_arguments", .choice, \.engine.argumentRepair, group: .translation, change: .live,
+        "syntax: so that arguments are JSON; schema: also \"5\" to 5 where the tool's schema leaves no doubt")
 
     static let repairHistory = Setting(
         "repair_history", .boolean, \.engine.repairsHistory, group: .translation, change: .live,
