@@ -73,6 +73,8 @@ public struct ModelOutputParser: Sendable {
     var hasReadContent = false
     /// The text began in reasoning that nobody told of, and has been handed out as content.
     public internal(set) var hasMissedReasoning = false
+    /// The last characters of the text that was handed out.
+    var tail = TextTail()
     /// White space before the next text belongs to a marker.
     var trimsLeading = false
     /// White space that is too long to be padding has been handed out; so is the rest of it.

@@ -36,6 +36,10 @@ struct ExampleTests {
         #expect(trace.dialects.allSatisfy { $0 == example.dialect || example.dialect == "any" }, "\(trace.dialects)")
     }
 
+    @Test(arguments: Dialect.all.map(\.id)) func everyDialectIsShownInManyTexts(_ id: DialectID) {
+        #expect(Example.all.count { $0.dialect == id } >= 13)
+    }
+
     @Test(arguments: Example.all) func spansCoverTheText(_ example: Example) {
         var position = 0
         let trace = trace(example)

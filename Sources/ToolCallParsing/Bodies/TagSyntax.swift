@@ -37,6 +37,11 @@ public struct TagSyntax: Sendable, Equatable {
     var recovery = Recovery.nextTag
     /// A value without a type in the schema is JSON if it can be read as such; otherwise it is always a string.
     var untypedIsJSON = false
+    /// What the tags carry. A model may leave it out of some.
+    var token: String?
+    /// Closers without the token of a value that was opened with it: they count if the call goes on behind them.
+    var looseClosers: [String] = []
+    var looseCallClosers: [String] = []
     /// The tool's namespace may stand before its name, perhaps twice.
     var namesAreQualified = false
 
@@ -60,6 +65,18 @@ public struct TagSyntax: Sendable, Equatable {
         self.recovery = recovery
         self.untypedIsJSON = untypedIsJSON
         self.namesAreQualified = namesAreQualified
+    }
+
+    /// The tags that may end a value which `opener` has begun. Where that carries the token, plain tags are text.
+    func forValue(openedBy opener: String) -> TagSyntax {
+        guard let token, opener.contains(token) else { return self }
+        var result = self
+        result.callOpens.removeAll { !$0.contains(token) }
+        result.parameterOpens.removeAll { !$0.contains(token) }
+        result.callClosers.removeAll { !$0.contains(token) }
+        result.looseCallClosers = callClosers.filter { !$0.contains(token) }
+        result.looseClosers = parameterClosers.filter { !$0.contains(token) }
+        return result
     }
 
     /// The same tags with `suffix` before each `>`, as some tokenizers spell them.

@@ -25,6 +25,8 @@ struct TaggedParametersBody: CallBody {
     private var step = Step.start
     private var key = TagHeader("")
     private var value: TaggedValue?
+    /// The tags that may end it.
+    private var valueSyntax: TagSyntax
     /// Where the value that is being read may hold all arguments.
     private var wrapped: WrappedArguments?
     private var json = JSONArguments()
@@ -34,6 +36,7 @@ struct TaggedParametersBody: CallBody {
     /// `name`: it stood before the body.
     init(_ syntax: TagSyntax, needsEvidence: Bool = false, name: String? = nil) {
         self.syntax = syntax
+        valueSyntax = syntax
         self.needsEvidence = needsEvidence
         self.name = name
         if name != nil { step = .between }
@@ -133,6 +136,7 @@ struct TaggedParametersBody: CallBody {
         }
         if syntax.parameterOpens.contains(literal) {
             index = start + literal.utf8.count
+            valueSyntax = syntax.forValue(openedBy: literal)
             step = .key
         } else if syntax.callClosers.contains(literal) {
             index = start + literal.utf8.count
@@ -232,7 +236,8 @@ struct TaggedParametersBody: CallBody {
             schema: SchemaTypes(of: schema?["properties"]?[key.name], root: schema), attributes: key.attributes,
             untypedIsJSON: syntax.untypedIsJSON, schemaDecides: syntax.typeOpen != nil)
         value = TaggedValue(
-            typing: typing, isDiscarded: isDuplicate, syntax: syntax, following: context.closers + syntax.callOpens)
+            typing: typing, isDiscarded: isDuplicate, syntax: valueSyntax,
+            following: context.closers + valueSyntax.callOpens)
         wrapped = keys.count == 1 ? WrappedArguments(key: key.name, schema: schema) : nil
         if !isDuplicate && wrapped == nil { appendKey(key.name, into: &output) }
     }

@@ -117,6 +117,7 @@ struct TaggedValue: Sendable {
         guard let literal else { return .text }
         let next = index + literal.utf8.count
         let isOnOwnLine = afterLineFeed || !beganWithLineFeed
+        if syntax.looseClosers.contains(literal) { return closingLoosely(text, at: next) }
         if syntax.parameterClosers.contains(literal) {
             if isOnOwnLine { return .ends(next: next) }
             return follows(text, at: next, syntax.parameterOpens + syntax.callClosers, else: .ends(next: next))
@@ -125,6 +126,15 @@ struct TaggedValue: Sendable {
         if syntax.recovery == .endOfText { return follows(text, at: next, [], else: .ends(next: index)) }
         if syntax.recovery == .anyTag || syntax.parameterOpens.contains(literal) { return .ends(next: index) }
         return follows(text, at: next, following, else: .ends(next: index))
+    }
+
+    /// A closer that lacks the token, perhaps with the call's closer that lacks it too.
+    private func closingLoosely(_ text: RawText, at next: Int) -> Closing {
+        let place = text.skippingWhitespace(from: next)
+        let (isDecided, closer) = text.longest(of: syntax.looseCallClosers, at: place)
+        guard isDecided else { return .undecided }
+        let known = syntax.parameterOpens + syntax.callClosers + following
+        return follows(text, at: place + (closer?.utf8.count ?? 0), known, else: .ends(next: next))
     }
 
     /// `ending` if one of `literals` or the end of the text follows, after white space.

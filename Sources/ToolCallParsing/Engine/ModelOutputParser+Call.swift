@@ -133,6 +133,7 @@ extension ModelOutputParser {
             isInBlock: !table.dialects[reading.origin.dialect].continuations.isEmpty)
         leaveCall()
         spans = CodeSpans()
+        tail = TextTail()
         mode = .text
     }
 

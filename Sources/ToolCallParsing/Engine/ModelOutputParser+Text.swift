@@ -112,8 +112,10 @@ extension ModelOutputParser {
             guard isDecided else { return nil }
             if let end, beginOrEndReasoning(meaning, text, at: index, length: end - index, into: &batch) { return true }
         }
-        let openers = meaning.openers.filter { obstacle($0) == nil }
-        if explains, openers.isEmpty, let first = meaning.openers.first, let reason = obstacle(first) {
+        let openers = meaning.openers.filter { obstacle($0, text, at: index) == nil }
+        if explains, openers.isEmpty, let first = meaning.openers.first,
+            let reason = obstacle(first, text, at: index)
+        {
             explain(meaning.openers, reason, span: text.base + index..<text.base + index + length, into: &batch)
         }
         if !openers.isEmpty {
@@ -127,7 +129,9 @@ extension ModelOutputParser {
     }
 
     /// Why an opener does not count where it stands; `nil`: it does.
-    private func obstacle(_ choice: MarkerTable.Choice) -> PassedMarker.Reason? {
+    private func obstacle(
+        _ choice: MarkerTable.Choice, _ text: RawText, at index: Int
+    ) -> PassedMarker.Reason? {
         let opener = choice.opener
         switch opener.place {
         case .anywhere: break
@@ -135,7 +139,15 @@ extension ModelOutputParser {
         case .messageStart: if !isAtMessageStart { return .place }
         }
         if isReasoning && (opener.isQuiet || opener.strength == .weak && !table.isPinned) { return .inReasoning }
-        return opener.strength == .strong || !spans.isInCode ? nil : .inCode
+        if opener.strength != .strong && spans.isInCode { return .inCode }
+        return opener.isQuiet && !table.isPinned && isInData(text, at: index) ? .place : nil
+    }
+
+    /// Whether the text before `index` leaves an array or object open.
+    private func isInData(_ text: RawText, at index: Int) -> Bool {
+        var tail = tail
+        tail.append(text.bytes[(released - text.base)..<index])
+        return tail.isInData
     }
 
     /// Takes out what only surrounds the answer.
@@ -219,6 +231,7 @@ extension ModelOutputParser {
         let start = released - text.base
         released = text.base + index
         if !isReasoning { hasContent = true }
+        tail.append(text.bytes[start..<index])
         batch.appendText(
             UnsafeRawBufferPointer(rebasing: text.bytes[start..<index]), isReasoning: isReasoning,
             span: text.base + start..<released)

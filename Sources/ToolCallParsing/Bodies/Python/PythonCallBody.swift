@@ -8,6 +8,8 @@ struct PythonCallBody: CallBody {
         case argument
         case value
         case separator
+        /// Behind the closing parenthesis, while the name has not been told.
+        case behind
         case finish
         case printCloser
         case done
@@ -48,6 +50,7 @@ struct PythonCallBody: CallBody {
             case .argument: status = readArgument(text, &index, context, into: &output)
             case .value: status = readValue(text, &index, context, into: &output)
             case .separator: status = readSeparator(text, &index, context, into: &output)
+            case .behind: status = readBehind(text, index)
             case .finish: status = finish(into: &output)
             case .printCloser: status = readPrintCloser(text, &index)
             case .done: status = .ended
@@ -227,8 +230,20 @@ struct PythonCallBody: CallBody {
             }
             positional = []
         }
+        step = isNameTold ? .finish : .behind
+        return nil
+    }
+
+    /// `now().year` and `[now() for x in y]` are expressions.
+    private mutating func readBehind(_ text: RawText, _ index: Int) -> BodyStatus? {
+        var place = index
+        while place < text.count, text[place] == UInt8(ascii: " ") || text[place] == UInt8(ascii: "\t") { place += 1 }
+        guard place < text.count || text.isFinal else { return .needsMore }
+        if place < text.count, text[place].isASCIILetter || ".[({+-*/%=&|^@:>".utf8.contains(text[place]) {
+            return .failed(.malformed)
+        }
         step = .finish
-        return isNameTold ? nil : tellName()
+        return tellName()
     }
 
     private mutating func finish(into output: inout ArgumentText) -> BodyStatus {
@@ -260,7 +275,7 @@ struct PythonCallBody: CallBody {
         case .done, .printCloser:
             step = .done
             return
-        case .name, .argument, .value, .separator, .finish: break
+        case .name, .argument, .value, .separator, .behind, .finish: break
         }
         if isPositional && !isNameTold { early = ArgumentText() }
         isNameTold = true

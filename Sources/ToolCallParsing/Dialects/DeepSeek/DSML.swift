@@ -42,8 +42,10 @@ extension TagSyntax {
         func spellings(_ slash: String, _ tag: String) -> [String] {
             ["<\(slash)｜\(token)｜\(tag)", "<\(slash)｜\(token)｜ \(tag)", "<\(slash)\(tag)"]
         }
-        return TagSyntax(
+        var syntax = TagSyntax(
             callOpens: spellings("", "invoke name="), callClosers: spellings("/", "invoke>"),
             parameterOpens: spellings("", "parameter name="), parameterClosers: spellings("/", "parameter>"))
+        syntax.token = token
+        return syntax
     }
 }

@@ -5,6 +5,8 @@
 // Each line feed is optional, blocks repeat or hold several objects, the closer may be missing, and the keys come in any
 // order. Source: chat templates of these models; the NousResearch Hermes function calling description.
 extension Dialect {
+    private static let otherTags = ["<tool>", "<tools>", "<response>", "<json>", "<JSON>", "<xml>"]
+
     public static let hermesJSON = Dialect(
         id: "hermes-json",
         title: "Hermes: JSON between tool_call tags",
@@ -15,16 +17,23 @@ extension Dialect {
         openers: [
             Opener("<tool_call>", leads: ["{"], strength: .medium),
             Opener("<longcat_tool_call>", leads: Lead.objects, strength: .strong),
+            // Newer LongCat writes pairs as GLM does.
+            Opener(
+                "<longcat_tool_call>", leads: Lead.pairs(closer: "</longcat_tool_call>", prefix: "longcat_"),
+                strength: .strong,
+                body: .taggedParameters(.pairs(closer: "</longcat_tool_call>", prefix: "longcat_"))),
             // granite-20b-functioncalling repeats it without a closer; Qwen2.5-Coder closes it.
             Opener("<function_call>", leads: Lead.objects, strength: .medium),
         ]
             // Qwen2.5-Coder and its kin put the same body between other tags, or the usual ones into a fence.
-            + ["<tool>", "<tools>", "<response>", "<json>", "<JSON>", "<xml>"].map {
+            + otherTags.map {
                 Opener($0, leads: Lead.objects, strength: .weak, isQuiet: true)
             }
             + ["```json", "```xml", "```"].map {
                 Opener(
-                    $0, leads: [Lead([.lineFeed, .space, "<tool_call>", .space, "{"], consumed: 4)], strength: .weak,
+                    $0,
+                    leads: [Lead([.lineFeed, .space, .anyOf(["<tool_call>"] + otherTags), .space, "{"], consumed: 4)],
+                    strength: .weak,
                     place: .messageStart)
             },
         body: .jsonCalls(),

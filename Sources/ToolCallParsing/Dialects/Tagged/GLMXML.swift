@@ -22,20 +22,23 @@ extension Dialect {
 }
 
 extension Lead {
-    /// A name, then pairs or nothing.
-    static func pairs(closer: String) -> [Lead] {
-        [
-            [.name, .space, "<arg_key>"], [.name, .space, .literal(closer)],
-            [.name, "\\n", .space, "<arg_key>"], [.name, .lineFeed, .space, .end],
+    /// A name, then pairs or nothing. `prefix` begins the pairs' tags.
+    static func pairs(closer: String, prefix: String = "") -> [Lead] {
+        let key = "<\(prefix)arg_key>"
+        return [
+            [.name, .space, .literal(key)], [.name, .space, .literal(closer)],
+            [.name, "\\n", .space, .literal(key)], [.name, .lineFeed, .space, .end],
         ]
     }
 }
 
 extension TagSyntax {
-    static func pairs(closer: String) -> TagSyntax {
-        TagSyntax(
-            nameEnds: ["\n", "\\n", "<arg_key>", closer], callClosers: [closer], parameterOpens: ["<arg_key>"],
-            keyEnds: ["</arg_key>"], valueOpens: ["<arg_value>"], parameterClosers: ["</arg_value>"],
+    static func pairs(closer: String, prefix: String = "") -> TagSyntax {
+        let key = "\(prefix)arg_key>"
+        let value = "\(prefix)arg_value>"
+        return TagSyntax(
+            nameEnds: ["\n", "\\n", "<" + key, closer], callClosers: [closer], parameterOpens: ["<" + key],
+            keyEnds: ["</" + key], valueOpens: ["<" + value], parameterClosers: ["</" + value],
             recovery: .endOfText, untypedIsJSON: true)
     }
 }
