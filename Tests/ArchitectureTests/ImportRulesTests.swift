@@ -24,6 +24,7 @@ struct ImportRulesTests {
         Rule("ProxyEngine/Rewriting", ["ToolCallParsing", "Synchronization"]),
         Rule("ProxyEngine/Prompts", ["ToolCallParsing"]),
         Rule("ProxyEngine/Configuration", ["ToolCallParsing"]),
+        Rule("ProxyEngine/Sessions", ["ToolCallParsing"]),
         Rule("ProxyEngine/Gate", ["DequeModule", "Synchronization"]),
         Rule(
             "ProxyEngine/Monitor",

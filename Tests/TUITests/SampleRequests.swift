@@ -5,7 +5,7 @@ enum SampleRequests {
     static func all(now: Double) -> [RequestSummary] {
         [
             queued(now), filling(now), decoding(now), rewritten(186, now), badArguments(now), native(184, now),
-            native(183, now), nearMiss(now), failed(now), cancelled(now),
+            looping(now), nearMiss(now), failed(now), cancelled(now),
         ] + (160..<180).reversed().map { $0 % 3 == 0 ? rewritten($0, now) : native($0, now) }
     }
 
@@ -17,6 +17,7 @@ enum SampleRequests {
                 kind: .chat, model: "qwen3-coder-30b", wantsStream: true, toolCount: 11, messageCount: 23,
                 requestID: "req-\(id)", body: [UInt8](repeating: 0x20, count: 48_211)))
         request.backend = "llama-server"
+        request.session = agent == "aider" ? "s2" : "s1"
         return request
     }
 
@@ -32,6 +33,7 @@ enum SampleRequests {
         request.phase = .prefill
         request.sentSeconds = 0.1
         request.prefill = PrefillProgress(processed: 20_010, total: 31_244, cached: 2_100)
+        request.prefixBreak = SampleRows.prefixBreak
         return request
     }
 
@@ -70,6 +72,12 @@ enum SampleRequests {
         request.backendFinishReason = "stop"
         request.calls = [call("hermes-json")]
         request.rewrites = ["tool_calls=hermes-json;n=1"]
+        return request
+    }
+
+    private static func looping(_ now: Double) -> RequestSummary {
+        var request = native(183, now)
+        request.loop = SampleRows.loop
         return request
     }
 

@@ -46,18 +46,53 @@ enum SampleRows {
     }
 
     static func sessions(now: Double) -> [SessionSummary] {
-        var aider = SessionSummary(
-            id: "s2", source: .prefix, agent: "aider", client: "127.0.0.1", model: "qwen3-coder-30b",
-            startedAt: now - 4_000, lastRequest: RequestID(188))
+        var aider = session("s2", .prefix, agent: "aider", startedAt: now - 4_000, last: 188)
         aider.requests = 23
         aider.lastAt = now - 17
         aider.running = 1
-        var pi = SessionSummary(
-            id: "s1", source: .header, name: "0b5c-77", agent: "pi", client: "127.0.0.1", model: "qwen3-coder-30b",
-            startedAt: now - 7_000, lastRequest: RequestID(189))
+        aider.calls = 22
+        aider.badArguments = 4
+        aider.promptTokens = 610_000
+        aider.outputTokens = 8_120
+        aider.cachedTokens = 561_000
+        aider.cacheablePromptTokens = 610_000
+        aider.messages = 46
+        aider.context = (0..<20).map { 9_000 + $0 * 1_100 + $0 * 7_919 % 400 }
+        aider.parts = parts([6_400, 3_100, 1_900, 4_000, 15_800])
+        aider.breaks = 1
+        aider.lastBreakRequest = RequestID(188)
+        aider.lastBreak = prefixBreak
+        aider.loops = 1
+        aider.lastLoop = loop
+        aider.lastLoopRequest = RequestID(183)
+        var pi = session("s1", .header, name: "0b5c-77", agent: "pi", startedAt: now - 7_000, last: 189)
         pi.requests = 161
         pi.lastAt = now - 2
         pi.running = 2
-        return [aider, pi]
+        pi.context = [9_800]
+        pi.messages = 3
+        pi.parts = parts([nil, 900, 300, nil, nil])
+        let long = session("s3", .user, agent: SampleTranscripts.hostile, startedAt: now - 100, last: 160)
+        return [long, aider, pi]
     }
+
+    private static func session(
+        _ id: String, _ source: SessionSummary.Source, name: String = "", agent: String, startedAt: Double, last: UInt64
+    ) -> SessionSummary {
+        SessionSummary(
+            id: id, source: source, name: name, agent: agent, client: "127.0.0.1", model: "qwen3-coder-30b",
+            startedAt: startedAt, lastRequest: RequestID(last))
+    }
+
+    private static func parts(_ tokens: [Int?]) -> [SessionSummary.Part] {
+        zip(PromptRole.allCases, tokens).compactMap { role, tokens in
+            tokens.map { SessionSummary.Part(role: role, bytes: $0 * 4, tokens: $0) }
+        }
+    }
+
+    static let loop = ToolLoop(tool: "list_dir", arguments: "{\"path\":\".\"}", times: 3)
+
+    static let prefixBreak = PrefixBreak(
+        previous: RequestID(185), role: .system, message: 0, byte: 1_204, before: "Today is 2026-11-20 21:52",
+        after: "Today is 2026-11-20 21:53", keptBytes: 7_400, formerBytes: 104_000)
 }

@@ -29,6 +29,7 @@ enum SampleSnapshots {
         snapshot.tools.rewritten = [.init(name: "hermes-json", count: 22), .init(name: "qwen3-coder", count: 9)]
         snapshot.tools.nearMisses = 2
         snapshot.tools.badArguments = 4
+        snapshot.tools.loops = 1
         snapshot.tools.repairs = [.init(name: "trailing-comma", count: 5)]
         snapshot.requests = SampleRequests.all(now: now)
         snapshot.toolUses = SampleRows.tools(now: now)

@@ -17,13 +17,15 @@ package struct ReceivedRequest: Equatable, Sendable {
     package var messageCount: Int
     /// The value of `X-Request-Id`, the client's or ours.
     package var requestID: String
+    /// What a header calls the conversation; empty where none does.
+    package var sessionName: String
     /// The body as the client sent it.
     package var body: [UInt8]
 
     package init(
         time: Double, client: String, agent: String, method: String, route: String, kind: RouteKind,
         model: String = "", wantsStream: Bool = false, toolCount: Int = 0, messageCount: Int = 0,
-        requestID: String = "", body: [UInt8] = []
+        requestID: String = "", sessionName: String = "", body: [UInt8] = []
     ) {
         self.time = time
         self.client = client
@@ -36,6 +38,7 @@ package struct ReceivedRequest: Equatable, Sendable {
         self.toolCount = toolCount
         self.messageCount = messageCount
         self.requestID = requestID
+        self.sessionName = sessionName
         self.body = body
     }
 

@@ -92,6 +92,8 @@ package struct MonitorSnapshot: Equatable, Codable, Sendable {
         package var rewritten: [DialectCount] = []
         package var nearMisses = 0
         package var badArguments = 0
+        /// Calls that came again with the same arguments and the same result.
+        package var loops = 0
         /// Repairs by kind.
         package var repairs: [DialectCount] = []
         package init() {}

@@ -25,6 +25,7 @@ package struct MonitorState: Sendable {
     private var log = EventLog()
     private var tools = ToolTally()
     private var toolUses = ToolUseBook()
+    private var sessions = SessionBook()
     private var backends: [BackendReport] = []
     private var memory: MemoryReport?
     private var totals = MonitorSnapshot.Totals()
@@ -86,8 +87,8 @@ package struct MonitorState: Sendable {
         MonitorSnapshot(
             now: now, startedAt: startedAt, listening: listening, banner: banner, settings: settings,
             backends: backends, memory: memory, totals: currentTotals, rates: rates(at: now), latency: latency,
-            tools: tools.totals, toolUses: toolUses.ranked, requests: history.newestFirst, events: log.newestFirst,
-            detail: open.flatMap(detail))
+            tools: tools.totals, sessions: sessions.newestFirst, toolUses: toolUses.ranked,
+            requests: history.newestFirst, events: log.newestFirst, detail: open.flatMap(detail))
     }
 
     /// The counters at `now`, without the requests themselves.
@@ -108,13 +109,28 @@ package struct MonitorState: Sendable {
             if received.isMonitoring || history[event.id] != nil { return }
             var received = received
             received.time = received.time.asMeasure ?? now
-            history.insert(RequestRecord(id: event.id, received: received))
+            begin(received, event.id, at: now)
             return
         }
         let seconds = event.at.seconds.asMeasure ?? 0
         guard let change = history.apply(event.step, of: event.id, at: seconds) else { return }
         count(change, of: event.id, at: now)
         if change.ending != nil, let row = history[event.id]?.summary { close(row, at: now) }
+    }
+
+    private mutating func begin(_ received: ReceivedRequest, _ id: RequestID, at now: Double) {
+        let record = RequestRecord(id: id, received: received)
+        let finding = record.readPrompt { sessions.admit(received, id: id, $0, $1) }
+        history.insert(record, finding)
+        guard let finding, let row = history[id]?.summary else { return }
+        sessions.began(row)
+        if let loop = finding.loop {
+            tools.countLoop()
+            note(NoticeWording.loop(loop, in: row), at: now)
+        }
+        if let (calls, seconds) = finding.answered {
+            for call in calls { toolUses.answered(tool: call.name, dialect: call.dialect, after: seconds) }
+        }
     }
 
     private mutating func count(_ change: RequestChange, of id: RequestID, at now: Double) {
@@ -159,6 +175,7 @@ package struct MonitorState: Sendable {
         case .queued, .prefill, .decode: return
         }
         endedOutputTokens += row.outputTokens
+        sessions.ended(row)
         outcomes[RequestOutcomeKey(kind: row.kind, phase: row.phase), default: 0] += 1
     }
 

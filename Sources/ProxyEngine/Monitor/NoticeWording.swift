@@ -29,6 +29,10 @@ enum NoticeWording {
             request: id)
     }
 
+    static func loop(_ loop: ToolLoop, in row: RequestSummary) -> Notice {
+        Notice(.warning, "loop: \(loop.sentence)\(row.session.map { ", session \($0)" } ?? "")", request: row.id)
+    }
+
     static func badArguments(_ call: ToolCallReport, in id: RequestID) -> Notice {
         Notice(.warning, "bad arguments: \(call.name): \(call.problem ?? "do not fit the tool")", request: id)
     }

@@ -46,11 +46,14 @@ struct RequestHistory: Sendable {
     }
 
     /// Remembers a new request. A number that is known already stands, and more than can be followed are not listed.
-    mutating func insert(_ record: RequestRecord) {
+    mutating func insert(_ record: RequestRecord, _ finding: SessionBook.Finding? = nil) {
         let id = record.summary.id
         guard records[id] == nil, records.count - ended.count < Self.runningCapacity else { return }
         var record = record
-        if let previous = previous(of: record) { record.compare(with: previous) }
+        if let previous = finding?.previous.flatMap({ records[$0] }) ?? previous(of: record) {
+            record.compare(with: previous)
+        }
+        if let finding { record.take(finding) }
         records[id] = record
         payloadBytes += record.payloadBytes
         order.insert(id, at: place(of: id))

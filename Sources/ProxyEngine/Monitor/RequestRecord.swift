@@ -51,6 +51,20 @@ struct RequestRecord: Sendable {
         return body.withBytes { PromptContent($0, outline) }
     }
 
+    /// What `read` makes of the prompt; `nil` where it is not kept.
+    func readPrompt<Result>(_ read: (UnsafeRawBufferPointer, PromptOutline) -> Result) -> Result? {
+        guard let body, let outline else { return nil }
+        return body.withBytes { read($0, outline) }
+    }
+
+    /// Takes up what the prompt says about the conversation that it belongs to.
+    mutating func take(_ finding: SessionBook.Finding) {
+        summary.session = finding.session
+        summary.loop = finding.loop
+        // Where a conversation goes on, a difference costs what the backend had cached of it.
+        summary.prefixBreak = finding.previous == nil ? nil : comparison.flatMap(PrefixBreak.init)
+    }
+
     /// Compares its prompt with that of `previous`.
     mutating func compare(with previous: RequestRecord) {
         guard let body, let outline, let bodyBefore = previous.body, let outlineBefore = previous.outline else {

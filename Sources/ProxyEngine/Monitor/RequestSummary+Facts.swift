@@ -1,7 +1,7 @@
 /// What follows from a request's row, wherever it is shown or searched.
 extension RequestSummary {
     /// Something the operator should look at.
-    package var isProblem: Bool { phase == .failed || nearMisses > 0 || hasBadArguments }
+    package var isProblem: Bool { phase == .failed || nearMisses > 0 || hasBadArguments || loop != nil }
     package var hasBadArguments: Bool { calls.contains { !$0.isValid } }
     /// Text waits until it is clear whether it is a call.
     package var isHeld: Bool { phase == .decode && heldBytes > 0 }

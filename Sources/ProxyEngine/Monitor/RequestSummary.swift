@@ -27,6 +27,12 @@ package struct RequestSummary: Equatable, Codable, Sendable, Identifiable {
     package var requestBytes: Int
     package var requestID: String
     package var backend: String?
+    /// Which conversation it belongs to: the id of a ``SessionSummary``.
+    package var session: String?
+    /// Where the prompt parts from the one before it.
+    package var prefixBreak: PrefixBreak?
+    /// The prompt ends with a call and a result that it has had before.
+    package var loop: ToolLoop?
 
     package var phase: Phase
     package var queuePosition: Int?

@@ -4,16 +4,30 @@ package struct SessionSummary: Equatable, Codable, Sendable, Identifiable {
     package enum Source: String, Codable, Sendable {
         /// A header of the client names the session.
         case header
-        /// The request's `user` or another member that names the session or who asks.
+        /// A member of the body names the session, or who asks.
         case user
         /// The conversation goes on where an earlier request's ended.
         case prefix
     }
 
+    /// What the prompt is made of.
+    package struct Part: Equatable, Codable, Sendable {
+        package var role: PromptRole
+        package var bytes: Int
+        /// The prompt's tokens divided as its bytes are: an estimate; `nil` until the backend has counted them.
+        package var tokens: Int?
+
+        package init(role: PromptRole, bytes: Int, tokens: Int?) {
+            self.role = role
+            self.bytes = bytes
+            self.tokens = tokens
+        }
+    }
+
     /// Short name, unique since the start: `s1`.
     package var id: String
     package var source: Source
-    /// What the client calls it; empty where the conversation's beginning is all that is known.
+    /// What the client calls it; empty where the conversation is all that is known.
     package var name: String
     package var agent: String
     package var client: String
@@ -21,9 +35,34 @@ package struct SessionSummary: Equatable, Codable, Sendable, Identifiable {
     /// Seconds since 1970.
     package var startedAt: Double
     package var lastAt: Double
+    package var lastRequest: RequestID
     package var requests = 0
     package var running = 0
-    package var lastRequest: RequestID
+    package var failed = 0
+    package var calls = 0
+    package var badArguments = 0
+    package var nearMisses = 0
+
+    /// Over all requests that the backend has counted.
+    package var promptTokens = 0
+    package var outputTokens = 0
+    /// Taken from the backend's cache, and the prompts of the requests of which that is known.
+    package var cachedTokens = 0
+    package var cacheablePromptTokens = 0
+
+    /// Of the last prompt: its messages without the system's, its parts, and the tokens of the last prompts, oldest first.
+    package var messages = 0
+    package var parts: [Part] = []
+    package var context: [Int] = []
+
+    /// How often a prompt did not go on where the one before had ended, and the last time.
+    package var breaks = 0
+    package var lastBreak: PrefixBreak?
+    package var lastBreakRequest: RequestID?
+    /// How often a call with its result was a repetition, and the last time.
+    package var loops = 0
+    package var lastLoop: ToolLoop?
+    package var lastLoopRequest: RequestID?
 
     package init(
         id: String, source: Source, name: String = "", agent: String, client: String, model: String, startedAt: Double,
@@ -39,4 +78,17 @@ package struct SessionSummary: Equatable, Codable, Sendable, Identifiable {
         lastAt = startedAt
         self.lastRequest = lastRequest
     }
+
+    /// The share of the prompts that came from the backend's cache, 0...1; `nil` where no backend has told.
+    package var cacheShare: Double? {
+        cacheablePromptTokens > 0 ? Double(cachedTokens) / Double(cacheablePromptTokens) : nil
+    }
+
+    /// Tokens that the context grew by from one request to the next, over the last ones; `nil` before the second.
+    package var growth: Double? {
+        guard let first = context.first, let last = context.last, context.count > 1 else { return nil }
+        return Double(last - first) / Double(context.count - 1)
+    }
+
+    package var isProblem: Bool { failed + badArguments + nearMisses + loops > 0 }
 }

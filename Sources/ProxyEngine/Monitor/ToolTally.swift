@@ -14,6 +14,8 @@ struct ToolTally: Equatable {
     private(set) var calls: [String: Calls] = [:]
     private(set) var nearMisses: [String: Int] = [:]
     private(set) var repairs: [String: Int] = [:]
+    /// Calls that came again with the same result.
+    private(set) var loops = 0
 
     mutating func count(_ call: ToolCallReport) {
         if calls[call.dialect] != nil || calls.count < Self.maximumNames {
@@ -30,12 +32,15 @@ struct ToolTally: Equatable {
         nearMisses[nearMiss.dialect, default: 0] += 1
     }
 
+    mutating func countLoop() { loops += 1 }
+
     var totals: MonitorSnapshot.ToolTotals {
         var totals = MonitorSnapshot.ToolTotals()
         totals.native = calls[Self.native]?.total ?? 0
         totals.rewritten = Self.ranked(calls.filter { $0.key != Self.native }.mapValues(\.total))
         totals.nearMisses = nearMisses.values.reduce(0, +)
         totals.badArguments = calls.values.reduce(0) { $0 + $1.bad }
+        totals.loops = loops
         totals.repairs = Self.ranked(repairs)
         return totals
     }

@@ -17,7 +17,8 @@ extension Exchange {
             time: Date().timeIntervalSince1970, client: request.client, agent: request.agent,
             method: request.head.method.rawValue, route: request.target, kind: kind, model: chat?.model ?? "",
             wantsStream: chat?.wantsStream ?? false, toolCount: chat?.tools.count ?? 0,
-            messageCount: chat?.messageCount ?? 0, requestID: request.requestID, body: received)
+            messageCount: chat?.messageCount ?? 0, requestID: request.requestID,
+            sessionName: SessionHeader.value(in: request.head.headers), body: received)
     }
 
     func report(_ step: RequestStep) {

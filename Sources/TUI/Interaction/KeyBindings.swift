@@ -59,8 +59,9 @@ package enum KeyBindings {
 
     /// The footer takes from the top of the table what fits.
     package static let all: [KeyBinding] = [
-        bind(.open, [.enter, .character("l")], [.overview], .look, "open the request", hint: "open"),
+        bind(.open, [.enter, .character("l")], [.overview], .look, "open the row", hint: "open"),
         bind(.back, [.escape, .character("h"), .character("q")], [.detail], .look, "back to the list", hint: "back"),
+        bind(.back, [.escape, .character("h")], [.overview], nil),
         bind(.filter, [.character("/")], [.overview], .list, "list only what fits", hint: "filter"),
         bind(.clearFilter, [.character("\\")], [.overview], .list, "list everything"),
         bind(.nextTab, [.tab], [.detail], .look, "next, previous tab", hint: "tab"),

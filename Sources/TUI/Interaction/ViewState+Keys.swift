@@ -24,7 +24,7 @@ extension ViewState {
         case .nextRequest: select(neighbour: -1)
         case .previousRequest: select(neighbour: 1)
         case .open: openRow(snapshot)
-        case .back: screen = .overview
+        case .back: goBack()
         case .nextTab where screen == .overview: turn(by: 1)
         case .previousTab where screen == .overview: turn(by: -1)
         case .nextTab, .previousTab, .summaryTab, .messagesTab, .toolsTab, .rewriteTab, .timingTab, .rawTab,

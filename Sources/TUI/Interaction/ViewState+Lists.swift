@@ -60,12 +60,25 @@ extension ViewState {
         }
     }
 
-    mutating func show(_ list: List) { self.list = list }
+    mutating func show(_ list: List) {
+        self.list = list
+        cameFrom = nil
+    }
+
+    /// From an open request to the list; from the requests of a session or a tool to where they were opened.
+    mutating func goBack() {
+        if case .detail = screen {
+            screen = .overview
+        } else if let former = cameFrom {
+            filter = .all
+            show(former)
+        }
+    }
 
     mutating func turn(by offset: Int) {
         let lists = List.allCases
         let index = lists.firstIndex(of: list) ?? 0
-        list = lists[(index + offset + lists.count) % lists.count]
+        show(lists[(index + offset + lists.count) % lists.count])
     }
 
     mutating func moveCursor(by distance: Int) {
@@ -73,8 +86,29 @@ extension ViewState {
         if list == .events, cursors[list]?.index != 0 { isFollowing = false }
     }
 
-    /// Opens what the selected row speaks of.
+    /// The filter that lists the requests of the selected session or tool.
+    private func filterOfRow(_ snapshot: MonitorSnapshot) -> String? {
+        switch list {
+        case .requests, .events: return nil
+        case .sessions: return selectedSession(snapshot).map { "session=\($0.id)" }
+        case .tools:
+            return selectedTool(snapshot).map { use in
+                if use.tool.isEmpty { return "near" }
+                let name = use.tool.filter { $0 != "\"" }
+                return "tool=\"\(name)\" format=\"\(use.dialect)\""
+            }
+        }
+    }
+
+    /// Opens what the selected row speaks of: the requests of a session or a tool, or the request of an event.
     mutating func openRow(_ snapshot: MonitorSnapshot) {
+        if screen == .overview, let words = filterOfRow(snapshot) {
+            filter = (try? RequestFilter(words)) ?? .all
+            cameFrom = list
+            list = .requests
+            isFollowing = false
+            return
+        }
         guard let id = subject(snapshot) else {
             message = Message(list == .events ? "this concerns no request" : "there is nothing to open")
             return

@@ -55,6 +55,8 @@ package struct ViewState: Equatable, Sendable {
     package var screen = Screen.overview
     /// The one that the overview shows.
     package var list = List.requests
+    /// The list from which a row's requests were opened.
+    package var cameFrom: List?
     package var overlay: Overlay?
     /// A line that is being typed, over everything else.
     package var prompt: Prompt?

@@ -24,7 +24,7 @@ struct FoldedHead {
         second.append(" que ", .dim)
         second.append(String(snapshot.totals.queued))
         second.append("  ")
-        second.append(counters.short)
+        second.append(counters.problems(width: area.width - second.width))
         second.append(fitting: [StyledText("done \(snapshot.totals.done)", .dim)], width: area.width)
         var row = area
         _ = row.removeTop(1)
@@ -38,7 +38,12 @@ struct FoldedHead {
         var second = StyledText(" ")
         second.append(counters.short)
         var first = StyledText(" \(total.running)run \(total.queued)q")
-        if let rate = snapshot.rates.generationNow { first.append(" \(Formatting.whole(rate))t/s", .good) }
+        if counters.loop.width > 0 {
+            first.append(" ")
+            first.append(counters.loop)
+        } else if let rate = snapshot.rates.generationNow {
+            first.append(" \(Formatting.whole(rate))t/s", .good)
+        }
         first.append(fitting: [counters.memory], width: area.width)
         grid.drawLine(first, in: rows.removeTop(1), symbols: view.symbols)
         grid.drawLine(second, in: rows.removeTop(1), symbols: view.symbols)

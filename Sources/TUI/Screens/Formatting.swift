@@ -46,6 +46,13 @@ package enum Formatting {
         return minutes < 60 ? "\(minutes)m\(two(Int(value) % 60))" : "\(minutes / 60)h\(two(minutes % 60))"
     }
 
+    /// A difference in tokens, in at most six columns: `+2.2k`, `-120`, `+0`.
+    package static func signed(_ value: Double) -> String {
+        guard value.isFinite, abs(value) < 1e9 else { return unknown }
+        let count = Int(value.rounded())
+        return (count < 0 ? "-" : "+") + tokens(abs(count))
+    }
+
     /// In at most four columns: `311`, `9.6k`, `31k`, `2M`.
     package static func shortTokens(_ count: Int?) -> String {
         guard let count else { return unknown }

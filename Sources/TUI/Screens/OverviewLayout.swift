@@ -24,6 +24,9 @@ package struct OverviewLayout: Equatable, Sendable {
     package private(set) var columns = Area(x: 0, y: 0, width: 0, height: 0)
     package private(set) var rows = Area(x: 0, y: 0, width: 0, height: 0)
     package private(set) var preview = Area(x: 0, y: 0, width: 0, height: 0)
+    /// What is known of the selected row of the other lists: in the place of the preview, or below the list.
+    package private(set) var factsRule = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var facts = Area(x: 0, y: 0, width: 0, height: 0)
     package private(set) var lowerRule = Area(x: 0, y: 0, width: 0, height: 0)
     package private(set) var events = Area(x: 0, y: 0, width: 0, height: 0)
     package private(set) var problem = Area(x: 0, y: 0, width: 0, height: 0)
@@ -32,6 +35,9 @@ package struct OverviewLayout: Equatable, Sendable {
     /// Widths from which there is a preview, and a wider list beside it.
     private static let previewWidth = 120
     private static let listWidths = (narrow: 80, wide: 96)
+    /// Height from which the graphs stay above lists with facts below them, and rows that leave room for facts.
+    private static let tallHeight = 34
+    private static let rowsWithFacts = 12
 
     package init(size: Size, view: ViewState, snapshot: MonitorSnapshot? = nil) {
         var rest = Area(size)
@@ -57,10 +63,11 @@ package struct OverviewLayout: Equatable, Sendable {
             rows = rest
             return
         }
-        graphRows = size.height < 19 ? 0 : size.height < 34 ? 1 : size.height < 44 ? 2 : 3
+        let isPlain = view.list == .requests || size.height >= Self.tallHeight
+        graphRows = size.height < 19 || !isPlain ? 0 : size.height < 34 ? 1 : size.height < 44 ? 2 : 3
         meters = rest.removeTop(graphRows == 0 ? 3 : 2 * graphRows + 2)
         let count = snapshot?.backends.count ?? 1
-        backends = rest.removeTop(size.height < 19 ? 0 : min(max(1, count), max(1, size.height / 10)))
+        backends = rest.removeTop(size.height < 19 || !isPlain ? 0 : min(max(1, count), max(1, size.height / 10)))
         rule = rest.removeTop(1)
         lowerRule = rest.removeBottom(1)
         if size.width >= Self.previewWidth, view.showsPreview {
@@ -68,8 +75,14 @@ package struct OverviewLayout: Equatable, Sendable {
             preview = rest
             columns = left.removeTop(1)
             rows = left
+            if view.list != .requests { facts = preview.inset(left: 2, right: 1) }
         } else {
             columns = rest.removeTop(1)
+            if view.list != .requests, rest.height >= Self.rowsWithFacts, view.showsPreview {
+                facts = rest.removeBottom(rest.height / 2)
+                factsRule = rest.removeBottom(1)
+                facts = facts.inset(left: 1, right: 1)
+            }
             rows = rest
         }
     }

@@ -147,6 +147,10 @@ struct OverviewMeters {
         var problems = StyledText.count("near-miss", tools.nearMisses, alarming: .warning)
         problems.append("  ")
         problems.append(.count("bad-args", tools.badArguments, alarming: .failure))
+        if tools.loops > 0 {
+            problems.append("  ")
+            problems.append(.count("loop", tools.loops, alarming: .warning))
+        }
         var text = StyledText(" ")
         text.append(field: "tools", width: 6, .dim)
         text.append(.count("native", tools.native))

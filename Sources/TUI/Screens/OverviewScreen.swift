@@ -35,7 +35,13 @@ struct OverviewScreen {
         }
         drawBanner(into: &grid, in: layout.banner)
         ListPages(snapshot: snapshot, view: view).drawTable(into: &grid, header: layout.columns, rows: layout.rows)
-        if !layout.preview.isEmpty {
+        if view.list != .requests {
+            grid.drawRule(in: layout.factsRule, symbols: view.symbols)
+            grid.fill(
+                Area(x: layout.preview.x, y: layout.preview.y, width: 1, height: layout.preview.height),
+                view.symbols.vertical, .dim)
+            RowFacts(snapshot: snapshot, view: view).draw(into: &grid, in: layout.facts)
+        } else if !layout.preview.isEmpty {
             PreviewPane(snapshot: snapshot, view: view).draw(into: &grid, in: layout.preview)
         }
         EventLines(snapshot: snapshot, view: view).draw(

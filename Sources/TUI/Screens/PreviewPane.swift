@@ -61,6 +61,12 @@ struct PreviewPane {
         lines.append(PhaseBar(request: request, now: snapshot.now, symbols: view.symbols).text(width: width))
         if request.phase == .prefill, let prefill = request.prefill { lines.append(progress(prefill, request)) }
         if let problem = request.problem { lines.append(StyledText(problem, .warning)) }
+        if let session = request.session {
+            lines.append(
+                StyledText("session ", .dim) + StyledText(session)
+                    + StyledText("  messages \(request.messageCount)", .dim))
+        }
+        if let found = request.prefixBreak { lines += PrefixBreakRows(prefixBreak: found).all }
         return lines
     }
 

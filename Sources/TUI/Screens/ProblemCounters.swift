@@ -14,10 +14,32 @@ struct ProblemCounters {
         return text
     }
 
+    /// With the loops, in as few columns as need be: `ERR 3  BAD 4  MISS 2  LOOP 1`, `ERR 3 BAD 4 MISS 2 L1`.
+    func problems(width: Int) -> StyledText {
+        guard loop.width > 0 else { return short }
+        let long = short + StyledText("  ") + loop
+        if long.width <= width { return long }
+        var tight = StyledText.count("err", snapshot.totals.failed, alarming: .failure)
+        for (name, count, style) in [
+            ("bad", snapshot.tools.badArguments, Style.failure), ("miss", snapshot.tools.nearMisses, .warning),
+        ] {
+            tight.append(" ")
+            tight.append(.count(name, count, alarming: style))
+        }
+        tight.append(" L\(snapshot.tools.loops)", .warning)
+        return tight
+    }
+
+    /// `LOOP 1`; empty where there is none.
+    var loop: StyledText {
+        snapshot.tools.loops > 0 ? StyledText("LOOP \(snapshot.tools.loops)", .warning) : StyledText()
+    }
+
     /// `mem WARN  err 3  bad 4  miss 2`: the memory only where it is a problem and there is room.
     func line(width: Int) -> StyledText {
-        let long = memory + StyledText("  ") + short
-        return word == nil || long.width > width ? short : long
+        let line = problems(width: width)
+        let long = memory + StyledText("  ") + line
+        return word == nil || long.width > width ? line : long
     }
 
     /// `mem WARN`, `mem 64%`; empty where nothing is known.

@@ -1,6 +1,9 @@
 import ProxyEngine
 
 /// The list of sessions, newest first.
+///
+///        ID  AGENT    REQ   CTX  GROWTH CACHE   OUT CALLS PART LOOP LAST
+///     >L s2  aider     23 31.2k   +2.2k   92%  8.1k    22    1    1 21:53:09
 struct SessionTable {
     var snapshot: MonitorSnapshot
     var cursor: ListCursor
@@ -9,16 +12,50 @@ struct SessionTable {
     var table: ListTable<SessionSummary> {
         ListTable(
             columns: columns, rows: Dictionary(snapshot.sessions.map { ($0.id, $0) }) { first, _ in first },
-            mark: { _ in nil }, emptyHint: "no conversation yet", cursor: cursor, symbols: view.symbols)
+            mark: \.mark, emptyHint: "no conversation yet: sessions are found in the requests that pass",
+            cursor: cursor, symbols: view.symbols)
     }
 
     private var columns: [ListColumn<SessionSummary>] {
         let offset = view.utcOffsetSeconds
         return [
             .words("ID", 4, rank: 1) { ($0.id, .plain) },
-            .words("AGENT", 8, upTo: 16, rank: 2) { ($0.agent.isEmpty ? $0.client : $0.agent, .plain) },
-            .number("REQ", 4, rank: 3) { (Formatting.shortTokens($0.requests), .plain) },
-            .words("LAST", 8, rank: 4) { (Formatting.clock($0.lastAt, utcOffset: offset), .dim) },
+            .words("AGENT", 8, upTo: 16, rank: 2) { ($0.who, .plain) },
+            .number("RUN", 3, rank: 8) { count($0.running, .good) },
+            .number("REQ", 4, rank: 3) { count($0.requests) },
+            .number("CTX", 5, rank: 4) { number(Formatting.tokens($0.context.last)) },
+            .number("GROWTH", 6, rank: 7) { number($0.growth.map(Formatting.signed) ?? Formatting.unknown) },
+            .number("CACHE", 5, rank: 5) { cache($0) },
+            .number("OUT", 5, rank: 11) { number(Formatting.tokens($0.outputTokens)) },
+            .number("CALLS", 5, rank: 10) { count($0.calls) },
+            .number("PART", 4, rank: 6) { count($0.breaks, .warning) },
+            .number("LOOP", 4, rank: 6) { count($0.loops, .warning) },
+            .words("LAST", 8, rank: 9) { (Formatting.clock($0.lastAt, utcOffset: offset), .dim) },
+            .words("BY", 6, rank: 12) { ($0.source.rawValue, .dim) },
+            .words("MODEL", 12, upTo: 28, rank: 13) { ($0.model, .dim) },
         ]
+    }
+
+    private func cache(_ session: SessionSummary) -> (text: String, style: Style) {
+        guard let share = session.cacheShare else { return (Formatting.unknown, .dim) }
+        return ("\(Int((share * 100).rounded()))%", share < 0.5 ? .warning : .plain)
+    }
+}
+
+private func count(_ count: Int, _ alarming: Style = .plain) -> (text: String, style: Style) {
+    count == 0 ? (Formatting.unknown, .dim) : (Formatting.shortTokens(count), alarming)
+}
+
+private func number(_ text: String) -> (text: String, style: Style) {
+    (text, text == Formatting.unknown ? .dim : .plain)
+}
+
+extension SessionSummary {
+    /// A letter for the problem: `L` loop, `!` bad arguments, `?` near miss, `x` error.
+    var mark: (letter: String, style: Style)? {
+        if loops > 0 { return ("L", .warning) }
+        if badArguments > 0 { return ("!", .failure) }
+        if nearMisses > 0 { return ("?", .warning) }
+        return failed > 0 ? ("x", .failure) : nil
     }
 }

@@ -47,6 +47,35 @@ struct ListKeysTests {
         #expect(user.view.message != nil)
     }
 
+    /// A session opens its requests, and leads back; so does a tool.
+    @Test func sessionsOpenTheirRequests() {
+        let user = ScreenDriver()
+        let all = user.view.order.ids.count
+        user.press("2")
+        user.press("j")
+        user.press(.enter)
+        #expect(user.view.list == .requests)
+        #expect(user.view.filter.text == "session=s2")
+        #expect(user.view.order.ids.contains(RequestID(188)))
+        #expect(!user.view.order.ids.contains(RequestID(189)))
+        user.press(.enter)
+        user.press(.escape)
+        #expect(user.view.list == .requests)
+        user.press(.escape)
+        #expect(user.view.list == .sessions)
+        #expect(user.view.order.ids.count == all)
+        user.press("3")
+        user.press("G")
+        user.press(.enter)
+        #expect(user.view.order.ids == [RequestID(182)])
+        user.press("h")
+        #expect(user.view.list == .tools)
+        user.press("g")
+        user.press(.enter)
+        #expect(user.view.order.ids.contains(RequestID(184)))
+        #expect(!user.view.order.ids.contains(RequestID(185)))
+    }
+
     /// What cannot be seen cannot be cancelled.
     @Test func cancelActsOnTheRowThatIsSeen() {
         let user = ScreenDriver()
@@ -55,6 +84,7 @@ struct ListKeysTests {
         #expect(user.press("X") == nil)
         #expect(user.view.overlay == nil)
         user.press("2")
+        user.press("j")
         user.press("X")
         #expect(user.press("y") == .control(.cancelRequest(RequestID(188))))
     }

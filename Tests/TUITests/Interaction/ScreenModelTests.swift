@@ -153,7 +153,7 @@ struct ScreenModelTests {
         user.press("E")
         #expect(user.view.selection == RequestID(185))
         user.press("E")
-        #expect(user.view.selection == RequestID(182))
+        #expect(user.view.selection == RequestID(183))
         user.press("e")
         #expect(user.view.selection == RequestID(185))
         user.press("a")

@@ -102,6 +102,7 @@ struct ScreenSweepTests {
         #expect(text.contains("ERR 3"), "\(kind) \(size)")
         #expect(text.contains("BAD 4") || text.contains("BAD-ARGS 4"), "\(kind) \(size)")
         #expect(text.contains("MISS 2"), "\(kind) \(size)")
+        #expect(text.contains("LOOP 1") || text.contains(" L1"), "\(kind) \(size)")
     }
 }
 

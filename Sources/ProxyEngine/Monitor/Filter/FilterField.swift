@@ -1,6 +1,6 @@
 /// What a filter can look at. The raw value is the name in filters.
 package enum FilterField: String, CaseIterable, Sendable {
-    case id, phase, agent, client, model, route, method, backend, tool, format, finish, error, request
+    case id, phase, agent, client, model, route, method, backend, tool, format, finish, error, request, session
     case status, ctx, cache, out, calls, tools, messages, repairs, misses
     case held, size, sent
     case time, ttft, queue
@@ -16,7 +16,8 @@ package enum FilterField: String, CaseIterable, Sendable {
 
     var kind: Kind {
         switch self {
-        case .phase, .agent, .client, .model, .route, .method, .backend, .tool, .format, .finish, .error, .request:
+        case .phase, .agent, .client, .model, .route, .method, .backend, .tool, .format, .finish, .error, .request,
+            .session:
             .text
         case .id, .status, .ctx, .cache, .out, .calls, .tools, .messages, .repairs, .misses: .count
         case .held, .size, .sent: .bytes
@@ -41,6 +42,7 @@ package enum FilterField: String, CaseIterable, Sendable {
         case .finish: "finish reason, the client's or the backend's"
         case .error: "code or words of the failure"
         case .request: "X-Request-Id"
+        case .session: "conversation that it belongs to"
         case .status: "HTTP status"
         case .ctx: "prompt tokens"
         case .cache: "prompt tokens from the cache"
@@ -63,7 +65,7 @@ package enum FilterField: String, CaseIterable, Sendable {
     /// Where a word without a field is looked for.
     static let searched: [FilterField] = [
         .id, .phase, .agent, .client, .model, .route, .method, .backend, .tool, .format, .finish, .error, .request,
-        .status,
+        .session, .status,
     ]
 
     /// Numbers that are this near are equal; shown with one digit, measured with more.
@@ -88,6 +90,7 @@ package enum FilterField: String, CaseIterable, Sendable {
         case .error:
             (request.failure.map { [$0.code, $0.message] } ?? []) + request.calls.compactMap(\.problem)
         case .request: [request.requestID]
+        case .session: request.session.map { [$0] } ?? []
         default: number(of: request, now: 0).flatMap { Int(exactly: $0.rounded()) }.map { [String($0)] } ?? []
         }
     }
@@ -112,7 +115,9 @@ package enum FilterField: String, CaseIterable, Sendable {
         case .ttft: request.firstTokenSeconds
         case .queue: request.sentSeconds
         case .tps: request.rate
-        case .phase, .agent, .client, .model, .route, .method, .backend, .tool, .format, .finish, .error, .request: nil
+        case .phase, .agent, .client, .model, .route, .method, .backend, .tool, .format, .finish, .error, .request,
+            .session:
+            nil
         }
     }
 
@@ -131,7 +136,7 @@ package enum FilterField: String, CaseIterable, Sendable {
 /// A word that says how a request stands.
 package enum FilterState: String, CaseIterable, Sendable {
     case inflight, queued, fill, decode, held, done, error, cancel
-    case problem, bad, near
+    case problem, bad, near, loop
     case native, rewritten, repaired
     case stream, tagged
 
@@ -148,6 +153,7 @@ package enum FilterState: String, CaseIterable, Sendable {
         case .problem: request.isProblem
         case .bad: request.hasBadArguments
         case .near: request.nearMisses > 0
+        case .loop: request.loop != nil
         case .native: request.calls.contains { $0.dialect == "native" }
         case .rewritten: request.calls.contains { $0.dialect != "native" }
         case .repaired: request.repairs > 0

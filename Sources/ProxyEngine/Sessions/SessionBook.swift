@@ -1,0 +1,128 @@
+/// Finds out which requests belong together: by a header, by what the body says, else by the conversation going on where
+/// an earlier one ended.
+struct SessionBook: Sendable {
+    /// Sessions that are remembered; the one that was silent longest gives way.
+    static let capacity = 100
+
+    private var sessions: [String: SessionRecord] = [:]
+    /// By what a header or the body calls them.
+    private var named: [String: String] = [:]
+    /// Of each request that still runs.
+    private var running: [RequestID: String] = [:]
+    /// The calls of each session's last answer, until the client comes back.
+    private var unanswered: [String: (calls: [ToolCallReport], endedAt: Double, request: RequestID)] = [:]
+    private var count = 0
+
+    /// What is found out about a request when it arrives.
+    struct Finding {
+        var session: String
+        /// The request with the prompt before; `nil` where a conversation begins.
+        var previous: RequestID?
+        var loop: ToolLoop?
+        /// Calls of the answer before whose results have come, and after how many seconds.
+        var answered: (calls: [ToolCallReport], seconds: Double)?
+    }
+
+    /// The newest session first.
+    var newestFirst: [SessionSummary] {
+        sessions.values.map(\.summary).sorted { ($0.startedAt, $0.lastRequest) > ($1.startedAt, $1.lastRequest) }
+    }
+
+    /// Files a request. `body` is what `outline` was read from.
+    mutating func admit(
+        _ received: ReceivedRequest, id: RequestID, _ body: UnsafeRawBufferPointer, _ outline: PromptOutline
+    ) -> Finding {
+        let next = PromptThread(outline, body: body, request: id)
+        let name = Self.name(received, SessionName(body))
+        guard let place = place(of: next, name, received) else {
+            // Of a conversation that began before there was a monitor only the end is news.
+            return Finding(session: begin(next, name, received), loop: ToolLoop.last(in: body, outline))
+        }
+        var finding = Finding(session: place.session)
+        let former = place.thread.flatMap { sessions[place.session]?.threads[$0] }
+        finding.previous = former?.request
+        let new = next.conversation.count - (former?.sharedMessages(with: next) ?? 0)
+        finding.loop = ToolLoop.last(in: body, outline, amongLast: new)
+        if let last = unanswered[place.session], last.request == former?.request,
+            outline.messages.last.map({ PromptRole(label: $0.label) }) == .result
+        {
+            finding.answered = (last.calls, max(0, received.time - last.endedAt))
+            unanswered[place.session] = nil
+        }
+        sessions[place.session]?.add(next, to: place.thread)
+        return finding
+    }
+
+    /// The row carries what `admit` found.
+    mutating func began(_ row: RequestSummary) {
+        guard let session = row.session else { return }
+        sessions[session]?.began(row)
+        running[row.id] = session
+    }
+
+    mutating func ended(_ row: RequestSummary) {
+        guard let session = running.removeValue(forKey: row.id) else { return }
+        sessions[session]?.ended(row)
+        if !row.calls.isEmpty, let ended = row.endedSeconds {
+            unanswered[session] = (row.calls, row.receivedAt + ended, row.id)
+        }
+    }
+
+    // MARK: Which session
+
+    private typealias Place = (session: String, thread: Int?)
+
+    /// What a session is called, by whom, and what tells it from the others.
+    private struct Name {
+        var source: SessionSummary.Source
+        var text: String
+        var key: String { "\(source.rawValue) \(scope) \(text)" }
+        var scope = ""
+    }
+
+    private static func name(_ received: ReceivedRequest, _ inside: SessionName) -> Name? {
+        if !received.sessionName.isEmpty { return Name(source: .header, text: received.sessionName) }
+        if let session = inside.session { return Name(source: .user, text: session) }
+        return inside.user.map { Name(source: .user, text: $0, scope: "of \(received.agent)") }
+    }
+
+    private func place(of next: PromptThread, _ name: Name?, _ received: ReceivedRequest) -> Place? {
+        if let name {
+            guard let session = named[name.key], let record = sessions[session] else { return nil }
+            return (session, record.continuation(by: next)?.thread)
+        }
+        var best: (place: Place, matches: Int, lastAt: Double)?
+        for (session, record) in sessions where record.summary.source == .prefix {
+            guard record.summary.client == received.client, record.summary.agent == received.agent,
+                let found = record.continuation(by: next)
+            else { continue }
+            let isBetter = best.map { ($0.matches, $0.lastAt) < (found.matches, record.summary.lastAt) } ?? true
+            if isBetter { best = ((session, found.thread), found.matches, record.summary.lastAt) }
+        }
+        return best?.place
+    }
+
+    private mutating func begin(_ next: PromptThread, _ name: Name?, _ received: ReceivedRequest) -> String {
+        if sessions.count >= Self.capacity { evict() }
+        count += 1
+        let session = "s\(count)"
+        let limit = RequestRecord.maximumTextBytes
+        let summary = SessionSummary(
+            id: session, source: name?.source ?? .prefix, name: (name?.text ?? "").bounded(to: limit),
+            agent: received.agent.bounded(to: limit), client: received.client.bounded(to: limit),
+            model: received.model.bounded(to: limit), startedAt: received.time, lastRequest: next.request)
+        sessions[session] = SessionRecord(summary, next)
+        if let name { named[name.key] = session }
+        return session
+    }
+
+    private mutating func evict() {
+        let idle = sessions.values.lazy.map(\.summary).filter { $0.running == 0 }.min { $0.lastAt < $1.lastAt }
+        guard let victim = idle?.id ?? sessions.values.map(\.summary).min(by: { $0.lastAt < $1.lastAt })?.id else {
+            return
+        }
+        sessions[victim] = nil
+        unanswered[victim] = nil
+        named = named.filter { $0.value != victim }
+    }
+}

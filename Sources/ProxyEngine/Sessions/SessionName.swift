@@ -1,0 +1,41 @@
+import ToolCallParsing
+
+/// What a request's body calls the conversation, and who it says asks.
+struct SessionName: Equatable {
+    var session: String?
+    var user: String?
+
+    private static let maximumBytes = 256
+
+    /// Reads the members in which clients put it: OpenAI's `prompt_cache_key`, `user` and `safety_identifier`, Anthropic's
+    /// `metadata.user_id`, and what is called a session or a conversation.
+    init(_ body: UnsafeRawBufferPointer) {
+        var cursor = JSONCursor(body)
+        guard cursor.enterObject() else { return }
+        while let key = cursor.nextKey(), let value = cursor.skipValue() {
+            switch body.text(key) {
+            case "prompt_cache_key", "session_id", "conversation_id": session = session ?? Self.text(body, value)
+            case "user", "safety_identifier": user = user ?? Self.text(body, value)
+            case "metadata": readMetadata(body, value)
+            default: break
+            }
+        }
+    }
+
+    private mutating func readMetadata(_ body: UnsafeRawBufferPointer, _ value: Range<Int>) {
+        var cursor = JSONCursor(body, at: value.lowerBound)
+        guard cursor.enterObject() else { return }
+        while let key = cursor.nextKey(), let value = cursor.skipValue() {
+            switch body.text(key) {
+            case "session_id": session = session ?? Self.text(body, value)
+            case "user_id": user = user ?? Self.text(body, value)
+            default: break
+            }
+        }
+    }
+
+    private static func text(_ body: UnsafeRawBufferPointer, _ value: Range<Int>) -> String? {
+        guard value.count > 2, body[value.lowerBound] == UInt8(ascii: "\"") else { return nil }
+        return JSONString.unescaped(body.inside(value)).bounded(to: maximumBytes)
+    }
+}
