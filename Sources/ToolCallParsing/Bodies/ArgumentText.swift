@@ -62,6 +62,14 @@ struct RawText {
         return (isDecided, found)
     }
 
+    /// Whether the text ends within one of the tags, which must have begun as more than its bracket.
+    func isCutOff(within tags: [String], at index: Int) -> Bool {
+        guard isFinal, count - index > 1 else { return false }
+        return tags.contains { tag in
+            tag.utf8.count > count - index && tag.utf8.prefix(count - index).elementsEqual(bytes[index...])
+        }
+    }
+
     /// The first index from `index` on that is neither a space nor a tab; `count` where there is none.
     func skippingBlanks(from index: Int) -> Int {
         var index = index

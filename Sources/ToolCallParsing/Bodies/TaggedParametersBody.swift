@@ -125,7 +125,7 @@ struct TaggedParametersBody: CallBody {
         guard let start = skipPadding(text, index), start < text.count else { return .needsMore }
         let known = syntax.parameterOpens + syntax.callClosers + syntax.parameterClosers + syntax.callOpens
         let (isDecided, literal) = text.longest(of: known + context.closers, at: start)
-        guard isDecided else { return .needsMore }
+        guard isDecided, !text.isCutOff(within: known, at: start) else { return .needsMore }
         guard let literal else {
             if text[start] == UInt8(ascii: "{") && !hasOpened {
                 index = start
@@ -176,6 +176,7 @@ struct TaggedParametersBody: CallBody {
         case .undecided: return .needsMore
         case .hopeless:
             guard isNameTold else { return .failed(text.isFinal ? .incomplete : .malformed) }
+            if text.isFinal { return .needsMore }
             return strayText(at: text.base + index, into: &output)
         case .found(let end, let literal):
             key = TagHeader(String(decoding: text.bytes[index..<end], as: UTF8.self))
@@ -215,7 +216,7 @@ struct TaggedParametersBody: CallBody {
     ) -> BodyStatus? {
         guard let start = skipPadding(text, index), start < text.count else { return .needsMore }
         let (isDecided, literal) = text.longest(of: syntax.valueOpens, at: start)
-        guard isDecided else { return .needsMore }
+        guard isDecided, !text.isCutOff(within: syntax.valueOpens, at: start) else { return .needsMore }
         guard let literal else {
             output.repaired(.unclosed, at: text.base + start)
             index = start

@@ -114,7 +114,9 @@ struct TaggedValue: Sendable {
         let known = syntax.parameterClosers + syntax.parameterOpens + syntax.callClosers + tokens
         let (isDecided, literal) = text.longest(of: known, at: index)
         guard isDecided else { return .undecided }
-        guard let literal else { return .text }
+        guard let literal else {
+            return text.isCutOff(within: syntax.parameterClosers, at: index) ? .ends(next: text.count) : .text
+        }
         let next = index + literal.utf8.count
         let isOnOwnLine = afterLineFeed || !beganWithLineFeed
         if syntax.looseClosers.contains(literal) { return closingLoosely(text, at: next) }
@@ -125,7 +127,25 @@ struct TaggedValue: Sendable {
         guard isOnOwnLine else { return .text }
         if syntax.recovery == .endOfText { return follows(text, at: next, [], else: .ends(next: index)) }
         if syntax.recovery == .anyTag || syntax.parameterOpens.contains(literal) { return .ends(next: index) }
-        return follows(text, at: next, following, else: .ends(next: index))
+        return callEnds(text, at: next, else: .ends(next: index))
+    }
+
+    /// Whether the call's closer that ends at `index` is the call's own. The block's closer, another call or the end of the
+    /// text follow it then, and no closer of the value: that would show the tags to be part of it.
+    private func callEnds(_ text: RawText, at index: Int, else ending: Closing) -> Closing {
+        var place = index
+        var isFollowed = false
+        while true {
+            place = text.skippingWhitespace(from: place)
+            guard place < text.count else { return text.isFinal ? ending : .undecided }
+            let (isDecided, literal) = text.longest(of: following + syntax.parameterClosers, at: place)
+            guard isDecided else { return .undecided }
+            guard let literal else { return isFollowed ? ending : .text }
+            if syntax.parameterClosers.contains(literal) { return .text }
+            if syntax.callOpens.contains(literal) { return ending }
+            isFollowed = true
+            place += literal.utf8.count
+        }
     }
 
     /// A closer that lacks the token, perhaps with the call's closer that lacks it too.

@@ -18,7 +18,8 @@ extension ModelOutputParser {
     /// What begins them, and what ends them: nothing, where everything behind them is made up.
     private static let madeUpResults: [String: [String]] = [
         "<tool_response>": ["</tool_response>"], "<start_function_response>": ["<end_function_response>"],
-        "Observation:": [], "✿RESULT✿": ["✿RETURN✿:", "✿RETURN✿"], "✿RESULT✿:": ["✿RETURN✿:", "✿RETURN✿"],
+        "<|tool_response>": ["<tool_response|>"], "Observation:": [], "✿RESULT✿": ["✿RETURN✿:", "✿RETURN✿"],
+        "✿RESULT✿:": ["✿RETURN✿:", "✿RETURN✿"],
     ]
 
     /// `nil`: other text follows, which is content.

@@ -73,9 +73,25 @@ extension TolerantJSONScanner {
             index = end
             return .goesOn
         }
-        guard let literal = JSONLiteral(word), beginValue(at: position, into: &output) else { return .stops }
+        guard let literal = JSONLiteral(word) else { return bareText(text, &index, into: &output) }
+        guard beginValue(at: position, into: &output) else { return .stops }
         if literal.isRepaired { output.repaired(.literal, at: position) }
         output.bytes.append(contentsOf: literal.bytes)
+        index = end
+        return valueEnded() ? .completes : .goesOn
+    }
+
+    /// Text that lacks its quote tokens, up to the end of the value.
+    private mutating func bareText(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Step {
+        guard spelling == .braces else { return .stops }
+        let end = text.bytes[index...].firstIndex { ",}]<\n".utf8.contains($0) } ?? text.count
+        guard end - index <= Self.maximumWord else { return .stops }
+        guard end < text.count || text.isFinal else { return .waits }
+        let position = text.base + index
+        guard beginValue(at: position, into: &output) else { return .stops }
+        output.repaired(.literal, at: position)
+        let words = String(decoding: text.bytes[index..<end], as: UTF8.self).trimmed(where: \.isWhitespace)
+        JSONString.appendQuoted(words, to: &output.bytes)
         index = end
         return valueEnded() ? .completes : .goesOn
     }

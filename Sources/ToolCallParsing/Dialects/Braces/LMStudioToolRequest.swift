@@ -16,6 +16,7 @@ extension Dialect {
                 body: .namedArguments(NamedArgumentsSyntax(nameEnds: ["]"], beforeArguments: ["]"])), isQuiet: true),
         ],
         body: .jsonCalls(),
+        continuations: ["{"],
         closers: [end],
         example: """
             [TOOL_REQUEST]{"name": "now", "arguments": {}}[END_TOOL_REQUEST]
