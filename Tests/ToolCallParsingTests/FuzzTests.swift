@@ -59,13 +59,19 @@ struct FuzzTests {
     @Test(arguments: [
         "<function=now>{ </think><function=search>~~~", "<function=now>{/*</parameter>TOOL_CALL:",
         "a" + String(repeating: " ", count: 1200) + "</think>b",
+        "now\n{}~~~`/*1.5<tool_call></tool_response>>>\"search\"\t",
     ])
     func anyCutGivesTheSame(_ text: String) {
         let bytes = Array(text.utf8)
-        let whole = ParsedTrace(bytes)
-        for cut in 0...bytes.count where ParsedTrace(bytes, cuts: [cut]) != whole {
-            Issue.record("cut at \(cut): \(ParsedTrace(bytes, cuts: [cut])) instead of \(whole)")
-            return
+        for options in Self.options {
+            let whole = ParsedTrace(bytes, options: options)
+            for cut in 0...bytes.count {
+                let trace = ParsedTrace(bytes, cuts: [cut], options: options)
+                guard trace == whole else {
+                    Issue.record("cut at \(cut): \(trace) instead of \(whole)")
+                    return
+                }
+            }
         }
     }
 
