@@ -110,7 +110,9 @@ extension TolerantJSONScanner {
         case UInt8(ascii: "}"), UInt8(ascii: "]"):
             return stack.count + enclosingDepth <= 1 ? true : isCloserPlausible(text, at: index + 1)
         case UInt8(ascii: "\""), UInt8(ascii: "'"):
-            return isInObject ? isKey(text, at: index) : !stack.isEmpty && index > start
+            // Around a value that is no container's stands the call's own object.
+            if isInObject || stack.isEmpty && enclosingDepth > 0 { return isKey(text, at: index) }
+            return !stack.isEmpty && index > start
         case UInt8(ascii: "<"):
             let (isDecided, closer) = text.longest(of: blockClosers, at: index)
             return closer != nil ? true : isDecided ? false : nil

@@ -207,9 +207,9 @@ struct PythonCallBody: CallBody {
             index += 1
             return endArguments(context)
         default:
-            let (isDecided, closer) = text.longest(of: context.closers, at: index)
+            let (isDecided, closer) = text.longest(of: context.closers + ["]"], at: index)
             guard closer != nil else { return isDecided ? .failed(.malformed) : .needsMore }
-            // The block ends before the call does.
+            // The list or block ends before the call does.
             early.repaired(.unclosed, at: text.base + index)
             isPrinted = false
             return endArguments(context)

@@ -80,6 +80,12 @@ extension PythonValue {
         case UInt8(ascii: ":"): return isBracesStart
         case stack.last?.closer ?? UInt8(ascii: ")"):
             return isPaired ? isCloserPlausible(text, at: place + 1) : true
+        case UInt8(ascii: "]") where stack.isEmpty:
+            // The list's bracket, if the block ends behind it: the call's own parenthesis is missing.
+            let next = skipping(text, from: place + 1)
+            guard next < text.count else { return text.isFinal ? true : nil }
+            let (isDecided, closer) = text.longest(of: closers, at: next)
+            return closer != nil ? true : isDecided ? false : nil
         case UInt8(ascii: ","):
             if stack.isEmpty && !isPositional { return startsKeyword(text, at: place + 1) }
             if stack.last == .dictionary { return startsKey(text, at: place + 1) }
