@@ -23,6 +23,7 @@ struct ImportRulesTests {
         Rule("ProxyEngine/Wire", ["ToolCallParsing"]),
         Rule("ProxyEngine/Rewriting", ["ToolCallParsing", "Synchronization"]),
         Rule("ProxyEngine/Prompts", ["ToolCallParsing"]),
+        Rule("ProxyEngine/Exports", ["ToolCallParsing"]),
         Rule("ProxyEngine/Configuration", ["ToolCallParsing"]),
         Rule("ProxyEngine/Sessions", ["ToolCallParsing"]),
         Rule("ProxyEngine/Gate", ["DequeModule", "Synchronization"]),

@@ -104,7 +104,7 @@ struct ResolvedSettingsTests {
             "keys: \"folow\" from c.yaml:1 is not valid; needed: the name of a command; is follow meant?"
         ),
         (
-            "keys:\n  follow: f\n  wrap: h",
+            "keys:\n  follow: b\n  wrap: h",
             "keys, wrap: \"h\" from c.yaml:3 is not valid; needed: keys without conflict; h is the key of back"
         ),
         ("keys: {follow: Hyper-F}", "keys, follow: \"Hyper-F\" from c.yaml:1 is not valid; needed: a key like f"),

@@ -46,6 +46,11 @@ package enum Command: String, CaseIterable, Sendable {
     case freeze
     case wrap
     case fold
+    case copy
+    case export
+    case saveCase = "save-case"
+    case tryDialects = "try-dialects"
+    case closePage = "close-page"
     case preview
 
     case cancelRequest = "cancel-request"

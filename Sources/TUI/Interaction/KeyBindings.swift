@@ -5,6 +5,8 @@ package struct KeyBinding: Hashable, Sendable {
         case overview
         case detail
         case help
+        /// A text over the screen.
+        case page
         case confirmation
         /// Something is chosen from a list.
         case picker
@@ -54,8 +56,8 @@ package struct KeyGroup: Hashable, Sendable {
 /// and the README's list.
 package enum KeyBindings {
     private static let everywhere: Set<KeyBinding.Context> = [.overview, .detail]
-    private static let scrolling: Set<KeyBinding.Context> = [.overview, .detail, .help]
-    private static let moving: Set<KeyBinding.Context> = [.overview, .detail, .help, .picker]
+    private static let scrolling: Set<KeyBinding.Context> = [.overview, .detail, .help, .page]
+    private static let moving: Set<KeyBinding.Context> = [.overview, .detail, .help, .page, .picker]
 
     /// The footer takes from the top of the table what fits.
     package static let all: [KeyBinding] = [
@@ -105,7 +107,11 @@ package enum KeyBindings {
         bind(.pageUp, [.pageUp, .control("b")], scrolling, .move),
         bind(.left, [.left], [.detail], .move, "sideways where cut"),
         bind(.right, [.right], [.detail], .move),
-        bind(.fold, [.character("o")], [.detail], .look, "open texts, fold to lines", hint: "fold"),
+        bind(.fold, [.character("o")], [.detail], .look, "unfold, fold texts", hint: "fold"),
+        bind(.copy, [.character("y")], [.detail], .look, "copy the tab's text", hint: "copy"),
+        bind(.export, [.character("x")], [.detail], .look, "export to a file", hint: "export"),
+        bind(.saveCase, [.character("f")], [.detail], .look, "save text as test case", hint: "case"),
+        bind(.tryDialects, [.character("R")], [.detail], .look, "try every dialect", hint: "re-parse"),
         bind(.wrap, [.character("w")], [.detail], .look, "wrap long lines or cut", hint: "wrap"),
         bind(.biggerChunks, [.character("+"), .character("=")], everywhere, .act, "chunk size", hint: "chunk"),
         bind(.smallerChunks, [.character("-")], everywhere, .act),
@@ -126,13 +132,14 @@ package enum KeyBindings {
         bind(.redraw, [.control("l")], scrolling, .other, "paint again"),
         bind(.suspend, [.control("z")], scrolling, .other, "suspend"),
         bind(.quit, [.character("q"), .control("c")], [.overview], .other, "quit (asks if busy)", hint: "quit"),
-        bind(.quit, [.control("c")], [.detail, .help, .picker], nil),
+        bind(.quit, [.control("c")], [.detail, .help, .page, .picker], nil),
         bind(.open, [], [.detail], nil),
         bind(.filter, [], [.detail], nil),
         bind(.sort, [], [.detail], nil),
         bind(.columns, [], [.detail], nil),
         bind(.clearFilter, [], [.detail], nil),
         bind(.quitNow, [.character("Q")], everywhere, .other, "quit now"),
+        bind(.closePage, [.escape, .enter, .character("q"), .character("h"), .character("R")], [.page], nil),
         bind(.closeHelp, [.escape, .enter, .character("q"), .character("?"), .function(1)], [.help], nil),
         bind(.confirm, [.character("y")], [.confirmation], nil),
         bind(.choose, [.enter, .character("l")], [.picker], nil),

@@ -1,8 +1,11 @@
+import ProxyEngine
+
 /// A list to choose from, over the screen.
 package struct Picker: Equatable, Sendable {
     package enum Kind: Equatable, Sendable {
         case sort
         case columns
+        case export
     }
     package struct Item: Equatable, Sendable {
         package var title: String
@@ -28,6 +31,7 @@ package struct Picker: Equatable, Sendable {
         switch kind {
         case .sort: "sort by"
         case .columns: "columns"
+        case .export: "write to a file"
         }
     }
 
@@ -41,6 +45,7 @@ package struct Picker: Equatable, Sendable {
                 + RequestColumn.Kind.allCases.map {
                     Item(title: $0.rawValue, isOn: view.columns?.contains($0) ?? view.shownColumns.contains($0))
                 }
+        case .export: RequestExport.Kind.allCases.map { Item(title: $0.title, isOn: false) }
         }
     }
 }
@@ -49,8 +54,9 @@ extension ViewState {
     /// Takes the row under the cursor.
     mutating func choose(_ command: Command) {
         guard case .picker(let picker) = overlay else { return }
-        let column = picker.index > 0 ? RequestColumn.Kind.allCases[picker.index - 1] : nil
+        let column = picker.index > 0 && picker.kind != .export ? RequestColumn.Kind.allCases[picker.index - 1] : nil
         switch picker.kind {
+        case .export: return
         case .sort:
             if sort.column != column { sort = RowSort(column) }
             if command == .choose { overlay = nil }

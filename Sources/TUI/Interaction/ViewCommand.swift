@@ -9,6 +9,9 @@ package enum ViewCommand: Equatable, Sendable {
     case redraw
     /// Give the terminal back and stop, as job control does.
     case suspend
+    /// Put into the clipboard of the user's terminal.
+    case copy(String)
+    case write(RequestExport)
 }
 
 /// Asked before something that cannot be undone. The target was fixed when the box opened.

@@ -94,7 +94,7 @@ extension ViewState {
     /// One more key for a command, until the end of this run.
     private mutating func bind(_ text: String) {
         let words = text.split(separator: " ").map(String.init)
-        guard words.count == 2 else { return refuse("bind needs a key and a command: bind f follow") }
+        guard words.count == 2 else { return refuse("bind needs a key and a command: bind b follow") }
         guard let key = Key(name: words[0]) else { return refuse("\(words[0]) is no key") }
         guard let command = Command(rawValue: words[1]) else { return refuse("there is no command \(words[1])") }
         let old = keys.bindings.first { $0.command == command }?.keys ?? []

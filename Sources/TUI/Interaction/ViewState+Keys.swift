@@ -49,7 +49,16 @@ extension ViewState {
         case .sort, .columns: overlay = .picker(Picker(command == .sort ? .sort : .columns, self))
         case .nextSort, .previousSort: sort.move(forward: command == .nextSort, among: shownColumns)
         case .invert: sort.isInverted.toggle()
-        case .toggle, .choose: choose(command)
+        case .copy: return copy(snapshot)
+        case .export: overlay = .picker(Picker(.export, self))
+        case .saveCase: return export(.testCase, snapshot)
+        case .tryDialects: tryDialects(snapshot)
+        case .toggle, .choose:
+            if case .picker(let picker) = overlay, picker.kind == .export {
+                overlay = nil
+                return export(RequestExport.Kind.allCases[picker.index], snapshot)
+            }
+            choose(command)
         case .tag: tag()
         case .untagAll: tags = []
         case .search: openPrompt(.search)
@@ -62,7 +71,7 @@ extension ViewState {
         case .clearFilter: filter = .all
         case .commandLine: openPrompt(.command)
         case .help: overlay = .help(top: 0)
-        case .closeHelp, .decline, .closePicker: overlay = nil
+        case .closeHelp, .decline, .closePicker, .closePage: overlay = nil
         case .confirm:
             guard case .confirmation(let confirmation) = overlay else { return nil }
             overlay = nil
@@ -122,6 +131,9 @@ extension ViewState {
         if case .picker(var picker) = overlay {
             picker.index = min(picker.index.moved(by: distance), picker.items(self).count - 1)
             overlay = .picker(picker)
+        } else if case .page(var page) = overlay {
+            page.top = page.top.moved(by: distance)
+            overlay = .page(page)
         } else if case .help(let top) = overlay {
             overlay = .help(top: top.moved(by: distance))
         } else if screen == .overview, list != .requests {

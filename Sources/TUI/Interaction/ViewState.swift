@@ -50,6 +50,7 @@ package struct ViewState: Equatable, Sendable {
         case help(top: Int)
         case confirmation(Confirmation)
         case picker(Picker)
+        case page(TextPage)
     }
 
     package var screen = Screen.overview
@@ -122,6 +123,7 @@ package struct ViewState: Equatable, Sendable {
         case .help: .help
         case .confirmation: .confirmation
         case .picker: .picker
+        case .page: .page
         case nil: baseContext
         }
     }

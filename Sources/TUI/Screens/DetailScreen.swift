@@ -67,6 +67,19 @@ struct DetailScreen {
         }
     }
 
+    /// The tab's rows as they would be read out.
+    func plainText(width: Int) -> String {
+        guard let request else { return "" }
+        let lines = rows(of: request, width: width).map { row in
+            row.styled().pieces.map(\.text).joined()
+        }
+        return lines.map { line in
+            var line = Substring(line)
+            while line.last == " " { line.removeLast() }
+            return String(line)
+        }.joined(separator: "\n") + "\n"
+    }
+
     func draw(into grid: inout CellGrid) {
         let layout = layout(grid.size)
         drawTitle(into: &grid, in: layout.title)

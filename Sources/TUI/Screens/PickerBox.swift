@@ -8,7 +8,7 @@ struct PickerBox {
         var room = Area(size)
         _ = room.removeTop(size.height > 12 ? 6 : 2)
         guard room.height >= 4 else { return (Area(Size(width: 0, height: 0)), Area(Size(width: 0, height: 0))) }
-        let box = room.centered(width: 34, height: count + 3)
+        let box = room.centered(width: picker.kind == .export ? 40 : 34, height: count + 3)
         return (box, Area(x: box.x + 1, y: box.y + 1, width: box.width - 2, height: box.height - 3))
     }
 
@@ -28,7 +28,12 @@ struct PickerBox {
         let items = picker.items(view)
         let (box, rows) = places(grid.size, count: items.count)
         guard !box.isEmpty else { return }
-        let hint = picker.kind == .columns ? "Space on, off  Esc done" : "Enter takes  I inverts  Esc done"
+        let hint =
+            switch picker.kind {
+            case .columns: "Space on, off  Esc done"
+            case .sort: "Enter takes  I inverts  Esc done"
+            case .export: "Enter writes  Esc leaves"
+            }
         grid.drawFrame(box, symbols: view.symbols, .title)
         grid.draw(" \(picker.title) ", .title, x: box.x + 2, y: box.y, in: box)
         grid.draw(hint, .dim, x: box.x + 1, y: box.maxY - 2, in: box.inset(left: 1, right: 1), cut: view.symbols.cut)

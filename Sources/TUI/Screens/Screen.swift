@@ -17,6 +17,7 @@ package enum Screen {
             view.search?.mark(in: &grid, grid.area, top: top)
         case .confirmation(let confirmation): ConfirmationBox(confirmation: confirmation, view: view).draw(into: &grid)
         case .picker(let picker): PickerBox(picker: picker, view: view).draw(into: &grid)
+        case .page(let page): TextPageOverlay(page: page, view: view, snapshot: snapshot).draw(into: &grid)
         case nil: break
         }
         if let prompt = view.prompt { PromptLines(prompt: prompt, view: view, snapshot: snapshot).draw(into: &grid) }
@@ -41,6 +42,11 @@ extension ViewState {
             pageRows = max(1, body.height)
             scroll.settle(rows: detail.rowCount(size), visible: body.height)
             if overlay == nil { searchText(of: detail, size) }
+        }
+        if case .page(var page) = overlay {
+            page.top = min(page.top, TextPageOverlay(page: page, view: self, snapshot: snapshot).maximumTop(size))
+            overlay = .page(page)
+            pageRows = max(1, size.height - HelpOverlay.frameRows)
         }
         if case .help(let top) = overlay {
             let help = HelpOverlay(view: self, snapshot: snapshot)

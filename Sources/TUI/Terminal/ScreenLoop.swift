@@ -158,8 +158,15 @@ struct ScreenLoop: ~Copyable {
         case .suspend: suspend(device, group: true)
         case .control(let order): send(order)
         case .controls(let orders): for order in orders { send(order) }
+        case .copy(let text): say(Clipboard.copy(text, to: device.output))
+        case .write(let export): say(ExportFolder.write(export))
         }
         return nil
+    }
+
+    private mutating func say(_ message: ViewState.Message) {
+        model.view.message = message
+        pace.messageShown(until: seconds + Self.messageLife)
     }
 
     private func send(_ order: ControlCommand) {

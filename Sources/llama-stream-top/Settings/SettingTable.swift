@@ -197,7 +197,7 @@ extension Setting {
 
     static let keys = Setting(
         "keys", .keys, \.screen.keys, group: .monitor,
-        "Other keys for commands of the monitor, by the command's name: {follow: f, freeze: [z, F2], wrap: none}")
+        "Other keys for commands of the monitor, by the command's name: {follow: b, freeze: [z, F2], wrap: none}")
 
     static let memoryWarn = Setting(
         "memory_warn", .number("percent", 1...100), \.engine.memoryWarningPercent, group: .monitor,

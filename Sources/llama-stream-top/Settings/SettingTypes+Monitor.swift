@@ -20,7 +20,7 @@ extension SettingType where Value == RequestFilter {
 
 extension SettingType where Value == KeyTable {
     static var keys: SettingType {
-        let expected = "a map of commands with their keys, like {follow: f, freeze: [z, F2]}"
+        let expected = "a map of commands with their keys, like {follow: b, freeze: [z, F2]}"
         return SettingType(
             expected,
             read: { input throws(SettingProblem) in

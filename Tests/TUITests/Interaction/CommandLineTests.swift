@@ -40,9 +40,9 @@ struct CommandLineTests {
     }
 
     @Test func bindingAKey() {
-        let (_, user) = run("bind f follow")
+        let (_, user) = run("bind b follow")
         #expect(user.view.isFollowing)
-        user.press("f")
+        user.press("b")
         #expect(!user.view.isFollowing)
         user.press("F")
         #expect(user.view.isFollowing)

@@ -8,8 +8,8 @@ struct KeyTableTests {
     }
 
     @Test func otherKeysTakeThePlaceOfTheOld() throws {
-        let table = try table([(.follow, ["f", "F2"])])
-        #expect(table.command(for: .character("f"), in: .overview) == .follow)
+        let table = try table([(.follow, ["b", "F2"])])
+        #expect(table.command(for: .character("b"), in: .overview) == .follow)
         #expect(table.command(for: .function(2), in: .detail) == .follow)
         #expect(table.command(for: .character("F"), in: .overview) == nil)
         #expect(table.command(for: .character("Z"), in: .overview) == .freeze)
@@ -45,10 +45,10 @@ struct KeyTableTests {
     /// Help and footer show the keys in force.
     @Test func helpAndFooterFollow() throws {
         var view = ViewState()
-        view.keys = try table([(.follow, ["f"]), (.freeze, [])])
+        view.keys = try table([(.follow, ["b"]), (.freeze, [])])
         let user = ScreenDriver(view: view)
         user.size = Size(width: 160, height: 50)
-        #expect(user.look().lines.last?.contains("f follow") == true)
+        #expect(user.look().lines.last?.contains("b follow") == true)
         #expect(user.look().lines.last?.contains("freeze") == false)
         user.press("?")
         #expect(user.text.contains(":freeze"))

@@ -1,13 +1,13 @@
-import ToolCallParsing
+package import ToolCallParsing
 
 /// What the parser saw in a text, a line for each thing.
-struct Explanation {
-    private(set) var lines: [String] = []
+package struct Explanation {
+    package private(set) var lines: [String] = []
     private let text: [UInt8]
     /// Raw text of the content, reasoning or arguments that is being put together.
     private var run: (what: String, span: Range<Int>)?
 
-    init(_ text: String, tools: [ToolDeclaration], options: ParserOptions) {
+    package init(_ text: String, tools: [ToolDeclaration], options: ParserOptions) {
         self.text = Array(text.utf8)
         var parser = ModelOutputParser(tools: tools, options: options)
         var batch = ParsedBatch()

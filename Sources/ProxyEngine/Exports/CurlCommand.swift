@@ -1,0 +1,35 @@
+/// The request as a shell command that asks the proxy the same again.
+struct CurlCommand {
+    let text: String
+
+    init?(_ request: RequestSummary, _ detail: RequestDetail, listening: String) {
+        let url = Self.quoted("http://\(listening)\(Redaction.redacted(request.route))")
+        var lines = [
+            "#!/bin/sh",
+            "# \(request.id) of \(request.agent.isEmpty ? "an unknown client" : Self.comment(request.agent))",
+        ]
+        guard let body = detail.requestBody, !body.isEmpty else {
+            guard request.requestBytes == 0 else { return nil }
+            lines.append("curl -sS -X \(Self.quoted(request.method)) \(url)")
+            text = lines.joined(separator: "\n") + "\n"
+            return
+        }
+        let shown = Redaction.redacted(body)
+        // A line of its own that no line of the body is.
+        var end = "END_OF_BODY"
+        let bodyLines = Set(shown.split(separator: "\n").map(String.init))
+        while bodyLines.contains(end) { end += "_" }
+        lines.append("curl -sS -N -X \(Self.quoted(request.method)) \(url) \\")
+        lines.append("    -H 'Content-Type: application/json' \\")
+        lines.append("    -H \"Authorization: Bearer ${OPENAI_API_KEY:-none}\" \\")
+        lines.append("    --data-binary @- <<'\(end)'")
+        text = (lines + [shown, end]).joined(separator: "\n") + "\n"
+    }
+
+    /// In single quotes, in which a shell changes nothing.
+    static func quoted(_ text: String) -> String {
+        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+
+    private static func comment(_ text: String) -> String { text.neutralised }
+}

@@ -1,0 +1,86 @@
+/// A request written down for use elsewhere. Secrets of known shapes are taken out.
+package struct RequestExport: Equatable, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
+        case curl
+        case jsonLine = "jsonl"
+        case httpArchive = "har"
+        case testCase = "case"
+
+        /// For a menu.
+        package var title: String {
+            switch self {
+            case .curl: "curl command"
+            case .jsonLine: "JSON line, as in the traffic log"
+            case .httpArchive: "HTTP archive (HAR)"
+            case .testCase: "test case of the translator"
+            }
+        }
+    }
+    /// Name of the file, without folder.
+    package var name: String
+    package var text: String
+    /// The file gathers several of them.
+    package var appends: Bool
+
+    /// `nil` where nothing is kept to write down.
+    package init?(_ kind: Kind, _ request: RequestSummary, _ detail: RequestDetail, listening: String) {
+        let number = request.id.description.dropFirst()
+        let content: String?
+        switch kind {
+        case .curl:
+            content = CurlCommand(request, detail, listening: listening)?.text
+            name = "request-\(number).sh"
+        case .jsonLine:
+            content = TrafficLogEntry(request, detail).map { entry in
+                String(decoding: TrafficLogLine.bytes(entry, bodies: .full), as: UTF8.self)
+            }
+            name = "requests.jsonl"
+        case .httpArchive:
+            content = HTTPArchive(request, detail, listening: listening).text
+            name = "request-\(number).har"
+        case .testCase:
+            content = TestCase(request, detail)?.line
+            name = "cases.jsonl"
+        }
+        guard let content else { return nil }
+        text = content
+        appends = kind == .jsonLine || kind == .testCase
+    }
+}
+
+extension RequestSummary {
+    /// What the engine knew when the request came in.
+    func received(body: String?) -> ReceivedRequest {
+        ReceivedRequest(
+            time: receivedAt, client: client, agent: agent, method: method, route: route, kind: kind, model: model,
+            wantsStream: wantsStream, toolCount: toolCount, messageCount: messageCount, requestID: requestID,
+            body: body.map { Array($0.utf8) } ?? [])
+    }
+}
+
+extension TrafficLogEntry {
+    /// The entry that the log has, or would have, of a request that is shown.
+    init?(_ request: RequestSummary, _ detail: RequestDetail) {
+        self.init(id: request.id, received: request.received(body: detail.requestBody), keepsText: true)
+        if let backend = request.backend { _ = apply(.sent(backend: backend), at: request.sentSeconds ?? 0) }
+        if let first = request.firstTokenSeconds { _ = apply(.firstToken, at: first) }
+        for call in request.calls { _ = apply(.toolCall(call), at: 0) }
+        var progress = RequestProgress(tokens: request.outputTokens, bytesOut: request.bytesOut)
+        progress.transcript = detail.transcripts.sorted { $0.key < $1.key }.map { choice, transcript in
+            TranscriptDelta(choice: choice, raw: transcript.raw, parts: transcript.parts)
+        }
+        let outcome = RequestOutcome(
+            status: request.status ?? 0, finishReason: request.finishReason,
+            backendFinishReason: request.backendFinishReason, usage: request.usage, progress: progress,
+            rewrites: request.rewrites)
+        let seconds = request.endedSeconds ?? 0
+        switch request.phase {
+        case .failed:
+            let unknown = RequestFailure(code: "unknown", message: "", side: .proxy)
+            _ = apply(.failed(request.failure ?? unknown, outcome), at: seconds)
+        case .cancelled: _ = apply(.cancelled(request.cancelReason ?? .clientLeft, outcome), at: seconds)
+        case .done: _ = apply(.finished(outcome), at: seconds)
+        case .queued, .prefill, .decode: return nil
+        }
+    }
+}

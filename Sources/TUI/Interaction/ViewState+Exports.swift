@@ -1,0 +1,84 @@
+import ProxyEngine
+
+/// Taking what is seen elsewhere: into the clipboard, into a file, through other dialects.
+extension ViewState {
+    /// The text of the open tab; of those that show the request's or the model's text, that text itself.
+    mutating func copy(_ snapshot: MonitorSnapshot) -> ViewCommand? {
+        guard let (request, detail) = opened(snapshot) else { return nil }
+        let text: String
+        switch tab {
+        case .messages: text = detail.requestBody ?? ""
+        case .rewrite: text = String(decoding: modelText(detail), as: UTF8.self)
+        case .raw: text = String(decoding: detail.wire?.clientBytes ?? [], as: UTF8.self)
+        case .summary, .tools, .timing, .diff:
+            text = DetailScreen(id: request.id, snapshot: snapshot, view: self).plainText(width: 120)
+        }
+        guard !text.isEmpty else {
+            refuse("there is no text to copy")
+            return nil
+        }
+        return .copy(text)
+    }
+
+    mutating func export(_ kind: RequestExport.Kind, _ snapshot: MonitorSnapshot) -> ViewCommand? {
+        guard let (request, detail) = opened(snapshot) else { return nil }
+        if kind == .jsonLine, request.phase.isRunning {
+            refuse("\(request.id) has not ended yet")
+            return nil
+        }
+        guard let export = RequestExport(kind, request, detail, listening: snapshot.listening) else {
+            refuse("nothing is kept of \(request.id) to write down")
+            return nil
+        }
+        return .write(export)
+    }
+
+    /// Shows what each dialect makes of the model's text.
+    mutating func tryDialects(_ snapshot: MonitorSnapshot) {
+        guard let (request, detail) = opened(snapshot) else { return }
+        let text = modelText(detail)
+        guard !text.isEmpty else { return refuse("no text of the model is kept of \(request.id)") }
+        overlay = .page(TextPage(DialectTrial(text: text, body: detail.requestBody), of: request.id))
+    }
+
+    private func modelText(_ detail: RequestDetail) -> [UInt8] {
+        detail.transcripts.keys.min().flatMap { detail.transcripts[$0]?.raw } ?? []
+    }
+
+    private mutating func opened(_ snapshot: MonitorSnapshot) -> (RequestSummary, RequestDetail)? {
+        guard case .detail(let id) = screen, let request = snapshot.request(id), let detail = snapshot.detail,
+            detail.id == id
+        else {
+            refuse("the request's text is not there yet")
+            return nil
+        }
+        return (request, detail)
+    }
+}
+
+extension TextPage {
+    init(_ trial: DialectTrial, of id: RequestID) {
+        var lines: [Line] = []
+        let found = trial.results.filter { !$0.calls.isEmpty }
+        let head =
+            found.isEmpty
+            ? "no dialect finds a call in this text"
+            : "\(Formatting.count(found.count, "dialect")) would take it, if named in formats:"
+        lines.append(Line(head, found.isEmpty ? .bad : .heading))
+        for result in trial.results {
+            lines.append(Line("  \(result.dialect)", result.calls.isEmpty ? .plain : .good))
+            lines += result.calls.map { Line("      \($0)") }
+            lines += result.nearMisses.map { Line("      near miss: \($0)", .bad) }
+            if !result.repairs.isEmpty {
+                let kinds = RepairWording.kinds(result.repairs).joined(separator: ", ")
+                lines.append(Line("      repaired: \(kinds)", .dim))
+            }
+        }
+        lines.append(Line("  nothing in: \(trial.others.joined(separator: ", "))", .dim))
+        lines.append(Line(""))
+        lines.append(Line("what is seen when all are looked for", .heading))
+        lines += trial.explanation.map { Line("  \($0)") }
+        if trial.isCut { lines.append(Line("(only the beginning was read)", .dim)) }
+        self.init(title: "\(id) through every dialect", lines: lines)
+    }
+}

@@ -1,0 +1,82 @@
+import ProxyEngine
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Where exports are written: `$XDG_STATE_HOME/llama-stream-top/exports`. Only the user can read them, since prompts are
+/// private.
+enum ExportFolder {
+    private static let folderMode: mode_t = 0o700
+    private static let fileMode: mode_t = 0o600
+
+    static var path: String {
+        let environment = ProcessInfo.processInfo.environment
+        let home = environment["HOME"] ?? "."
+        let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.local/state"
+        return state + "/llama-stream-top/exports"
+    }
+
+    /// Writes `export` and says where to.
+    static func write(_ export: RequestExport, folder: String = path) -> ViewState.Message {
+        let file = folder + "/" + export.name
+        guard make(folder) else { return problem(folder) }
+        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (export.appends ? O_APPEND : O_TRUNC)
+        let descriptor = open(file, flags, fileMode)
+        guard descriptor >= 0 else { return problem(file) }
+        defer { close(descriptor) }
+        // A file from before may be open to others.
+        _ = fchmod(descriptor, fileMode)
+        let bytes = Array(export.text.utf8)
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { Self.write(descriptor, $0) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return problem(file)
+            }
+            written += count
+        }
+        let verb = export.appends ? "added to" : "wrote"
+        return ViewState.Message("\(verb) \(abbreviated(file)) (\(Formatting.bytes(bytes.count)))")
+    }
+
+    /// Makes the folder and those that it stands in.
+    private static func make(_ folder: String) -> Bool {
+        for (index, character) in folder.enumerated() where character == "/" && index > 0 {
+            // What is there already, or cannot be made, shows when the last one is.
+            _ = mkdir(String(folder.prefix(index)), folderMode)
+        }
+        return mkdir(folder, folderMode) == 0 || errno == EEXIST
+    }
+
+    private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+        #if canImport(Darwin)
+            Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+        #elseif canImport(Musl)
+            Musl.write(descriptor, bytes.baseAddress, bytes.count)
+        #else
+            Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+        #endif
+    }
+
+    private static func abbreviated(_ path: String) -> String {
+        guard let home = ProcessInfo.processInfo.environment["HOME"], !home.isEmpty, path.hasPrefix(home + "/") else {
+            return path
+        }
+        return "~" + path.dropFirst(home.count)
+    }
+
+    private static func problem(_ path: String) -> ViewState.Message {
+        ViewState.Message("cannot write \(path): \(String(cString: strerror(errno)))", isProblem: true)
+    }
+}

@@ -1,0 +1,73 @@
+import ProxyEngine
+import TUI
+import Testing
+
+/// Copying, writing to files, and running text through all dialects.
+struct ExportKeysTests {
+    private func user(tab: Character = "4") -> ScreenDriver {
+        var snapshot = SampleSnapshots.busy()
+        snapshot.detail = SampleTranscripts.badArguments()
+        var view = ViewState()
+        view.selection = RequestID(185)
+        view.isFollowing = false
+        let user = ScreenDriver(snapshot, view: view)
+        user.press(.enter)
+        user.press(tab)
+        return user
+    }
+
+    @Test func copiesTheTextOfTheTab() {
+        #expect(user(tab: "4").press("y") == .copy(SampleTranscripts.sentence + "\n\n" + SampleTranscripts.call))
+        guard case .copy(let body) = user(tab: "2").press("y") else { return #expect(Bool(false)) }
+        #expect(body.hasPrefix(#"{"model":"qwen3-coder-30b""#))
+        guard case .copy(let timing) = user(tab: "5").press("y") else { return #expect(Bool(false)) }
+        #expect(timing.contains("WHERE THE TIME WENT"))
+        guard case .copy(let raw) = user(tab: "6").press("y") else { return #expect(Bool(false)) }
+        #expect(raw.contains("[DONE]"))
+        #expect(!raw.contains("<tool_call>"))
+    }
+
+    /// Each form is in the menu.
+    @Test(arguments: Array(RequestExport.Kind.allCases.enumerated())) func exportsByMenu(
+        _ index: Int, _ kind: RequestExport.Kind
+    ) {
+        let user = user()
+        user.press("x")
+        #expect(user.text.contains(kind.title))
+        for _ in 0..<index { user.press("j") }
+        guard case .write(let export) = user.press(.enter) else { return #expect(Bool(false)) }
+        #expect(!export.text.isEmpty)
+        #expect(user.view.overlay == nil)
+    }
+
+    @Test func savesACase() {
+        guard case .write(let export) = user().press("f") else { return #expect(Bool(false)) }
+        #expect(export.name == "cases.jsonl")
+        #expect(export.appends)
+        #expect(export.text.contains(#""in": "#) || export.text.contains(#""in":"#))
+    }
+
+    @Test func runsThroughDialects() {
+        let user = user()
+        user.press("R")
+        #expect(user.text.contains("#0185 through every dialect"))
+        #expect(user.text.contains("qwen3-coder"))
+        for size in [Size(width: 1, height: 1), Size(width: 24, height: 4), Size(width: 250, height: 80)] {
+            user.size = size
+            expectExactWidths(user.look())
+            user.press("G")
+            expectExactWidths(user.look())
+        }
+        user.press(.escape)
+        #expect(user.view.overlay == nil)
+    }
+
+    /// Before the text is there, nothing is done.
+    @Test(arguments: ["y", "f", "R"] as [Character]) func nothingThereYet(_ key: Character) {
+        let user = ScreenDriver()
+        user.press(.enter)
+        #expect(user.press(key) == nil)
+        #expect(user.view.message != nil)
+        #expect(user.view.overlay == nil)
+    }
+}
