@@ -24,6 +24,7 @@ struct ImportRulesTests {
         Rule("ProxyEngine/Rewriting", ["ToolCallParsing", "Synchronization"]),
         Rule("ProxyEngine/Prompts", ["ToolCallParsing"]),
         Rule("ProxyEngine/Exports", ["ToolCallParsing"]),
+        Rule("ProxyEngine/Context", ["ToolCallParsing"]),
         Rule("ProxyEngine/Configuration", ["ToolCallParsing"]),
         Rule("ProxyEngine/Sessions", ["ToolCallParsing"]),
         Rule("ProxyEngine/Gate", ["DequeModule", "Synchronization"]),

@@ -154,15 +154,24 @@ package struct ChatRequest: Sendable {
         package var specialTokens = false
         /// Calls in the history are put right.
         package var historyRepair = false
+        /// What makes it fit the backend's context.
+        var context = ContextChange()
         package init() {}
     }
 
     /// What `wishes` change, for the header and the log.
     package func rewrites(for wishes: Wishes) -> [String] {
         var rewrites: [String] = []
-        if wishes.historyRepair, !history.splices.isEmpty { rewrites.append("history=\(history.splices.count)") }
+        let repairs = wishes.historyRepair ? repairs(outside: wishes.context.splices) : []
+        if !repairs.isEmpty { rewrites.append("history=\(repairs.count)") }
+        rewrites += wishes.context.rewrites
         if addsSpecialTokens(wishes) { rewrites.append("special_tokens") }
         return rewrites
+    }
+
+    /// The repairs of calls that are not left out by `splices`.
+    private func repairs(outside splices: [Splice]) -> [Splice] {
+        history.splices.filter { repair in !splices.contains { $0.range.overlaps(repair.range) } }
     }
 
     private func addsSpecialTokens(_ wishes: Wishes) -> Bool {
@@ -189,7 +198,8 @@ package struct ChatRequest: Sendable {
         } else if streaming {
             added += Array("\"stream_options\":".utf8) + options + [UInt8(ascii: ",")]
         }
-        if wishes.historyRepair { splices += history.splices }
+        if wishes.historyRepair { splices += repairs(outside: wishes.context.splices) }
+        splices += wishes.context.splices
         if addsSpecialTokens(wishes) { added += Array("\"skip_special_tokens\":false,".utf8) }
         if streaming && wishes.progress { added += Array("\"return_progress\":true,".utf8) }
         // The object is not empty: it has messages.

@@ -12,7 +12,8 @@ enum ErrorObject {
     }
 
     /// A backend's `error` member, brought into shape: what has no message becomes the message (mlx_lm.server sends a bare
-    /// string), and an overflow of the context gets the code by which clients know it.
+    /// string), and an overflow of the context gets OpenAI's code, type and parameter, by which clients know it. What stood
+    /// there goes on as `backend_code` and so on.
     static func normalized(_ error: JSONValue) -> JSONValue {
         var object = error
         if error["message"]?.stringValue == nil {
@@ -23,21 +24,32 @@ enum ErrorObject {
             ])
         }
         guard isOverflow(error) else { return object }
-        if let code = object["code"], code != .null { object.set("backend_code", code) }
-        object.set("code", .string(overflowCode))
+        for (key, value) in [("type", "invalid_request_error"), ("param", "messages"), ("code", overflowCode)] {
+            let old = object[key] ?? .null
+            if old != .null && old != .string(value) { object.set("backend_\(key)", old) }
+            object.set(key, .string(value))
+        }
         return object
     }
 
     static let overflowCode = "context_length_exceeded"
 
-    /// The wordings of llama-server ("exceeds the available context size", `exceed_context_size_error`) and of vLLM
-    /// and OpenAI ("maximum context length").
+    /// Whether a backend says that the prompt is too long for it.
     static func isOverflow(_ error: JSONValue) -> Bool {
         if error["type"]?.stringValue == "exceed_context_size_error" { return true }
+        if error["code"]?.stringValue == overflowCode { return true }
         let message = (error["message"]?.stringValue ?? error.stringValue ?? "").lowercased()
-        return message.contains("maximum context length") || message.contains("exceeds the available context size")
-            || message.contains("context size has been exceeded")
+        return overflowWordings.contains { message.contains($0) }
     }
+
+    private static let overflowWordings = [
+        // llama-server, before and while it writes
+        "exceeds the available context size", "context size has been exceeded",
+        // vLLM, OpenAI; SGLang
+        "maximum context length", "longer than the model's context length",
+        // LM Studio: "... when context the overflows. However, the model is loaded with context length of only 4096 tokens"
+        "loaded with context length of only",
+    ]
 
     static func failure(_ error: JSONValue) -> RequestFailure {
         let code = error["code"]?.stringValue ?? error["type"]?.stringValue ?? "backend_error"

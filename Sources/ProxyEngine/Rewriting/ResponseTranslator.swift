@@ -137,7 +137,7 @@ package struct ResponseTranslator {
         failure = stream.failure
         headAtFinish = TranslatedHead(status: 200, contentType: "application/json", streams: false)
         if let error = stream.errorObject {
-            let code = (error["backend_code"] ?? error["code"])?.intValue ?? 502
+            let code = ErrorObject.isOverflow(error) ? 400 : error["code"]?.intValue ?? 502
             headAtFinish.status = (400..<600).contains(code) ? code : 502
             output += JSONValue.object([JSONMember(key: "error", value: error)]).bytes
         } else {
@@ -195,8 +195,12 @@ package struct ResponseTranslator {
         failure = ErrorObject.failure(object)
         if isCommitted {
             endCommitted(object, into: &output)
-        } else if var value, value["error"] != nil, ErrorObject.isOverflow(error) {
+        } else if ErrorObject.isOverflow(error) {
+            // Older vLLM sends the error without the object around it.
+            var value = value?["error"] == nil ? .object([]) : value ?? .object([])
             value.set("error", object)
+            // Some builds call it a fault of their own, and others no error at all.
+            headAtFinish.status = 400
             output += value.bytes
         } else {
             output += body

@@ -1,5 +1,5 @@
 /// A place in a text, and what is to stand there instead.
-struct Splice {
+struct Splice: Equatable, Sendable {
     var range: Range<Int>
     var text: [UInt8]
 

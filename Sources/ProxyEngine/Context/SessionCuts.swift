@@ -1,0 +1,58 @@
+/// Where earlier conversations were cut, so that a later turn of the same one is cut in the same place.
+///
+/// A conversation is known by what it begins with: a cut is kept under a hash of all messages that it covers.
+struct SessionCuts {
+    struct Key: Hashable {
+        /// Messages from the first on.
+        var count: Int
+        var hash: Int
+    }
+    private struct Entry {
+        var cut: HistoryCut
+        var lastUse: UInt64
+    }
+    private let capacity: Int
+    private var entries: [Key: Entry] = [:]
+    private var uses: UInt64 = 0
+
+    init(capacity: Int = 512) { self.capacity = max(1, capacity) }
+
+    var isEmpty: Bool { entries.isEmpty }
+
+    /// Keys of `messages` of `body`, by how many of them are counted: the first of one message. `model`: the same words
+    /// to another model are another conversation.
+    static func keys(_ messages: [ConversationOutline.Message], of body: [UInt8], model: String) -> [Key] {
+        var hasher = Hasher()
+        hasher.combine(model)
+        return body.withUnsafeBytes { bytes in
+            messages.enumerated().map { index, message in
+                hasher.combine(bytes: bytes.part(message.range))
+                let soFar = hasher
+                return Key(count: index + 1, hash: soFar.finalize())
+            }
+        }
+    }
+
+    /// The latest cut of the conversation with these keys.
+    mutating func cut(of keys: [Key]) -> HistoryCut? {
+        guard !entries.isEmpty else { return nil }
+        // A cut covers all but the newest message at most.
+        for key in keys.dropLast().reversed() {
+            guard let entry = entries[key] else { continue }
+            uses += 1
+            entries[key]?.lastUse = uses
+            return entry.cut
+        }
+        return nil
+    }
+
+    mutating func remember(_ cut: HistoryCut, of keys: [Key]) {
+        guard cut.coveredCount > 0, cut.coveredCount < keys.count else { return }
+        uses += 1
+        entries[keys[cut.coveredCount - 1]] = Entry(cut: cut, lastUse: uses)
+        guard entries.count > capacity, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else {
+            return
+        }
+        entries[oldest.key] = nil
+    }
+}
