@@ -37,7 +37,7 @@ def test_context_overflow_has_the_code_that_clients_look_for(native_proxy, strea
     assert response.status == 400
     error = response.json()["error"]
     assert error["code"] == "context_length_exceeded"
-    assert "exceeds the available context size" in error["message"]
+    assert "context" in error["message"] and (error["type"], error["param"]) == ("invalid_request_error", "messages")
 
 
 def test_backend_errors_pass_with_their_status(text_proxy):

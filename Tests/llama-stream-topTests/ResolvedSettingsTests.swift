@@ -169,7 +169,7 @@ struct ResolvedSettingsTests {
 
     /// Settings of features that are not there yet are taken, and it is said that they do nothing.
     @Test func acceptedSettings() throws {
-        let yaml = "token_warn_threshold: auto\nmemory_notices: visible\n"
+        let yaml = "allowed_get_paths: [/v1/models]\nmemory_notices: visible\n"
         let file = try ConfigurationFile(path: "c.yaml", yaml: yaml)
         let warnings = try ResolvedSettings(SettingSources(file: file)).warnings
         #expect(warnings.count == 2)

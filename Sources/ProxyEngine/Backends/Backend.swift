@@ -23,6 +23,13 @@ package final class Backend: Sendable {
     let tls: NIOSSLContext?
     private let findings = Mutex(Findings())
     private let refusesStreamedTools = Mutex(false)
+    private let lessons = Mutex(Lessons())
+
+    /// What its answers to requests have taught.
+    private struct Lessons {
+        var counting: TokenCounting?
+        var contextWindow: Int?
+    }
 
     init(_ configuration: BackendConfiguration, defaults: EngineConfiguration) throws(ProxyStartError) {
         do {
@@ -76,6 +83,17 @@ package final class Backend: Sendable {
         set { refusesStreamedTools.withLock { $0 = newValue } }
     }
 
+    /// How it counts tokens; `nil`: it does not.
+    var counting: TokenCounting? {
+        get { TokenCounting.way(of: kind).map { way in lessons.withLock { $0.counting } ?? way } }
+        set { lessons.withLock { $0.counting = newValue } }
+    }
+
+    /// Tokens that one request may use; from an error of its own where probing does not tell.
+    var contextWindow: Int? { current.contextWindow ?? lessons.withLock { $0.contextWindow } }
+
+    func noteContextWindow(_ tokens: Int) { lessons.withLock { $0.contextWindow = tokens } }
+
     var report: BackendReport {
         let found = current
         let kind = found.kind ?? .openAI
@@ -83,7 +101,7 @@ package final class Backend: Sendable {
         return BackendReport(
             name: name, url: configuration.url, kind: kind.rawValue, state: found.state, problem: found.problem,
             roundTripSeconds: found.roundTripSeconds, model: found.models.first, build: found.build,
-            contextWindow: found.contextWindow, slotCount: found.slotCount, canPurge: purge.isPossible,
+            contextWindow: contextWindow, slotCount: found.slotCount, canPurge: purge.isPossible,
             purgeHint: purge.hint, running: gate.running, queued: gate.queued, maxConcurrent: gate.limit)
     }
 }

@@ -28,9 +28,11 @@ struct BackendCaller: Sendable {
         }
     }
 
-    /// Asks the backend at `index` and waits for the whole answer.
+    /// Asks the backend at `index` and waits for the whole answer. `authorization`: a client's, for a backend that has no
+    /// key of its own.
     func call(
-        _ index: Int, _ method: HTTPMethod, _ path: String, json: String? = nil, timeoutSeconds: Double = 2
+        _ index: Int, _ method: HTTPMethod, _ path: String, json: String? = nil, authorization: String? = nil,
+        timeoutSeconds: Double = 2
     ) async throws(UpstreamProblem) -> BackendAnswer {
         let cell = NIOLoopBoundBox.makeEmptyBox(valueType: BackendCall.self, eventLoop: loop)
         let result: Result<BackendAnswer, UpstreamProblem> = await withTaskCancellationHandler {
@@ -41,7 +43,8 @@ struct BackendCaller: Sendable {
                     }
                     let call = BackendCall(pool: pool, loop: loop, done: continuation)
                     cell.value = call
-                    call.start(method, path, json: json, timeoutSeconds: timeoutSeconds)
+                    call.start(
+                        method, path, json: json, authorization: authorization, timeoutSeconds: timeoutSeconds)
                 }
             }
         } onCancel: {
@@ -53,8 +56,8 @@ struct BackendCaller: Sendable {
 
 /// One such question. Lives on the event loop; answers exactly once.
 private final class BackendCall: UpstreamReceiver {
-    /// Probe answers are small; chat templates make the largest.
-    private static let maximumBytes = 4 << 20
+    /// Probe answers are small, lists of a long prompt's tokens are not.
+    private static let maximumBytes = 16 << 20
 
     private let pool: UpstreamPool
     private let loop: any EventLoop
@@ -75,13 +78,17 @@ private final class BackendCall: UpstreamReceiver {
         self.done = done
     }
 
-    func start(_ method: HTTPMethod, _ path: String, json: String?, timeoutSeconds: Double) {
+    func start(
+        _ method: HTTPMethod, _ path: String, json: String?, authorization: String?, timeoutSeconds: Double
+    ) {
         let backend = pool.backend
         var headers = HTTPHeaders([
             ("Host", backend.address.hostHeader), ("Accept", "application/json"),
             ("User-Agent", "llama-stream-top"),
         ])
-        if let key = backend.configuration.apiKey { headers.add(name: "Authorization", value: "Bearer \(key)") }
+        if let authorization = backend.configuration.apiKey.map({ "Bearer \($0)" }) ?? authorization {
+            headers.add(name: "Authorization", value: authorization)
+        }
         if json != nil { headers.add(name: "Content-Type", value: "application/json") }
         let body = ByteBuffer(string: json ?? "")
         if method != .GET { headers.add(name: "Content-Length", value: String(body.readableBytes)) }

@@ -78,6 +78,12 @@ final class Operations: Sendable {
         await CachePurge(caller: caller, index: index, backend: engine.backends[index]).run()
     }
 
+    /// The prompt tokens of a chat request, by the backend's own count; `nil`: it does not tell.
+    func countTokens(_ index: Int, _ body: [UInt8], authorization: String?) async -> Int? {
+        await TokenCounter(caller: caller, index: index, backend: engine.backends[index])
+            .count(body, authorization: authorization)
+    }
+
     // MARK: Probing
 
     /// Looks after every backend until cancelled.

@@ -36,6 +36,13 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var maxQueue = 64
     package var queueTimeoutSeconds = 600.0
     package var maximumBodyBytes = 64 << 20
+    /// Prompt tokens from which the operator is warned, and from which old turns are dropped.
+    package var tokenWarning = TokenThreshold.tokens(80_000)
+    package var tokenHard = TokenThreshold.tokens(100_000)
+    /// Whether turns may be dropped; else a prompt that is too long is refused.
+    package var trimsHistory = true
+    /// A prompt that the backend finds too long is sent once more with turns dropped.
+    package var retriesOverflow = true
     /// Percent of memory used from which the level is warning, critical.
     package var memoryWarningPercent = 85.0
     package var memoryCriticalPercent = 95.0

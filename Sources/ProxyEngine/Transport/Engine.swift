@@ -10,6 +10,8 @@ final class Engine: Sendable {
     let publisher: EventPublisher
     let hub: MonitorHub
     let logger: Logger
+    /// What requests have taught about prompts.
+    let memory = Mutex(ContextMemory())
 
     private struct Live {
         var configuration: EngineConfiguration

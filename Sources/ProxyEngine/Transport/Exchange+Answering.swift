@@ -194,7 +194,7 @@ extension Exchange: UpstreamReceiver {
         return count >= 4 && bytes[count - 2] == 0x0D && bytes[count - 3] == 0x0A && bytes[count - 4] == 0x0D
     }
 
-    // MARK: A refusal of streaming
+    // MARK: Errors after which the backend is asked again
 
     private func hold(_ bytes: ByteBuffer) {
         var bytes = bytes
@@ -202,26 +202,35 @@ extension Exchange: UpstreamReceiver {
         if heldBody.readableBytes > StreamPlan.maximumRefusalBytes, let head = heldHead { release(held: head) }
     }
 
-    /// The held error is not a refusal, or not one that can be helped: it goes on to the client.
+    /// The held error is none that can be helped: it goes on to the client.
     private func release(held head: HTTPResponseHead) {
         heldHead = nil
-        _ = machine.judged(isRefusal: false, at: now)
+        _ = machine.judged(asksAgain: false, at: now)
         forward(head)
         upstreamBody(heldBody)
     }
 
-    /// `true`: the backend is asked again without streaming.
+    /// `true`: the backend is asked again, without streaming or with a shorter prompt.
     private func judge(_ head: HTTPResponseHead) -> Bool {
-        guard let chat, StreamPlan.isRefusal(status: status, body: heldBody.readableBytesView) else {
+        guard let chat, var ask, askDifferently(&ask) else {
             release(held: head)
             return false
         }
         heldHead = nil
-        _ = machine.judged(isRefusal: true, at: now)
-        backend.isRefusingStreamedTools = true
-        prepare(chat, ask: StreamPlan(upstream: .unstreamed, mayRepeatUnstreamed: false))
+        _ = machine.judged(asksAgain: true, at: now)
+        prepare(chat, ask: ask)
         connect()
         return true
+    }
+
+    /// Whether the held error says what to ask for instead.
+    private func askDifferently(_ ask: inout StreamPlan) -> Bool {
+        if ask.mayRepeatUnstreamed, StreamPlan.isRefusal(status: status, body: heldBody.readableBytesView) {
+            backend.isRefusingStreamedTools = true
+            ask = StreamPlan(upstream: .unstreamed, mayRepeatUnstreamed: false)
+            return true
+        }
+        return isShortenedAfterOverflow()
     }
 
     // MARK: Errors

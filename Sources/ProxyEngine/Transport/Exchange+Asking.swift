@@ -3,17 +3,25 @@ import NIOHTTP1
 
 /// The way to the backend: the gate, the connection, the request.
 extension Exchange {
+    /// The prompt fits: the backend can be asked.
+    func proceed() {
+        plan()
+        if request.route == .other { connect() } else { enterGate() }
+    }
+
     /// What the backend is asked for, and who reads its answer.
-    func plan() {
+    private func plan() {
         guard let chat else { return }
         let ask = StreamPlan.ask(
             mode: configuration.streamMode, assemble: configuration.assemble, wantsStream: chat.wantsStream,
             hasTools: !chat.tools.isEmpty, kind: backend.kind, refusesStreamedTools: backend.isRefusingStreamedTools)
-        machine.planned(mayRepeatUnstreamed: ask.mayRepeatUnstreamed)
+        let retriesOverflow = ask.upstream != .unchanged && configuration.retriesOverflow
+        machine.planned(mayAskAgain: ask.mayRepeatUnstreamed || retriesOverflow)
         prepare(chat, ask: ask)
     }
 
     func prepare(_ chat: ChatRequest, ask: StreamPlan) {
+        self.ask = ask
         let wishes = wishes
         switch ask.upstream {
         case .unchanged: body = .whole(ByteBuffer(bytes: chat.body))
@@ -32,8 +40,9 @@ extension Exchange {
     }
 
     /// What the request is changed in for a backend of this kind.
-    private var wishes: ChatRequest.Wishes {
+    var wishes: ChatRequest.Wishes {
         var wishes = ChatRequest.Wishes()
+        wishes.context = contextChange
         wishes.historyRepair = configuration.repairsHistory
         switch backend.kind {
         case .llamaServer, .demo: wishes.progress = true
@@ -50,8 +59,7 @@ extension Exchange {
         guard let next = shared.pickBackend(model: chat?.model ?? "", tried: tried) else { return false }
         leaveGate()
         backendIndex = next
-        plan()
-        if request.route == .other { connect() } else { enterGate() }
+        fitContext()
         return true
     }
 

@@ -83,6 +83,7 @@ extension Exchange {
             let code = "http_\(status)"
             report(.failed(RequestFailure(code: code, message: "status \(status)", side: .backend), outcome))
         } else {
+            learnTokens(outcome.usage)
             report(.finished(outcome))
         }
     }

@@ -37,6 +37,12 @@ final class Exchange {
     /// Counts attempts, so that a late answer of an abandoned one is not taken for the present one's.
     var attempt = 0
 
+    /// How the prompt was made to fit, and what is changed for it.
+    var fitting: PromptFitting?
+    var contextChange = ContextChange()
+    /// What the backend is asked for.
+    var ask: StreamPlan?
+
     var translator: ResponseTranslator?
     /// What the translator wrote since the last flush; used again and again.
     var output: [UInt8] = []
@@ -133,8 +139,7 @@ final class Exchange {
         isRegistered = true
         backendIndex = shared.pickBackend(model: chat?.model ?? "") ?? 0
         if isNewSession { return answerNewSession() }
-        plan()
-        if request.route == .other { connect() } else { enterGate() }
+        fitContext()
         armTimer()
     }
 

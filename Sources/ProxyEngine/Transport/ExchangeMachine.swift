@@ -1,7 +1,7 @@
 /// One request's way through the proxy, without sockets and clock: what happened goes in, what to do comes out.
 ///
 /// ```
-/// waiting -> asking -> judging -> asking       (asked again without streaming)
+/// waiting -> asking -> judging -> asking       (asked again in another way)
 ///               |  ^-- asking                  (a pooled connection was dead)
 ///               +----> answering -> ended
 /// ```
@@ -12,7 +12,7 @@ package struct ExchangeMachine {
         case waiting(position: Int)
         /// Connecting, sending, or waiting for the backend's head.
         case asking
-        /// The backend answered with an error that may be a refusal of streaming; its body decides.
+        /// The backend answered with an error after which it may be asked again; its body decides.
         case judging
         /// The head has arrived; `hasBody` with the first byte after it.
         case answering(hasBody: Bool)
@@ -39,7 +39,7 @@ package struct ExchangeMachine {
 
     package enum HeadVerdict: Equatable, Sendable {
         case forward
-        /// Keep the body until it is known whether it is a refusal.
+        /// Keep the body until it is known whether to ask again.
         case hold
     }
 
@@ -71,7 +71,7 @@ package struct ExchangeMachine {
     package private(set) var isHeartbeatAllowed: Bool
     private let timing: Timing
     private var isRetried = false
-    private var mayRepeatUnstreamed = false
+    private var mayAskAgain = false
 
     private var phaseBegan: Moment
     private var lastUpstream: Moment
@@ -90,9 +90,9 @@ package struct ExchangeMachine {
         lastOutput = now
     }
 
-    /// It is clear what the backend will be asked for. `mayRepeatUnstreamed`: an error that refuses streaming is
-    /// answered by asking again.
-    package mutating func planned(mayRepeatUnstreamed: Bool) { self.mayRepeatUnstreamed = mayRepeatUnstreamed }
+    /// It is clear what the backend will be asked for. `mayAskAgain`: there are errors (a refusal of streaming, a prompt
+    /// that is too long) that are answered by asking again.
+    package mutating func planned(mayAskAgain: Bool) { self.mayAskAgain = mayAskAgain }
 
     /// The request waits at the gate, or its position has changed.
     package mutating func queued(position: Int) {
@@ -113,7 +113,7 @@ package struct ExchangeMachine {
 
     package mutating func upstreamHead(status: Int, at now: Moment) -> HeadVerdict {
         lastUpstream = now
-        if mayRepeatUnstreamed && status >= 400 {
+        if mayAskAgain && status >= 400 {
             phase = .judging
             return .hold
         }
@@ -121,13 +121,13 @@ package struct ExchangeMachine {
         return .forward
     }
 
-    /// The held error has been read whole. `true`: it is a refusal, ask again without streaming; otherwise forward it.
-    package mutating func judged(isRefusal: Bool, at now: Moment) -> Bool {
-        mayRepeatUnstreamed = false
-        phase = isRefusal ? .asking : .answering(hasBody: true)
+    /// The held error has been read whole. `true`: ask again; otherwise forward it.
+    package mutating func judged(asksAgain: Bool, at now: Moment) -> Bool {
+        mayAskAgain = false
+        phase = asksAgain ? .asking : .answering(hasBody: true)
         phaseBegan = now
         lastUpstream = now
-        return isRefusal
+        return asksAgain
     }
 
     /// Bytes of the backend's body arrived. Called once for each read.

@@ -16,6 +16,14 @@ extension ProxyError {
             code: "body_too_large")
     }
 
+    /// OpenAI's words and code, by which agents know that they must shorten the conversation.
+    static func contextLengthExceeded(tokens: Int, limit: Int) -> ProxyError {
+        ProxyError(
+            status: 400, type: "invalid_request_error", code: ErrorObject.overflowCode,
+            message: "This model's maximum context length is \(limit) tokens. However, your messages resulted in "
+                + "\(tokens) tokens. Please reduce the length of the messages.", parameter: "messages", side: .client)
+    }
+
     static let requestTimeout = invalidRequest(
         "The request was not sent completely in time.", status: 408, code: "request_timeout")
 

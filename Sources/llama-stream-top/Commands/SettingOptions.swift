@@ -10,17 +10,17 @@ struct SettingOptions: ParsableArguments {
     var config: String?
 
     @OptionGroup(title: Setting.Group.backend.rawValue) var backend: BackendOptions
+    @OptionGroup(title: Setting.Group.context.rawValue) var context: ContextOptions
     @OptionGroup(title: Setting.Group.listening.rawValue) var listening: ListeningOptions
     @OptionGroup(title: Setting.Group.translation.rawValue) var translation: TranslationOptions
     @OptionGroup(title: Setting.Group.monitor.rawValue) var monitor: MonitorOptions
     @OptionGroup(title: Setting.Group.demo.rawValue) var demo: DemoOptions
-    @OptionGroup(title: Setting.Group.accepted.rawValue) var accepted: AcceptedOptions
 
     /// What was given, by key. Files of keys are read here.
     func given() throws(ConfigurationError) -> [String: SettingInput] {
         var inputs: [String: SettingInput] = [:]
         let all =
-            backend.given + listening.given + translation.given + monitor.given + demo.given + accepted.given
+            backend.given + context.given + listening.given + translation.given + monitor.given + demo.given
         for (setting, texts) in all {
             guard let last = texts.last else { continue }
             inputs[setting.key] =
@@ -58,6 +58,13 @@ struct BackendOptions: ParsableArguments {
                 (.purgeOnNew, purgeOnNew), (.modelName, modelName),
             ])
     }
+}
+
+struct ContextOptions: ParsableArguments {
+    @Option(name: .of(.tokenWarn), help: .about(.tokenWarn)) var tokenWarn: String?
+    @Option(name: .of(.tokenHard), help: .about(.tokenHard)) var tokenHard: String?
+
+    var given: [GivenSetting] { pairs([(.tokenWarn, tokenWarn), (.tokenHard, tokenHard)]) }
 }
 
 struct ListeningOptions: ParsableArguments {
@@ -114,13 +121,6 @@ struct DemoOptions: ParsableArguments {
     var given: [GivenSetting] {
         flags([(.demo, demo), (.demoTraffic, demoTraffic), (.demoIfUnreachable, demoIfUnreachable)])
     }
-}
-
-struct AcceptedOptions: ParsableArguments {
-    @Option(name: .of(.tokenWarn), help: .about(.tokenWarn)) var tokenWarn: String?
-    @Option(name: .of(.tokenHard), help: .about(.tokenHard)) var tokenHard: String?
-
-    var given: [GivenSetting] { pairs([(.tokenWarn, tokenWarn), (.tokenHard, tokenHard)]) }
 }
 
 private func pairs(_ options: [(Setting, String?)]) -> [GivenSetting] {

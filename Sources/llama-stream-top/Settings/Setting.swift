@@ -17,6 +17,7 @@ struct Setting: Sendable {
 
     enum Group: String, CaseIterable, Sendable {
         case backend = "Backends"
+        case context = "Context"
         case listening = "Clients"
         case translation = "Translation"
         case monitor = "Monitor and logs"

@@ -4,7 +4,8 @@ import TUI
 extension Setting {
     /// The table, in the order in which it is shown. A later setting may overrule an earlier one.
     static let all: [Setting] =
-        backendSettings + listeningSettings + translationSettings + monitorSettings + demoSettings + acceptedSettings
+        backendSettings + contextSettings + listeningSettings + translationSettings + monitorSettings + demoSettings
+        + acceptedSettings
 
     static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
 
@@ -12,6 +13,7 @@ extension Setting {
         targetURL, backends, verifySSL, requestTimeout, connectTimeout, backendAPIKey, maxConcurrent, maxQueue,
         queueTimeout, assemble, purgeOnNew, modelName,
     ]
+    private static let contextSettings: [Setting] = [tokenWarn, tokenHard, trimHistory, overflowRetry]
     private static let listeningSettings: [Setting] = [
         proxyHost, proxyPort, apiKeys, insecureListen, heartbeat, maxBody, clientTimeout, drainTimeout, threads,
     ]
@@ -27,7 +29,7 @@ extension Setting {
     ]
     private static let demoSettings: [Setting] = [demo, demoTraffic, demoIfUnreachable, demoSpeed, demoSeed]
     private static let acceptedSettings: [Setting] = [
-        tokenWarn, tokenHard, memoryNotices, allowedGetPaths,
+        memoryNotices, allowedGetPaths,
     ]
 }
 
@@ -86,6 +88,28 @@ extension Setting {
     static let modelName = Setting(
         "model_name", .text, \.engine.modelName, group: .backend, option: "model-name", valueName: "TEXT",
         environment: ["MODEL_NAME"], change: .live, "Name of the model in the answer to /new; empty: the backend's")
+}
+
+// MARK: - Context
+
+extension Setting {
+    static let tokenWarn = Setting(
+        "token_warn_threshold", .tokenThreshold, \.engine.tokenWarning, group: .context, option: "token-warn",
+        valueName: "N", environment: ["TOKEN_WARN_THRESHOLD"], change: .live,
+        "Prompt tokens from which the operator is warned; auto, and at most: 80 % of the backend's window; 0: off")
+
+    static let tokenHard = Setting(
+        "token_hard_threshold", .tokenThreshold, \.engine.tokenHard, group: .context, option: "token-hard",
+        valueName: "N", environment: ["TOKEN_HARD_THRESHOLD"], change: .live,
+        "Prompt tokens from which old turns are left out; auto, and at most: 95 % of the backend's window; 0: off")
+
+    static let trimHistory = Setting(
+        "trim_history", .boolean, \.engine.trimsHistory, group: .context, change: .live,
+        "Whether old turns of a prompt that is too long are left out; false: context_length_exceeded at once")
+
+    static let overflowRetry = Setting(
+        "overflow_retry", .boolean, \.engine.retriesOverflow, group: .context, change: .live,
+        "Whether a prompt that the backend finds too long is sent once more with old turns left out")
 }
 
 // MARK: - Clients
@@ -259,12 +283,6 @@ extension Setting {
 // MARK: - Known by name only
 
 extension Setting {
-    static let tokenWarn = Setting(
-        accepted: "token_warn_threshold", option: "token-warn", valueName: "N",
-        environment: ["TOKEN_WARN_THRESHOLD"], "Warns from so many prompt tokens on")
-    static let tokenHard = Setting(
-        accepted: "token_hard_threshold", option: "token-hard", valueName: "N",
-        environment: ["TOKEN_HARD_THRESHOLD"], "Refuses from so many prompt tokens on")
     static let memoryNotices = Setting(accepted: "memory_notices", "Notices of memory pressure to clients")
     static let allowedGetPaths = Setting(
         accepted: "allowed_get_paths", "List of GET paths; every path is forwarded anyway")

@@ -59,6 +59,25 @@ extension SettingType where Value == Double? {
     }
 }
 
+extension SettingType where Value == TokenThreshold {
+    static var tokenThreshold: SettingType {
+        .word(
+            "a whole number of tokens (0: off), or auto",
+            { text in
+                if text.lowercased() == "auto" { return .automatic }
+                guard let tokens = Int(text), (0...1_000_000_000).contains(tokens) else { return nil }
+                return tokens == 0 ? .off : .tokens(tokens)
+            },
+            write: { threshold in
+                switch threshold {
+                case .off: "0"
+                case .automatic: "auto"
+                case .tokens(let tokens): String(tokens)
+                }
+            })
+    }
+}
+
 extension SettingType where Value == TrafficLogTarget {
     static var trafficLog: SettingType {
         .word(

@@ -104,18 +104,18 @@ struct ExchangeMachineTests {
     /// An error is held back where it may be a refusal of streaming, and only once.
     @Test func repeatsARefusedStreamOnce() {
         var machine = machine()
-        machine.planned(mayRepeatUnstreamed: true)
+        machine.planned(mayAskAgain: true)
         #expect(machine.upstreamHead(status: 500, at: at(1)) == .hold)
-        #expect(machine.judged(isRefusal: true, at: at(1.1)) == true)
+        #expect(machine.judged(asksAgain: true, at: at(1.1)) == true)
         #expect(machine.phase == .asking)
         #expect(machine.upstreamHead(status: 500, at: at(2)) == .forward)
     }
 
     @Test func forwardsAnErrorThatIsNoRefusal() {
         var machine = machine()
-        machine.planned(mayRepeatUnstreamed: true)
+        machine.planned(mayAskAgain: true)
         #expect(machine.upstreamHead(status: 400, at: at(1)) == .hold)
-        #expect(machine.judged(isRefusal: false, at: at(1)) == false)
+        #expect(machine.judged(asksAgain: false, at: at(1)) == false)
         #expect(machine.phase == .answering(hasBody: true))
     }
 
