@@ -203,8 +203,12 @@ struct DialectCaseTests {
         #expect(["Oslo", nil].contains(arguments["s"]?.stringValue) && answer.content.isEmpty, "\(answer)")
     }
 
-    @Test(arguments: plain.filter { id in DialectWriter.all.contains { $0.id == id && $0.takesWords } })
-    func wordsAfter(_ id: String) throws {
+    /// What stands behind Qwen-Agent's last marker is the result.
+    private static let takesWordsAfter = plain.filter { id in
+        id != "qwen-agent" && DialectWriter.all.contains { $0.id == id && $0.takesWords }
+    }
+
+    @Test(arguments: takesWordsAfter) func wordsAfter(_ id: String) throws {
         let writer = try #require(DialectWriter.named(id))
         let text = writer.answer("", [example]) + "\n\nThat was it."
         let answer = read(text, ReadAnswer.options(for: id))
