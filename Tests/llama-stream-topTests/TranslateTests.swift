@@ -1,4 +1,5 @@
 import Foundation
+import ProxyEngine
 import Testing
 import ToolCallParsing
 
