@@ -29,6 +29,13 @@ def values(calls):
     return [(call["function"]["name"], json.loads(call["function"]["arguments"])) for call in calls or ()]
 
 
+def test_progress_stays_inside(text_proxy):
+    """The proxy asks the backend how far the prompt has been read; a client that did not ask hears nothing of it."""
+    response = text_proxy.chat(raw_http.chat("a " * 300 + "@hermes", stream=True, tools=TOOLS, max_tokens=200))
+    assert b"prompt_progress" not in response.body
+    assert strict_stream.read(response.body).message.finish_reason == "tool_calls"
+
+
 @pytest.mark.parametrize("trigger", EXACT)
 def test_streamed(text_proxy, trigger):
     expected, message = REPLIES[trigger], streamed(text_proxy, trigger).message
