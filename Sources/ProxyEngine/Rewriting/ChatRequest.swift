@@ -19,6 +19,9 @@ package struct ChatRequest: Sendable {
 
     /// What is wrong in the calls of the history.
     private var history = HistoryRepair()
+    /// llama-server: whether the client itself asks how far the prompt has been read.
+    private(set) var wantsProgress = false
+    private var setsProgress = false
     /// Whether the client says how special tokens are to be treated.
     private var setsSpecialTokens = false
 
@@ -79,6 +82,7 @@ package struct ChatRequest: Sendable {
         case "tool_choice", "function_call": forbidsTools = forbidsTools || bytes.equals("\"none\"", in: value)
         case "messages": try readMessages(bytes, value)
         case "skip_special_tokens": setsSpecialTokens = true
+        case "return_progress": (setsProgress, wantsProgress) = (true, bytes.equals("true", in: value))
         default: return
         }
     }
@@ -201,7 +205,7 @@ package struct ChatRequest: Sendable {
         if wishes.historyRepair { splices += repairs(outside: wishes.context.splices) }
         splices += wishes.context.splices
         if addsSpecialTokens(wishes) { added += Array("\"skip_special_tokens\":false,".utf8) }
-        if streaming && wishes.progress { added += Array("\"return_progress\":true,".utf8) }
+        if streaming && wishes.progress && !setsProgress { added += Array("\"return_progress\":true,".utf8) }
         // The object is not empty: it has messages.
         guard let brace = body.firstIndex(of: UInt8(ascii: "{")) else { return body }
         splices.append(Splice(range: brace + 1..<brace + 1, text: added))

@@ -51,6 +51,7 @@ package struct ResponseTranslator {
             tools: request.tools, wantsUsage: request.wantsUsage, delivery: .events,
             parserOptions: Self.options(request, settings), newCallID: newCallID)
         stream.isTaken = { request.mentions($0) }
+        stream.showsProgress = request.wantsProgress
     }
 
     /// What is looked for in the text; `nil`: nothing, it stays as it is.

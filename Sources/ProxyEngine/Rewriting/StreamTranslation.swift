@@ -33,6 +33,8 @@ struct StreamTranslation {
     var usage: [UInt8] = []
     var timings: [UInt8] = []
     var prefill: PrefillProgress?
+    /// The client itself asked how far the prompt has been read.
+    var showsProgress = false
     var tokens = 0
     /// The stream has been ended, by `[DONE]` or an error.
     var isEnded = false
@@ -115,13 +117,14 @@ struct StreamTranslation {
         let isUnchanged = take(choice, payload, number)
         guard delivery == .events else { return }
         if choice.finishReason != nil { finishHasTimings = chunk.timings != nil }
-        if isUnchanged, chunk.usage == nil, chunk.promptProgress == nil, writer.isIdentical(chunk, payload) {
+        let isHidden = chunk.promptProgress != nil && !showsProgress
+        if isUnchanged, chunk.usage == nil, !isHidden, writer.isIdentical(chunk, payload) {
             send(payload, raw, isFinish: choice.finishReason != nil)
             return
         }
         output.append(contentsOf: replacement)
         let hasFacts = choice.hasExtras || choice.deltaHasExtras || chunk.hasExtras
-        guard choice.finishReason != nil || hasFacts && chunk.promptProgress == nil else { return }
+        guard choice.finishReason != nil || hasFacts && !isHidden else { return }
         var event: [UInt8] = []
         ChunkRemainder(chunk: chunk, choice: choice, reason: choices[number].finishReason)
             .append(payload, writer, to: &event)

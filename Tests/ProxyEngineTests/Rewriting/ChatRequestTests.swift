@@ -90,6 +90,11 @@ struct ChatRequestTests {
         let body = try upstream("{\(Self.messages)}", streaming: true, wish: \.progress)
         #expect(try JSONValue(parsing: Array(body.utf8))["return_progress"] == .bool(true))
         #expect(try !upstream("{\(Self.messages)}", streaming: false, wish: \.progress).contains("return_progress"))
+        // The client's own word counts.
+        for own in ["true", "false"] {
+            let body = try upstream("{\(Self.messages),\"return_progress\":\(own)}", streaming: true, wish: \.progress)
+            #expect(body.split(separator: "return_progress").count == 2 && body.contains("\"return_progress\":\(own)"))
+        }
     }
 
     /// Special tokens are asked for where calls may come and the client has no wish of its own.

@@ -188,4 +188,18 @@ struct StreamTranslationTests {
         #expect(found.comments == [": keepalive 20/80"])
         #expect(found.message.content == "a")
     }
+
+    /// A client that asks for it gets it.
+    @Test func showsPromptProgressWhereAsked() throws {
+        let body = #"{"model":"m","stream":true,"return_progress":true,"messages":[{"role":"user","content":"hi"}]}"#
+        var run = TranslationRun(try ChatRequest(body: Array(body.utf8)))
+        let progress = #","prompt_progress":{"total":100,"cache":10,"processed":50,"time_ms":3}"#
+        let chunk = BackendSample.chunk(#"{"role":"assistant","content":null}"#, more: progress)
+        run.feed(
+            Array(
+                (chunk + BackendSample.text("a") + BackendSample.chunk("{}", finish: "stop") + BackendSample.done).utf8)
+        )
+        #expect(run.text.contains("prompt_progress"))
+        #expect(try StrictStreamReader(run.output).message.content == "a")
+    }
 }
