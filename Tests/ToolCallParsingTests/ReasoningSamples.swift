@@ -32,6 +32,15 @@ enum ReasoningSamples {
             name: "opened by the prompt, and nobody told", text: "I need it</think>\n\n" + call, content: "I need it",
             calls: [("now", "{}")]),
         ParserSample(
+            name: "a section without an opener", text: "I need it.\n[BEGIN FINAL RESPONSE]\n" + call,
+            reasoning: "I need it.", calls: [("now", "{}")], startsInReasoning: true),
+        ParserSample(
+            name: "the words that end such a section, at the start", text: "[BEGIN FINAL RESPONSE]\nHi.", content: "Hi."
+        ),
+        ParserSample(
+            name: "the same words in prose", text: "It writes [BEGIN FINAL RESPONSE] first.",
+            content: "It writes [BEGIN FINAL RESPONSE] first."),
+        ParserSample(
             name: "two sections", text: "<think>a</think>\nB\n<think>c</think>\nD", content: "BD", reasoning: "ac"),
         ParserSample(
             name: "the tag in prose", text: "The <think> tag opens, the </think> tag closes.",

@@ -78,7 +78,7 @@ struct MarkerTrieBuilder {
 
     mutating func addReasoning() {
         for (index, section) in ReasoningSection.all.enumerated() {
-            insert(section.opener, at: section.place) { $0.reasoningOpener = index }
+            if !section.opener.isEmpty { insert(section.opener, at: section.place) { $0.reasoningOpener = index } }
             insert(section.closer, at: section.closer.hasPrefix("H") ? .lineStart : .anywhere) {
                 $0.reasoningCloser = index
             }

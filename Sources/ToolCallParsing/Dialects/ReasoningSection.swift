@@ -1,6 +1,6 @@
 /// A pair of markers around a model's reasoning.
 public struct ReasoningSection: Sendable, Equatable {
-    /// Begins the section; more than one spelling may do.
+    /// Begins the section; more than one spelling may do. Empty: the text begins in it.
     public var opener: String
     public var closer: String
     /// Where the opener counts.
@@ -12,7 +12,7 @@ public struct ReasoningSection: Sendable, Equatable {
 
     static func callsAreReal(in section: Int) -> Bool { all.indices.contains(section) && all[section].callsAreReal }
 
-    /// All sections. Sources: the chat templates of Qwen3, DeepSeek R1, GLM-4.5 (`think`), Apriel (`thinking`), Seed-OSS,
+    /// All sections. Sources: the chat templates of Qwen3, DeepSeek R1, GLM-4.5 (`think`), Apriel (`thinking`; 1.6: `[BEGIN FINAL RESPONSE]`), Seed-OSS,
     /// MiniMax M3, Magistral (`[THINK]`), Kimi thinking models (`◁think▷`, K3: `<|open|>think`), Gemma 4 (`<|channel>`),
     /// Command R7B and A (`START_THINKING`), Apertus (`inner_prefix`), K2 Horizon (`ifm|think`), PLaMo 3, Hy3 (suffixed);
     /// Granite 3.2 marks its reasoning with phrases.
@@ -20,6 +20,7 @@ public struct ReasoningSection: Sendable, Equatable {
         ReasoningSection(opener: "<think>", closer: "</think>"),
         ReasoningSection(opener: "<think:", closer: "</think:", isSuffixed: true),
         ReasoningSection(opener: "<thinking>", closer: "</thinking>"),
+        ReasoningSection(opener: "", closer: "[BEGIN FINAL RESPONSE]"),
         ReasoningSection(opener: "<reasoning>", closer: "</reasoning>", place: .messageStart),
         ReasoningSection(opener: "<seed:think>", closer: "</seed:think>"),
         ReasoningSection(opener: "<mm:think>", closer: "</mm:think>"),
