@@ -25,7 +25,7 @@ public struct MessageFrame: Sendable, Equatable {
     /// gpt-oss's Harmony and what was made of it (Beam, Muse).
     public static let channels = MessageFrame(
         grammar: .channels, openers: ["<|start|>", "<|channel|>"],
-        firstOpeners: [" to=", "to=", "assistant to=", "assistant<|channel|>"],
+        firstOpeners: [" to=", "to=", "assistant to=", "assistant<|channel|>", "<|message|>"],
         headerEnds: ["<|message|>"], bodyEnds: ["<|end|>", "<|call|>", "<|return|>", "<|eom|>", "<|eot|>"])
 
     /// Inkling's.
@@ -80,8 +80,8 @@ struct ChannelHeader: Equatable {
     private(set) var channel = ""
     private(set) var recipient = ""
     private(set) var type = ""
-    /// The message is said to be a tool's: the model made it up.
-    private(set) var isToolResult = false
+    /// Who speaks; empty: the prompt has said it.
+    private(set) var role = ""
 
     init(_ text: String) {
         var words: [Substring] = []
@@ -89,7 +89,7 @@ struct ChannelHeader: Equatable {
             let pieces = part.element.split(separator: "<|constrain|>", omittingEmptySubsequences: false)
             words = (pieces.first ?? "").split(whereSeparator: \.isWhitespace)
             if pieces.count > 1 { type = pieces[1].trimmed }
-            if part.offset == 0, let role = words.first, role.hasPrefix("functions.") { isToolResult = true }
+            if part.offset == 0, let first = words.first, !first.hasPrefix("to=") { role = String(first) }
             if part.offset > 0, let first = words.first, !first.hasPrefix("to=") {
                 channel = String(first.prefix { $0 != "<" })
                 words.removeFirst()
@@ -108,10 +108,13 @@ struct ChannelHeader: Equatable {
     private static let contentRecipients: Set<String> = ["user", "commentary", "assistant", "all"]
 
     var purpose: MessagePurpose {
-        if isToolResult { return .dropped }
+        // A tool's result that the model made up.
+        if role.hasPrefix("functions.") { return .dropped }
         let isReasoning = channel == "analysis"
+        // Muse speaks to itself where it names nobody; Harmony always names a channel.
+        let isToItself = channel.isEmpty && (role.isEmpty || role == "assistant")
         switch recipient {
-        case "": return isReasoning || channel == "thinking" ? .reasoning : .content
+        case "": return isReasoning || channel == "thinking" || isToItself ? .reasoning : .content
         case "self": return .reasoning
         case "developer": return .dropped
         case _ where Self.contentRecipients.contains(recipient): return .content

@@ -28,7 +28,9 @@ extension ModelOutputParser {
             let isRecipient = first != nil && meaning.header == nil
             mode = .header(
                 HeaderReading(frame: frame, start: start, textStart: isChannel || isRecipient ? start : start + length))
-            cursor = start + length
+            // The end of an empty header may begin the text.
+            let isEmpty = text.longest(of: table.frames[frame].headerEnds, at: index).literal != nil
+            cursor = isEmpty ? start : start + length
             return true
         }
         guard hasFrame, meaning.bodyEnd != nil else { return false }
