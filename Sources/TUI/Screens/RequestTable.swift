@@ -31,7 +31,7 @@ struct RequestTable {
             let isSorted = column.kind == view.sort.column
             heading.append(
                 field: column.title, width: column.width, right: column.isNumber, isSorted ? .key : .dim)
-            heading.append(isSorted ? view.symbols.sorted(up: view.sort.goesUp) : " ", .key)
+            if isSorted { heading.append(view.symbols.sorted(up: view.sort.goesUp), .key) } else { heading.append(" ") }
         }
         grid.drawLine(heading, in: header, symbols: view.symbols)
         let requests = Dictionary(snapshot.requests.map { ($0.id, $0) }) { first, _ in first }
