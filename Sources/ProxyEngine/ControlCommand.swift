@@ -14,6 +14,31 @@ package enum ControlCommand: Equatable, Sendable {
     case reload
 }
 
+/// The kinds of commands, for marks in graphs.
+package enum OperatorAct: String, Codable, CaseIterable, Sendable {
+    case purge
+    case chunkSize = "chunk-size"
+    case concurrency
+    case cancel
+    case hold
+    case resume
+    case reload
+}
+
+extension ControlCommand {
+    package var act: OperatorAct {
+        switch self {
+        case .purgeCache: .purge
+        case .setChunkSize: .chunkSize
+        case .setMaxConcurrent: .concurrency
+        case .cancelRequest: .cancel
+        case .pause: .hold
+        case .resume: .resume
+        case .reload: .reload
+        }
+    }
+}
+
 /// What came of a command.
 package enum ControlResult: Equatable, Sendable {
     /// Done; one line that says what was done.

@@ -23,7 +23,7 @@ final class Operations: Sendable {
     func perform(_ command: ControlCommand) async -> ControlResult {
         let result = await carryOut(command)
         switch result {
-        case .done(let text): engine.publisher.publish(.notice(Notice(.info, text)))
+        case .done(let text): engine.publisher.publish(.notice(Notice(.info, text, act: command.act)))
         case .refused(let text): engine.publisher.publish(.notice(Notice(.warning, text)))
         }
         return result

@@ -65,10 +65,13 @@ package struct Notice: Equatable, Codable, Sendable {
     /// One line, without the time.
     package var text: String
     package var request: RequestID?
+    /// What an operator did, where this tells of it.
+    package var act: OperatorAct?
 
-    package init(_ level: Level, _ text: String, request: RequestID? = nil) {
+    package init(_ level: Level, _ text: String, request: RequestID? = nil, act: OperatorAct? = nil) {
         self.level = level
         self.text = text
         self.request = request
+        self.act = act
     }
 }

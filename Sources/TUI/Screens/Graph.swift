@@ -3,6 +3,8 @@ struct Graph {
     var values: [Double]
     var symbols: Symbols
     var style: Style
+    /// What happened so many values before the newest one, a letter each.
+    var marks: [(ago: Int, letter: String)] = []
 
     /// The highest value; the graph's scale.
     func peak(columns: Int) -> Double { values.suffix(max(0, columns)).reduce(0) { $1.isFinite ? max($0, $1) : $0 } }
@@ -29,6 +31,9 @@ struct Graph {
             for x in area.x..<area.maxX where grid[x, area.maxY - 1].text == " " {
                 grid.draw(symbols.isASCII ? " " : "·", .dim, x: x, y: area.maxY - 1, in: area)
             }
+        }
+        for mark in marks where mark.ago >= 0 && mark.ago < area.width {
+            grid.draw(mark.letter, .key, x: area.maxX - 1 - mark.ago, y: area.y, in: area)
         }
     }
 }

@@ -22,6 +22,11 @@ struct HelpOverlay {
             "CTX prompt tokens, CACHE of these cached, OUT written, TTFT s to first token; "
                 + "fill counts uncached tokens only; - is not known"
         ),
+        (
+            "GRAPHS",
+            "a value a second, marked where an operator did something: P purge, C chunk size, M requests at a time, "
+                + "X cancel, H hold, G go on, R reload"
+        ),
         ("COLOURS", "each has a letter or a word as well: NO_COLOR=1 loses nothing"),
     ]
 

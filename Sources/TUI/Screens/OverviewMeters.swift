@@ -36,12 +36,20 @@ struct OverviewMeters {
             ]
             for (index, (name, values, now, style)) in series.enumerated() {
                 let rows = rest.removeTop(graphRows)
-                let graph = Graph(values: values, symbols: symbols, style: style)
+                let graph = Graph(values: values, symbols: symbols, style: style, marks: marks)
                 drawGraph(into: &grid, in: rows, graph, label(name, rate: now, style), notes[index])
             }
         }
         drawMemory(into: &grid, in: rest.removeTop(1), meterWidth: graphWidth(area))
         drawTools(into: &grid, in: rest.removeTop(1))
+    }
+
+    /// What operators did; the last of several in one second is seen.
+    private var marks: [(ago: Int, letter: String)] {
+        snapshot.events.reversed().compactMap { entry in
+            guard let act = entry.notice.act, abs(entry.time) < 1e12, abs(snapshot.now) < 1e12 else { return nil }
+            return (Int(snapshot.now.rounded(.down)) - Int(entry.time.rounded(.down)), act.letter)
+        }
     }
 
     /// The graphs and the meter end where the widest note begins.
@@ -178,5 +186,20 @@ struct OverviewMeters {
         if isWide { text.append("  mode ", .dim) }
         text.append((isWide ? settings.streamMode : "") + " ")
         return text
+    }
+}
+
+extension OperatorAct {
+    /// In graphs.
+    var letter: String {
+        switch self {
+        case .purge: "P"
+        case .chunkSize: "C"
+        case .concurrency: "M"
+        case .cancel: "X"
+        case .hold: "H"
+        case .resume: "G"
+        case .reload: "R"
+        }
     }
 }
