@@ -67,6 +67,45 @@ struct RecordedScreensTests {
         try RecordedScreen.expect(grid, matches: "help-\(size.name)")
     }
 
+    /// A filter with a fault in it, while it is typed.
+    @Test(arguments: listSizes)
+    func filterPrompt(_ size: Case) throws {
+        try typed("/", "tool:read_* !native ttft>2q", "filter-prompt", size)
+    }
+
+    @Test(arguments: listSizes)
+    func commandLine(_ size: Case) throws {
+        try typed(":", "sort t", "command-line", size, then: [.tab])
+    }
+
+    @Test(arguments: listSizes)
+    func sortPicker(_ size: Case) throws { try typed("s", "jjj", "sort-picker", size) }
+
+    @Test(arguments: listSizes)
+    func columnPicker(_ size: Case) throws { try typed("c", "jjj ", "column-picker", size) }
+
+    /// A filter in force, tags, another order, other columns.
+    @Test(arguments: listSizes)
+    func arranged(_ size: Case) throws {
+        try typed("/", "rewritten | bad", "arranged", size, then: [.enter, .character(" "), .character(" ")]) { model in
+            model.view.columns = [.id, .phase, .who, .output, .tools]
+            _ = model.press(.character(">"))
+            _ = model.press(.character("I"))
+        }
+    }
+
+    private func typed(
+        _ first: Character, _ text: String, _ name: String, _ size: Case, then keys: [Key] = [],
+        _ change: (inout ScreenModel) -> Void = { _ in }
+    ) throws {
+        var model = model(SampleSnapshots.busy())
+        let area = Size(width: size.width, height: size.height)
+        _ = model.render(size: area)
+        for key in [.character(first)] + text.map(Key.character) + keys { _ = model.press(key) }
+        change(&model)
+        try RecordedScreen.expect(model.render(size: area), matches: "\(name)-\(size.name)")
+    }
+
     @Test(arguments: sizes)
     func confirmation(_ size: Case) throws {
         var model = model(SampleSnapshots.busy())
