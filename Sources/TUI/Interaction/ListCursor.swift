@@ -6,6 +6,8 @@ package struct ListCursor: Equatable, Sendable {
     package private(set) var selection: String?
     /// Index of the first visible row.
     package var top = 0
+    /// The user has chosen a row; before, it is the first one.
+    package private(set) var isChosen = false
 
     package init() {}
 
@@ -21,7 +23,7 @@ package struct ListCursor: Equatable, Sendable {
             let still = Set(present)
             names = present.filter { !known.contains($0) } + former.filter(still.contains)
         }
-        if follows {
+        if follows || !isChosen {
             selection = names.first
         } else if index == nil {
             selection = neighbour(in: former)
@@ -31,10 +33,13 @@ package struct ListCursor: Equatable, Sendable {
     package mutating func move(by distance: Int) {
         guard let last = names.indices.last else { return }
         selection = names[min((index ?? 0).moved(by: distance), last)]
+        isChosen = true
     }
 
     package mutating func select(_ name: String) {
-        if names.contains(name) { selection = name }
+        guard names.contains(name) else { return }
+        selection = name
+        isChosen = true
     }
 
     /// The nearest row that is still there.

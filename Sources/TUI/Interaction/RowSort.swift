@@ -51,7 +51,7 @@ extension RequestColumn.Kind {
     package var isNumber: Bool {
         switch self {
         case .time, .context, .cache, .output, .rate, .firstToken, .tools: true
-        case .id, .phase, .who, .model, .dialect, .ending: false
+        case .id, .phase, .session, .who, .model, .dialect, .ending: false
         }
     }
 
@@ -60,6 +60,7 @@ extension RequestColumn.Kind {
         case .id: .number(Double(request.id.rawValue))
         case .phase: .number(phaseRank(request))
         case .time: number(request.age(at: now))
+        case .session: word(request.session ?? "")
         case .who: word(request.who)
         case .model: word(request.model)
         case .context: number(request.promptTokens.map(Double.init))

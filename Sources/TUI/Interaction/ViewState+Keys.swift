@@ -21,8 +21,8 @@ extension ViewState {
         case .nextProblem: select(after: true, snapshot, none: "no request has a problem") { $0.isProblem }
         case .previousProblem: select(after: false, snapshot, none: "no request has a problem") { $0.isProblem }
         case .nextRunning: select(after: true, snapshot, none: "nothing is running") { $0.phase.isRunning }
-        case .nextRequest: select(neighbour: -1)
-        case .previousRequest: select(neighbour: 1)
+        case .nextRequest: goAlongSession(by: 1, snapshot)
+        case .previousRequest: goAlongSession(by: -1, snapshot)
         case .open: openRow(snapshot)
         case .back: goBack()
         case .nextTab where screen == .overview: turn(by: 1)
@@ -157,15 +157,6 @@ extension ViewState {
         let target = min(current.moved(by: distance), last)
         selection = order.ids[target]
         if selection != order.ids.max() { isFollowing = false }
-    }
-
-    /// In the detail the neighbour is opened as well.
-    private mutating func select(neighbour offset: Int) {
-        guard case .detail(let id) = screen, let index = order.ids.firstIndex(of: id),
-            order.ids.indices.contains(index + offset)
-        else { return }
-        isFollowing = false
-        show(order.ids[index + offset], isRunning: false)
     }
 
     private mutating func select(

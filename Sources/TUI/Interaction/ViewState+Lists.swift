@@ -86,6 +86,22 @@ extension ViewState {
         if list == .events, cursors[list]?.index != 0 { isFollowing = false }
     }
 
+    /// To the request that came after or before in the same session; where there is none, to the one in the list.
+    mutating func goAlongSession(by offset: Int, _ snapshot: MonitorSnapshot) {
+        guard let id = subject(snapshot), let request = snapshot.request(id) else { return }
+        // Newest first, as the list stands.
+        let siblings: [RequestID] =
+            request.session == nil
+            ? order.ids : snapshot.requests.filter { $0.session == request.session }.map(\.id).sorted(by: >)
+        guard let index = siblings.firstIndex(of: id), siblings.indices.contains(index - offset) else {
+            message = Message(
+                "this is the \(offset > 0 ? "last" : "first") request \(request.session.map { "of \($0)" } ?? "")")
+            return
+        }
+        isFollowing = false
+        jump(to: siblings[index - offset], snapshot)
+    }
+
     /// The filter that lists the requests of the selected session or tool.
     private func filterOfRow(_ snapshot: MonitorSnapshot) -> String? {
         switch list {

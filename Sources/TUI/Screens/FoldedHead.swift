@@ -36,12 +36,9 @@ struct FoldedHead {
         var rows = area
         let total = snapshot.totals
         var second = StyledText(" ")
-        second.append(counters.short)
+        second.append(counters.problems(width: area.width - 1))
         var first = StyledText(" \(total.running)run \(total.queued)q")
-        if counters.loop.width > 0 {
-            first.append(" ")
-            first.append(counters.loop)
-        } else if let rate = snapshot.rates.generationNow {
+        if let rate = snapshot.rates.generationNow {
             first.append(" \(Formatting.whole(rate))t/s", .good)
         }
         first.append(fitting: [counters.memory], width: area.width)

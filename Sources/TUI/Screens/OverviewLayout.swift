@@ -34,6 +34,7 @@ package struct OverviewLayout: Equatable, Sendable {
 
     /// Widths from which there is a preview, and a wider list beside it.
     private static let previewWidth = 120
+    private static let wideWidth = 150
     private static let listWidths = (narrow: 80, wide: 96)
     /// Height from which the graphs stay above lists with facts below them, and rows that leave room for facts.
     private static let tallHeight = 34
@@ -70,8 +71,8 @@ package struct OverviewLayout: Equatable, Sendable {
         backends = rest.removeTop(size.height < 19 || !isPlain ? 0 : min(max(1, count), max(1, size.height / 10)))
         rule = rest.removeTop(1)
         lowerRule = rest.removeBottom(1)
-        if size.width >= Self.previewWidth, view.showsPreview {
-            var left = rest.removeLeft(size.width < 150 ? Self.listWidths.narrow : Self.listWidths.wide)
+        if size.width >= (view.list == .requests ? Self.previewWidth : Self.wideWidth), view.showsPreview {
+            var left = rest.removeLeft(size.width < Self.wideWidth ? Self.listWidths.narrow : Self.listWidths.wide)
             preview = rest
             columns = left.removeTop(1)
             rows = left

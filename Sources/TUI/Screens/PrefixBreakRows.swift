@@ -22,5 +22,7 @@ struct PrefixBreakRows {
         ]
     }
 
+    var words: String { sentence.pieces.map(\.text).joined() }
+
     var all: [StyledText] { [sentence] + difference }
 }

@@ -5,6 +5,7 @@ package struct RequestColumn {
     /// The raw value is its name in commands and settings.
     package enum Kind: String, CaseIterable, Sendable {
         case id, phase, time
+        case session
         case who = "agent"
         case model
         case context = "ctx"
@@ -28,6 +29,7 @@ package struct RequestColumn {
         case .output, .rate, .firstToken: 4
         case .who: 5
         case .model: 14
+        case .session: 4
         case .tools: 4
         case .dialect: 8
         case .ending: 4
@@ -36,7 +38,8 @@ package struct RequestColumn {
 
     /// Which stay as the room shrinks: the first ones longest.
     private static let importance: [Kind] = [
-        .id, .phase, .tools, .rate, .context, .who, .time, .output, .ending, .firstToken, .dialect, .cache, .model,
+        .id, .phase, .tools, .rate, .context, .who, .time, .output, .ending, .firstToken, .dialect, .cache, .session,
+        .model,
     ]
 
     /// The columns for a list of this width, in the order in which they stand: the wanted ones, as far as they fit. The
@@ -76,6 +79,7 @@ package struct RequestColumn {
         case .id: "ID"
         case .phase: "PHASE"
         case .time: "TIME"
+        case .session: "SES"
         case .who: "AGENT"
         case .model: "MODEL"
         case .context: "CTX"
@@ -101,6 +105,7 @@ package struct RequestColumn {
         case .id: (request.id.description, .plain)
         case .phase: (request.phaseWord, request.phaseStyle)
         case .time: number(Formatting.seconds(request.age(at: now)))
+        case .session: (request.session ?? Formatting.unknown, request.session == nil ? .dim : .plain)
         case .who: (request.who, .plain)
         case .model: (request.model.isEmpty ? Formatting.unknown : request.model, request.model.isEmpty ? .dim : .plain)
         case .context: number(Formatting.tokens(request.promptTokens))

@@ -6,8 +6,9 @@ struct RowFacts {
     var view: ViewState
 
     func draw(into grid: inout CellGrid, in area: Area) {
-        for (offset, line) in lines(width: area.width, height: area.height).prefix(area.height).enumerated() {
-            grid.drawLine(line, in: area.row(offset), symbols: view.symbols)
+        let rows = lines(width: area.width, height: area.height).flatMap { $0.wrapped(width: area.width) }
+        for (offset, row) in rows.prefix(area.height).enumerated() {
+            grid.drawLine(row, in: area.row(offset), symbols: view.symbols)
         }
     }
 
@@ -49,5 +50,49 @@ struct RowFacts {
                 StyledText(call.name + " ", .title) + StyledText(call.arguments, call.isValid ? .plain : .failure))
         }
         return lines
+    }
+}
+
+extension StyledText {
+    /// Rows to which it is broken at any column, those after the first indented.
+    fileprivate func wrapped(width: Int, indent: Int = 4) -> [StyledText] {
+        guard self.width > width, width > 2 * indent else { return [self] }
+        var rows: [StyledText] = []
+        var rest = self
+        while rest.width > 0, rows.count < Self.maximumRows {
+            let room = rows.isEmpty ? width : width - indent
+            let (head, count) = rest.taking(columns: room)
+            rows.append(rows.isEmpty ? head : StyledText(String(repeating: " ", count: indent)) + head)
+            rest = rest.dropping(columns: count)
+        }
+        return rows
+    }
+
+    private static var maximumRows: Int { 4 }
+
+    /// The beginning, up to the last space where there is one, and how many columns it takes.
+    private func taking(columns limit: Int) -> (StyledText, Int) {
+        var columns = 0
+        var lastSpace = 0
+        for glyph in pieces.flatMap(\.text.glyphs) {
+            if columns + glyph.width > limit { break }
+            columns += glyph.width
+            if glyph.text == " " { lastSpace = columns }
+        }
+        if columns < width, lastSpace > limit / 2 { columns = lastSpace }
+        return (keeping(columns: columns), max(1, columns))
+    }
+
+    private func keeping(columns limit: Int) -> StyledText {
+        var result = StyledText()
+        var columns = 0
+        for piece in pieces {
+            for glyph in piece.text.glyphs {
+                guard columns + glyph.width <= limit else { return result }
+                result.append(glyph, piece.style)
+                columns += glyph.width
+            }
+        }
+        return result
     }
 }

@@ -72,7 +72,15 @@ struct SummaryTab {
             ("backend", request.backend ?? Formatting.unknown, .plain),
             ("model", request.model.isEmpty ? Formatting.unknown : request.model, .plain),
             ("asked for", askedFor, .plain),
+            ("session", sessionWords, .plain),
         ]
+    }
+
+    private var sessionWords: String {
+        guard let id = request.session else { return Formatting.unknown }
+        guard let session = snapshot.sessions.first(where: { $0.id == id }) else { return id + ", no longer kept" }
+        let name = session.name.isEmpty ? "" : " \"\(session.name)\""
+        return "\(id)\(name), \(Formatting.count(session.requests, "request"))"
     }
 
     private var kindWords: String {
@@ -104,6 +112,11 @@ struct SummaryTab {
     private func seconds(_ value: Double) -> String { Formatting.seconds(value) + " s" }
 
     private var tokens: [Fact] {
+        tokenCounts
+            + (request.prefixBreak.map { [("cache lost", PrefixBreakRows(prefixBreak: $0).words, .warning)] } ?? [])
+    }
+
+    private var tokenCounts: [Fact] {
         [
             ("prompt", tokens(request.promptTokens), .plain),
             ("from the cache", tokens(request.cachedTokens), .plain),
@@ -129,6 +142,7 @@ struct SummaryTab {
         if request.nearMisses > 0 {
             facts.append(("near misses", nearMissWords, .warning))
         }
+        if let loop = request.loop { facts.append(("loop", loop.sentence, .warning)) }
         if request.repairs > 0 { facts.append(("repairs", String(request.repairs), .warning)) }
         return facts
     }

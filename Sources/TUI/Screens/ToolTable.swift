@@ -22,8 +22,8 @@ struct ToolTable {
     private var columns: [ListColumn<ToolUse>] {
         let offset = view.utcOffsetSeconds
         return [
-            .words("TOOL", 12, upTo: 32, rank: 1) { $0.tool.isEmpty ? ("(no call)", .dim) : ($0.tool, .plain) },
-            .words("FORMAT", 8, upTo: 20, rank: 4) { ($0.dialect, $0.dialect == "native" ? .plain : .rewritten) },
+            .words("TOOL", 16, upTo: 40, rank: 1) { $0.tool.isEmpty ? ("(no call)", .dim) : ($0.tool, .plain) },
+            .words("FORMAT", 11, upTo: 20, rank: 4) { ($0.dialect, $0.dialect == "native" ? .plain : .rewritten) },
             .number("CALLS", 5, rank: 2) { count($0.calls) },
             .number("OK", 5, rank: 7) { count($0.calls - $0.badArguments) },
             .number("BAD", 4, rank: 3) { count($0.badArguments, .failure) },

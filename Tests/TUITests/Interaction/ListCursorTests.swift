@@ -18,6 +18,7 @@ struct ListCursorTests {
         cursor.update(["1"], mayMove: true, follows: true)
         cursor.update(["2", "1"], mayMove: true, follows: true)
         #expect(cursor.selection == "2")
+        cursor.move(by: 0)
         cursor.update(["3", "2", "1"], mayMove: true, follows: false)
         #expect(cursor.selection == "2")
     }

@@ -1,0 +1,59 @@
+import ProxyEngine
+import TUI
+import Testing
+
+/// What the lists say about the selected row.
+struct RowFactsTests {
+    private func look(_ keys: [Key], width: Int = 80, height: Int = 24) -> String {
+        let user = ScreenDriver()
+        user.size = Size(width: width, height: height)
+        for key in keys { user.press(key) }
+        return user.text
+    }
+
+    @Test(arguments: [(80, 40), (200, 60)])
+    func sessions(width: Int, height: Int) {
+        let text = look([.character("2"), .character("j")], width: width, height: height)
+        for words in [
+            "known by its conversation", "30.0k of 65.5k", "+1.1k a request", "results", "~15.8k", "cache 92%",
+            "from byte 1204 of the system prompt", "- Today is 2026-11-20 21:52", "+ Today is 2026-11-20 21:53",
+            "list_dir {\"path\":\".\"}: 3 times",
+        ] { #expect(text.contains(words), "\(words)") }
+    }
+
+    @Test func tools() {
+        let text = look([.character("3"), .character("j"), .character("j")], width: 120, height: 40)
+        for words in ["qwen3-coder", "BAD 4", "trailing-comma 5", "/limit: expected integer", "also as native 66"] {
+            #expect(text.contains(words), "\(words)")
+        }
+    }
+
+    /// A long line goes on below, indented, and nothing of it is lost.
+    @Test func longLinesAreWrapped() {
+        var snapshot = SampleSnapshots.busy()
+        snapshot.events[0].notice.text = (1...40).map { "word\($0)" }.joined(separator: " ")
+        let user = ScreenDriver(snapshot)
+        user.size = Size(width: 80, height: 40)
+        user.press("4")
+        for number in 1...40 { #expect(user.text.contains("word\(number)"), "\(number)") }
+    }
+
+    /// `v` gives the room to the list.
+    @Test func factsCanBeHidden() {
+        #expect(!look([.character("2"), .character("v")]).contains("a request"))
+    }
+
+    @Test func requestsOfASessionInOrder() {
+        let user = ScreenDriver()
+        user.press("[")
+        #expect(user.view.selection == RequestID(187))
+        user.press("]")
+        #expect(user.view.selection == RequestID(189))
+        user.press("]")
+        #expect(user.view.message?.text == "this is the last request of s1")
+        user.press("4")
+        user.press(.enter)
+        user.press("[")
+        #expect(user.view.screen == .detail(RequestID(182)))
+    }
+}
