@@ -1,6 +1,7 @@
 /// Where earlier conversations were cut, so that a later turn of the same one is cut in the same place.
 ///
-/// A conversation is known by what it begins with: a cut is kept under a hash of all messages that it covers.
+/// A conversation is known by what it begins with: a cut is kept under a hash of all messages that it covers. Instructions
+/// count by their place only: they stay anyway, and many tell the time.
 struct SessionCuts {
     struct Key: Hashable {
         /// Messages from the first on.
@@ -26,7 +27,7 @@ struct SessionCuts {
         hasher.combine(model)
         return body.withUnsafeBytes { bytes in
             messages.enumerated().map { index, message in
-                hasher.combine(bytes: bytes.part(message.range))
+                if message.role != .instructions { hasher.combine(bytes: bytes.part(message.range)) }
                 let soFar = hasher
                 return Key(count: index + 1, hash: soFar.finalize())
             }

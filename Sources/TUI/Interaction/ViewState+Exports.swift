@@ -77,7 +77,8 @@ extension TextPage {
         lines.append(Line("  nothing in: \(trial.others.joined(separator: ", "))", .dim))
         lines.append(Line(""))
         lines.append(Line("what is seen when all are looked for", .heading))
-        lines += trial.explanation.map { Line("  \($0)") }
+        // Which dialects there are has just been said.
+        lines += trial.explanation.dropFirst().map { Line("  \($0)") }
         if trial.isCut { lines.append(Line("(only the beginning was read)", .dim)) }
         self.init(title: "\(id) through every dialect", lines: lines)
     }

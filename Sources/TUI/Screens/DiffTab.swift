@@ -29,6 +29,10 @@ struct DiffTab {
         return rows
     }
 
+    /// So many tokens fewer in the cache than could have been there are worth a word; what is shared is measured in
+    /// bytes, and caches work in blocks.
+    private static let unexpectedTokens = 500
+
     // MARK: Verdict
 
     private func verdict(_ comparison: PromptComparison, width: Int) -> [DetailRow] {
@@ -37,6 +41,10 @@ struct DiffTab {
             line = StyledText(" GOES ON from \(comparison.previous)", .good)
             let shared = Formatting.count(comparison.sharedMessages, "message")
             line.append("  \(shared) the same, \(comparison.messages - comparison.sharedMessages) new", .plain)
+        } else if isAnotherConversation(comparison) {
+            line = StyledText(" BEGINS ANEW", .title)
+            let shared = Formatting.count(comparison.sharedMessages, "message")
+            line.append("  only the first \(shared) as in \(comparison.previous)", .plain)
         } else {
             line = StyledText(" PARTS FROM \(comparison.previous)", .warning)
             if comparison.hasOtherTools {
@@ -50,6 +58,14 @@ struct DiffTab {
             + DetailRow.wrapped(cost(comparison), width: width, lead: StyledText(" "), style: .dim)
     }
 
+    /// What is shared ends before the first thing that a user said.
+    private func isAnotherConversation(_ comparison: PromptComparison) -> Bool {
+        guard !comparison.hasOtherTools, comparison.sharedMessages > 0, let prompt = detail?.prompt,
+            let first = prompt.messages.firstIndex(where: { $0.role == "user" })
+        else { return false }
+        return comparison.sharedMessages <= first
+    }
+
     /// What is the same in bytes, and what the backend says it had.
     private func cost(_ comparison: PromptComparison) -> String {
         let within = comparison.difference?.offset ?? 0
@@ -59,8 +75,10 @@ struct DiffTab {
             "\(Formatting.bytes(shared)) of \(Formatting.bytes(comparison.bytes)) are the same from the start (\(share)%)"
         if let prompt = request.promptTokens, let cached = request.cachedTokens {
             words += "; the backend had \(Formatting.tokens(cached)) of \(Formatting.tokens(prompt)) tokens"
-            let had = prompt > 0 ? Double(cached) / Double(prompt) * 100 : 0
-            if had + 20 < Double(share) { words += ": it had given up what it read before, or another slot took it" }
+            let expected = prompt * share / 100
+            if cached + Self.unexpectedTokens < expected {
+                words += ": it had given up what it read before, or another slot took it"
+            }
         } else {
             words += "; what the backend had is not known"
         }

@@ -27,7 +27,7 @@ enum Clipboard {
         guard send(sequence, to: terminal) else {
             return ViewState.Message("the terminal did not take the text", isProblem: true)
         }
-        let note = isInTmux ? " through tmux (needs set-clipboard or allow-passthrough on)" : ""
+        let note = isInTmux ? "; tmux needs set-clipboard on" : ""
         return ViewState.Message("copied \(Formatting.bytes(text.utf8.count)) via OSC 52\(note)")
     }
 

@@ -50,6 +50,16 @@ struct HistoryTrimmingTests {
         }
     }
 
+    /// The tests around this one prove little where nothing is dropped.
+    @Test func mostHistoriesCanBeTrimmed() {
+        let trimmed = Self.seeds.map { seed in
+            let outline = RandomHistory(seed: seed, turns: 8).outline
+            return RandomHistory.trimming(outline).cut(toFit: limit(outline, 0.6))
+        }
+        #expect(trimmed.count { $0 != nil } > Self.seeds.count * 2 / 3)
+        #expect(trimmed.count { ($0?.dropped.count ?? 0) > 1 } > 10, "no kept message between dropped ones")
+    }
+
     /// A result is there exactly where its call is.
     @Test(arguments: seeds) func leavesNoOrphans(seed: UInt64) {
         let history = RandomHistory(seed: seed, turns: 8)

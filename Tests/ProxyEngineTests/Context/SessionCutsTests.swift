@@ -3,8 +3,8 @@ import Testing
 @testable import ProxyEngine
 
 struct SessionCutsTests {
-    private func keys(_ texts: [String], model: String = "m") -> [SessionCuts.Key] {
-        let messages = texts.map { #"{"role":"user","content":"\#($0)"}"# }.joined(separator: ",")
+    private func keys(_ texts: [String], model: String = "m", role: String = "user") -> [SessionCuts.Key] {
+        let messages = texts.map { #"{"role":"\#(role)","content":"\#($0)"}"# }.joined(separator: ",")
         let body = Array(#"{"messages":[\#(messages)]}"#.utf8)
         return SessionCuts.keys(ConversationOutline(body).messages, of: body, model: model)
     }
@@ -21,6 +21,11 @@ struct SessionCutsTests {
         // Nothing would be left after it.
         #expect(cuts.cut(of: keys(["a", "b"])) == nil)
         #expect(cuts.cut(of: []) == nil)
+    }
+
+    @Test func knowsItThoughTheInstructionsChange() {
+        #expect(keys(["a", "b"], role: "system") == keys(["A", "B"], role: "system"))
+        #expect(keys(["a", "b"], role: "system") != keys(["a", "b"]))
     }
 
     @Test func takesTheLatestCut() throws {

@@ -4,7 +4,9 @@ import Testing
 
 /// Messages, tools and the difference to the prompt before, as read from bodies.
 struct PromptTabsTests {
-    private func user(_ bodies: [String], calls: [ToolCallReport] = []) -> ScreenDriver {
+    private func user(
+        _ bodies: [String], calls: [ToolCallReport] = [], then change: (inout MonitorState) -> Void = { _ in }
+    ) -> ScreenDriver {
         var state = MonitorState()
         for (number, body) in bodies.enumerated() {
             let received = ReceivedRequest(
@@ -14,6 +16,7 @@ struct PromptTabsTests {
             state.apply(.request(RequestEvent(id: id, at: .zero, step: .received(received))), at: 0)
             for call in calls { state.apply(.request(RequestEvent(id: id, at: .zero, step: .toolCall(call))), at: 0) }
         }
+        change(&state)
         let last = RequestID(UInt64(bodies.count))
         let user = ScreenDriver(state.snapshot(at: 1, open: last))
         user.size = Size(width: 100, height: 50)
@@ -75,6 +78,30 @@ struct PromptTabsTests {
         #expect(user.text.contains("PARTS FROM #0001 at message 1 (system), byte 7"))
         #expect(user.text.contains("- It is 52."))
         #expect(user.text.contains("+ It is 53."))
+    }
+
+    /// Only the system prompt is the same: no cache was missed.
+    @Test func tellsAnotherConversation() {
+        let user = user(
+            ["a", "b"].map {
+                #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"\#($0)"}]}"#
+            })
+        user.press("7")
+        #expect(user.text.contains("BEGINS ANEW"))
+        #expect(user.text.contains("only the first 1 message as in #0001"))
+    }
+
+    /// A backend that counts far fewer tokens than there can be has cut the prompt.
+    @Test(arguments: [(1_000, true), (20_000, false)]) func tellsCutPrompts(_ tokens: Int, _ isCut: Bool) {
+        let text = String(repeating: "some words ", count: 8_000)
+        let body = #"{"messages":[{"role":"user","content":"\#(text)"}]}"#
+        let user = user([body]) { state in
+            let outcome = RequestOutcome(status: 200, usage: TokenUsage(prompt: tokens))
+            let id = RequestID(1)
+            state.apply(.request(RequestEvent(id: id, at: .seconds(1), step: .finished(outcome))), at: 1)
+        }
+        user.press("2")
+        #expect(user.text.contains("probably cut the prompt") == isCut)
     }
 
     /// What was dropped to bound memory is said to be gone.
