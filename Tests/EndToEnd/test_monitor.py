@@ -85,7 +85,7 @@ def test_rewrite_tab_shows_the_model_beside_the_client(with_backend):
     screen.wait_for("#0001")
     screen.press("Enter")
     screen.wait_for("Summary")
-    screen.press("2")
+    screen.press("4")
     text = screen.wait_for("<tool_call>")
     assert "Let me look that up for you." in text
     assert "get_weather" in text and "Nice" in text and "hermes-json" in text
