@@ -22,7 +22,8 @@ struct DemoClient: Sendable {
             "Content-Length": String(body.utf8.count), "Connection": "close",
         ]
         if let apiKey { headers.add(name: "Authorization", value: "Bearer \(apiKey)") }
-        let head = HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: headers)
+        let request = DemoClientHandler.Request(
+            head: HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: headers), body: body)
         let promise = group.next().makePromise(of: Answer.self)
         let channel: any Channel
         do {
@@ -31,7 +32,7 @@ struct DemoClient: Sendable {
                     channel.eventLoop.makeCompletedFuture {
                         try channel.pipeline.syncOperations.addHTTPClientHandlers()
                         try channel.pipeline.syncOperations.addHandler(
-                            DemoClientHandler(promise: promise, leavesAfter: leavesAfter))
+                            DemoClientHandler(request, promise: promise, leavesAfter: leavesAfter))
                     }
                 }
                 .connect(host: "127.0.0.1", port: port).get()
@@ -40,9 +41,6 @@ struct DemoClient: Sendable {
             promise.fail(error)
             throw error
         }
-        channel.write(HTTPClientRequestPart.head(head), promise: nil)
-        channel.write(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(string: body))), promise: nil)
-        channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
         return try await withTaskCancellationHandler {
             try await promise.futureResult.get()
         } onCancel: {
@@ -51,20 +49,34 @@ struct DemoClient: Sendable {
     }
 }
 
-/// Gathers one response.
+/// Asks as soon as there is a connection, before a server's patience ends, and gathers the response.
 private final class DemoClientHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
+    typealias OutboundOut = HTTPClientRequestPart
+
+    struct Request {
+        var head: HTTPRequestHead
+        var body: String
+    }
 
     private struct BrokenOff: Error {}
 
+    private let request: Request
     private let promise: EventLoopPromise<DemoClient.Answer>
     private let leavesAfter: Int?
     private var answer = DemoClient.Answer(status: 0, body: [])
     private var isDone = false
 
-    init(promise: EventLoopPromise<DemoClient.Answer>, leavesAfter: Int?) {
+    init(_ request: Request, promise: EventLoopPromise<DemoClient.Answer>, leavesAfter: Int?) {
+        self.request = request
         self.promise = promise
         self.leavesAfter = leavesAfter
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.write(wrapOutboundOut(.head(request.head)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: request.body)))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
