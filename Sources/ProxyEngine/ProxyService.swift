@@ -45,6 +45,9 @@ package final class ProxyService: Service, EngineControlling {
     /// Takes over what can change while running; the rest keeps the value that it has.
     package func adopt(_ configuration: EngineConfiguration) { engine.adopt(configuration) }
 
+    /// Takes a measurement of the machine's memory.
+    package func observe(_ reading: MemoryReading) { engine.judgeMemory(reading) }
+
     /// Serves. Throws ``ProxyStartError`` if it cannot listen.
     package func run() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: min(64, max(1, engine.configuration.threads)))

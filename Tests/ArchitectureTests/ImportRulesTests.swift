@@ -28,6 +28,7 @@ struct ImportRulesTests {
         Rule("ProxyEngine/Configuration", ["ToolCallParsing"]),
         Rule("ProxyEngine/Sessions", ["ToolCallParsing"]),
         Rule("ProxyEngine/Gate", ["DequeModule", "Synchronization"]),
+        Rule("ProxyEngine/Memory", ["ServiceLifecycle"] + platform),
         Rule(
             "ProxyEngine/Monitor",
             ["DequeModule", "Synchronization", "FoundationEssentials", "Foundation", "ServiceLifecycle"] + platform),

@@ -24,7 +24,11 @@ enum SampleSnapshots {
         snapshot.rates.prefillNow = 1_053
         snapshot.latency.firstTokenP50 = 0.9
         snapshot.latency.firstTokenP95 = 6.2
-        snapshot.memory = MemoryReport(total: 64 << 30, used: 56 << 30, swapUsed: 3 << 29, level: .warning)
+        snapshot.memory = MemoryReport(
+            total: 64 << 30, used: 56 << 30, swapUsed: 3 << 29, level: .warning, cause: .use,
+            stall: .init(some: 4.2, full: 1.1),
+            processes: [.init(backend: "llama-server", program: "llama-server", resident: 43 << 30)],
+            graphics: [.init(name: "NVIDIA GeForce RTX 4090", memory: .init(used: 21 << 30, total: 24 << 30))])
         snapshot.tools.native = 66
         snapshot.tools.rewritten = [.init(name: "hermes-json", count: 22), .init(name: "qwen3-coder", count: 9)]
         snapshot.tools.nearMisses = 2

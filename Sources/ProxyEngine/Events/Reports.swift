@@ -55,28 +55,6 @@ package struct BackendReport: Equatable, Codable, Sendable {
     }
 }
 
-/// Memory of the machine the proxy runs on, in bytes.
-package struct MemoryReport: Equatable, Codable, Sendable {
-    package enum Level: String, Codable, Sendable { case normal, warning, critical }
-    package var total: Int
-    package var used: Int
-    package var swapUsed: Int
-    package var level: Level
-
-    package init(total: Int, used: Int, swapUsed: Int = 0, level: Level = .normal) {
-        self.total = total
-        self.used = used
-        self.swapUsed = swapUsed
-        self.level = level
-    }
-
-    /// The used share in whole percent, 0...100; `nil` where the total is not known.
-    package var usedPercent: Int? {
-        guard total > 0 else { return nil }
-        return Int((Double(min(max(0, used), total)) / Double(total) * 100).rounded())
-    }
-}
-
 /// The settings that can change while running.
 package struct LiveSettings: Equatable, Codable, Sendable {
     /// Characters in a delta of a simulated stream.

@@ -56,7 +56,7 @@ enum NoticeWording {
 
     static func memory(_ report: MemoryReport, before: MemoryReport?) -> Notice? {
         guard report.level != before?.level ?? .normal else { return nil }
-        let percent = report.usedPercent.map { "\($0) % used" } ?? "use unknown"
+        let percent = MemoryWording.sentence(report)
         return switch report.level {
         case .normal: Notice(.info, "memory is back to normal: \(percent)")
         case .warning: Notice(.warning, "memory is running short: \(percent)")

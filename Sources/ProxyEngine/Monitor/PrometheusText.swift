@@ -78,10 +78,4 @@ package enum PrometheusText {
             for backend in backends { family.sample(backend.queued, ["backend": backend.name]) }
         }
     }
-
-    private static func write(_ memory: MemoryReport, to page: inout MetricsPage) {
-        page.family("memory_total_bytes", .gauge, "Memory of the proxy's machine.") { $0.sample(memory.total) }
-        page.family("memory_used_bytes", .gauge, "Memory in use on the proxy's machine.") { $0.sample(memory.used) }
-        page.family("swap_used_bytes", .gauge, "Swap in use on the proxy's machine.") { $0.sample(memory.swapUsed) }
-    }
 }

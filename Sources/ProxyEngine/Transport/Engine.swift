@@ -18,6 +18,7 @@ final class Engine: Sendable {
         var isPaused = false
     }
     private let live: Mutex<Live>
+    private let memoryWatch = Mutex(MemoryWatch())
     private let running = Mutex<[RequestID: Cancel]>([:])
     private let lastID = Atomic<UInt64>(0)
     private let draining = Atomic<Bool>(false)
@@ -78,6 +79,17 @@ final class Engine: Sendable {
         }
         publishSettings()
         publishBackends()
+        judgeMemory(nil)
+    }
+
+    /// Takes a measurement, or judges the last one by limits that have changed.
+    func judgeMemory(_ reading: MemoryReading?) {
+        let limits = configuration
+        let report = memoryWatch.withLock { watch in
+            watch.update(
+                reading, warningPercent: limits.memoryWarningPercent, criticalPercent: limits.memoryCriticalPercent)
+        }
+        if let report { publisher.publish(.memory(report)) }
     }
 
     func publishSettings() {

@@ -40,7 +40,8 @@ struct OverviewMeters {
                 drawGraph(into: &grid, in: rows, graph, label(name, rate: now, style), notes[index])
             }
         }
-        drawMemory(into: &grid, in: rest.removeTop(1), meterWidth: graphWidth(area))
+        MemoryLine(snapshot: snapshot, symbols: symbols)
+            .draw(into: &grid, in: rest.removeTop(1), meterWidth: graphWidth(area))
         drawTools(into: &grid, in: rest.removeTop(1))
     }
 
@@ -120,32 +121,6 @@ struct OverviewMeters {
             text.append(Formatting.roundTrip(trip))
         }
         return text
-    }
-
-    private func drawMemory(into grid: inout CellGrid, in area: Area, meterWidth: Int) {
-        guard !area.isEmpty else { return }
-        var text = StyledText(" ")
-        text.append(field: "mem", width: 5, .dim)
-        guard let memory = snapshot.memory, memory.total > 0 else {
-            text.append(field: Formatting.unknown, width: 5, right: true, .dim)
-            grid.drawLine(text, in: area, symbols: symbols)
-            return
-        }
-        let counters = ProblemCounters(snapshot: snapshot)
-        text.append(
-            field: memory.usedPercent.map { "\($0)%" } ?? Formatting.unknown, width: 5, right: true, counters.style.bold
-        )
-        text.append("     ")
-        var facts = StyledText("   " + Formatting.gibibytes(memory.used), counters.style)
-        facts.append("/\(Formatting.gibibytes(memory.total)) GiB", .dim)
-        if let word = counters.word { facts.append("  " + word, counters.style) }
-        var more = StyledText()
-        if memory.swapUsed > 0 { more.append("swap \(Formatting.gibibytes(memory.swapUsed)) GiB", .dim) }
-        let share = Double(memory.used) / Double(memory.total)
-        text.append(Meter(share: share, symbols: symbols, style: counters.style).text(width: meterWidth))
-        text.append(facts)
-        text.append(fitting: [more], width: area.width - 1)
-        grid.drawLine(text, in: area, symbols: symbols)
     }
 
     private func drawTools(into grid: inout CellGrid, in area: Area) {

@@ -40,8 +40,8 @@ struct ProxyParts: Sendable {
 
         var services: [any Service] = [
             MemorySampler(
-                warningPercent: plan.configuration.memoryWarningPercent,
-                criticalPercent: plan.configuration.memoryCriticalPercent, report: publisher.publish),
+                backends: plan.configuration.backends.compactMap { LocalBackend($0) },
+                report: { proxy.observe($0) }),
             proxy,
         ]
         if let path = loaded.path { services.append(FileWatchService(path: path, proxy: proxy)) }

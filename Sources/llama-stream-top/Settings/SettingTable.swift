@@ -225,11 +225,13 @@ extension Setting {
 
     static let memoryWarn = Setting(
         "memory_warn", .number("percent", 1...100), \.engine.memoryWarningPercent, group: .monitor,
-        option: "memory-warn", valueName: "P", "Memory in use, in percent, from which it is shown as a warning")
+        option: "memory-warn", valueName: "P", change: .live,
+        "Memory in use, in percent, from which it is shown as a warning")
 
     static let memoryCritical = Setting(
         "memory_critical", .number("percent", 1...100), \.engine.memoryCriticalPercent, group: .monitor,
-        option: "memory-critical", valueName: "P", "Memory in use, in percent, from which it is shown as critical")
+        option: "memory-critical", valueName: "P", change: .live,
+        "Memory in use, in percent, from which it is shown as critical")
 
     static let trafficLog = Setting(
         "traffic_log", .trafficLog, \.trafficLogTarget, group: .monitor, option: "traffic-log", valueName: "FILE",

@@ -10,13 +10,8 @@ extension MemoryUse {
     #if os(Linux)
         /// Measures this machine; `nil` where the system does not tell.
         static func current() -> MemoryUse? {
-            let descriptor = open("/proc/meminfo", O_RDONLY | O_CLOEXEC)
-            guard descriptor >= 0 else { return nil }
-            defer { close(descriptor) }
             // The part that counts stands in the first lines of some 1,500 bytes.
-            var buffer = [UInt8](repeating: 0, count: 4096)
-            let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-            return count > 0 ? MemoryUse(meminfo: Array(buffer[..<count])) : nil
+            SystemFile.read("/proc/meminfo").flatMap { MemoryUse(meminfo: $0) }
         }
     #else
         /// Asked for once: each call takes another reference to the port.
@@ -53,3 +48,20 @@ extension MemoryUse {
         }
     #endif
 }
+
+#if !os(Linux)
+    extension MemoryReport.Level {
+        /// What the kernel tells programs of the pressure: 1 normal, 2 warning, 4 critical (`DISPATCH_MEMORYPRESSURE_*`).
+        static var ofSystem: MemoryReport.Level? {
+            var level: Int32 = 0
+            var size = MemoryLayout<Int32>.size
+            guard sysctlbyname("kern.memorystatus_vm_pressure_level", &level, &size, nil, 0) == 0 else { return nil }
+            return switch level {
+            case 1: .normal
+            case 2: .warning
+            case 4: .critical
+            default: nil
+            }
+        }
+    }
+#endif

@@ -1,13 +1,13 @@
 /// How much of the machine's memory is in use, in bytes.
-struct MemoryUse: Equatable, Sendable {
-    var total: Int
+package struct MemoryUse: Equatable, Sendable {
+    package var total: Int
     /// What programs cannot get without something being given up.
-    var used: Int
-    var swapUsed: Int
+    package var used: Int
+    package var swapUsed: Int
 
     var usedPercent: Double { total > 0 ? Double(used) / Double(total) * 100 : 0 }
 
-    init(total: Int, used: Int, swapUsed: Int) {
+    package init(total: Int, used: Int, swapUsed: Int) {
         self.total = total
         self.used = used
         self.swapUsed = swapUsed
@@ -16,10 +16,10 @@ struct MemoryUse: Equatable, Sendable {
     /// Reads the text of Linux' `/proc/meminfo` (proc_meminfo(5)); `nil` where it lacks what is needed.
     init?(meminfo: [UInt8]) {
         var kibibytes: [String: Int] = [:]
-        for line in meminfo.split(separator: 0x0A) {
+        for line in StatusText.lines(meminfo) {
             let words = line.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ":") })
-            guard words.count >= 2, let value = Int(String(decoding: words[1], as: UTF8.self)) else { continue }
-            kibibytes[String(decoding: words[0], as: UTF8.self)] = value
+            guard words.count >= 2, let value = StatusText.integer(words[1]) else { continue }
+            kibibytes[StatusText.string(words[0])] = value
         }
         guard let total = kibibytes["MemTotal"], let available = kibibytes["MemAvailable"], total > 0 else {
             return nil

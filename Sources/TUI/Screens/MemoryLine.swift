@@ -1,0 +1,79 @@
+import ProxyEngine
+
+/// `mem    88%     [======   ]   56.0/64.0 GiB  WARN  swap 1.5 GiB  stall 12%  llama-server 41.2 GiB  gpu 20.1/24.0 GiB`
+struct MemoryLine {
+    var snapshot: MonitorSnapshot
+    var symbols: Symbols
+
+    /// Less of a meter says nothing; more than that is given up for facts.
+    private static let leastMeter = 20
+
+    func draw(into grid: inout CellGrid, in area: Area, meterWidth: Int) {
+        guard !area.isEmpty else { return }
+        var text = StyledText(" ")
+        text.append(field: "mem", width: 5, .dim)
+        guard let memory = snapshot.memory, memory.total > 0 else {
+            text.append(field: Formatting.unknown, width: 5, right: true, .dim)
+            grid.drawLine(text, in: area, symbols: symbols)
+            return
+        }
+        let counters = ProblemCounters(snapshot: snapshot)
+        text.append(
+            field: memory.usedPercent.map { "\($0)%" } ?? Formatting.unknown, width: 5, right: true, counters.style.bold
+        )
+        text.append("     ")
+        let first = use(memory, counters)
+        let more = facts(memory)
+        let wanted = text.width + first.width + more.reduce(0) { $0 + $1.width + 2 } + 1
+        let width = max(min(meterWidth, Self.leastMeter), min(meterWidth, area.width - wanted))
+        let meter = Meter(share: memory.tightest.percent / 100, symbols: symbols, style: counters.style)
+        text.append(meter.text(width: width))
+        text.append(first)
+        text.append(fitting: more, width: area.width - 1)
+        grid.drawLine(text, in: area, symbols: symbols)
+    }
+
+    /// What the meter shows.
+    private func use(_ memory: MemoryReport, _ counters: ProblemCounters) -> StyledText {
+        let share = memory.tightest
+        var text = StyledText("   " + Formatting.gibibytes(share.used), counters.style)
+        text.append("/\(Formatting.gibibytes(share.total)) GiB", .dim)
+        if memory.group != nil, share == memory.group { text.append(" cgroup", .dim) }
+        if let word = counters.word { text.append("  " + word, counters.style) }
+        return text
+    }
+
+    /// What there is room for, the most important first.
+    private func facts(_ memory: MemoryReport) -> [StyledText] {
+        var facts: [StyledText] = []
+        if let stall = memory.stall, stall.some >= 0.5 {
+            let style = memory.cause == .stall ? ProblemCounters(snapshot: snapshot).style : .plain
+            facts.append(label("stall") + StyledText("\(Formatting.whole(stall.some))%", style))
+        }
+        if memory.swapUsed > 0 {
+            let style: Style = memory.cause == .swap ? .warning : .plain
+            facts.append(label("swap") + StyledText("\(Formatting.gibibytes(memory.swapUsed)) GiB", style))
+        }
+        if let group = memory.group, memory.tightest != group {
+            facts.append(label("cgroup") + share(group))
+        }
+        for card in memory.graphics.prefix(1) {
+            let all = memory.graphics.reduce(MemoryReport.Share(used: 0, total: 0)) {
+                .init(used: $0.used + $1.memory.used, total: $0.total + $1.memory.total)
+            }
+            let count = memory.graphics.count
+            facts.append(label(count == 1 ? "gpu" : "\(count) gpus") + share(count == 1 ? card.memory : all))
+        }
+        for process in memory.processes {
+            let name = process.program.isEmpty ? process.backend : process.program
+            facts.append(label(name) + StyledText("\(Formatting.gibibytes(process.resident)) GiB"))
+        }
+        return facts
+    }
+
+    private func label(_ text: String) -> StyledText { StyledText(text + " ", .dim) }
+
+    private func share(_ share: MemoryReport.Share) -> StyledText {
+        StyledText("\(Formatting.gibibytes(share.used))/\(Formatting.gibibytes(share.total)) GiB")
+    }
+}
