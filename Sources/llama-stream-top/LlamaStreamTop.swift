@@ -6,7 +6,7 @@ struct LlamaStreamTop: AsyncParsableCommand {
         commandName: "llama-stream-top",
         abstract: ServeCommand.configuration.abstract,
         version: ProgramVersion.current,
-        subcommands: [ServeCommand.self, TranslateCommand.self, ConfigCommand.self],
+        subcommands: [ServeCommand.self, AttachCommand.self, TranslateCommand.self, ConfigCommand.self],
         defaultSubcommand: ServeCommand.self)
 
     static func main() async {

@@ -18,6 +18,7 @@ package enum EventLine {
         groups.append(PlainNumber.seconds(row.endedSeconds ?? 0) + rate)
         groups += problems(row)
         if let backend = row.backend { groups.append("backend \(backend)") }
+        if let proxy = row.proxy { groups.append("proxy \(proxy)") }
         return groups.filter { !$0.isEmpty }.joined(separator: "  ").neutralised
     }
 
@@ -33,7 +34,8 @@ package enum EventLine {
         var line = JSONLineWriter()
         line.object { line in
             line.member("event", "request")
-            line.member("id", Int(clamping: row.id.rawValue))
+            if let proxy = row.proxy { line.member("proxy", proxy) }
+            line.member("id", Int(clamping: row.id.number))
             line.member("time", CivilTime(row.receivedAt + (row.endedSeconds ?? 0)).iso8601)
             line.member("request_id", row.requestID)
             line.member("client", row.client)
@@ -80,7 +82,7 @@ package enum EventLine {
             line.member("time", CivilTime(entry.time).iso8601)
             line.member("level", entry.notice.level.rawValue)
             line.member("text", entry.notice.text)
-            if let request = entry.notice.request { line.member("request", Int(clamping: request.rawValue)) }
+            if let request = entry.notice.request { line.member("request", Int(clamping: request.number)) }
         }
         return String(decoding: line.bytes, as: UTF8.self).neutralisedJSON
     }

@@ -32,8 +32,14 @@ package actor MonitorHub {
 
     /// The state now, with the detail of the request `open`, if there is one.
     package func snapshot(open: RequestID? = nil) -> MonitorSnapshot {
-        state.open(open)
+        // Others, who open nothing, must not make the screen take its prompt apart again.
+        if open != nil { state.open(open) }
         return state.snapshot(at: now(), open: open)
+    }
+
+    /// What is kept of a request; `nil`: nothing. Without the prompt where `withPrompt` is `false`: it does not change.
+    package func detail(of id: RequestID, withPrompt: Bool = true) -> RequestDetail? {
+        state.detail(of: id, withPrompt: withPrompt)
     }
 
     /// The counters now.

@@ -27,6 +27,10 @@ package struct MonitorSnapshot: Equatable, Codable, Sendable {
     package var events: [EventEntry]
     /// The request whose transcript was asked for.
     package var detail: RequestDetail?
+    /// The proxies that are watched from elsewhere; `nil`: this is a proxy's own state.
+    package var proxies: [ProxyReport]?
+    /// The `now` of the snapshot from which this one goes on, holding only the rows that have changed; `nil`: it is whole.
+    package var changesSince: Double?
 
     package init(
         now: Double, startedAt: Double, listening: String, banner: String? = nil, settings: LiveSettings,

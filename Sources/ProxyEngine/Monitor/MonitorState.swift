@@ -75,10 +75,15 @@ package struct MonitorState: Sendable {
         opened = id.flatMap { id in history[id]?.prompt.map { (id, $0) } }
     }
 
-    private func detail(_ id: RequestID) -> RequestDetail? {
+    /// What is kept of a request; `nil`: nothing. Without the prompt where `withPrompt` is `false`.
+    package func detail(of id: RequestID, withPrompt: Bool = true) -> RequestDetail? {
         guard let record = history[id] else { return nil }
         var detail = record.detail
-        if detail.requestBody != nil { detail.prompt = opened?.id == id ? opened?.prompt : record.prompt }
+        if !withPrompt {
+            (detail.requestBody, detail.comparison) = (nil, nil)
+        } else if detail.requestBody != nil {
+            detail.prompt = opened?.id == id ? opened?.prompt : record.prompt
+        }
         return detail
     }
 
@@ -88,7 +93,7 @@ package struct MonitorState: Sendable {
             now: now, startedAt: startedAt, listening: listening, banner: banner, settings: settings,
             backends: backends, memory: memory, totals: currentTotals, rates: rates(at: now), latency: latency,
             tools: tools.totals, sessions: sessions.newestFirst, toolUses: toolUses.ranked,
-            requests: history.newestFirst, events: log.newestFirst, detail: open.flatMap(detail))
+            requests: history.newestFirst, events: log.newestFirst, detail: open.flatMap { detail(of: $0) })
     }
 
     /// The counters at `now`, without the requests themselves.

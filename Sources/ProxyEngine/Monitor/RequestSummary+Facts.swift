@@ -7,7 +7,7 @@ extension RequestSummary {
     package var isHeld: Bool { phase == .decode && heldBytes > 0 }
 
     /// Seconds since it was received, until it ended or until `now`.
-    package func age(at now: Double) -> Double { endedSeconds ?? max(0, now - receivedAt) }
+    package func age(at now: Double) -> Double { endedSeconds ?? max(0, min(now, lastKnownAt ?? now) - receivedAt) }
 
     package var promptTokens: Int? { usage.prompt ?? prefill?.total }
     package var cachedTokens: Int? { usage.cached ?? (prefill.map(\.cached)) }

@@ -26,6 +26,10 @@ package struct RequestSummary: Equatable, Codable, Sendable, Identifiable {
     package var messageCount: Int
     package var requestBytes: Int
     package var requestID: String
+    /// The name of the proxy that got it, where several are watched.
+    package var proxy: String?
+    /// The last moment at which anything was known of it, where that is over: its proxy cannot be heard.
+    package var lastKnownAt: Double?
     package var backend: String?
     /// Which conversation it belongs to: the id of a ``SessionSummary``.
     package var session: String?

@@ -10,10 +10,15 @@
 /// that is removed or means something else raises it. Members stand in alphabetical order. What is not known is absent,
 /// never zero. Times are seconds since 1970, durations end in `Seconds`, request ids are numbers.
 package enum SnapshotJSON {
-    package static func encode(_ snapshot: MonitorSnapshot) throws -> Data {
+    package static func encode(_ snapshot: MonitorSnapshot) throws -> Data { try encoded(snapshot) }
+
+    /// The JSON of `GET /_top/requests/ID`.
+    package static func encode(_ detail: RequestDetail) throws -> Data { try encoded(detail) }
+
+    private static func encoded(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(snapshot)
+        return try encoder.encode(value)
     }
 
     /// Reads what `encode` wrote, of this version or with members that are not known here. Throws `DecodingError`.

@@ -5,7 +5,7 @@
 #endif
 
 /// The body of `POST /_top/control`.
-struct ControlRequest: Decodable {
+struct ControlRequest: Codable {
     var action: String
     var backend: String?
     /// `set_chunk_size`, `set_max_concurrent`.
@@ -39,6 +39,21 @@ struct ControlRequest: Decodable {
                 "There is no action \(action); there are purge_cache, set_chunk_size, set_max_concurrent, "
                     + "cancel_request, pause, resume, reload.", code: "unknown_action")
         }
+    }
+
+    /// The body that orders `command`.
+    static func body(of command: ControlCommand) -> String {
+        var request = ControlRequest(action: "")
+        switch command {
+        case .purgeCache(let backend): (request.action, request.backend) = ("purge_cache", backend)
+        case .setChunkSize(let size): (request.action, request.value) = ("set_chunk_size", size)
+        case .setMaxConcurrent(let limit): (request.action, request.value) = ("set_max_concurrent", limit)
+        case .cancelRequest(let id): (request.action, request.id) = ("cancel_request", id.number)
+        case .pause: request.action = "pause"
+        case .resume: request.action = "resume"
+        case .reload: request.action = "reload"
+        }
+        return String(decoding: json(request), as: UTF8.self)
     }
 
     private func needed<T>(_ value: T?, _ name: String) throws(ProxyError) -> T {

@@ -3,13 +3,14 @@ import NIOCore
 /// Answers a request under `/_top`. Lives on the client's event loop.
 final class OwnAnswer {
     /// A watcher hears something at least so often.
-    private static let heartbeatInterval = TimeAmount.seconds(10)
+    private static let heartbeatInterval = TimeAmount.seconds(2)
 
     private let client: ClientConnection
     private let request: ClientRequest
     private let shared: LoopContext
     private var isOver = false
     private var watch: Task<Void, Never>?
+    private var feed: SnapshotFeed?
     private var heartbeat: Scheduled<Void>?
 
     init(client: ClientConnection, request: ClientRequest) {
@@ -32,6 +33,7 @@ final class OwnAnswer {
             later { hub in
                 (PrometheusText.contentType, Array(PrometheusText.render(await hub.metrics(), version: version).utf8))
             }
+        case .request(let id, let withPrompt): detail(id, withPrompt: withPrompt)
         case .events: watchEvents()
         case .control: control(body)
         case .unknown: fail(.notFound(request.target))
@@ -90,6 +92,17 @@ final class OwnAnswer {
         }
     }
 
+    private func detail(_ id: RequestID, withPrompt: Bool) {
+        let hub = shared.engine.hub
+        let target = request.target
+        perform {
+            await hub.detail(of: id, withPrompt: withPrompt).flatMap { try? SnapshotJSON.encode($0) }
+        } then: { answer, json in
+            guard let json else { return answer.fail(.requestNotKept(target)) }
+            answer.send(json: [UInt8](json), status: 200)
+        }
+    }
+
     private func later(_ make: @escaping @Sendable (MonitorHub) async -> (String, [UInt8])) {
         let hub = shared.engine.hub
         perform {
@@ -142,6 +155,7 @@ final class OwnAnswer {
         let feed = SnapshotFeed(hub: shared.engine.hub) { event in
             bound.eventLoop.execute { bound.value.sendEvent(event) }
         }
+        self.feed = feed
         watch = Task { await feed.run() }
         scheduleHeartbeat()
     }
@@ -149,13 +163,18 @@ final class OwnAnswer {
     private func scheduleHeartbeat() {
         heartbeat = shared.loop.assumeIsolated().scheduleTask(in: Self.heartbeatInterval) { [weak self] in
             self?.sendEvent(Array(": waiting\n\n".utf8))
+            if let feed = self?.feed { Task { await feed.catchUp() } }
             self?.scheduleHeartbeat()
         }
     }
 
-    /// A watcher that does not keep up misses events instead of filling the memory.
+    /// A watcher that does not keep up misses events instead of filling the memory, and gets the whole state afterwards.
     private func sendEvent(_ bytes: [UInt8]) {
-        guard !isOver, client.isWritable else { return }
+        guard !isOver else { return }
+        guard client.isWritable else {
+            feed?.eventWasLost()
+            return
+        }
         bytes.withUnsafeBytes { client.sendBody($0) }
         client.flush()
     }

@@ -25,6 +25,8 @@ package enum OwnRoute: Equatable, Sendable {
     case snapshot
     case metrics
     case events
+    /// The detail of a request, with or without what was asked.
+    case request(RequestID, withPrompt: Bool)
     case control
     /// Under `/_top`, but nothing that there is.
     case unknown
@@ -52,7 +54,8 @@ package enum RouteTable {
     package static func route(method: String, target: String) -> Route {
         let path = target.prefix { $0 != "?" }
         if path == "/_top" || path.hasPrefix("/_top/") {
-            return .own(ownRoute(method: method, path: String(path)))
+            let query = target.dropFirst(path.count + 1).split(separator: "&")
+            return .own(ownRoute(method: method, path: String(path), query: query))
         }
         guard method == "POST" else { return .other }
         let name = String(path.hasSuffix("/") ? path.dropLast() : path)
@@ -60,8 +63,15 @@ package enum RouteTable {
         return generationPaths.contains(name) ? .generation : .other
     }
 
-    private static func ownRoute(method: String, path: String) -> OwnRoute {
-        guard let entry = ownRoutes[path] else { return .unknown }
+    private static let requestPrefix = "/_top/requests/"
+
+    private static func ownRoute(method: String, path: String, query: [Substring]) -> OwnRoute {
+        var entry = ownRoutes[path]
+        if path.hasPrefix(requestPrefix), let number = UInt64(path.dropFirst(requestPrefix.count)) {
+            let route = OwnRoute.request(RequestID(rawValue: number), withPrompt: !query.contains("prompt=no"))
+            entry = ("GET", route)
+        }
+        guard let entry else { return .unknown }
         if entry.method == method || (entry.method == "GET" && method == "HEAD") { return entry.route }
         return .wrongMethod(allowed: entry.method == "GET" ? "GET, HEAD" : entry.method)
     }

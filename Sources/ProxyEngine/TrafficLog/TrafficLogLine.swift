@@ -38,7 +38,7 @@ enum TrafficLogLine {
         line.member("v", 1)
         line.key("id")
         line.redacted(received.requestID.isEmpty ? entry.id.description : received.requestID)
-        line.member("number", Int(clamping: entry.id.rawValue))
+        line.member("number", Int(clamping: entry.id.number))
         line.member("time", CivilTime(received.time).iso8601)
         line.member("client", received.client)
         line.key("agent")

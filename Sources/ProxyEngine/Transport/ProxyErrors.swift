@@ -41,6 +41,11 @@ extension ProxyError {
             code: "not_found")
     }
 
+    static func requestNotKept(_ path: String) -> ProxyError {
+        invalidRequest(
+            "No request of that number is kept: \(path).", status: 404, code: "request_not_kept")
+    }
+
     static func backend(_ backend: BackendAddress, _ problem: UpstreamProblem) -> ProxyError {
         switch problem {
         case .unreachable(let reason):

@@ -39,7 +39,7 @@ struct LineCompletion {
             let stem = head + rest[...second]
             let names = Command.allCases.map(\.rawValue).sorted()
             return (stem, fitting(names, String(rest[rest.index(after: second)...])))
-        case .request: return (head, fitting(snapshot.requests.map { String($0.id.rawValue) }, rest))
+        case .request: return (head, fitting(snapshot.requests.map(\.id.typed), rest))
         case .number: return (head, [])
         case .theme: return (head, fitting(Theme.Name.allCases.map(\.rawValue), rest))
         case .column: return (head, fitting(Picker.sortNames, rest))

@@ -51,16 +51,17 @@ extension RequestColumn.Kind {
     package var isNumber: Bool {
         switch self {
         case .time, .context, .cache, .output, .rate, .firstToken, .tools: true
-        case .id, .phase, .session, .who, .model, .dialect, .ending: false
+        case .id, .phase, .session, .proxy, .who, .model, .dialect, .ending: false
         }
     }
 
     func sortKey(of request: RequestSummary, now: Double) -> SortKey? {
         switch self {
-        case .id: .number(Double(request.id.rawValue))
+        case .id: .number(Double(request.id.number))
         case .phase: .number(phaseRank(request))
         case .time: number(request.age(at: now))
         case .session: word(request.session ?? "")
+        case .proxy: word(request.proxy ?? "")
         case .who: word(request.who)
         case .model: word(request.model)
         case .context: number(request.promptTokens.map(Double.init))

@@ -8,8 +8,8 @@ extension ViewState {
         let name = String(first)
         var rest = line[first.endIndex...].drop { $0 == " " }
         while rest.last == " " { rest.removeLast() }
-        if let number = UInt64(name.first == "#" ? String(name.dropFirst()) : name) {
-            go(to: RequestID(rawValue: number), snapshot)
+        if let id = snapshot.requestID(typed: name) {
+            go(to: id, snapshot)
             return nil
         }
         guard let command = command(named: name) else { return nil }
@@ -61,11 +61,10 @@ extension ViewState {
             }
             return .control(command == .chunkSize ? .setChunkSize(number) : .setMaxConcurrent(number))
         case .request:
-            guard let number = UInt64(text.first == "#" ? String(text.dropFirst()) : text) else {
+            guard let id = snapshot.requestID(typed: text) else {
                 refuse("\(text) is no request's number")
                 return nil
             }
-            let id = RequestID(rawValue: number)
             if go(to: id, snapshot) { open(id, snapshot) }
         case .keyAndCommand: bind(text)
         case .column: sort(by: text)
@@ -113,5 +112,17 @@ extension KeyTable {
     /// Whether a command can be given by name where the keyboard is.
     func isOffered(_ command: Command, in context: KeyBinding.Context) -> Bool {
         bindings.contains { $0.command == command && $0.contexts.contains(context) }
+    }
+}
+
+extension MonitorSnapshot {
+    /// The request that somebody means by `185`, `#185`, or `B185` where several proxies are watched; `nil`: that is no
+    /// number. Of several with one number the newest is meant.
+    fileprivate func requestID(typed text: String) -> RequestID? {
+        if let number = UInt64(text.first == "#" ? text.dropFirst() : text[...]) {
+            return requests.first { $0.id.number == number }?.id ?? RequestID(rawValue: number)
+        }
+        guard let letter = text.first, letter.isUppercase, let number = UInt64(text.dropFirst()) else { return nil }
+        return requests.first { $0.id.typed == "\(letter)\(number)" }?.id
     }
 }

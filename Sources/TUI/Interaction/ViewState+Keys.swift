@@ -97,7 +97,8 @@ extension ViewState {
 
     private mutating func quit(_ snapshot: MonitorSnapshot) -> ViewCommand? {
         let count = snapshot.totals.running + snapshot.totals.queued
-        guard count > 0 else { return .quit }
+        // Who only watches ends nothing.
+        guard count > 0, snapshot.proxies == nil else { return .quit }
         overlay = .confirmation(
             Confirmation(
                 question: "Quit while \(count) request\(count == 1 ? " is" : "s are") running?",

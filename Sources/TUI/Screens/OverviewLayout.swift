@@ -67,7 +67,8 @@ package struct OverviewLayout: Equatable, Sendable {
         let isPlain = view.list == .requests || size.height >= Self.tallHeight
         graphRows = size.height < 19 || !isPlain ? 0 : size.height < 34 ? 1 : size.height < 44 ? 2 : 3
         meters = rest.removeTop(graphRows == 0 ? 3 : 2 * graphRows + 2)
-        let count = snapshot?.backends.count ?? 1
+        let proxies = snapshot?.proxies?.count ?? 0
+        let count = proxies > 1 ? proxies : snapshot?.backends.count ?? 1
         backends = rest.removeTop(size.height < 19 || !isPlain ? 0 : min(max(1, count), max(1, size.height / 10)))
         rule = rest.removeTop(1)
         lowerRule = rest.removeBottom(1)

@@ -29,7 +29,11 @@ struct OverviewScreen {
             TitleBar(snapshot: snapshot, view: view).draw(into: &grid, in: layout.head)
             OverviewMeters(snapshot: snapshot, view: view).draw(
                 into: &grid, in: layout.meters, graphRows: layout.graphRows)
-            BackendLines(snapshot: snapshot, view: view).draw(into: &grid, in: layout.backends)
+            if let proxies = snapshot.proxies, proxies.count > 1 {
+                ProxyLines(proxies: proxies, view: view).draw(into: &grid, in: layout.backends)
+            } else {
+                BackendLines(snapshot: snapshot, view: view).draw(into: &grid, in: layout.backends)
+            }
             grid.drawRule(in: layout.rule, label: listLabel(width: layout.rule.width - 6), symbols: view.symbols)
             grid.drawRule(in: layout.lowerRule, symbols: view.symbols)
         }

@@ -6,6 +6,7 @@ package struct RequestColumn {
     package enum Kind: String, CaseIterable, Sendable {
         case id, phase, time
         case session
+        case proxy
         case who = "agent"
         case model
         case context = "ctx"
@@ -30,6 +31,7 @@ package struct RequestColumn {
         case .who: 5
         case .model: 14
         case .session: 4
+        case .proxy: 6
         case .tools: 4
         case .dialect: 8
         case .ending: 4
@@ -38,16 +40,20 @@ package struct RequestColumn {
 
     /// Which stay as the room shrinks: the first ones longest.
     private static let importance: [Kind] = [
-        .id, .phase, .tools, .rate, .context, .who, .time, .output, .ending, .firstToken, .dialect, .cache, .session,
+        .id, .proxy, .phase, .tools, .rate, .context, .who, .time, .output, .ending, .firstToken, .dialect, .cache,
+        .session,
         .model,
     ]
 
     /// The columns for a list of this width, in the order in which they stand: the wanted ones, as far as they fit. The
     /// model's column is noise where all requests have the same one.
-    static func columns(width: Int, idWidth: Int, hasManyModels: Bool, wanted: [Kind]? = nil) -> [RequestColumn] {
+    static func columns(
+        width: Int, idWidth: Int, hasManyModels: Bool, hasProxies: Bool = false, wanted: [Kind]? = nil
+    ) -> [RequestColumn] {
         var chosen: Set<Kind> = []
         var used = 0
-        for kind in importance where wanted?.contains(kind) ?? (kind != .model || hasManyModels) {
+        for kind in importance where wanted?.contains(kind) ?? true {
+            if wanted == nil, (kind == .model && !hasManyModels) || (kind == .proxy && !hasProxies) { continue }
             let needed = leastWidth(kind, idWidth: idWidth) + 1
             guard used + needed <= width else {
                 if wanted == nil { break }
@@ -63,7 +69,7 @@ package struct RequestColumn {
         }
         // What is left over goes to the columns that hold words.
         let wishes: [(kind: Kind, width: Int)] = [
-            (.who, 8), (.dialect, 16), (.phase, 9), (.who, 12), (.ending, 6), (.model, 24),
+            (.proxy, 10), (.who, 8), (.dialect, 16), (.phase, 9), (.who, 12), (.ending, 6), (.model, 24),
         ]
         for wish in wishes {
             guard let index = result.firstIndex(where: { $0.kind == wish.kind }) else { continue }
@@ -80,6 +86,7 @@ package struct RequestColumn {
         case .phase: "PHASE"
         case .time: "TIME"
         case .session: "SES"
+        case .proxy: "PROXY"
         case .who: "AGENT"
         case .model: "MODEL"
         case .context: "CTX"
@@ -106,6 +113,7 @@ package struct RequestColumn {
         case .phase: (request.phaseWord, request.phaseStyle)
         case .time: number(Formatting.seconds(request.age(at: now)))
         case .session: (request.session ?? Formatting.unknown, request.session == nil ? .dim : .plain)
+        case .proxy: (request.proxy ?? Formatting.unknown, request.proxy == nil ? .dim : .plain)
         case .who: (request.who, .plain)
         case .model: (request.model.isEmpty ? Formatting.unknown : request.model, request.model.isEmpty ? .dim : .plain)
         case .context: number(Formatting.tokens(request.promptTokens))

@@ -10,7 +10,8 @@ struct RequestTable {
 
     func columns(width: Int) -> [RequestColumn] {
         RequestColumn.columns(
-            width: width - Self.markWidth, idWidth: idWidth, hasManyModels: hasManyModels, wanted: view.columns)
+            width: width - Self.markWidth, idWidth: idWidth, hasManyModels: hasManyModels,
+            hasProxies: (snapshot.proxies?.count ?? 0) > 1, wanted: view.columns)
     }
 
     /// The column that stands at `x` of a list of this width.
@@ -68,7 +69,8 @@ struct RequestTable {
             let width = CellWidth.columns(of: text)
             let indent = column.isNumber ? max(0, column.width - width) : 0
             grid.draw(
-                text, request.phase == .cancelled ? .dim : style, x: x + indent, y: row.y, in: field,
+                text, request.phase == .cancelled || request.lastKnownAt != nil ? .dim : style, x: x + indent, y: row.y,
+                in: field,
                 cut: view.symbols.cut)
             x += column.width + 1
         }

@@ -14,9 +14,13 @@ struct TitleBar {
         room.width -= state.width + 2
         var left = StyledText(" llama-stream-top", .title)
         left.append("  ")
-        left.append(area.width >= 120 ? "http://" + snapshot.listening : Formatting.port(snapshot.listening))
-        left.append(" \(view.symbols.arrow) ", .dim)
-        left.append(backend(isWide: area.width >= 120))
+        if let proxies = snapshot.proxies, proxies.count > 1 {
+            left.append("\(proxies.count) proxies")
+        } else {
+            left.append(proxy(isWide: area.width >= 120))
+            left.append(" \(view.symbols.arrow) ", .dim)
+            left.append(backend(isWide: area.width >= 120))
+        }
         var more: [StyledText] = []
         if let model = snapshot.backends.compactMap(\.model).first { more.append(StyledText(model, .title)) }
         if area.width >= 120 {
@@ -29,6 +33,13 @@ struct TitleBar {
         left.append(fitting: more, width: room.width)
         grid.drawLine(left, in: room, symbols: view.symbols)
         grid.draw(state, x: max(area.x, area.maxX - state.width - 1), y: area.y, in: area)
+    }
+
+    private func proxy(isWide: Bool) -> StyledText {
+        guard let watched = snapshot.proxies?.first else {
+            return StyledText(isWide ? "http://" + snapshot.listening : Formatting.port(snapshot.listening))
+        }
+        return StyledText("at ", .dim) + StyledText(isWide ? watched.url : watched.name)
     }
 
     private func backend(isWide: Bool) -> StyledText {
@@ -52,7 +63,7 @@ struct TitleBar {
             text.append("FROZEN", .warning)
             if view.backlog > 0 { text.append(" +\(view.backlog) new", .warning) }
         } else {
-            text.append("LIVE", .good)
+            text.append(ProxyLines.state(of: snapshot.proxies ?? []))
         }
         text.append(view.isFollowing ? " +F" : "   ", .key)
         return text

@@ -236,7 +236,10 @@ struct ScreenLoop: ~Copyable {
 
     private mutating func suspend(_ device: borrowing TerminalDevice, group: Bool) {
         terminal.leave()
-        let note = "llama-stream-top is stopped, and the proxy with it: fg goes on, bg serves without the screen\r\n"
+        let note =
+            model.newest.proxies == nil
+            ? "llama-stream-top is stopped, and the proxy with it: fg goes on, bg serves without the screen\r\n"
+            : "llama-stream-top is stopped: fg goes on watching\r\n"
         Array(note.utf8).withUnsafeBytes { bytes in _ = write(device.output, bytes.baseAddress, bytes.count) }
         isAway = true
         cn_stop_self(group ? 1 : 0)

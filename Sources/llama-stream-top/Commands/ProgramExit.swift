@@ -4,6 +4,8 @@ import ProxyEngine
 enum ProgramExit {
     /// The port is taken, or no listener could be opened.
     static let unavailable: Int32 = 69
+    /// What was asked for cannot be understood.
+    static let usage: Int32 = 64
     static let defect: Int32 = 70
     /// A file that cannot be read, or does not hold what it should.
     static let badInput: Int32 = 65

@@ -71,20 +71,12 @@ struct ProxyRun: Sendable {
         }
         defer { stopping.cancel() }
         do throws(TerminalError) {
-            // The terminal belongs to the main thread; nothing else is done there.
-            _ = try await Self.runOnMainThread(application)
+            _ = try await MonitorScreen.run(application)
             return true
         } catch {
             StandardError.print("no monitor: \(error.description)")
             return false
         }
-    }
-
-    @MainActor
-    private static func runOnMainThread(_ application: TerminalApplication) throws(TerminalError)
-        -> TerminalApplication.Ending
-    {
-        try application.run()
     }
 
     /// Ends in order: requests that run may go on for a while.

@@ -18,6 +18,11 @@ struct SignalWatch: Sendable {
     /// A closed pipe is an error of the write, not the end of the program.
     static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
 
+    /// Returns when the end is asked for.
+    func first() async {
+        for await signal in signals where signal != .sighup { return }
+    }
+
     /// Until its task is cancelled. `isEnding`: the end has been asked for already, by a key.
     func run(
         isEnding: Bool, end: @Sendable () async -> Void, reload: @Sendable () async -> Void

@@ -1,6 +1,6 @@
 /// What a filter can look at. The raw value is the name in filters.
 package enum FilterField: String, CaseIterable, Sendable {
-    case id, phase, agent, client, model, route, method, backend, tool, format, finish, error, request, session
+    case id, phase, agent, client, model, route, method, backend, proxy, tool, format, finish, error, request, session
     case status, ctx, cache, out, calls, tools, messages, repairs, misses
     case held, size, sent
     case time, ttft, queue
@@ -16,8 +16,8 @@ package enum FilterField: String, CaseIterable, Sendable {
 
     var kind: Kind {
         switch self {
-        case .phase, .agent, .client, .model, .route, .method, .backend, .tool, .format, .finish, .error, .request,
-            .session:
+        case .phase, .agent, .client, .model, .route, .method, .backend, .proxy, .tool, .format, .finish, .error,
+            .request, .session:
             .text
         case .id, .status, .ctx, .cache, .out, .calls, .tools, .messages, .repairs, .misses: .count
         case .held, .size, .sent: .bytes
@@ -37,6 +37,7 @@ package enum FilterField: String, CaseIterable, Sendable {
         case .route: "path and query"
         case .method: "HTTP method"
         case .backend: "backend that got it"
+        case .proxy: "proxy that got it, where several are watched"
         case .tool: "name of a called tool"
         case .format: "format of a call; native"
         case .finish: "finish reason, the client's or the backend's"
@@ -64,7 +65,8 @@ package enum FilterField: String, CaseIterable, Sendable {
 
     /// Where a word without a field is looked for.
     static let searched: [FilterField] = [
-        .id, .phase, .agent, .client, .model, .route, .method, .backend, .tool, .format, .finish, .error, .request,
+        .id, .phase, .agent, .client, .model, .route, .method, .backend, .proxy, .tool, .format, .finish, .error,
+        .request,
         .session, .status,
     ]
 
@@ -84,6 +86,7 @@ package enum FilterField: String, CaseIterable, Sendable {
         case .route: [request.route]
         case .method: [request.method]
         case .backend: request.backend.map { [$0] } ?? []
+        case .proxy: request.proxy.map { [$0] } ?? []
         case .tool: request.calls.map(\.name)
         case .format: request.dialects
         case .finish: [request.finishReason, request.backendFinishReason].compactMap { $0 }
@@ -98,7 +101,7 @@ package enum FilterField: String, CaseIterable, Sendable {
     /// `nil` where it is not known.
     func number(of request: RequestSummary, now: Double) -> Double? {
         switch self {
-        case .id: Double(request.id.rawValue)
+        case .id: Double(request.id.number)
         case .status: request.status.map(Double.init)
         case .ctx: request.promptTokens.map(Double.init)
         case .cache: request.cachedTokens.map(Double.init)
@@ -115,8 +118,8 @@ package enum FilterField: String, CaseIterable, Sendable {
         case .ttft: request.firstTokenSeconds
         case .queue: request.sentSeconds
         case .tps: request.rate
-        case .phase, .agent, .client, .model, .route, .method, .backend, .tool, .format, .finish, .error, .request,
-            .session:
+        case .phase, .agent, .client, .model, .route, .method, .backend, .proxy, .tool, .format, .finish, .error,
+            .request, .session:
             nil
         }
     }

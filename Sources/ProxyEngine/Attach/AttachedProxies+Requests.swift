@@ -1,0 +1,128 @@
+import NIOHTTP1
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What is asked of the proxies besides their events: details of requests, and orders.
+extension AttachedProxies {
+    /// A detail may be megabytes from far away.
+    private static let detailTimeoutSeconds = 20.0
+    /// A purge takes as long as the backend does.
+    private static let orderTimeoutSeconds = 60.0
+    /// Between two questions for the detail of a request that runs.
+    private static let detailInterval = Duration.milliseconds(250)
+
+    /// The state now, with the detail of the request `open` as far as it has come.
+    package func snapshot(open: RequestID?) -> MonitorSnapshot {
+        var snapshot = SnapshotMerging.merged(proxies, at: now())
+        guard let open else { return snapshot }
+        snapshot.detail = details[open]
+        if let index = proxies.indices.contains(open.proxy ?? 0) ? open.proxy ?? 0 : nil,
+            let row = proxies[index].shown?.requests.first(where: { $0.id == open }),
+            proxies[index].link.state(at: now()) == .live, details.shouldAsk(for: row, at: now())
+        {
+            Task { await fetch(row, from: index) }
+        }
+        return snapshot
+    }
+
+    private func fetch(_ row: RequestSummary, from index: Int) async {
+        let held = details[row.id]
+        // What was asked does not change while the answer comes in.
+        let query = held?.requestBody == nil ? "" : "?prompt=no"
+        let answer = try? await caller.call(
+            index, .GET, "/_top/requests/\(row.id.number)\(query)", timeoutSeconds: Self.detailTimeoutSeconds)
+        var detail: RequestDetail?
+        if let answer, answer.isGood, let fetched = await Self.decoded(answer.body) {
+            detail = proxies[index].renamed(fetched)
+            if let held, !query.isEmpty { detail?.takePrompt(of: held) }
+        }
+        details.put(detail, for: row, at: now())
+        announce()
+        if row.phase.isRunning || detail == nil { try? await Task.sleep(for: Self.detailInterval) }
+        details.answered(row.id)
+        announce()
+    }
+
+    private static func decoded(_ json: [UInt8]) async -> RequestDetail? {
+        try? JSONDecoder().decode(RequestDetail.self, from: Data(json))
+    }
+}
+
+extension AttachedProxies: EngineControlling {
+    /// Sends an order to the proxy that it concerns, or to all.
+    package func perform(_ command: ControlCommand) async -> ControlResult {
+        guard configuration.mayControl else {
+            return .refused("read-only: attach with --control to change what the proxy does")
+        }
+        let (places, own) = addressees(of: command)
+        guard !places.isEmpty else { return .refused("no proxy that can be heard is concerned") }
+        var results: [(name: String, result: ControlResult)] = []
+        for index in places { results.append((proxies[index].name, await send(own, to: index))) }
+        return Self.summed(results)
+    }
+
+    /// Which proxies are meant, and the order in their own words.
+    private func addressees(of command: ControlCommand) -> (places: [Int], own: ControlCommand) {
+        switch command {
+        case .cancelRequest(let id):
+            let index = id.proxy ?? 0
+            let own = ControlCommand.cancelRequest(RequestID(rawValue: id.number))
+            return (proxies.indices.contains(index) ? [index] : [], own)
+        case .purgeCache(let backend?) where proxies.count > 1:
+            let index = proxies.firstIndex { backend.hasPrefix(ProxyNaming.backend("", of: $0.name)) }
+            guard let index else { return ([], command) }
+            let name = backend.dropFirst(ProxyNaming.backend("", of: proxies[index].name).count)
+            return ([index], .purgeCache(backend: String(name)))
+        default:
+            return (proxies.indices.filter { proxies[$0].link.state(at: now()) == .live }, command)
+        }
+    }
+
+    private func send(_ command: ControlCommand, to index: Int) async -> ControlResult {
+        do throws(UpstreamProblem) {
+            let answer = try await caller.call(
+                index, .POST, "/_top/control", json: ControlRequest.body(of: command),
+                timeoutSeconds: Self.orderTimeoutSeconds)
+            let words = ControlAnswer(answer.body).words
+            return answer.isGood
+                ? .done(words ?? "done") : .refused(words ?? "the proxy answered with status \(answer.status)")
+        } catch {
+            let problem: AttachProblem =
+                switch error {
+                case .unreachable(let reason), .malformed(let reason): .unreachable(reason)
+                case .tls(let reason): .tls(reason)
+                case .brokeOff(let reason, _): .brokeOff(reason)
+                }
+            return .refused(problem.short)
+        }
+    }
+
+    private static func summed(_ results: [(name: String, result: ControlResult)]) -> ControlResult {
+        if results.count == 1 { return results[0].result }
+        var words: [String] = []
+        var isDone = true
+        for (name, result) in results {
+            switch result {
+            case .done(let text): words.append("\(name): \(text)")
+            case .refused(let text):
+                words.append("\(name) refused: \(text)")
+                isDone = false
+            }
+        }
+        let text = words.joined(separator: "; ")
+        return isDone ? .done(text) : .refused(text)
+    }
+}
+
+extension RequestDetail {
+    /// Takes from an earlier answer what was left out of this one.
+    fileprivate mutating func takePrompt(of earlier: RequestDetail) {
+        requestBody = earlier.requestBody
+        prompt = earlier.prompt
+        comparison = earlier.comparison
+    }
+}

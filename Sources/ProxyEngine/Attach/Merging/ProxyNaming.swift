@@ -1,0 +1,104 @@
+/// Gives what one of several proxies calls by number or name a name that no other has, and its times our clock.
+struct ProxyNaming {
+    private let name: String
+    private let index: Int?
+    private let clockOffset: Double
+    private var receivedAt: [RequestID: Double] = [:]
+
+    /// `snapshot` tells when requests were received. With `index` `nil` only the times change.
+    init(name: String, index: Int?, clockOffset: Double, _ snapshot: MonitorSnapshot) {
+        self.name = name
+        self.index = index
+        self.clockOffset = clockOffset
+        guard index != nil else { return }
+        for row in snapshot.requests { receivedAt[row.id] = row.receivedAt }
+    }
+
+    func renamed(_ snapshot: MonitorSnapshot) -> MonitorSnapshot {
+        var result = snapshot
+        result.now = time(snapshot.now)
+        result.startedAt = time(snapshot.startedAt)
+        if index != nil { result.backends = snapshot.backends.map(renamed) }
+        guard index != nil || clockOffset != 0 else { return result }
+        result.requests = snapshot.requests.map(renamed)
+        result.sessions = snapshot.sessions.map(renamed)
+        result.toolUses = snapshot.toolUses.map(renamed)
+        result.events = snapshot.events.map(renamed)
+        result.detail = snapshot.detail.map(renamed)
+        return result
+    }
+
+    func renamed(_ detail: RequestDetail) -> RequestDetail {
+        var result = detail
+        result.id = id(detail.id)
+        if let previous = detail.comparison?.previous { result.comparison?.previous = id(previous) }
+        return result
+    }
+
+    /// How the backend of one of several proxies is called.
+    static func backend(_ backend: String, of proxy: String) -> String { "\(proxy)/\(backend)" }
+
+    private func renamed(_ report: BackendReport) -> BackendReport {
+        var result = report
+        result.name = Self.backend(report.name, of: name)
+        return result
+    }
+
+    private func renamed(_ row: RequestSummary) -> RequestSummary {
+        var result = row
+        result.receivedAt = time(row.receivedAt)
+        guard index != nil else { return result }
+        result.id = id(row.id)
+        result.proxy = name
+        result.backend = row.backend.map { Self.backend($0, of: name) }
+        result.session = row.session.map(session)
+        result.prefixBreak = row.prefixBreak.map(renamed)
+        return result
+    }
+
+    private func renamed(_ summary: SessionSummary) -> SessionSummary {
+        var result = summary
+        result.startedAt = time(summary.startedAt)
+        result.lastAt = time(summary.lastAt)
+        guard index != nil else { return result }
+        result.id = session(summary.id)
+        result.lastRequest = id(summary.lastRequest)
+        result.lastBreak = summary.lastBreak.map(renamed)
+        result.lastBreakRequest = summary.lastBreakRequest.map(id)
+        result.lastLoopRequest = summary.lastLoopRequest.map(id)
+        return result
+    }
+
+    private func renamed(_ found: PrefixBreak) -> PrefixBreak {
+        var result = found
+        result.previous = id(found.previous)
+        return result
+    }
+
+    private func renamed(_ use: ToolUse) -> ToolUse {
+        var result = use
+        result.lastUsedAt = time(use.lastUsedAt)
+        result.lastRequest = id(use.lastRequest)
+        result.lastProblemRequest = use.lastProblemRequest.map(id)
+        return result
+    }
+
+    private func renamed(_ entry: MonitorSnapshot.EventEntry) -> MonitorSnapshot.EventEntry {
+        var result = entry
+        result.time = time(entry.time)
+        guard let index else { return result }
+        result.id = entry.id &* RequestID.maximumProxies &+ index
+        result.notice.text = "\(name): \(entry.notice.text)"
+        result.notice.request = entry.notice.request.map(id)
+        return result
+    }
+
+    private func id(_ id: RequestID) -> RequestID {
+        guard let index else { return id }
+        return RequestID(id, ofProxy: index, receivedAt: receivedAt[id].map(time) ?? 0)
+    }
+
+    private func session(_ id: String) -> String { (index.map(RequestID.letter(ofProxy:)) ?? "") + id }
+
+    private func time(_ moment: Double) -> Double { moment - clockOffset }
+}

@@ -1,0 +1,3 @@
+import ProxyEngine
+
+extension AttachedProxies: SnapshotSource {}

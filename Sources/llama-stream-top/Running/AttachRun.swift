@@ -1,0 +1,93 @@
+import ProxyEngine
+import TUI
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// One run of `attach`.
+struct AttachRun: Sendable {
+    /// Time for the proxies to show themselves before anything is drawn.
+    private static let patienceSeconds = 6.0
+
+    private let proxies: AttachedProxies
+    private let targets: [AttachTarget]
+    private let settings: Settings
+    private let mayControl: Bool
+    private let waits: Bool
+
+    init(_ targets: [AttachTarget], _ loaded: LoadedSettings, mayControl: Bool, waits: Bool) throws {
+        self.targets = targets
+        self.mayControl = mayControl
+        self.waits = waits
+        settings = loaded.resolved.settings
+        var configuration = AttachConfiguration(targets: targets)
+        configuration.apiKey = settings.engine.apiKeys.first
+        configuration.tlsVerification = settings.verification
+        configuration.mayControl = mayControl
+        proxies = try AttachedProxies(configuration)
+    }
+
+    func run() async throws {
+        SignalWatch.ignoreBrokenPipes()
+        let watching = Task { await proxies.run() }
+        defer { watching.cancel() }
+        let problems = await proxies.firstProblems(within: Self.patienceSeconds)
+        let advice = zip(targets, problems).compactMap { target, problem in problem?.advice(target.address.url) }
+        if advice.count == targets.count, !waits {
+            throw ViewerFailure(lines: advice, code: ProgramExit.unavailable)
+        }
+        let wantsScreen = settings.showsMonitor && isatty(STDOUT_FILENO) == 1
+        if wantsScreen, try await showScreen() { return }
+        await printLines()
+    }
+
+    /// `false` where this terminal cannot show a screen.
+    private func showScreen() async throws -> Bool {
+        var options = settings.screen
+        if !mayControl { options.isReadOnly = true }
+        guard let application = TerminalApplication(source: proxies, engine: proxies, options: options) else {
+            return false
+        }
+        do throws(TerminalError) {
+            _ = try await MonitorScreen.run(application)
+            return true
+        } catch {
+            StandardError.print("no monitor: \(error.description)")
+            return false
+        }
+    }
+
+    /// A line for each request that ends, until the end is asked for.
+    private func printLines() async {
+        for target in targets { StandardError.print("watching \(target.address.url)") }
+        let format: EventLineReport.Format = settings.logFormat == .json ? .json : .text
+        let empty = WatchedLines(
+            format: format, offsetSeconds: LocalTime.offsetSeconds(), filter: settings.screen.filter)
+        let signals = await SignalWatch()
+        let changes = await proxies.changes()
+        let printing = Task {
+            var report = empty
+            repeat {
+                for line in report.lines(for: await proxies.pictures(), at: WallClock.now()) {
+                    line.isResult ? StandardOutput.print(line.text) : StandardError.print(line.text)
+                }
+            } while await changes.first { _ in true } != nil
+        }
+        await signals.first()
+        printing.cancel()
+    }
+}
+
+/// The monitor on the terminal of this process.
+enum MonitorScreen {
+    /// The terminal belongs to the main thread; nothing else is done there.
+    @MainActor
+    static func run(_ application: TerminalApplication) throws(TerminalError) -> TerminalApplication.Ending {
+        try application.run()
+    }
+}
