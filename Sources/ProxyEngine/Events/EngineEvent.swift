@@ -28,12 +28,12 @@ package struct RequestEvent: Equatable, Sendable {
     }
 }
 
-/// The steps in the order in which they can happen: `received`, then any of `queued` (again when the position changes),
+/// The steps in the order in which they can happen: `received`, then any of `queued` (again when the place changes),
 /// `sent`, `firstByte`, `firstToken`, `progress`, `toolCall`, and one of `finished`, `failed`, `cancelled` last.
 package enum RequestStep: Equatable, Sendable {
     case received(ReceivedRequest)
-    /// Waits for a place at the backend; 1 is next.
-    case queued(position: Int)
+    /// Waits for a place at the backend.
+    case queued(QueuePlace)
     /// Handed to the backend of this name.
     case sent(backend: String)
     /// The backend's response head arrived.

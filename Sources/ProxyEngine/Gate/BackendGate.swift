@@ -1,25 +1,25 @@
-import DequeModule
-
-/// Lets so many requests at a time through to one backend, first come first served. A value without clock or lock.
+/// Lets so many requests at a time through to one backend: sessions take turns, and inside a session who came first is
+/// first. A value without clock or lock.
 package struct BackendGate: Sendable {
     /// What became of a request at the gate.
     package enum Entry: Equatable, Sendable {
         case granted
-        /// Waits; 1 is next.
-        case queued(position: Int)
+        case queued(QueuePlace)
         /// The queue has no room.
         case full
     }
 
-    /// Requests that may run at a time; at least 1. After a change call ``admit()``.
+    /// Requests that may run at a time; at least 1. After a change call ``admit(at:)``.
     package var limit: Int
     /// Requests that may wait.
     package var maximumQueue: Int
-    /// While paused nobody is let through.
-    package var isPaused = false
+    /// Why nobody is let through; empty: they are. After a change call ``admit(at:)``.
+    package var holds: Set<QueueHold> = []
 
-    private var inside: Set<RequestID> = []
-    private var waiting: Deque<RequestID> = []
+    /// Since when they are inside.
+    private var inside: [RequestID: Moment] = [:]
+    private var waiting = FairQueue()
+    private var turnover = Turnover()
 
     package init(limit: Int, maximumQueue: Int) {
         self.limit = max(1, limit)
@@ -30,37 +30,63 @@ package struct BackendGate: Sendable {
     package var queued: Int { waiting.count }
     package var hasRoom: Bool { mayEnter || waiting.count < maximumQueue }
     /// Those who wait, the next one first.
-    package var queue: some Collection<RequestID> { waiting }
+    package var queue: [RequestID] { waiting.inOrder }
 
-    private var mayEnter: Bool { !isPaused && waiting.isEmpty && inside.count < limit }
+    private var mayEnter: Bool { holds.isEmpty && waiting.isEmpty && inside.count < limit }
 
     /// A request arrives.
-    package mutating func enter(_ id: RequestID) -> Entry {
+    package mutating func enter(_ id: RequestID, of session: QueueSession, at now: Moment) -> Entry {
+        let mayEnter = mayEnter
+        guard mayEnter || waiting.count < maximumQueue else { return .full }
+        waiting.append(id, of: session, newcomers: limit)
         if mayEnter {
-            inside.insert(id)
+            // Even who need not wait takes a turn.
+            _ = admit(at: now)
             return .granted
         }
-        guard waiting.count < maximumQueue else { return .full }
-        waiting.append(id)
-        return .queued(position: waiting.count)
+        return .queued(place(of: id, at: now) ?? QueuePlace(position: waiting.count))
     }
 
-    /// A request has ended, wherever it was; unknown ones are ignored. Returns those let through in turn.
-    package mutating func leave(_ id: RequestID) -> [RequestID] {
-        if inside.remove(id) == nil {
-            guard let place = waiting.firstIndex(of: id) else { return [] }
-            waiting.remove(at: place)
+    /// A request has ended, wherever it was; unknown ones are ignored. `isTypical`: the time that it was inside tells
+    /// how long others will take. Returns those let through in turn.
+    package mutating func leave(_ id: RequestID, isTypical: Bool = true, at now: Moment) -> [RequestID] {
+        if let since = inside.removeValue(forKey: id) {
+            if isTypical { turnover.note(now.nanoseconds(since: since)) }
+        } else if !waiting.remove(id) {
+            return []
         }
-        return admit()
+        return admit(at: now)
     }
 
     /// Lets through whom the limits allow now.
-    package mutating func admit() -> [RequestID] {
+    package mutating func admit(at now: Moment) -> [RequestID] {
         var admitted: [RequestID] = []
-        while !isPaused, inside.count < limit, let next = waiting.popFirst() {
-            inside.insert(next)
+        while holds.isEmpty, inside.count < limit, let next = waiting.popFirst() {
+            inside[next] = now
             admitted.append(next)
         }
         return admitted
+    }
+
+    // MARK: Outlook
+
+    /// When places become free; `nil`: it cannot be told.
+    package func outlook(at now: Moment) -> QueueOutlook? {
+        guard holds.isEmpty else { return nil }
+        return turnover.outlook(running: inside.values.lazy.map { now.nanoseconds(since: $0) }, limit: limit)
+    }
+
+    /// Where a waiting request stands; `nil`: it does not wait.
+    package func place(of id: RequestID, at now: Moment) -> QueuePlace? { places(of: [id], at: now).first?.place }
+
+    /// Where those of `ids` stand that wait.
+    package func places(of ids: some Sequence<RequestID>, at now: Moment) -> [(id: RequestID, place: QueuePlace)] {
+        let outlook = outlook(at: now)
+        // What the operator ordered is said first.
+        let hold = QueueHold.allCases.first(where: holds.contains)
+        return ids.compactMap { id in
+            guard let position = waiting.position(of: id) else { return nil }
+            return (id, QueuePlace(position: position, seconds: outlook?.seconds(until: position), hold: hold))
+        }
     }
 }

@@ -2,30 +2,12 @@ import Synchronization
 
 /// A backend's gate, shared by the event loops. Locked when a request comes and goes, never for a token.
 package final class SharedGate: Sendable {
-    /// What a waiting request is told.
-    package enum Word: Equatable, Sendable {
-        case granted
-        /// 1 is next.
-        case position(Int)
-    }
-    /// Brings a word to where the request lives. Called outside the lock, on any thread.
-    package typealias Messenger = @Sendable (Word) -> Void
+    /// Tells a waiting request, where it lives, that it is let through. Called outside the lock, on any thread.
+    package typealias Messenger = @Sendable () -> Void
 
     private struct State {
         var gate: BackendGate
         var messengers: [RequestID: Messenger] = [:]
-
-        /// The words to deliver after `admitted` were let through.
-        mutating func words(admitted: [RequestID]) -> [(Messenger, Word)] {
-            var words: [(Messenger, Word)] = []
-            for id in admitted {
-                if let messenger = messengers.removeValue(forKey: id) { words.append((messenger, .granted)) }
-            }
-            for (place, id) in gate.queue.enumerated() {
-                if let messenger = messengers[id] { words.append((messenger, .position(place + 1))) }
-            }
-            return words
-        }
     }
     private let state: Mutex<State>
 
@@ -37,42 +19,53 @@ package final class SharedGate: Sendable {
     package var hasRoom: Bool { state.withLock { $0.gate.hasRoom } }
 
     /// A request arrives; `messenger` is kept only while it waits.
-    package func enter(_ id: RequestID, messenger: @escaping Messenger) -> BackendGate.Entry {
+    package func enter(
+        _ id: RequestID, of session: QueueSession, at now: Moment, messenger: @escaping Messenger
+    ) -> BackendGate.Entry {
         state.withLock { state in
-            let entry = state.gate.enter(id)
+            let entry = state.gate.enter(id, of: session, at: now)
             if case .queued = entry { state.messengers[id] = messenger }
             return entry
         }
     }
 
-    /// A request has ended, wherever it was. May be called more than once.
-    package func leave(_ id: RequestID) {
-        change { state in
+    /// A request has ended, wherever it was; see ``BackendGate/leave(_:isTypical:at:)``. May be called more than once.
+    package func leave(_ id: RequestID, isTypical: Bool = true, at now: Moment) {
+        change(at: now) { state in
             state.messengers[id] = nil
-            return state.gate.leave(id)
+            return state.gate.leave(id, isTypical: isTypical, at: now)
         }
     }
 
-    package func setLimit(_ limit: Int) {
-        change { state in
+    package func setLimit(_ limit: Int, at now: Moment) {
+        change(at: now) { state in
             state.gate.limit = max(1, limit)
-            return state.gate.admit()
+            return state.gate.admit(at: now)
         }
     }
 
-    package func setPaused(_ isPaused: Bool) {
-        change { state in
-            state.gate.isPaused = isPaused
-            return state.gate.admit()
+    /// Lets nobody through for this reason, or no longer for it.
+    package func setHold(_ hold: QueueHold, _ isHeld: Bool, at now: Moment) {
+        change(at: now) { state in
+            if isHeld { state.gate.holds.insert(hold) } else { state.gate.holds.remove(hold) }
+            return state.gate.admit(at: now)
         }
     }
 
-    private func change(_ body: (inout State) -> [RequestID]) {
-        let words = state.withLock { state in
-            let before = state.gate.queued
-            let admitted = body(&state)
-            return admitted.isEmpty && before == 0 ? [] : state.words(admitted: admitted)
+    /// Where those of `ids` stand that wait here.
+    package func places(of ids: some Sequence<RequestID>, at now: Moment) -> [(id: RequestID, place: QueuePlace)] {
+        state.withLock { $0.gate.places(of: ids, at: now) }
+    }
+
+    /// When places become free; `nil`: it cannot be told.
+    package func outlook(at now: Moment) -> (outlook: QueueOutlook?, queued: Int) {
+        state.withLock { ($0.gate.outlook(at: now), $0.gate.queued) }
+    }
+
+    private func change(at now: Moment, _ body: (inout State) -> [RequestID]) {
+        let messengers = state.withLock { state in
+            body(&state).compactMap { state.messengers.removeValue(forKey: $0) }
         }
-        for (messenger, word) in words { messenger(word) }
+        for messenger in messengers { messenger() }
     }
 }

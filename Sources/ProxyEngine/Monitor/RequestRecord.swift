@@ -113,10 +113,12 @@ struct RequestRecord: Sendable {
         guard summary.phase.isRunning else { return nil }
         switch step {
         case .received: return nil
-        case .queued(let position):
+        case .queued(let place):
             if summary.phase == .decode { return nil }
             summary.phase = .queued
-            summary.queuePosition = position.asCount
+            summary.queuePosition = place.position.asCount
+            summary.queueHold = place.hold
+            summary.expectedStartSeconds = place.seconds?.asMeasure.map { seconds + $0 }
         case .sent(let backend):
             if summary.phase != .decode { summary.phase = .prefill }
             summary.backend = backend.bounded(to: Self.maximumTextBytes)

@@ -40,6 +40,10 @@ package struct RequestSummary: Equatable, Codable, Sendable, Identifiable {
 
     package var phase: Phase
     package var queuePosition: Int?
+    /// Why nobody is let through to the backend; `nil`: others run.
+    package var queueHold: QueueHold?
+    /// When a waiting request may expect its turn, in seconds since `receivedAt`; `nil`: it cannot be told.
+    package var expectedStartSeconds: Double?
     package var prefill: PrefillProgress?
     /// Seconds since `receivedAt` until each step; `nil` until it happened.
     package var sentSeconds: Double?

@@ -4,6 +4,8 @@ import ToolCallParsing
 struct SessionName: Equatable {
     var session: String?
     var user: String?
+    /// Where the first message stands, mostly the agent's instructions; what else the prompt is where there are none.
+    private(set) var opening: Range<Int>?
 
     private static let maximumBytes = 256
 
@@ -17,9 +19,18 @@ struct SessionName: Equatable {
             case "prompt_cache_key", "session_id", "conversation_id": session = session ?? Self.text(body, value)
             case "user", "safety_identifier": user = user ?? Self.text(body, value)
             case "metadata": readMetadata(body, value)
+            case "system", "instructions": opening = value
+            case "messages", "input", "prompt": opening = opening ?? Self.first(body, value)
             default: break
             }
         }
+    }
+
+    /// The first element of an array, or all of anything else.
+    private static func first(_ body: UnsafeRawBufferPointer, _ value: Range<Int>) -> Range<Int> {
+        var cursor = JSONCursor(body, at: value.lowerBound)
+        guard cursor.enterArray(), cursor.nextElement() else { return value }
+        return cursor.skipValue() ?? value
     }
 
     private mutating func readMetadata(_ body: UnsafeRawBufferPointer, _ value: Range<Int>) {

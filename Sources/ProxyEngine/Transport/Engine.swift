@@ -49,14 +49,14 @@ final class Engine: Sendable {
 
     func setMaxConcurrent(_ count: Int) {
         live.withLock { $0.configuration.maxConcurrent = count }
-        for backend in backends { backend.gate.setLimit(count) }
+        for backend in backends { backend.gate.setLimit(count, at: ClientConnection.now) }
         publishSettings()
         publishBackends()
     }
 
     func setPaused(_ isPaused: Bool) {
         live.withLock { $0.isPaused = isPaused }
-        for backend in backends { backend.gate.setPaused(isPaused) }
+        for backend in backends { backend.gate.setHold(.paused, isPaused, at: ClientConnection.now) }
         publishSettings()
     }
 
@@ -74,7 +74,7 @@ final class Engine: Sendable {
         }
         if let concurrency {
             for backend in backends where backend.configuration.maxConcurrent == nil {
-                backend.gate.setLimit(concurrency)
+                backend.gate.setLimit(concurrency, at: ClientConnection.now)
             }
         }
         publishSettings()

@@ -76,41 +76,77 @@ extension Exchange {
     func leaveGate() {
         guard isAtGate else { return }
         isAtGate = false
-        backend.gate.leave(id)
+        shared.waitsNoMore(self)
+        // One that found nobody there says nothing about the others.
+        backend.gate.leave(id, isTypical: isSent, at: now)
         shared.countsChanged(at: backendIndex)
     }
 
     func enterGate() {
         let bound = NIOLoopBound(self, eventLoop: shared.loop)
-        let entry = backend.gate.enter(id) { word in
-            bound.eventLoop.execute { bound.value.gateSays(word) }
+        let entry = backend.gate.enter(id, of: queueSession, at: now) {
+            bound.eventLoop.execute { bound.value.granted() }
         }
         switch entry {
         case .granted:
             isAtGate = true
             shared.countsChanged(at: backendIndex)
             connect()
-        case .queued(let position):
+        case .queued(let place):
             isAtGate = true
             shared.countsChanged(at: backendIndex)
-            gateSays(.position(position))
-        case .full: fail(.queueFull(limit: configuration.maxQueue))
+            shared.waits(self)
+            stands(at: place)
+        case .full: fail(.queueFull(limit: configuration.maxQueue, retryAfter: nextPlaceSeconds))
         }
     }
 
-    func gateSays(_ word: SharedGate.Word) {
-        switch word {
-        case .position(let position):
-            guard isAtGate, position != lastPosition else { return }
-            lastPosition = position
-            machine.queued(position: position)
-            report(.queued(position: position))
-        case .granted:
-            // Where the request has ended meanwhile, `release` has given the place back.
-            guard machine.granted(at: now) else { return }
-            shared.countsChanged(at: backendIndex)
-            connect()
-            armTimer()
+    private func granted() {
+        shared.waitsNoMore(self)
+        // Where the request has ended meanwhile, `release` has given the place back.
+        guard machine.granted(at: now) else { return }
+        shared.countsChanged(at: backendIndex)
+        connect()
+        armTimer()
+    }
+
+    /// Whose turns the request takes in the queue.
+    private var queueSession: QueueSession {
+        let headers = request.head.headers
+        let header = SessionHeader.value(in: headers)
+        let credentials = headers.first(name: "authorization") ?? headers.first(name: "x-api-key") ?? ""
+        return received.withUnsafeBytes { body in
+            QueueSession(
+                client: request.client, credentials: credentials, agent: request.agent, header: header, body: body)
+        }
+    }
+
+    /// The request waits there now. Told where that is news: the screen counts the expected time down by itself.
+    func stands(at place: QueuePlace) {
+        guard isAtGate else { return }
+        let now = now
+        if let (told, at) = lastPlace, told.position == place.position, told.hold == place.hold {
+            let elapsed = Double(now.nanoseconds(since: at)) / 1e9
+            let expected = told.seconds.map { max(0, $0 - elapsed) }
+            switch (expected, place.seconds) {
+            case (nil, nil): return
+            case (let expected?, let seconds?) where abs(expected - seconds) < max(1, seconds / 8): return
+            default: break
+            }
+        }
+        lastPlace = (place, now)
+        machine.queued(position: place.position)
+        report(.queued(place))
+    }
+
+    /// Seconds until one of those who wait is let through; `nil`: it cannot be told.
+    private var nextPlaceSeconds: Double? { backend.gate.outlook(at: now).outlook?.seconds(until: 1) }
+
+    /// Seconds after which a request that comes then will not wait longer than it may; `nil`: it cannot be told.
+    var shorterQueueSeconds: Double? {
+        let (outlook, queued) = backend.gate.outlook(at: now)
+        return outlook.map { outlook in
+            max(outlook.seconds(until: 1), outlook.seconds(until: queued + 1) - configuration.queueTimeoutSeconds)
         }
     }
 

@@ -20,7 +20,7 @@ extension Exchange {
         let now = now
         switch machine.timerFired(at: now) {
         case .nothing: break
-        case .queueTimeout: return fail(.queueTimeout)
+        case .queueTimeout: return fail(.queueTimeout(retryAfter: shorterQueueSeconds))
         case .backendTimeout: return fail(.backendSilent(backend.address))
         case .heartbeat(let opens):
             reportProgress(at: now)
@@ -40,7 +40,9 @@ extension Exchange {
 
     /// What the client's user may want to know while nothing comes.
     private func heartbeatText(at now: Moment) -> String {
-        if case .waiting(let position) = machine.phase { return "queued position \(position)" }
+        if case .waiting = machine.phase, let place = backend.gate.places(of: [id], at: now).first?.place {
+            return QueueWording.comment(place)
+        }
         if !hasFirstToken, let prefill, prefill.total > 0 {
             return "prefill \(min(100, max(0, prefill.processed * 100 / prefill.total)))%"
         }

@@ -72,7 +72,8 @@ final class Exchange {
     var isSent = false
     var hasFirstToken = false
     var lastProgress = Moment(nanoseconds: 0)
-    var lastPosition = 0
+    /// Where the request was last said to stand in the queue, and when that was.
+    var lastPlace: (place: QueuePlace, at: Moment)?
     var prefill: PrefillProgress?
     var meter = PaceMeter()
     var wire = WireRecorder()

@@ -4,6 +4,7 @@ import NIOCore
 final class LoopContext {
     /// Counts of requests change often; a screen need not know each.
     private static let reportInterval = TimeAmount.milliseconds(100)
+    private static let placesInterval = TimeAmount.milliseconds(250)
 
     let loop: any EventLoop
     let engine: Engine
@@ -12,6 +13,9 @@ final class LoopContext {
     private let pools: [UpstreamPool]
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
     private var changed: Set<Int> = []
+    /// Requests of this loop that wait at a gate.
+    private var waiting: [RequestID: Exchange] = [:]
+    private var isLookingAfterWaiting = false
 
     init(loop: any EventLoop, operations: Operations, census: ConnectionCensus) {
         self.loop = loop
@@ -46,6 +50,34 @@ final class LoopContext {
         loop.assumeIsolated().scheduleTask(in: Self.reportInterval) {
             for index in self.changed { self.engine.publisher.publish(.backend(self.engine.backends[index].report)) }
             self.changed = []
+        }
+    }
+
+    // MARK: Queues
+
+    func waits(_ exchange: Exchange) {
+        waiting[exchange.id] = exchange
+        lookAfterWaiting()
+    }
+
+    func waitsNoMore(_ exchange: Exchange) { waiting[exchange.id] = nil }
+
+    /// Tells all who wait where they stand, so often: telling each at every change would cost the more the longer the
+    /// queue is.
+    private func lookAfterWaiting() {
+        guard !isLookingAfterWaiting, !waiting.isEmpty else { return }
+        isLookingAfterWaiting = true
+        loop.assumeIsolated().scheduleTask(in: Self.placesInterval) { [self] in
+            isLookingAfterWaiting = false
+            let now = ClientConnection.now
+            for index in pools.indices {
+                let ids = waiting.values.lazy.filter { $0.backendIndex == index }.map(\.id)
+                guard !ids.isEmpty else { continue }
+                for (id, place) in engine.backends[index].gate.places(of: ids, at: now) {
+                    waiting[id]?.stands(at: place)
+                }
+            }
+            lookAfterWaiting()
         }
     }
 

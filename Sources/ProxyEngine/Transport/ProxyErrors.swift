@@ -69,16 +69,25 @@ extension ProxyError {
             "The backend at \(backend.hostAndPort) was silent for too long; request_timeout sets the limit.")
     }
 
-    static func queueFull(limit: Int) -> ProxyError {
+    /// `retryAfter`: seconds until there will be room, as far as the backend's pace tells.
+    static func queueFull(limit: Int, retryAfter seconds: Double?) -> ProxyError {
         ProxyError(
             status: 429, type: "rate_limit_error", code: "queue_full",
-            message: "\(limit) requests wait already; max_queue sets the limit.", retryAfterSeconds: 5, side: .proxy)
+            message: "\(limit) requests wait already; max_queue sets the limit.",
+            retryAfterSeconds: retryAfter(seconds, unknown: 5), side: .proxy)
     }
 
-    static let queueTimeout = ProxyError(
-        status: 503, type: "server_error", code: "queue_timeout",
-        message: "The request waited too long for the backend; queue_timeout sets the limit.", retryAfterSeconds: 10,
-        side: .proxy)
+    static func queueTimeout(retryAfter seconds: Double?) -> ProxyError {
+        ProxyError(
+            status: 503, type: "server_error", code: "queue_timeout",
+            message: "The request waited too long for the backend; queue_timeout sets the limit.",
+            retryAfterSeconds: retryAfter(seconds, unknown: 10), side: .proxy)
+    }
+
+    /// Whole seconds, within what clients can be expected to heed.
+    private static func retryAfter(_ seconds: Double?, unknown: Int) -> Int {
+        seconds.map { Int(min(3600, max(1, $0.rounded(.up)))) } ?? unknown
+    }
 
     static let shuttingDown = ProxyError(
         status: 503, type: "server_error", code: "shutting_down", message: "The proxy is shutting down.",

@@ -111,7 +111,7 @@ struct DetailScreen {
         var left = StyledText(" \(id)", .title)
         if let request {
             left.append(" \(request.who)")
-            left.append("  \(request.phaseWord)", request.phaseStyle)
+            left.append("  \(request.phaseWord(at: snapshot.now))", request.phaseStyle)
             left.append(" \(Formatting.seconds(request.age(at: snapshot.now)))s")
             var more: [StyledText] = []
             if let status = request.status, status > 0 { more.append(StyledText(String(status))) }

@@ -53,7 +53,7 @@ struct PreviewPane {
     private func lines(_ request: RequestSummary, width: Int) -> [StyledText] {
         var title = StyledText("\(request.id) ", .title) + StyledText(request.who)
         title.append("  ")
-        title.append(request.phaseWord, request.phaseStyle)
+        title.append(request.phaseWord(at: snapshot.now), request.phaseStyle)
         var route = StyledText("\(request.method) \(request.route)", .dim)
         route.append("  \(request.wantsStream ? "stream" : "one answer")  tools \(request.toolCount)", .dim)
         var lines = [title, route]

@@ -34,6 +34,33 @@ extension RequestSummary {
         }
     }
 
+    /// The phase, for those who wait with what they wait for as far as there is room: `queue 3 ~12s`, shorter `q3 ~12s`.
+    func phaseWord(at now: Double, width: Int = .max) -> String {
+        guard phase == .queued, let position = queuePosition, let expectation = expectation(at: now) else {
+            return phaseWord
+        }
+        let words = ["queue \(position) \(expectation)", "q\(position) \(expectation)"]
+        return words.first { $0.utf8.count <= width } ?? phaseWord
+    }
+
+    /// Why it waits, or how long yet: `~12s`.
+    private func expectation(at now: Double) -> String? {
+        switch queueHold {
+        case .paused?: return "paused"
+        case .memory?: return "memory"
+        case nil: break
+        }
+        guard let seconds = secondsUntilStart(at: now) else { return nil }
+        let whole = QueueWording.rounded(seconds)
+        return whole < 100 ? "~\(whole)s" : whole < 5970 ? "~\((whole + 30) / 60)m" : "~\((whole + 1800) / 3600)h"
+    }
+
+    /// Until its turn, as it is expected; `nil`: it cannot be told.
+    func secondsUntilStart(at now: Double) -> Double? {
+        guard phase == .queued, let expectedStartSeconds else { return nil }
+        return max(0, expectedStartSeconds - max(0, now - receivedAt))
+    }
+
     var phaseStyle: Style {
         switch phase {
         case .queued: .queued

@@ -37,7 +37,7 @@ struct RowFacts {
         lines.append(StyledText())
         var row = StyledText("\(request.id) ", .title) + StyledText(request.who)
         row.append("  ")
-        row.append(request.phaseWord, request.phaseStyle)
+        row.append(request.phaseWord(at: snapshot.now), request.phaseStyle)
         row.append("  \(Formatting.seconds(request.age(at: snapshot.now)))s", .dim)
         if let session = request.session { row.append("  session \(session)", .dim) }
         row.append("  \(request.model)", .dim)

@@ -42,13 +42,24 @@ struct SummaryTab {
 
     private var stateWords: String {
         switch request.phase {
-        case .queued: "waits for a place at the backend" + (request.queuePosition.map { ", number \($0)" } ?? "")
+        case .queued: queueWords
         case .prefill: "the backend reads the prompt" + (request.fillPercent.map { ", \($0)% done" } ?? "")
         case .decode:
             request.heldBytes > 0 ? "the model writes; \(request.heldBytes) bytes are held" : "the model writes"
         case .done: "done"
         case .failed: "failed"
         case .cancelled: "cancelled: " + cancelWords
+        }
+    }
+
+    private var queueWords: String {
+        let words = "waits for a place at the backend" + (request.queuePosition.map { ", number \($0)" } ?? "")
+        switch request.queueHold {
+        case .paused?: return words + "; requests are held by the operator"
+        case .memory?: return words + "; requests are held until there is more memory"
+        case nil:
+            guard let seconds = request.secondsUntilStart(at: snapshot.now) else { return words }
+            return words + ", about \(QueueWording.rounded(seconds)) s yet"
         }
     }
 

@@ -16,4 +16,7 @@ extension RequestStep {
         case .cancelled: "cancelled"
         }
     }
+
+    /// A place in a queue of which no more is known.
+    static func queued(position: Int) -> RequestStep { .queued(QueuePlace(position: position)) }
 }

@@ -3,37 +3,40 @@ import Synchronization
 import Testing
 
 struct SharedGateTests {
-    private final class Words: Sendable {
-        let heard = Mutex<[SharedGate.Word]>([])
-        var all: [SharedGate.Word] { heard.withLock { $0 } }
+    private final class Turns: Sendable {
+        let heard = Mutex<[UInt64]>([])
+        var all: [UInt64] { heard.withLock { $0 } }
     }
 
-    private func id(_ number: UInt64) -> RequestID { RequestID(rawValue: number) }
+    private let start = Moment(nanoseconds: 0)
+    private let turns = Turns()
 
-    /// Those who wait hear each change of their position, and that it is their turn once.
-    @Test func tellsThePositions() {
-        let gate = SharedGate(gate: BackendGate(limit: 1, maximumQueue: 9))
-        let words = (0...3).map { _ in Words() }
-        for number in 0...3 {
-            let place = words[number]
-            _ = gate.enter(id(UInt64(number))) { word in place.heard.withLock { $0.append(word) } }
+    private func enter(_ number: UInt64, _ gate: SharedGate) -> BackendGate.Entry {
+        gate.enter(RequestID(rawValue: number), of: QueueSession(number: 0), at: start) { [turns] in
+            turns.heard.withLock { $0.append(number) }
         }
-        gate.leave(id(0))
-        gate.leave(id(2))
-        gate.leave(id(1))
-        #expect(words[0].all == [])
-        #expect(words[1].all == [.granted])
-        #expect(words[2].all == [.position(1)])
-        #expect(words[3].all == [.position(2), .position(1), .granted])
+    }
+
+    private func leave(_ number: UInt64, _ gate: SharedGate) { gate.leave(RequestID(rawValue: number), at: start) }
+
+    /// Those who wait hear once that it is their turn; who need not wait and who has left hear nothing.
+    @Test func tellsWhoseTurnItIs() {
+        let gate = SharedGate(gate: BackendGate(limit: 1, maximumQueue: 9))
+        for number in 0...3 { _ = enter(UInt64(number), gate) }
+        leave(0, gate)
+        leave(2, gate)
+        leave(1, gate)
+        leave(1, gate)
+        #expect(turns.all == [1, 3])
+        #expect((gate.running, gate.queued) == (1, 0))
     }
 
     @Test func letsThroughAfterAPause() {
         let gate = SharedGate(gate: BackendGate(limit: 1, maximumQueue: 9))
-        let words = Words()
-        gate.setPaused(true)
-        #expect(gate.enter(id(1)) { word in words.heard.withLock { $0.append(word) } } == .queued(position: 1))
-        gate.setPaused(false)
-        #expect(words.all == [.granted])
+        gate.setHold(.paused, true, at: start)
+        #expect(enter(1, gate) == .queued(QueuePlace(position: 1, hold: .paused)))
+        gate.setHold(.paused, false, at: start)
+        #expect(turns.all == [1])
         #expect(gate.running == 1)
     }
 }

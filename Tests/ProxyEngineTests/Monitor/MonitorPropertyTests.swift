@@ -83,7 +83,7 @@ extension RequestStep {
                     method: "POST", route: "/v1/chat/completions", kind: .chat,
                     wantsStream: Bool.random(using: &random),
                     body: [0xFF] + [UInt8](repeating: 0x78, count: Int.random(in: 0..<5000, using: &random))))
-        case 2: return .queued(position: Int.random(in: -3...9, using: &random))
+        case 2: return .queued(place(&random))
         case 3: return .sent(backend: "main")
         case 4: return .firstByte
         case 5: return .firstToken
@@ -94,6 +94,11 @@ extension RequestStep {
         default: return .progress(.random(using: &random))
         }
     }
+}
+
+private func place(_ random: inout SeededGenerator) -> QueuePlace {
+    let seconds: Double? = Bool.random(using: &random) ? .random(in: -5...90, using: &random) : .infinity
+    return QueuePlace(position: Int.random(in: -3...9, using: &random), seconds: seconds)
 }
 
 extension RequestProgress {

@@ -76,7 +76,7 @@ struct GateTests {
         _ = await proxy.service.perform(.pause)
         let client = try await TestClient.connect(port: proxy.port)
         try await client.post("/v1/completions", "{}")
-        try await eventually { proxy.steps.contains(.queued(position: 1)) }
+        try await eventually { proxy.steps.contains(.queued(QueuePlace(position: 1, hold: .paused))) }
         #expect(backend.requests.isEmpty)
         _ = await proxy.service.perform(.resume)
         try await eventually { client.isComplete }

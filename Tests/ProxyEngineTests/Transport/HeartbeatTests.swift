@@ -42,7 +42,7 @@ struct HeartbeatTests {
         try await eventually { backend.waiters == 1 }
         let second = try await TestClient.connect(port: proxy.port)
         try await second.post("/v1/chat/completions", ChatRouteTests.request)
-        try await eventually { comments(second).contains(": queued position 1") }
+        try await eventually { comments(second).contains(": queued 1") }
         backend.go()
         try await eventually { first.isComplete && backend.waiters == 1 }
         backend.go()

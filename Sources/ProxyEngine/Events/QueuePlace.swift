@@ -1,0 +1,23 @@
+/// Where a request stands that waits for a backend.
+package struct QueuePlace: Equatable, Codable, Sendable {
+    /// 1 is next.
+    package var position: Int
+    /// Seconds until its turn, by the pace measured at that backend; `nil`: it cannot be told.
+    package var seconds: Double?
+    /// Why nobody is let through; `nil`: others run.
+    package var hold: QueueHold?
+
+    package init(position: Int, seconds: Double? = nil, hold: QueueHold? = nil) {
+        self.position = position
+        self.seconds = seconds
+        self.hold = hold
+    }
+}
+
+/// Why a gate lets nobody through.
+package enum QueueHold: String, CaseIterable, Codable, Sendable {
+    /// By an operator's order.
+    case paused
+    /// Memory is nearly used up.
+    case memory
+}
