@@ -1,7 +1,11 @@
 /// What an operator can order: by key, or by `POST /_top/control`.
 package enum ControlCommand: Equatable, Sendable {
-    /// Purges the KV cache of one backend (by name), or of all.
-    case purgeCache(backend: String?)
+    /// Purges the KV cache of one backend (by name), or of all; where `slot` is given, only what that slot holds.
+    case purgeCache(backend: String?, slot: Int? = nil)
+    /// The backend of this name gets no new requests; those that run there end in peace.
+    case drainBackend(String)
+    /// It gets requests again.
+    case undrainBackend(String)
     /// Characters in a delta of a simulated stream, 1...100000.
     case setChunkSize(Int)
     /// Requests at a time for each backend, 1...1024.
@@ -17,6 +21,8 @@ package enum ControlCommand: Equatable, Sendable {
 /// The kinds of commands, for marks in graphs.
 package enum OperatorAct: String, Codable, CaseIterable, Sendable {
     case purge
+    case drain
+    case undrain
     case chunkSize = "chunk-size"
     case concurrency
     case cancel
@@ -29,6 +35,8 @@ extension ControlCommand {
     package var act: OperatorAct {
         switch self {
         case .purgeCache: .purge
+        case .drainBackend: .drain
+        case .undrainBackend: .undrain
         case .setChunkSize: .chunkSize
         case .setMaxConcurrent: .concurrency
         case .cancelRequest: .cancel

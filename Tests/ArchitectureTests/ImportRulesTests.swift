@@ -27,6 +27,7 @@ struct ImportRulesTests {
         Rule("ProxyEngine/Context", ["ToolCallParsing"]),
         Rule("ProxyEngine/Configuration", ["ToolCallParsing"]),
         Rule("ProxyEngine/Sessions", ["ToolCallParsing"]),
+        Rule("ProxyEngine/Pool", ["ToolCallParsing"]),
         Rule("ProxyEngine/Gate", ["DequeModule", "Synchronization"]),
         Rule("ProxyEngine/Memory", ["ServiceLifecycle"] + platform),
         Rule(

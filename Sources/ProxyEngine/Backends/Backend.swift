@@ -24,6 +24,7 @@ package final class Backend: Sendable {
     private let findings = Mutex(Findings())
     private let refusesStreamedTools = Mutex(false)
     private let lessons = Mutex(Lessons())
+    private let standing = Mutex(BackendStanding())
 
     /// What its answers to requests have taught.
     private struct Lessons {
@@ -54,6 +55,9 @@ package final class Backend: Sendable {
     var kind: BackendKind { findings.withLock { $0.kind } ?? .openAI }
     var current: Findings { findings.withLock { $0 } }
 
+    /// Whether it was there when it was asked last, in whatever state; so it counts until then.
+    var isThere: Bool { findings.withLock { $0.state != .down || $0.roundTripSeconds != nil } }
+
     /// Returns whether anything that is shown has changed.
     func update(_ new: Findings) -> Bool {
         findings.withLock { old in
@@ -77,6 +81,21 @@ package final class Backend: Sendable {
         }
     }
 
+    /// It says itself that it is loading; probing will tell when it is done. Returns whether that is news.
+    func noteLoading() -> Bool {
+        findings.withLock { found in
+            guard found.state != .loading else { return false }
+            found.state = .loading
+            found.problem = "it is loading its model"
+            return true
+        }
+    }
+
+    /// Whether it may get requests.
+    func withStanding<Result>(_ body: (inout BackendStanding) -> Result) -> Result {
+        standing.withLock { body(&$0) }
+    }
+
     /// It has refused tools together with streaming, and is asked without streaming from then on.
     var isRefusingStreamedTools: Bool {
         get { refusesStreamedTools.withLock { $0 } }
@@ -98,10 +117,12 @@ package final class Backend: Sendable {
         let found = current
         let kind = found.kind ?? .openAI
         let purge = CachePurge.outlook(kind: kind)
-        return BackendReport(
+        var report = BackendReport(
             name: name, url: configuration.url, kind: kind.rawValue, state: found.state, problem: found.problem,
             roundTripSeconds: found.roundTripSeconds, model: found.models.first, build: found.build,
             contextWindow: contextWindow, slotCount: found.slotCount, canPurge: purge.isPossible,
             purgeHint: purge.hint, running: gate.running, queued: gate.queued, maxConcurrent: gate.limit)
+        withStanding { $0.describe(in: &report) }
+        return report
     }
 }

@@ -36,7 +36,7 @@ struct BackendProbe {
         } catch {
             found.state = .down
             found.roundTripSeconds = nil
-            found.problem = Self.words(error)
+            found.problem = error.reason
             return found
         }
     }
@@ -111,13 +111,5 @@ struct BackendProbe {
         let path = found.kind == .ollama ? "/api/version" : "/version"
         guard let answer = try? await caller.call(index, .GET, path) else { return }
         found.build = BackendIdentification.decode(BackendIdentification.Version.self, answer)?.version
-    }
-
-    private static func words(_ problem: UpstreamProblem) -> String {
-        switch problem {
-        case .unreachable(let reason), .brokeOff(let reason, _): reason
-        case .tls(let reason): "TLS: \(reason)"
-        case .malformed(let reason): "no HTTP: \(reason)"
-        }
     }
 }

@@ -39,14 +39,17 @@ struct CachePurge {
     private struct Slot: Decodable { var id: Int }
     private struct Erased: Decodable { var n_erased: Int? }
 
-    /// Purges; one line that says what was freed, or why nothing was.
-    func run() async -> ControlResult {
+    /// Purges; one line that says what was freed, or why nothing was. `slot`: only what that slot holds.
+    func run(slot: Int? = nil) async -> ControlResult {
         let kind = backend.kind
+        if slot != nil, kind != .llamaServer, kind != .demo {
+            return .refused("\(backend.name) has no slots that could be purged one by one; leave the slot out")
+        }
         let outlook = Self.outlook(kind: kind)
         guard outlook.isPossible else { return .refused("\(backend.name): \(outlook.hint ?? "not possible")") }
         do {
             switch kind {
-            case .llamaServer, .demo: return try await eraseSlots()
+            case .llamaServer, .demo: return try await eraseSlots(only: slot)
             case .vllm: return try await resetPrefixCache()
             case .sglang: return try await simple(.POST, "/flush_cache?timeout=5", done: "cache flushed")
             case .vllmMLX: return try await simple(.DELETE, "/v1/cache", done: "cache cleared")
@@ -58,10 +61,17 @@ struct CachePurge {
         }
     }
 
-    private func eraseSlots() async throws(UpstreamProblem) -> ControlResult {
+    private func eraseSlots(only chosen: Int?) async throws(UpstreamProblem) -> ControlResult {
         let answer = try await caller.call(index, .GET, "/slots")
-        guard answer.isGood, let slots = BackendIdentification.decode([Slot].self, answer) else {
+        guard answer.isGood, var slots = BackendIdentification.decode([Slot].self, answer) else {
             return .refused("\(backend.name): GET /slots says \(answer.status); is it started with --no-slots?")
+        }
+        if let chosen {
+            guard slots.contains(where: { $0.id == chosen }) else {
+                let there = slots.map { String($0.id) }.joined(separator: ", ")
+                return .refused("\(backend.name) has no slot \(chosen); there are \(there)")
+            }
+            slots.removeAll { $0.id != chosen }
         }
         var erased = 0
         var count = 0

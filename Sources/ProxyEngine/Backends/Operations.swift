@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// What operators can do, by key or over HTTP, and what the engine does for itself at regular times.
 final class Operations: Sendable {
@@ -31,7 +32,9 @@ final class Operations: Sendable {
 
     private func carryOut(_ command: ControlCommand) async -> ControlResult {
         switch command {
-        case .purgeCache(let name): return await purge(name: name)
+        case .purgeCache(let name, let slot): return await purge(name: name, slot: slot)
+        case .drainBackend(let name): return drain(name, reason: "by an operator")
+        case .undrainBackend(let name): return drain(name, reason: nil)
         case .setChunkSize(let size):
             guard (1...100_000).contains(size) else { return .refused("the chunk size must be 1 to 100000") }
             engine.setChunkSize(size)
@@ -52,17 +55,31 @@ final class Operations: Sendable {
         }
     }
 
-    private func purge(name: String?) async -> ControlResult {
-        let chosen = engine.backends.indices.filter { name == nil || engine.backends[$0].name == name }
-        guard !chosen.isEmpty else {
-            return .refused(
-                "there is no backend \(name ?? ""); there are "
-                    + engine.backends.map(\.name).joined(separator: ", "))
+    /// `reason`: why the backend is to get no new requests; `nil`: it gets some again.
+    private func drain(_ name: String, reason: String?) -> ControlResult {
+        guard let index = engine.backends.firstIndex(where: { $0.name == name }) else { return unknown(name) }
+        let backend = engine.backends[index]
+        let isDrained = backend.withStanding { $0.drainReason != nil }
+        guard isDrained != (reason != nil) else {
+            return .refused("\(name) \(isDrained ? "is drained already" : "is not drained")")
         }
+        engine.setDrained(index, reason: reason)
+        guard reason != nil else { return .done("\(name) gets requests again") }
+        let running = backend.gate.running
+        return .done("\(name) gets no new requests" + (running > 0 ? "; \(running) still running" : ""))
+    }
+
+    private func unknown(_ name: String) -> ControlResult {
+        .refused("there is no backend \(name); there are " + engine.backends.map(\.name).joined(separator: ", "))
+    }
+
+    private func purge(name: String?, slot: Int?) async -> ControlResult {
+        let chosen = engine.backends.indices.filter { name == nil || engine.backends[$0].name == name }
+        guard !chosen.isEmpty else { return unknown(name ?? "") }
         var texts: [String] = []
         var isDone = false
         for index in chosen {
-            switch await purge(index) {
+            switch await purge(index, slot: slot) {
             case .done(let text):
                 isDone = true
                 texts.append(text)
@@ -73,15 +90,41 @@ final class Operations: Sendable {
         return isDone ? .done(text) : .refused(text)
     }
 
-    /// Purges the cache of one backend.
-    func purge(_ index: Int) async -> ControlResult {
-        await CachePurge(caller: caller, index: index, backend: engine.backends[index]).run()
+    /// Purges the cache of one backend, or of one of its slots.
+    func purge(_ index: Int, slot: Int? = nil) async -> ControlResult {
+        await CachePurge(caller: caller, index: index, backend: engine.backends[index]).run(slot: slot)
     }
 
     /// The prompt tokens of a chat request, by the backend's own count; `nil`: it does not tell.
     func countTokens(_ index: Int, _ body: [UInt8], authorization: String?) async -> Int? {
         await TokenCounter(caller: caller, index: index, backend: engine.backends[index])
             .count(body, authorization: authorization)
+    }
+
+    /// The models of all backends that answer; `nil`: none does. `authorization`: a client's, for backends that have no
+    /// key of their own.
+    func modelList(authorization: String?) async -> ModelList? {
+        let answers = await withTaskGroup(of: (Int, BackendAnswer?).self) { group in
+            for index in engine.backends.indices where engine.backends[index].isThere {
+                group.addTask {
+                    (index, try? await self.caller.call(index, .GET, "/v1/models", authorization: authorization))
+                }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        var list = ModelList()
+        var isAnswered = false
+        for (index, backend) in engine.backends.enumerated() {
+            guard let answer = answers[index], answer.isGood else { continue }
+            let globs = backend.configuration.models
+            let isList = list.add(answer.body) { name in
+                globs.isEmpty || globs.contains { Glob.matches($0, name) }
+            }
+            guard isList else { continue }
+            isAnswered = true
+            for name in globs where !name.contains("*") && !name.contains("?") { list.add(name: name, owner: backend.name) }
+        }
+        return isAnswered ? list : nil
     }
 
     // MARK: Probing
@@ -105,10 +148,19 @@ final class Operations: Sendable {
             let found = await probe.run(isFull: round % 12 == 0)
             if backend.update(found) { engine.publisher.publish(.backend(backend.report)) }
             note(backend, before: before, after: found)
+            follow(index, before: before, after: found.state)
             round += 1
             let isSettled = found.state == .up || round > 10
-            guard (try? await Task.sleep(for: isSettled ? .seconds(5) : .milliseconds(500))) != nil else { return }
+            let interval = engine.configuration.healthIntervalSeconds
+            let pause = Duration.seconds(isSettled ? interval : min(interval, 0.5))
+            guard (try? await Task.sleep(for: pause)) != nil else { return }
         }
+    }
+
+    /// Requests go where the change of state leads them.
+    private func follow(_ index: Int, before: BackendReport.State, after: BackendReport.State) {
+        guard before != after else { return }
+        if after == .up && before != .unknown { engine.noteRestart(at: index) } else { engine.reconsider() }
     }
 
     /// For developers; operators read it from the published report.

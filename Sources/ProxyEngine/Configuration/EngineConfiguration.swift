@@ -24,6 +24,10 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var firstByteTimeoutSeconds = 0.0
     package var idleTimeoutSeconds = 900.0
     package var connectTimeoutSeconds = 10.0
+    /// Seconds between two looks at a backend that answers.
+    package var healthIntervalSeconds = 5.0
+    /// When a backend of several is left alone for a while.
+    package var circuit = Circuit.Rules()
     /// Seconds between heartbeats; 0: none.
     package var heartbeatSeconds = 10.0
     /// Seconds of silence after which a stream's head is sent with the first heartbeat. Before that nothing is
@@ -67,6 +71,10 @@ package struct BackendConfiguration: Equatable, Sendable {
     /// Scheme, host, port and path prefix without `/v1` and without a trailing slash.
     package var url: String
     package var kind: BackendKind?
+    /// Patterns of the models it serves; empty: those that it tells itself.
+    package var models: [String] = []
+    /// How much of the work it gets, compared with the others of the pool; more than 0.
+    package var weight = 1.0
     package var maxConcurrent: Int?
     /// Replaces the client's `Authorization`; `nil`: that goes through.
     package var apiKey: String?

@@ -30,6 +30,16 @@ package struct BackendReport: Equatable, Codable, Sendable {
     package var running: Int
     package var queued: Int
     package var maxConcurrent: Int
+    /// Whether requests are kept away after many failures; `nil` while they are not.
+    package var circuit: Circuit?
+    package enum Circuit: String, Codable, Sendable {
+        case open
+        /// A request is to show whether it works again.
+        case halfOpen = "half-open"
+    }
+    package var circuitReason: String?
+    /// Why it gets no new requests; `nil`: it gets some.
+    package var drainReason: String?
 
     package init(
         name: String, url: String, kind: String = "openai", state: State = .unknown, problem: String? = nil,

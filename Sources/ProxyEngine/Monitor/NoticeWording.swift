@@ -40,6 +40,12 @@ enum NoticeWording {
     /// A backend's change of state; `nil` where nothing changed that counts.
     static func backend(_ report: BackendReport, before: BackendReport?) -> Notice? {
         let name = "backend \(report.name)"
+        switch (before?.circuit, report.circuit) {
+        case (nil, .open?), (.halfOpen?, .open?):
+            return Notice(.warning, "\(name) gets no requests for now: \(report.circuitReason ?? "it failed")")
+        case (_?, nil) where report.state == before?.state: return Notice(.info, "\(name) works again")
+        default: break
+        }
         switch report.state {
         case let state where state == before?.state: return nil
         case .unknown: return nil

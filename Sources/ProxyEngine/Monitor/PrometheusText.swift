@@ -71,6 +71,12 @@ package enum PrometheusText {
                 family.sample(backend.state == .up ? 1 : 0, ["backend": backend.name, "kind": backend.kind])
             }
         }
+        page.family("backend_circuit_open", .gauge, "1 where requests are kept away after many failures.") { family in
+            for backend in backends { family.sample(backend.circuit == nil ? 0 : 1, ["backend": backend.name]) }
+        }
+        page.family("backend_draining", .gauge, "1 where an operator keeps new requests away.") { family in
+            for backend in backends { family.sample(backend.drainReason == nil ? 0 : 1, ["backend": backend.name]) }
+        }
         page.family("backend_requests_running", .gauge, "Requests at the backend.") { family in
             for backend in backends { family.sample(backend.running, ["backend": backend.name]) }
         }

@@ -43,6 +43,8 @@ extension BackendReport {
         report.url = url.bounded(to: limit)
         report.kind = kind.bounded(to: limit)
         report.problem = problem?.bounded(to: limit)
+        report.circuitReason = circuitReason?.bounded(to: limit)
+        report.drainReason = drainReason?.bounded(to: limit)
         report.model = model?.bounded(to: limit)
         report.build = build?.bounded(to: limit)
         report.purgeHint = purgeHint?.bounded(to: limit)

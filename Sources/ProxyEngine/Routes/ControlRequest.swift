@@ -12,6 +12,8 @@ struct ControlRequest: Codable {
     var value: Int?
     /// `cancel_request`: the request's number.
     var id: UInt64?
+    /// `purge_cache`: a slot's number.
+    var slot: Int?
 
     static func command(_ body: [UInt8]) throws(ProxyError) -> ControlCommand {
         let request: ControlRequest
@@ -19,7 +21,7 @@ struct ControlRequest: Codable {
             request = try JSONDecoder().decode(ControlRequest.self, from: Data(body))
         } catch {
             throw .invalidRequest(
-                "The body must be {\"action\":\"...\"} with value (a number), backend (a name) or id (a number).",
+                "The body must be {\"action\":\"...\"} with value (a number), backend (a name), slot or id (a number).",
                 code: "invalid_json")
         }
         return try request.command()
@@ -27,7 +29,9 @@ struct ControlRequest: Codable {
 
     private func command() throws(ProxyError) -> ControlCommand {
         switch action {
-        case "purge_cache": return .purgeCache(backend: backend)
+        case "purge_cache": return .purgeCache(backend: backend, slot: slot)
+        case "drain_backend": return .drainBackend(try needed(backend, "backend", "a name"))
+        case "undrain_backend": return .undrainBackend(try needed(backend, "backend", "a name"))
         case "set_chunk_size": return .setChunkSize(try needed(value, "value"))
         case "set_max_concurrent": return .setMaxConcurrent(try needed(value, "value"))
         case "cancel_request": return .cancelRequest(RequestID(rawValue: try needed(id, "id")))
@@ -36,8 +40,8 @@ struct ControlRequest: Codable {
         case "reload": return .reload
         default:
             throw .invalidRequest(
-                "There is no action \(action); there are purge_cache, set_chunk_size, set_max_concurrent, "
-                    + "cancel_request, pause, resume, reload.", code: "unknown_action")
+                "There is no action \(action); there are purge_cache, drain_backend, undrain_backend, set_chunk_size, "
+                    + "set_max_concurrent, cancel_request, pause, resume, reload.", code: "unknown_action")
         }
     }
 
@@ -45,7 +49,10 @@ struct ControlRequest: Codable {
     static func body(of command: ControlCommand) -> String {
         var request = ControlRequest(action: "")
         switch command {
-        case .purgeCache(let backend): (request.action, request.backend) = ("purge_cache", backend)
+        case .purgeCache(let backend, let slot):
+            (request.action, request.backend, request.slot) = ("purge_cache", backend, slot)
+        case .drainBackend(let name): (request.action, request.backend) = ("drain_backend", name)
+        case .undrainBackend(let name): (request.action, request.backend) = ("undrain_backend", name)
         case .setChunkSize(let size): (request.action, request.value) = ("set_chunk_size", size)
         case .setMaxConcurrent(let limit): (request.action, request.value) = ("set_max_concurrent", limit)
         case .cancelRequest(let id): (request.action, request.id) = ("cancel_request", id.number)
@@ -56,8 +63,8 @@ struct ControlRequest: Codable {
         return String(decoding: json(request), as: UTF8.self)
     }
 
-    private func needed<T>(_ value: T?, _ name: String) throws(ProxyError) -> T {
-        guard let value else { throw .invalidRequest("\(action) needs \(name), a number.", code: "missing_value") }
+    private func needed<T>(_ value: T?, _ name: String, _ kind: String = "a number") throws(ProxyError) -> T {
+        guard let value else { throw .invalidRequest("\(action) needs \(name), \(kind).", code: "missing_value") }
         return value
     }
 

@@ -4,7 +4,12 @@ import Synchronization
 
 /// What all event loops share: settings, backends, and the running requests.
 final class Engine: Sendable {
-    typealias Cancel = @Sendable (CancelReason) -> Void
+    /// How a running request is told something, from any thread.
+    struct Listener: Sendable {
+        var cancel: @Sendable (CancelReason) -> Void
+        /// Where it waits, another backend may do now.
+        var reconsider: @Sendable () -> Void
+    }
 
     let backends: [Backend]
     let publisher: EventPublisher
@@ -12,6 +17,8 @@ final class Engine: Sendable {
     let logger: Logger
     /// What requests have taught about prompts.
     let memory = Mutex(ContextMemory())
+    /// Which backend has read which conversation.
+    let affinity = Mutex(SessionAffinity())
 
     private struct Live {
         var configuration: EngineConfiguration
@@ -19,7 +26,7 @@ final class Engine: Sendable {
     }
     private let live: Mutex<Live>
     private let memoryWatch = Mutex(MemoryWatch())
-    private let running = Mutex<[RequestID: Cancel]>([:])
+    private let running = Mutex<[RequestID: Listener]>([:])
     private let lastID = Atomic<UInt64>(0)
     private let draining = Atomic<Bool>(false)
 
@@ -109,15 +116,20 @@ final class Engine: Sendable {
 
     func nextID() -> RequestID { RequestID(rawValue: lastID.add(1, ordering: .relaxed).newValue) }
 
-    func register(_ id: RequestID, cancel: @escaping Cancel) { running.withLock { $0[id] = cancel } }
+    func register(_ id: RequestID, _ listener: Listener) { running.withLock { $0[id] = listener } }
 
     func unregister(_ id: RequestID) { _ = running.withLock { $0.removeValue(forKey: id) } }
 
     /// `false`: no such request is running.
     func cancel(_ id: RequestID) -> Bool {
-        guard let cancel = running.withLock({ $0[id] }) else { return false }
-        cancel(.operatorCancelled)
+        guard let listener = running.withLock({ $0[id] }) else { return false }
+        listener.cancel(.operatorCancelled)
         return true
+    }
+
+    /// The oldest request first.
+    var listeners: [Listener] {
+        running.withLock { running in running.sorted { $0.key < $1.key }.map(\.value) }
     }
 
     var isDraining: Bool {

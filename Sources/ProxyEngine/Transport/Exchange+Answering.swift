@@ -6,7 +6,9 @@ extension Exchange: UpstreamReceiver {
     func upstreamHead(_ head: HTTPResponseHead) {
         status = Int(head.status.code)
         report(.firstByte)
-        switch machine.upstreamHead(status: status, at: now) {
+        let isElsewhere = Self.isTurnedAway(status) && shared.engine.isPool && mayGoElsewhere
+        if !Self.isTurnedAway(status) { shared.engine.noteSuccess(id, at: backendIndex) }
+        switch machine.upstreamHead(status: status, mayGoElsewhere: isElsewhere, at: now) {
         case .forward: forward(head)
         case .hold:
             heldHead = head
@@ -57,12 +59,15 @@ extension Exchange: UpstreamReceiver {
     func upstreamFailed(_ problem: UpstreamProblem) {
         upstream = nil
         if let head = heldHead {
+            if isTurnedAway(head) { return }
             // An error cut short is still the backend's error.
             release(held: head)
         }
         switch machine.upstreamFailed(wasStale: problem.isStale && canSendAgain, isOwnStream: translator != nil) {
         case .retry: connectFresh()
-        case .answer, .endStream, .cut: fail(.backend(backend.address, problem))
+        case .answer, .endStream, .cut:
+            noteFailure(problem)
+            if !turnToAnotherBackend() { fail(.backend(backend.address, problem)) }
         case .ignore: return
         }
     }
@@ -213,6 +218,7 @@ extension Exchange: UpstreamReceiver {
     /// `true`: the backend is asked again, without streaming or with a shorter prompt.
     private func judge(_ head: HTTPResponseHead) -> Bool {
         guard let chat, var ask, askDifferently(&ask) else {
+            if isTurnedAway(head) { return true }
             release(held: head)
             return false
         }

@@ -52,40 +52,24 @@ extension Exchange {
         return wishes
     }
 
-    /// No connection came about, so nothing is lost by asking another backend. `false`: there is none.
-    func turnToAnotherBackend() -> Bool {
-        guard machine.phase == .asking, canSendAgain else { return false }
-        tried.insert(backendIndex)
-        guard let next = shared.pickBackend(model: chat?.model ?? "", tried: tried) else { return false }
-        leaveGate()
-        backendIndex = next
-        fitContext()
-        return true
-    }
-
-    /// Whether the body is still known from its beginning.
-    var canSendAgain: Bool {
-        switch body {
-        case .whole: true
-        case .arriving(_, let isComplete, let isForwarding): !isForwarding || isComplete && client.bodyBytes == 0
-        }
-    }
-
     // MARK: Gate
 
     func leaveGate() {
         guard isAtGate else { return }
         isAtGate = false
+        gateVisit += 1
         shared.waitsNoMore(self)
         // One that found nobody there says nothing about the others.
         backend.gate.leave(id, isTypical: isSent, at: now)
         shared.countsChanged(at: backendIndex)
+        shared.engine.placeIsFree(at: backendIndex)
     }
 
     func enterGate() {
         let bound = NIOLoopBound(self, eventLoop: shared.loop)
+        let visit = gateVisit
         let entry = backend.gate.enter(id, of: queueSession, at: now) {
-            bound.eventLoop.execute { bound.value.granted() }
+            bound.eventLoop.execute { if bound.value.gateVisit == visit { bound.value.granted() } }
         }
         switch entry {
         case .granted:
@@ -176,17 +160,14 @@ extension Exchange {
             case .success(let connection):
                 connection.begin(self, isReused: false)
                 send(on: connection)
-            case .failure(let problem):
-                if backend.noteUnreachable(problem) {
-                    shared.engine.publisher.publish(.backend(backend.report))
-                }
-                if !turnToAnotherBackend() { upstreamFailed(problem) }
+            case .failure(let problem): upstreamFailed(problem)
             }
         }
     }
 
     private func send(on connection: UpstreamConnection) {
         upstream = connection
+        isHandedOver = true
         let head = upstreamHead()
         if !isSent {
             isSent = true

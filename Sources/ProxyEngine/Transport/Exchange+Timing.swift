@@ -21,7 +21,8 @@ extension Exchange {
         switch machine.timerFired(at: now) {
         case .nothing: break
         case .queueTimeout: return fail(.queueTimeout(retryAfter: shorterQueueSeconds))
-        case .backendTimeout: return fail(.backendSilent(backend.address))
+        case .backendTimeout:
+            if !turnFromSilence() { return fail(.backendSilent(backend.address)) }
         case .heartbeat(let opens):
             reportProgress(at: now)
             // What is still to be read by a slow client is no silence.

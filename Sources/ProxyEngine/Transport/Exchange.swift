@@ -30,8 +30,16 @@ final class Exchange {
     var machine: ExchangeMachine
     var body: Body
     var backendIndex = 0
-    /// Backends that could not be reached for this request.
+    /// Backends that failed this request before they began to answer.
     var tried: Set<Int> = []
+    /// The backend has read this conversation before.
+    var isAtHome = false
+    /// By what the pool knows the request.
+    let poolRequest: Engine.PoolRequest
+    /// Counts visits at gates, so that a late word of one is not taken for another's.
+    var gateVisit = 0
+    /// The request has been handed to a connection of the present backend.
+    var isHandedOver = false
     var upstream: UpstreamConnection?
     var isConnecting = false
     /// Counts attempts, so that a late answer of an abandoned one is not taken for the present one's.
@@ -91,6 +99,7 @@ final class Exchange {
             self.body = .arriving(pending: [], isComplete: false, isForwarding: false)
         }
         (chat, startError) = Self.read(request, body, configuration.streamMode)
+        poolRequest = Self.poolRequest(id, request, body, model: chat?.model, engine: client.shared.engine)
         machine = ExchangeMachine(
             timing: Self.timing(configuration), wantsHeartbeats: chat?.wantsStream ?? false,
             at: request.receivedAt)
@@ -134,11 +143,17 @@ final class Exchange {
         if let startError { return fail(startError) }
         if shared.engine.isDraining, request.route != .other { return fail(.shuttingDown) }
         let bound = NIOLoopBound(self, eventLoop: shared.loop)
-        shared.engine.register(id) { reason in
-            bound.eventLoop.execute { bound.value.cancel(reason) }
-        }
+        shared.engine.register(
+            id,
+            Engine.Listener(
+                cancel: { reason in bound.eventLoop.execute { bound.value.cancel(reason) } },
+                reconsider: { bound.eventLoop.execute { bound.value.reconsider() } }))
         isRegistered = true
-        backendIndex = shared.pickBackend(model: chat?.model ?? "") ?? 0
+        if asksForModels { return answerModels() }
+        switch shared.engine.choose(poolRequest, at: now) {
+        case .backend(let index, let isAtHome): (backendIndex, self.isAtHome) = (index, isAtHome)
+        case .refused(let error): return fail(error)
+        }
         if isNewSession { return answerNewSession() }
         fitContext()
         armTimer()
@@ -154,7 +169,10 @@ final class Exchange {
             upstream.cancel()
         }
         attempt += 1
-        if isRegistered { shared.engine.unregister(id) }
+        if isRegistered {
+            shared.engine.unregister(id)
+            shared.engine.noteEnd(id, at: backendIndex, now)
+        }
         leaveGate()
     }
 

@@ -111,9 +111,23 @@ package struct ExchangeMachine {
         return true
     }
 
-    package mutating func upstreamHead(status: Int, at now: Moment) -> HeadVerdict {
+    /// The request goes to another backend. A wait at the gate goes on.
+    package mutating func turned(at now: Moment) {
+        guard phase != .ended else { return }
+        if case .waiting = phase {} else {
+            phaseBegan = now
+            lastUpstream = now
+        }
+        phase = .asking
+        isRetried = false
+    }
+
+    /// `mayGoElsewhere`: another backend may be asked instead, should this one say that it cannot serve now.
+    package mutating func upstreamHead(
+        status: Int, mayGoElsewhere: Bool = false, at now: Moment
+    ) -> HeadVerdict {
         lastUpstream = now
-        if mayAskAgain && status >= 400 {
+        if mayAskAgain && status >= 400 || mayGoElsewhere {
             phase = .judging
             return .hold
         }

@@ -28,20 +28,6 @@ final class LoopContext {
 
     func pool(_ index: Int) -> UpstreamPool { pools[index] }
 
-    /// The backend to ask, other than those `tried` in vain; `nil`: none is left.
-    func pickBackend(model: String, tried: Set<Int> = []) -> Int? {
-        if pools.count == 1 { return tried.isEmpty ? 0 : nil }
-        let indices = pools.indices.filter { !tried.contains($0) }
-        let candidates = indices.map { index in
-            let backend = engine.backends[index]
-            let found = backend.current
-            return BackendChoice.Candidate(
-                state: found.state, models: found.models, running: backend.gate.running,
-                queued: backend.gate.queued, limit: backend.gate.limit)
-        }
-        return BackendChoice.pick(candidates, model: model).map { indices[$0] }
-    }
-
     /// The backend's counts have changed; tells the monitor soon, once for many changes.
     func countsChanged(at index: Int) {
         let isFirst = changed.isEmpty

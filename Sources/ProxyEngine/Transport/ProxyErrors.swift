@@ -63,6 +63,22 @@ extension ProxyError {
         }
     }
 
+    /// OpenAI's words and code for a name that means nothing.
+    static func modelNotFound(_ model: String, known: [String]) -> ProxyError {
+        let there = known.isEmpty ? "No backend has told its models yet." : "There are: \(known.joined(separator: ", "))."
+        return ProxyError(
+            status: 404, type: "invalid_request_error", code: "model_not_found",
+            message: "No backend serves the model '\(model)'. \(there)", parameter: "model", side: .client)
+    }
+
+    static func noBackend(_ model: String, reasons: [String], retrySeconds: Int?) -> ProxyError {
+        let subject = model.isEmpty ? "No backend takes requests" : "No backend takes requests for '\(model)'"
+        return ProxyError(
+            status: 503, type: "server_error", code: "no_backend",
+            message: "\(subject) now: \(reasons.joined(separator: "; ")).", retryAfterSeconds: retrySeconds ?? 10,
+            side: .proxy)
+    }
+
     static func backendSilent(_ backend: BackendAddress) -> ProxyError {
         backendError(
             504, "backend_timeout",

@@ -8,6 +8,15 @@ package enum UpstreamProblem: Error, Equatable, Sendable {
     /// What it sent is no HTTP.
     case malformed(String)
 
+    /// In words, for operators.
+    package var reason: String {
+        switch self {
+        case .unreachable(let reason), .brokeOff(let reason, _): reason
+        case .tls(let reason): "TLS: \(reason)"
+        case .malformed(let reason): "no HTTP: \(reason)"
+        }
+    }
+
     package var isStale: Bool {
         if case .brokeOff(_, isStale: true) = self { true } else { false }
     }

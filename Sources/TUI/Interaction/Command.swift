@@ -55,6 +55,9 @@ package enum Command: String, CaseIterable, Sendable {
 
     case cancelRequest = "cancel-request"
     case purgeCache = "purge-cache"
+    case purgeSlot = "purge-slot"
+    case drainBackend = "drain-backend"
+    case undrainBackend = "undrain-backend"
     case biggerChunks = "bigger-chunks"
     case smallerChunks = "smaller-chunks"
     case moreConcurrent = "more-concurrent"
@@ -106,8 +109,8 @@ package enum Command: String, CaseIterable, Sendable {
     /// Whether it changes what the proxy does, which a read-only screen refuses.
     package var changesEngine: Bool {
         switch self {
-        case .cancelRequest, .purgeCache, .biggerChunks, .smallerChunks, .moreConcurrent, .fewerConcurrent,
-            .holdRequests, .chunkSize, .maxConcurrent:
+        case .cancelRequest, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks, .smallerChunks,
+            .moreConcurrent, .fewerConcurrent, .holdRequests, .chunkSize, .maxConcurrent:
             true
         default: false
         }

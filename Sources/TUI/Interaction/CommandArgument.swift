@@ -9,6 +9,8 @@ package enum CommandArgument: Equatable, Sendable {
         case filter
         case number(ClosedRange<Int>)
         case request
+        case backend
+        case slot
         case keyAndCommand
         /// A column of the list.
         case column
@@ -32,6 +34,8 @@ extension CommandArgument.Kind {
         case .filter: "EXPR"
         case .number: "N"
         case .request: "ID"
+        case .backend: "NAME"
+        case .slot: "N"
         case .keyAndCommand: "KEY COMMAND"
         case .column: "COLUMN"
         case .columns: "COLUMN,..."
@@ -48,6 +52,8 @@ extension Command {
         case .sort: .optional(.column)
         case .columns: .optional(.columns)
         case .theme: .optional(.theme)
+        case .drainBackend, .undrainBackend: .optional(.backend)
+        case .purgeSlot: .optional(.slot)
         case .chunkSize: .needed(.number(1...100_000))
         case .maxConcurrent: .needed(.number(1...1_024))
         case .bind: .needed(.keyAndCommand)

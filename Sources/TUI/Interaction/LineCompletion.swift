@@ -40,6 +40,10 @@ struct LineCompletion {
             let names = Command.allCases.map(\.rawValue).sorted()
             return (stem, fitting(names, String(rest[rest.index(after: second)...])))
         case .request: return (head, fitting(snapshot.requests.map(\.id.typed), rest))
+        case .backend: return (head, fitting(snapshot.backends.map(\.name), rest))
+        case .slot:
+            let slots = snapshot.backends.compactMap(\.slotCount).max() ?? 0
+            return (head, fitting((0..<min(slots, Self.maximumCandidates)).map(String.init), rest))
         case .number: return (head, [])
         case .theme: return (head, fitting(Theme.Name.allCases.map(\.rawValue), rest))
         case .column: return (head, fitting(Picker.sortNames, rest))

@@ -62,7 +62,7 @@ package struct ScreenModel: Sendable {
         case .setMaxConcurrent(let limit): newest.settings.maxConcurrent = limit
         case .pause: newest.settings.isPaused = true
         case .resume: newest.settings.isPaused = false
-        case .purgeCache, .cancelRequest, .reload: return
+        case .purgeCache, .drainBackend, .undrainBackend, .cancelRequest, .reload: return
         }
         shown.settings = newest.settings
     }

@@ -66,6 +66,18 @@ extension ViewState {
                 return nil
             }
             if go(to: id, snapshot) { open(id, snapshot) }
+        case .backend:
+            guard let backend = snapshot.backends.first(where: { $0.name == text }) else {
+                refuse("there is no backend \(text); there are " + snapshot.backends.map(\.name).joined(separator: ", "))
+                return nil
+            }
+            askToDrain(backend, isDrained: command == .drainBackend)
+        case .slot:
+            guard let slot = Int(text), slot >= 0 else {
+                refuse("\(text) is no slot's number")
+                return nil
+            }
+            askToPurge(slot: slot, snapshot)
         case .keyAndCommand: bind(text)
         case .column: sort(by: text)
         case .theme:

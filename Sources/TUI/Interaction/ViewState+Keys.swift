@@ -43,8 +43,8 @@ extension ViewState {
             wraps.toggle()
             scroll.column = 0
         case .preview: showsPreview.toggle()
-        case .cancelRequest, .purgeCache, .biggerChunks, .smallerChunks, .moreConcurrent, .fewerConcurrent,
-            .holdRequests, .chunkSize, .maxConcurrent:
+        case .cancelRequest, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks, .smallerChunks,
+            .moreConcurrent, .fewerConcurrent, .holdRequests, .chunkSize, .maxConcurrent:
             return order(command, snapshot)
         case .sort, .columns: overlay = .picker(Picker(command == .sort ? .sort : .columns, self))
         case .nextSort, .previousSort: sort.move(forward: command == .nextSort, among: shownColumns)

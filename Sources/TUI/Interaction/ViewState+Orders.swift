@@ -12,6 +12,8 @@ extension ViewState {
         switch command {
         case .cancelRequest: askToCancel(snapshot)
         case .purgeCache: askToPurge(snapshot)
+        case .purgeSlot: openPrompt(.command, text: command.rawValue + " ")
+        case .drainBackend, .undrainBackend: askToDrain(command, snapshot)
         case .biggerChunks: return chunkSize(Self.chunkSizes.first { $0 > snapshot.settings.chunkSize })
         case .smallerChunks: return chunkSize(Self.chunkSizes.last { $0 < snapshot.settings.chunkSize })
         case .moreConcurrent: return concurrency(snapshot.settings.maxConcurrent.moved(by: 1))
@@ -68,25 +70,5 @@ extension ViewState {
                 consequence: running.prefix(8).map(\.description).joined(separator: " ")
                     + ": the clients get what has arrived, then an error.",
                 command: .controls(running.map(ControlCommand.cancelRequest))))
-    }
-
-    /// The backend of the selected request, or the only one there is, or all.
-    private mutating func askToPurge(_ snapshot: MonitorSnapshot) {
-        let selected = subject(snapshot).flatMap { snapshot.request($0)?.backend }
-        let target =
-            snapshot.backends.first { $0.name == selected }
-            ?? (snapshot.backends.count == 1 ? snapshot.backends.first : nil)
-        let candidates = target.map { [$0] } ?? snapshot.backends
-        guard let able = candidates.first(where: \.canPurge) else {
-            let hint = candidates.first?.purgeHint ?? "it offers no way to"
-            message = Message("\(candidates.first?.name ?? "no backend") cannot purge: \(hint)", isProblem: true)
-            return
-        }
-        let place = target.map(\.url) ?? candidates.map(\.name).joined(separator: ", ")
-        overlay = .confirmation(
-            Confirmation(
-                question: "Purge \(target?.name ?? "all \(candidates.count) backends")'s KV cache?",
-                consequence: "At \(place) every conversation will be read again from its start.",
-                command: .control(.purgeCache(backend: target == nil ? nil : able.name))))
     }
 }

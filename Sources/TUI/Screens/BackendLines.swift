@@ -24,9 +24,12 @@ struct BackendLines {
         text.append(field: "back", width: 6, .dim)
         text.append(backend.name, .title)
         text.append(" ")
-        text.append(Self.state(backend.state))
-        if let problem = backend.problem, backend.state != .up {
+        text.append(Self.condition(backend))
+        if let problem = Self.problem(backend) {
             text.append("  " + problem, .warning)
+            guard backend.drainReason != nil else { return text }
+            text.append("  ")
+            text.append(fact("run", String(backend.running)))
             return text
         }
         var facts: [StyledText] = [
@@ -48,7 +51,25 @@ struct BackendLines {
         StyledText(name + " ", .dim) + StyledText(value, value == Formatting.unknown ? .dim : .plain)
     }
 
-    static func state(_ state: BackendReport.State) -> StyledText {
+    /// What counts most: an operator's word, then whether it is there, then whether it fails.
+    private static func condition(_ backend: BackendReport) -> StyledText {
+        if backend.drainReason != nil { return StyledText("DRAINING", .warning) }
+        guard backend.state == .up || backend.state == .unknown else { return state(backend.state) }
+        switch backend.circuit {
+        case .open: return StyledText("OPEN", .failure)
+        case .halfOpen: return StyledText("TRYING", .warning)
+        case nil: return state(backend.state)
+        }
+    }
+
+    /// Why it is not simply up.
+    private static func problem(_ backend: BackendReport) -> String? {
+        if let reason = backend.drainReason { return reason }
+        if backend.state != .up, let problem = backend.problem { return problem }
+        return backend.circuit == nil ? nil : backend.circuitReason
+    }
+
+    private static func state(_ state: BackendReport.State) -> StyledText {
         switch state {
         case .up: StyledText("UP", .good)
         case .loading: StyledText("LOADING", .warning)

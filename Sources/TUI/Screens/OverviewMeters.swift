@@ -169,6 +169,8 @@ extension OperatorAct {
     var letter: String {
         switch self {
         case .purge: "P"
+        case .drain: "D"
+        case .undrain: "U"
         case .chunkSize: "C"
         case .concurrency: "M"
         case .cancel: "X"

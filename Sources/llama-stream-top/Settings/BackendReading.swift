@@ -26,9 +26,9 @@ extension SettingType where Value == TLSVerification {
 
 /// Reads what describes a backend.
 enum BackendReading {
-    /// Keys of an entry that this version knows by name only.
-    static let acceptedKeys = ["models", "weight"]
-    private static let keys = ["url", "name", "kind", "max_concurrent", "api_key", "verify_ssl"] + acceptedKeys
+    private static let keys = [
+        "url", "name", "kind", "models", "weight", "max_concurrent", "api_key", "verify_ssl",
+    ]
 
     static func address(_ input: SettingInput) throws(SettingProblem) -> BackendAddress {
         guard let text = input.scalar?.trimmed else {
@@ -83,7 +83,10 @@ enum BackendReading {
                 entry.maxConcurrent = try place("max_concurrent", value, SettingType<Int>.integer(1...1024).read)
             case "api_key": entry.apiKey = try secret(value)
             case "verify_ssl": entry.verification = try place("verify_ssl", value, verification)
-            case let key where keys.contains(key): continue
+            case "models": entry.models = try place("models", value, patterns)
+            case "weight":
+                entry.weight = try place("weight", value, SettingType<Double>.number("a number", 0.01...1000).read)
+            case "url": continue
             case let key:
                 throw SettingProblem(
                     expected: "one of the keys " + keys.joined(separator: ", "),
@@ -101,6 +104,14 @@ enum BackendReading {
         } catch {
             throw SettingProblem(expected: error.expected, part: input, place: key)
         }
+    }
+
+    private static func patterns(_ input: SettingInput) throws(SettingProblem) -> [String] {
+        let patterns = input.words ?? []
+        guard !patterns.isEmpty, patterns.allSatisfy({ !$0.isEmpty }) else {
+            throw SettingProblem(expected: "names of models, in which * stands for any text and ? for one character")
+        }
+        return patterns
     }
 
     /// The value must not get into an error line, so only the line does.
@@ -133,6 +144,8 @@ enum BackendReading {
         var members = ["url: " + YAMLText.quoted(entry.address.url)]
         if let name = entry.name { members.append("name: " + YAMLText.quoted(name)) }
         if let kind = entry.kind { members.append("kind: " + kind.rawValue) }
+        if !entry.models.isEmpty { members.append("models: " + YAMLText.list(entry.models.map(YAMLText.quoted))) }
+        if let weight = entry.weight { members.append("weight: " + YAMLText.number(weight)) }
         if let limit = entry.maxConcurrent { members.append("max_concurrent: \(limit)") }
         if entry.apiKey != nil { members.append("api_key: " + SecretReading.shown) }
         if let verification = entry.verification { members.append("verify_ssl: " + written(verification)) }

@@ -179,10 +179,13 @@ extension ResolvedSettings {
     }
 
     private func backend(_ entry: BackendEntry) -> BackendConfiguration {
-        BackendConfiguration(
+        var backend = BackendConfiguration(
             name: entry.name ?? entry.address.hostAndPort, url: entry.address.url, kind: entry.kind,
             maxConcurrent: entry.maxConcurrent, apiKey: entry.apiKey ?? settings.backendAPIKey,
             tlsVerification: entry.verification ?? settings.verification)
+        backend.models = entry.models
+        backend.weight = entry.weight ?? 1
+        return backend
     }
 
     /// Two paths of one host would have the same short name.

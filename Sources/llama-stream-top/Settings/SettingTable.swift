@@ -10,7 +10,8 @@ extension Setting {
     static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
 
     private static let backendSettings: [Setting] = [
-        targetURL, backends, verifySSL, requestTimeout, connectTimeout, backendAPIKey, maxConcurrent, maxQueue,
+        targetURL, backends, verifySSL, requestTimeout, connectTimeout, healthInterval, circuitFailures,
+        circuitFailurePercent, circuitCoolDown, backendAPIKey, maxConcurrent, maxQueue,
         queueTimeout, assemble, purgeOnNew, modelName,
     ]
     private static let contextSettings: [Setting] = [tokenWarn, tokenHard, trimHistory, overflowRetry]
@@ -43,7 +44,7 @@ extension Setting {
     static let backends = Setting(
         "backends", .backendList, \.backends, group: .backend, option: "backend", kind: .list, valueName: "URL",
         "Backend, with or without /v1; repeat the option for a pool. In the file a list of "
-            + "{url, name, kind, max_concurrent, api_key, verify_ssl}")
+            + "{url, name, kind, models, weight, max_concurrent, api_key, verify_ssl}")
 
     static let verifySSL = Setting(
         "verify_ssl", .verification, \.verification, group: .backend, option: "verify-ssl",
@@ -58,6 +59,23 @@ extension Setting {
     static let connectTimeout = Setting(
         "connect_timeout", .number("seconds", 0.1...600), \.engine.connectTimeoutSeconds, group: .backend,
         "Seconds until an attempt to connect to a backend is given up")
+
+    static let healthInterval = Setting(
+        "health_interval", .number("seconds", 0.1...3600), \.engine.healthIntervalSeconds, group: .backend,
+        change: .live, "Seconds between two looks at a backend that answers")
+
+    static let circuitFailures = Setting(
+        "circuit_failures", .integer(0...1000, zero: "off"), \.engine.circuit.failures, group: .backend,
+        change: .live, "Failures in a row after which a backend of several gets no requests for a while; 0: off")
+
+    static let circuitFailurePercent = Setting(
+        "circuit_failure_percent", .integer(0...100, zero: "off"), \.engine.circuit.failurePercent,
+        group: .backend,
+        change: .live, "The same for the share of failures among its latest 20 requests, from 10 on; 0: off")
+
+    static let circuitCoolDown = Setting(
+        "circuit_cooldown", .number("seconds", 0.1...86_400), \.engine.circuit.coolDownSeconds, group: .backend,
+        change: .live, "Seconds until such a backend gets one request to show whether it works again")
 
     static let backendAPIKey = Setting(
         "backend_api_key", .secret, \.backendAPIKey, group: .backend, option: "backend-api-key-file", kind: .file,

@@ -46,6 +46,8 @@ struct BackendEntry: Equatable, Sendable {
     var address: BackendAddress
     var name: String?
     var kind: BackendKind?
+    var models: [String] = []
+    var weight: Double?
     var maxConcurrent: Int?
     var apiKey: String?
     var verification: TLSVerification?

@@ -1,0 +1,102 @@
+import NIOCore
+import NIOHTTP1
+
+/// From one backend of the pool to another, as long as none has begun to answer.
+extension Exchange {
+    /// What the pool is to know of a request. Bodies are read for it only where there is something to choose.
+    static func poolRequest(
+        _ id: RequestID, _ request: ClientRequest, _ body: [UInt8]?, model: String?, engine: Engine
+    ) -> Engine.PoolRequest {
+        var model = model ?? RequestedModel.name(inTarget: request.target)
+        var keys = SessionAffinity.Keys()
+        if engine.isPool, let body {
+            if model.isEmpty { model = RequestedModel.name(in: body) }
+            keys = SessionAffinity.Keys(body: body, sessionName: SessionHeader.value(in: request.head.headers))
+        }
+        return Engine.PoolRequest(id: id, model: model, keys: keys)
+    }
+
+    /// Statuses by which a server, or a gateway before it, says that it has not begun and why another may do.
+    static func isTurnedAway(_ status: Int) -> Bool { status == 429 || status == 502 || status == 503 }
+
+    /// Whether the body is still known from its beginning.
+    var canSendAgain: Bool {
+        switch body {
+        case .whole: true
+        case .arriving(_, let isComplete, let isForwarding): !isForwarding || isComplete && client.bodyBytes == 0
+        }
+    }
+
+    /// Whether it does no harm to ask another backend. What is only passed on may change something where it goes, so it is
+    /// not done twice.
+    var mayGoElsewhere: Bool {
+        guard canSendAgain else { return false }
+        return !isHandedOver || request.route != .other || [.GET, .HEAD].contains(request.head.method)
+    }
+
+    /// The backend failed before it began to answer, so nothing is lost by asking another. `false`: there is none.
+    func turnToAnotherBackend() -> Bool {
+        guard machine.phase == .asking || machine.phase == .judging, mayGoElsewhere else { return false }
+        tried.insert(backendIndex)
+        guard case .backend(let next, let isAtHome) = shared.engine.choose(poolRequest, tried: tried, at: now) else {
+            return false
+        }
+        go(to: next, isAtHome: isAtHome)
+        return true
+    }
+
+    private func go(to next: Int, isAtHome: Bool) {
+        shared.engine.noteEnd(id, at: backendIndex, now)
+        leaveGate()
+        backendIndex = next
+        self.isAtHome = isAtHome
+        isSent = false
+        isHandedOver = false
+        heldHead = nil
+        lastPosition = 0
+        attempt += 1
+        machine.turned(at: now)
+        fitContext()
+        armTimer()
+    }
+
+    /// Another backend may do for a request that still waits.
+    func reconsider() {
+        guard isAtGate, case .waiting = machine.phase,
+            let next = shared.engine.move(poolRequest, from: backendIndex, isAtHome: isAtHome, at: now)
+        else { return }
+        go(to: next, isAtHome: false)
+    }
+
+    /// The held error says that the backend cannot serve now. `true`: another one is asked.
+    func isTurnedAway(_ head: HTTPResponseHead) -> Bool {
+        guard Self.isTurnedAway(status), shared.engine.isPool else { return false }
+        let body = String(decoding: heldBody.readableBytesView.prefix(4096), as: UTF8.self)
+        if status == 503 && body.lowercased().contains("loading") {
+            if backend.noteLoading() { shared.engine.publisher.publish(.backend(backend.report)) }
+        } else if status != 429 {
+            shared.engine.noteFailure(id, at: backendIndex, "it answered with status \(status)", now)
+        }
+        return turnToAnotherBackend()
+    }
+
+    /// Not a byte came in the time that `request_timeout` allows. `true`: another backend is asked.
+    func turnFromSilence() -> Bool {
+        shared.engine.noteFailure(id, at: backendIndex, "it said nothing in time", now)
+        guard machine.phase == .asking else { return false }
+        let silent = upstream
+        guard turnToAnotherBackend() else { return false }
+        silent?.cancel()
+        if upstream === silent { upstream = nil }
+        return true
+    }
+
+    /// Takes down that the backend failed.
+    func noteFailure(_ problem: UpstreamProblem) {
+        if backend.noteUnreachable(problem) {
+            shared.engine.publisher.publish(.backend(backend.report))
+            shared.engine.reconsider()
+        }
+        shared.engine.noteFailure(id, at: backendIndex, problem.reason, now)
+    }
+}
