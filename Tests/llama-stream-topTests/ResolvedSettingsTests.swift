@@ -216,17 +216,20 @@ struct ResolvedSettingsTests {
             verify_ssl: false
             backend_api_key: common
             backends:
-              - {url: "https://a", name: big, max_concurrent: 1, kind: vllm, api_key: own, verify_ssl: true, weight: 2}
+              - {url: "https://a", name: big, max_concurrent: 1, kind: vllm, api_key: own, verify_ssl: true, weight: 2,
+                 models: ["qwen*", gpt-oss]}
               - http://b:2/v1
               - http://b:2/other
             """
         let file = try ConfigurationFile(path: "c.yaml", yaml: yaml)
         let backends = try ResolvedSettings(SettingSources(file: file)).engineConfiguration().backends
+        var big = BackendConfiguration(
+            name: "big", url: "https://a:443", kind: .vllm, maxConcurrent: 1, apiKey: "own", tlsVerification: .full)
+        big.models = ["qwen*", "gpt-oss"]
+        big.weight = 2
         #expect(
             backends == [
-                BackendConfiguration(
-                    name: "big", url: "https://a:443", kind: .vllm, maxConcurrent: 1, apiKey: "own",
-                    tlsVerification: .full),
+                big,
                 BackendConfiguration(
                     name: "b:2", url: "http://b:2", apiKey: "common", tlsVerification: TLSVerification.none),
                 BackendConfiguration(

@@ -122,7 +122,9 @@ final class Operations: Sendable {
             }
             guard isList else { continue }
             isAnswered = true
-            for name in globs where !name.contains("*") && !name.contains("?") { list.add(name: name, owner: backend.name) }
+            for name in globs where !name.contains("*") && !name.contains("?") {
+                list.add(name: name, owner: backend.name)
+            }
         }
         return isAnswered ? list : nil
     }

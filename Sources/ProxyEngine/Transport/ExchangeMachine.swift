@@ -114,7 +114,8 @@ package struct ExchangeMachine {
     /// The request goes to another backend. A wait at the gate goes on.
     package mutating func turned(at now: Moment) {
         guard phase != .ended else { return }
-        if case .waiting = phase {} else {
+        if case .waiting = phase {
+        } else {
             phaseBegan = now
             lastUpstream = now
         }

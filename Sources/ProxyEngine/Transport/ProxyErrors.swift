@@ -65,7 +65,8 @@ extension ProxyError {
 
     /// OpenAI's words and code for a name that means nothing.
     static func modelNotFound(_ model: String, known: [String]) -> ProxyError {
-        let there = known.isEmpty ? "No backend has told its models yet." : "There are: \(known.joined(separator: ", "))."
+        let there =
+            known.isEmpty ? "No backend has told its models yet." : "There are: \(known.joined(separator: ", "))."
         return ProxyError(
             status: 404, type: "invalid_request_error", code: "model_not_found",
             message: "No backend serves the model '\(model)'. \(there)", parameter: "model", side: .client)

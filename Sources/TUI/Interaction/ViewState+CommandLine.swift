@@ -68,7 +68,8 @@ extension ViewState {
             if go(to: id, snapshot) { open(id, snapshot) }
         case .backend:
             guard let backend = snapshot.backends.first(where: { $0.name == text }) else {
-                refuse("there is no backend \(text); there are " + snapshot.backends.map(\.name).joined(separator: ", "))
+                refuse(
+                    "there is no backend \(text); there are " + snapshot.backends.map(\.name).joined(separator: ", "))
                 return nil
             }
             askToDrain(backend, isDrained: command == .drainBackend)

@@ -107,7 +107,8 @@ struct PoolTests {
 
     @Test func asksAnotherWhereOneSaysNothing() async throws {
         let backends = [
-            try await ScriptedBackend.start { _ in [.wait] }, try await ScriptedBackend.start { _ in [.answer("done")] },
+            try await ScriptedBackend.start { _ in [.wait] },
+            try await ScriptedBackend.start { _ in [.answer("done")] },
         ]
         var configuration = RunningProxy.configuration(backends.map(\.url))
         configuration.firstByteTimeoutSeconds = 2
@@ -138,7 +139,8 @@ struct PoolTests {
         let client = try await TestClient.connect(port: proxy.port)
         try await client.post("/v1/completions", "{}", fields: "Authorization: Bearer ours\r\n")
         try await eventually { client.isComplete }
-        #expect(backends.map { $0.requests.first?.fields("Authorization") } == [["Bearer first"], [], ["Bearer third"]])
+        #expect(
+            backends.map { $0.requests.first?.fields("Authorization") } == [["Bearer first"], [], ["Bearer third"]])
         await proxy.stop()
     }
 
