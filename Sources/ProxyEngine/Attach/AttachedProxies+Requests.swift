@@ -72,14 +72,24 @@ extension AttachedProxies: EngineControlling {
             let index = id.proxy ?? 0
             let own = ControlCommand.cancelRequest(RequestID(rawValue: id.number))
             return (proxies.indices.contains(index) ? [index] : [], own)
-        case .purgeCache(let backend?) where proxies.count > 1:
-            let index = proxies.firstIndex { backend.hasPrefix(ProxyNaming.backend("", of: $0.name)) }
-            guard let index else { return ([], command) }
-            let name = backend.dropFirst(ProxyNaming.backend("", of: proxies[index].name).count)
-            return ([index], .purgeCache(backend: String(name)))
+        case .purgeCache(let backend?, let slot) where proxies.count > 1:
+            return owner(of: backend) { .purgeCache(backend: $0, slot: slot) }
+        case .drainBackend(let backend) where proxies.count > 1:
+            return owner(of: backend, ControlCommand.drainBackend)
+        case .undrainBackend(let backend) where proxies.count > 1:
+            return owner(of: backend, ControlCommand.undrainBackend)
         default:
             return (proxies.indices.filter { proxies[$0].link.state(at: now()) == .live }, command)
         }
+    }
+
+    /// The proxy that has this `backend`, and the order with the backend's name as it has it there.
+    private func owner(
+        of backend: String, _ order: (String) -> ControlCommand
+    ) -> (places: [Int], own: ControlCommand) {
+        let index = proxies.firstIndex { backend.hasPrefix(ProxyNaming.backend("", of: $0.name)) }
+        guard let index else { return ([], order(backend)) }
+        return ([index], order(String(backend.dropFirst(ProxyNaming.backend("", of: proxies[index].name).count))))
     }
 
     private func send(_ command: ControlCommand, to index: Int) async -> ControlResult {

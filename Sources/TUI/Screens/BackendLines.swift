@@ -69,7 +69,7 @@ struct BackendLines {
         return backend.circuit == nil ? nil : backend.circuitReason
     }
 
-    private static func state(_ state: BackendReport.State) -> StyledText {
+    static func state(_ state: BackendReport.State) -> StyledText {
         switch state {
         case .up: StyledText("UP", .good)
         case .loading: StyledText("LOADING", .warning)
