@@ -47,13 +47,13 @@ extension Exchange {
 
     private func go(to next: Int, isAtHome: Bool) {
         shared.engine.noteEnd(id, at: backendIndex, now)
+        isSent = false
         leaveGate()
         backendIndex = next
         self.isAtHome = isAtHome
-        isSent = false
         isHandedOver = false
         heldHead = nil
-        lastPosition = 0
+        lastPlace = nil
         attempt += 1
         machine.turned(at: now)
         fitContext()
