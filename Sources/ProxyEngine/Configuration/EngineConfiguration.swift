@@ -50,6 +50,11 @@ package struct EngineConfiguration: Equatable, Sendable {
     /// Percent of memory used from which the level is warning, critical.
     package var memoryWarningPercent = 85.0
     package var memoryCriticalPercent = 95.0
+    /// How clients learn that memory runs short, and that a prompt has passed the threshold of warning.
+    package var memoryNotices = NoticeMode.visible
+    package var contextNotices = NoticeMode.visible
+    /// While memory is nearly used up, requests to backends on this machine run one at a time.
+    package var memoryGate = true
     package var purgesOnNew = true
     /// Shown in the session banner; empty: the backend's.
     package var modelName = ""
@@ -168,6 +173,15 @@ package enum ReasoningMode: String, CaseIterable, Codable, Sendable {
     case automatic = "auto"
     case separate
     case keep
+}
+
+/// How the users of clients are told something.
+package enum NoticeMode: String, CaseIterable, Sendable {
+    /// A line in front of the answer's text, once for each conversation, and in the answer's head.
+    case visible
+    /// Only in the head.
+    case header
+    case off
 }
 
 package enum AssembleMode: String, CaseIterable, Codable, Sendable {

@@ -84,7 +84,6 @@ struct PromptFitting {
                     + "\(about)\(check.total) tokens are left")
         } else if let warning = rules.limits.warning, check.total >= warning {
             result.isLong = true
-            result.change.rewrites.append("notice=context")
             let limit = rules.limits.hard.map { "; from \($0) on old turns are left out" } ?? ""
             result.notices.append("long prompt: \(about)\(check.total) tokens\(rules.trims ? limit : "")")
         }

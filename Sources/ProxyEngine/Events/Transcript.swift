@@ -77,6 +77,8 @@ package struct TranscriptPart: Equatable, Sendable {
     package enum Kind: Equatable, Sendable {
         case reasoning
         case content
+        /// A word of the proxy in front of the text; none of the model's.
+        case notice
         /// A call's head; the text of the part is its arguments so far.
         case call(index: Int, id: String, name: String, dialect: String)
         /// More arguments of the call that the last part began.

@@ -1,7 +1,8 @@
 /// Makes reports of measurements, and finds what of them is worth telling.
 package struct MemoryWatch: Equatable, Sendable {
     private var level = MemoryLevel()
-    private var told: MemoryReport?
+    /// What was told last.
+    package private(set) var told: MemoryReport?
     /// The last measurement, to judge again when the limits change.
     private var last: MemoryReading?
 

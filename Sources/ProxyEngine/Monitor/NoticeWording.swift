@@ -62,11 +62,11 @@ enum NoticeWording {
 
     static func memory(_ report: MemoryReport, before: MemoryReport?) -> Notice? {
         guard report.level != before?.level ?? .normal else { return nil }
-        let percent = MemoryWording.sentence(report)
+        let state = MemoryWording.sentence(report)
         return switch report.level {
-        case .normal: Notice(.info, "memory is back to normal: \(percent)")
-        case .warning: Notice(.warning, "memory is running short: \(percent)")
-        case .critical: Notice(.error, "memory is nearly used up: \(percent)")
+        case .normal: Notice(.info, "memory is back to normal: \(state)")
+        case .warning: Notice(.warning, "memory is running short: \(state)")
+        case .critical: Notice(.error, "memory is nearly used up: \(state)")
         }
     }
 

@@ -57,7 +57,7 @@ extension TranscriptPart: Codable {
     }
 
     private enum Tag: String, Codable {
-        case reasoning, content, call, arguments, removed, repair
+        case reasoning, content, notice, call, arguments, removed, repair
         case nearMiss = "near-miss"
     }
 
@@ -67,6 +67,7 @@ extension TranscriptPart: Codable {
         switch try values.decode(Tag.self, forKey: .kind) {
         case .reasoning: kind = .reasoning
         case .content: kind = .content
+        case .notice: kind = .notice
         case .removed: kind = .removed
         case .arguments: kind = .arguments(index: try values.decode(Int.self, forKey: .index))
         case .repair: kind = .repair(try values.decode(String.self, forKey: .repair))
@@ -90,6 +91,7 @@ extension TranscriptPart: Codable {
         switch kind {
         case .reasoning: try values.encode(Tag.reasoning, forKey: .kind)
         case .content: try values.encode(Tag.content, forKey: .kind)
+        case .notice: try values.encode(Tag.notice, forKey: .kind)
         case .removed: try values.encode(Tag.removed, forKey: .kind)
         case .arguments(let index):
             try values.encode(Tag.arguments, forKey: .kind)

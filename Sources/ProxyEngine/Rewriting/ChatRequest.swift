@@ -17,8 +17,13 @@ package struct ChatRequest: Sendable {
     /// The text of the last message if its role is `user`.
     package private(set) var lastUserText: String?
 
+    /// Whether a line of the proxy may stand in front of the answer: it is for a person to read, as far as the request tells.
+    private(set) var takesNotices = true
+
     /// What is wrong in the calls of the history.
     private var history = HistoryRepair()
+    /// Where notices of the proxy stand in the history.
+    private var notices = NoticeRemoval()
     /// llama-server: whether the client itself asks how far the prompt has been read.
     private(set) var wantsProgress = false
     private var setsProgress = false
@@ -79,7 +84,18 @@ package struct ChatRequest: Sendable {
                 throw .wrongType("'n'", "a whole number from 1 up", key)
             }
         case "tools" where !isNull, "functions" where !isNull: try readTools(key, bytes, value)
-        case "tool_choice", "function_call": forbidsTools = forbidsTools || bytes.equals("\"none\"", in: value)
+        case "tool_choice", "function_call":
+            forbidsTools = forbidsTools || bytes.equals("\"none\"", in: value)
+            // Else a call is asked for, and no text.
+            let isFree = isNull || bytes.equals("\"none\"", in: value) || bytes.equals("\"auto\"", in: value)
+            takesNotices = takesNotices && isFree
+        case "response_format" where !isNull:
+            let type = (try? JSONValue(parsing: bytes.part(value)))?["type"]?.stringValue
+            takesNotices = takesNotices && type == "text"
+        // The text has to fit a grammar, or goes with numbers for each token.
+        case "grammar", "json_schema", "regex", "ebnf", "guided_json", "guided_regex", "guided_choice",
+            "guided_grammar", "structured_outputs", "format", "logprobs":
+            takesNotices = takesNotices && (isNull || bytes.equals("false", in: value))
         case "messages": try readMessages(bytes, value)
         case "skip_special_tokens": setsSpecialTokens = true
         case "return_progress": (setsProgress, wantsProgress) = (true, bytes.equals("true", in: value))
@@ -127,12 +143,19 @@ package struct ChatRequest: Sendable {
             }
             messageCount += 1
             history.look(at: bytes, message)
+            notices.look(at: bytes, message)
             last = message
         }
         if let last { readLast(bytes, last) }
     }
 
     private mutating func readLast(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
+        var cursor = JSONCursor(bytes, at: range.lowerBound)
+        _ = cursor.enterObject()
+        while let key = cursor.nextKey(), let value = cursor.skipValue() {
+            // The answer goes on with the client's own text.
+            if bytes.equals("role", in: key), bytes.equals("\"assistant\"", in: value) { takesNotices = false }
+        }
         // Only a short last message is taken apart: what is asked of it is whether it is a command.
         guard range.count <= 4096, let message = try? JSONValue(parsing: bytes.part(range)) else { return }
         guard message["role"]?.stringValue == "user" else { return }
@@ -166,16 +189,18 @@ package struct ChatRequest: Sendable {
     /// What `wishes` change, for the header and the log.
     package func rewrites(for wishes: Wishes) -> [String] {
         var rewrites: [String] = []
-        let repairs = wishes.historyRepair ? repairs(outside: wishes.context.splices) : []
+        let repairs = wishes.historyRepair ? outside(wishes.context.splices, history.splices) : []
         if !repairs.isEmpty { rewrites.append("history=\(repairs.count)") }
+        let removals = outside(wishes.context.splices, notices.splices)
+        if !removals.isEmpty { rewrites.append("notices_removed=\(removals.count)") }
         rewrites += wishes.context.rewrites
         if addsSpecialTokens(wishes) { rewrites.append("special_tokens") }
         return rewrites
     }
 
-    /// The repairs of calls that are not left out by `splices`.
-    private func repairs(outside splices: [Splice]) -> [Splice] {
-        history.splices.filter { repair in !splices.contains { $0.range.overlaps(repair.range) } }
+    /// Those of `changes` whose place is not left out by `splices`.
+    private func outside(_ splices: [Splice], _ changes: [Splice]) -> [Splice] {
+        changes.filter { change in !splices.contains { $0.range.overlaps(change.range) } }
     }
 
     private func addsSpecialTokens(_ wishes: Wishes) -> Bool {
@@ -202,7 +227,8 @@ package struct ChatRequest: Sendable {
         } else if streaming {
             added += Array("\"stream_options\":".utf8) + options + [UInt8(ascii: ",")]
         }
-        if wishes.historyRepair { splices += repairs(outside: wishes.context.splices) }
+        if wishes.historyRepair { splices += outside(wishes.context.splices, history.splices) }
+        splices += outside(wishes.context.splices, notices.splices)
         splices += wishes.context.splices
         if addsSpecialTokens(wishes) { added += Array("\"skip_special_tokens\":false,".utf8) }
         if streaming && wishes.progress && !setsProgress { added += Array("\"return_progress\":true,".utf8) }

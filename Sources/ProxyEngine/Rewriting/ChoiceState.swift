@@ -13,6 +13,11 @@ struct ChoiceState {
         var isReported = false
     }
 
+    /// What became of the word of the proxy that is to stand in front of the text.
+    enum NoticeState {
+        case none, due, told
+    }
+
     let index: Int
     /// `nil`: the text is passed on as it is.
     var parser: ModelOutputParser?
@@ -29,6 +34,7 @@ struct ChoiceState {
     var finishReason: String?
     var backendFinishReason: String?
     var transcript = TranscriptBuilder()
+    var notice = NoticeState.none
     /// Bytes in the transcript that the parser has not seen: reasoning that the backend separated.
     var parserShift = 0
 

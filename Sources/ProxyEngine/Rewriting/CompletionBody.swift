@@ -17,18 +17,18 @@ struct CompletionBody {
 
     /// Reads `value`; `nil` where it is no completion.
     init?(
-        _ value: JSONValue, tools: [ToolDeclaration], parserOptions: ParserOptions?,
+        _ value: JSONValue, tools: [ToolDeclaration], parserOptions: ParserOptions?, notice: [UInt8] = [],
         newCallID: @escaping () -> String
     ) {
         guard let elements = value["choices"]?.arrayValue, !elements.isEmpty else { return nil }
         original = value
         for (position, element) in elements.enumerated() {
             var options = parserOptions
-            var read = Self.read(element, position, tools, options, newCallID)
+            var read = Self.read(element, position, tools, options, notice, newCallID)
             if read?.parser?.hasMissedReasoning == true {
                 // Whole text shows that the prompt had opened the reasoning: it closes without having been opened.
                 options?.startsInReasoning = true
-                read = Self.read(element, position, tools, options, newCallID)
+                read = Self.read(element, position, tools, options, notice, newCallID)
             }
             guard let read else { return nil }
             choices.append(Choice(read, element))
@@ -37,10 +37,11 @@ struct CompletionBody {
 
     private static func read(
         _ element: JSONValue, _ position: Int, _ tools: [ToolDeclaration], _ options: ParserOptions?,
-        _ newCallID: @escaping () -> String
+        _ notice: [UInt8], _ newCallID: @escaping () -> String
     ) -> ChoiceState? {
         var translation = StreamTranslation(
             tools: tools, wantsUsage: false, delivery: .body, parserOptions: options, newCallID: newCallID)
+        translation.notice = notice
         return translation.read(whole: element, at: position)
     }
 

@@ -50,6 +50,7 @@ package struct ResponseTranslator {
         stream = StreamTranslation(
             tools: request.tools, wantsUsage: request.wantsUsage, delivery: .events,
             parserOptions: Self.options(request, settings), newCallID: newCallID)
+        if settings.translates { stream.notice = settings.notice }
         stream.isTaken = { request.mentions($0) }
         stream.showsProgress = request.wantsProgress
     }
@@ -84,6 +85,7 @@ package struct ResponseTranslator {
             stream = StreamTranslation(
                 tools: request.tools, wantsUsage: true, delivery: .body, parserOptions: Self.options(request, settings),
                 newCallID: newCallID)
+            stream.notice = settings.notice
             return TranslatedHead(status: status, contentType: "application/json", streams: false)
         }
         route = .body
@@ -165,7 +167,8 @@ package struct ResponseTranslator {
     private mutating func finish(_ value: JSONValue, into output: inout [UInt8]) {
         guard
             let completion = CompletionBody(
-                value, tools: request.tools, parserOptions: Self.options(request, settings), newCallID: newCallID)
+                value, tools: request.tools, parserOptions: Self.options(request, settings),
+                notice: settings.translates ? settings.notice : [], newCallID: newCallID)
         else {
             if isCommitted { return finishError(value, into: &output) }
             output += body
@@ -217,6 +220,9 @@ package struct ResponseTranslator {
 
     /// Becomes true with the first text, reasoning or call.
     package var hasFirstToken: Bool { stream.tokens > 0 }
+
+    /// The notice was put in front of the text.
+    var hasToldNotice: Bool { stream.choices.contains { $0.notice == .told } }
 
     /// Where the translation stands, for the meter.
     var reading: PaceMeter.Reading {
@@ -270,6 +276,7 @@ package struct ResponseTranslator {
         if stream.isRescued { rewrites.append("rescued") }
         if isSimulated { rewrites.append("simulated") }
         if route == .assembly { rewrites.append("assembled") }
+        if hasToldNotice { rewrites.append("notice_text") }
         var counts: [(dialect: String, count: Int)] = []
         for call in stream.choices.flatMap(\.calls) where call.dialect != StreamTranslation.native {
             if let index = counts.firstIndex(where: { $0.dialect == call.dialect }) {

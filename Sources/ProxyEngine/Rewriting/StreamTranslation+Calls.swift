@@ -16,6 +16,20 @@ extension StreamTranslation {
         }
     }
 
+    /// Puts the notice in front of the answer's first text. An answer without text, and text for a program to read, gets none:
+    /// JSON, tags and code fences are known by their first character.
+    mutating func tellNotice(before text: UnsafeRawBufferPointer, _ number: Int) {
+        guard choices[number].notice == .due, let first = text.first(where: { !NoticeText.isBlank($0) }) else { return }
+        choices[number].notice = .none
+        guard !"{[<`".utf8.contains(first) else { return }
+        choices[number].notice = .told
+        let end = choices[number].transcript.rawCount
+        notice.withUnsafeBytes { bytes in
+            choices[number].transcript.append(.notice, bytes, span: end..<end)
+            emit(.content, bytes, number)
+        }
+    }
+
     mutating func begin(id: String, name: String, dialect: String, span: Range<Int>, _ number: Int) {
         let index = choices[number].calls.count
         hasTold = true

@@ -21,6 +21,9 @@ struct StreamTranslation {
     /// Whether an identifier occurs in the conversation already.
     var isTaken: (String) -> Bool = { _ in false }
 
+    /// What stands in front of the text of each choice; empty: nothing.
+    var notice: [UInt8] = []
+
     var parser = ServerSentEventParser()
     var writer = ChunkWriter()
     var choices: [ChoiceState] = []
@@ -174,6 +177,7 @@ struct StreamTranslation {
         guard choices.count < Self.maximumChoices else { return nil }
         let parser = parserOptions.map { ModelOutputParser(tools: tools, options: $0) }
         choices.append(ChoiceState(index: index, parser: parser))
+        if !notice.isEmpty { choices[choices.count - 1].notice = .due }
         return choices.count - 1
     }
 
@@ -192,8 +196,9 @@ struct StreamTranslation {
             tellReasoning(number)
         }
         if let range = choice.content {
+            let wasDue = choices[number].notice == .due
             unescape(payload.inside(range), choice.contentHasEscapes)
-            if !search(number) { isUnchanged = false }
+            if !search(number) || wasDue && choices[number].notice == .told { isUnchanged = false }
         }
         if let range = choice.toolCalls, !readCalls(payload, range, number) { isUnchanged = false }
         if let range = choice.finishReason, !readFinish(payload, range, number) { isUnchanged = false }
@@ -245,6 +250,7 @@ struct StreamTranslation {
             let start = choices[number].transcript.rawCount
             choices[number].transcript.appendRaw(bytes)
             guard choices[number].hasParser, !choices[number].isNative else {
+                tellNotice(before: bytes, number)
                 choices[number].transcript.append(.content, bytes, span: start..<start + bytes.count)
                 emit(.content, bytes, number)
                 return true
@@ -276,6 +282,7 @@ struct StreamTranslation {
         found.bytes.withUnsafeBytes { bytes in
             switch event {
             case .content(let range, let span):
+                tellNotice(before: bytes.part(range), number)
                 choices[number].transcript.append(.content, bytes.part(range), span: shifted(span))
                 emit(.content, bytes.part(range), number)
             case .reasoning(let range, let span):

@@ -15,7 +15,7 @@ struct AssembledMessage: Equatable, Sendable {
 
     mutating func append(_ part: TranscriptPart) {
         switch part.kind {
-        case .content: content += part.text
+        case .content, .notice: content += part.text
         case .reasoning: reasoning += part.text
         case .call(let index, let id, let name, _):
             calls.append(Call(index: index, id: id, name: name, arguments: part.text))

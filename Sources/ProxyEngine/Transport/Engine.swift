@@ -26,6 +26,8 @@ final class Engine: Sendable {
     }
     private let live: Mutex<Live>
     private let memoryWatch = Mutex(MemoryWatch())
+    /// Who has been told what.
+    let notices = Mutex(NoticeBook())
     private let running = Mutex<[RequestID: Listener]>([:])
     private let lastID = Atomic<UInt64>(0)
     private let draining = Atomic<Bool>(false)
@@ -96,8 +98,13 @@ final class Engine: Sendable {
             watch.update(
                 reading, warningPercent: limits.memoryWarningPercent, criticalPercent: limits.memoryCriticalPercent)
         }
-        if let report { publisher.publish(.memory(report)) }
+        guard let report else { return }
+        if report.level == .normal { notices.withLock { $0.memoryIsNormal() } }
+        publisher.publish(.memory(report))
     }
+
+    /// What was told last of the machine's memory.
+    var memoryReport: MemoryReport? { memoryWatch.withLock { $0.told } }
 
     func publishSettings() {
         let settings = live.withLock { live in

@@ -5,6 +5,7 @@ import NIOHTTP1
 extension Exchange {
     /// The prompt fits: the backend can be asked.
     func proceed() {
+        notices = findNotices()
         plan()
         if request.route == .other { connect() } else { enterGate() }
     }
@@ -29,7 +30,10 @@ extension Exchange {
         case .unstreamed: body = .whole(ByteBuffer(bytes: chat.upstreamBody(streaming: false, wishes: wishes)))
         }
         var settings = TranslationSettings()
-        if ask.upstream != .unchanged { settings.requestRewrites = chat.rewrites(for: wishes) }
+        if ask.upstream != .unchanged { settings.requestRewrites = chat.rewrites(for: wishes) + notices.rewrites }
+        if ask.upstream != .unchanged, !notices.sentences.isEmpty {
+            settings.notice = NoticeText.bytes(notices.sentences)
+        }
         settings.translates = configuration.streamMode != .passthrough
         settings.formats = configuration.dialects(forModel: chat.model)
         settings.reasoning = configuration.reasoning

@@ -62,6 +62,7 @@ extension Exchange {
     /// Takes over what was found, and tells it.
     private func adopt(_ result: PromptFitting.Result) {
         contextChange = result.change
+        longPrompt = result.isLong ? result.notices.first : nil
         guard let fitting, result.newCut != nil || result.isLong else { return }
         let keys = keys(fitting.outline)
         let isNews = shared.engine.memory.withLock { memory in

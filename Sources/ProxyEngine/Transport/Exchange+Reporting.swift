@@ -98,6 +98,7 @@ extension Exchange {
             report(.firstToken)
         }
         reportCalls()
+        noteTold()
         var outcome = translator?.outcome(status: status) ?? RequestOutcome(status: status)
         outcome.progress.bytesOut = bytesOut
         outcome.progress.pace = pace(at: now)

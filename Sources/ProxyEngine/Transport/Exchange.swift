@@ -48,6 +48,9 @@ final class Exchange {
     /// How the prompt was made to fit, and what is changed for it.
     var fitting: PromptFitting?
     var contextChange = ContextChange()
+    /// The prompt has passed the threshold of warning.
+    var longPrompt: String?
+    var notices = Notices()
     /// What the backend is asked for.
     var ask: StreamPlan?
 

@@ -9,6 +9,8 @@ struct RewriteDocument {
         enum Kind {
             case content
             case reasoning
+            /// A word of the proxy.
+            case notice
             case call(Call)
             /// Nobody got it, and it belongs to no call.
             case removed
@@ -40,6 +42,7 @@ struct RewriteDocument {
             switch part.kind {
             case .content: add(.content, part)
             case .reasoning: add(.reasoning, part)
+            case .notice: add(.notice, part)
             case .removed: add(.removed, part)
             case .call(let index, let id, let name, let dialect):
                 startCall(Call(index: index, id: id, name: name, dialect: dialect), part)

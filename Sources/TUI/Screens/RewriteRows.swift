@@ -64,6 +64,10 @@ struct RewriteRows {
         case .content, .reasoning:
             if !passage.nearMisses.isEmpty { link = Link(mark: "?" + symbols.link, style: .warning) }
             right = textRows(passage)
+        case .notice:
+            link = Link(mark: "+" + symbols.link, style: .rewritten)
+            left = [.text(StyledText("(put in front by the proxy)", .dim))]
+            right = textRows(passage)
         case .removed:
             link = Link(mark: symbols.isASCII ? "-" : "╌", style: .dim)
             right = [.text(StyledText("(not passed on)", .dim))]

@@ -14,7 +14,7 @@ extension Setting {
         circuitFailurePercent, circuitCoolDown, backendAPIKey, maxConcurrent, maxQueue,
         queueTimeout, assemble, purgeOnNew, modelName,
     ]
-    private static let contextSettings: [Setting] = [tokenWarn, tokenHard, trimHistory, overflowRetry]
+    private static let contextSettings: [Setting] = [tokenWarn, tokenHard, trimHistory, overflowRetry, contextNotices]
     private static let listeningSettings: [Setting] = [
         proxyHost, proxyPort, apiKeys, insecureListen, heartbeat, maxBody, clientTimeout, drainTimeout, threads,
     ]
@@ -22,7 +22,8 @@ extension Setting {
         streamMode, chunkSize, formats, models, reasoning, repairArguments, repairHistory, preserveSpecialTokens,
     ]
     private static let monitorSettings: [Setting] = [
-        tui, filter, theme, mouse, ascii, readOnly, keys, memoryWarn, memoryCritical, trafficLog, trafficLogMaximum,
+        tui, filter, theme, mouse, ascii, readOnly, keys, memoryWarn, memoryCritical, memoryNotices, trafficLog,
+        trafficLogMaximum,
         trafficLogFiles,
         trafficLogBodies,
         logLevel,
@@ -30,7 +31,7 @@ extension Setting {
     ]
     private static let demoSettings: [Setting] = [demo, demoTraffic, demoIfUnreachable, demoSpeed, demoSeed]
     private static let acceptedSettings: [Setting] = [
-        memoryNotices, allowedGetPaths,
+        allowedGetPaths
     ]
 }
 
@@ -128,6 +129,10 @@ extension Setting {
     static let overflowRetry = Setting(
         "overflow_retry", .boolean, \.engine.retriesOverflow, group: .context, change: .live,
         "Whether a prompt that the backend finds too long is sent once more with old turns left out")
+
+    static let contextNotices = Setting(
+        "context_notices", .choice, \.engine.contextNotices, group: .context, change: .live,
+        "How clients learn that a prompt has passed token_warn_threshold: visible, header or off, as memory_notices")
 }
 
 // MARK: - Clients
@@ -251,6 +256,11 @@ extension Setting {
         option: "memory-critical", valueName: "P", change: .live,
         "Memory in use, in percent, from which it is shown as critical")
 
+    static let memoryNotices = Setting(
+        "memory_notices", .choice, \.engine.memoryNotices, group: .monitor, change: .live,
+        "How clients learn that memory runs short: visible, one line in front of an answer of each conversation; header; off"
+    )
+
     static let trafficLog = Setting(
         "traffic_log", .trafficLog, \.trafficLogTarget, group: .monitor, option: "traffic-log", valueName: "FILE",
         environment: ["BLOCKOPS_LOG_FILE"], "File that gets one JSON line for each request; false: none")
@@ -303,7 +313,6 @@ extension Setting {
 // MARK: - Known by name only
 
 extension Setting {
-    static let memoryNotices = Setting(accepted: "memory_notices", "Notices of memory pressure to clients")
     static let allowedGetPaths = Setting(
         accepted: "allowed_get_paths", "List of GET paths; every path is forwarded anyway")
 }

@@ -1,0 +1,92 @@
+"""Scarce memory: told to a real client, taken out of what it sends back, and waited for."""
+
+import os
+import signal
+
+import openai
+import pytest
+import raw_http
+from backends.scripted_replies import GREETING, TOOLS
+from processes import wait_until
+
+# Any machine uses more than 1 percent.
+SHORT = "memory_warn: 1\nmemory_critical: 1\n"
+ENOUGH = "memory_warn: 100\nmemory_critical: 100\n"
+OPENING = "[llama-stream-top notice: memory is nearly used up: "
+
+
+@pytest.fixture
+def short_proxy(text_server, start_proxy):
+    def start(settings=""):
+        # The tests of everything else must not depend on the machine's memory, so it is off there.
+        proxy = start_proxy(text_server.url, config=SHORT + settings,
+                            environment={"LLAMA_STREAM_TOP_MEMORY_NOTICES": "", "LLAMA_STREAM_TOP_MEMORY_GATE": ""})
+        wait_for_level(proxy, "critical")
+        return proxy
+
+    return start
+
+
+def wait_for_level(proxy, level):
+    return wait_until(lambda: proxy.snapshot().get("memory", {}).get("level") == level, what=f"the level {level}")
+
+
+def set_limits(proxy, text):
+    (proxy.folder / "config.yaml").write_text(text)
+    os.kill(proxy.pid, signal.SIGHUP)
+
+
+def client_of(proxy):
+    return openai.OpenAI(base_url=f"{proxy.url}/v1", api_key="unused", max_retries=0, timeout=30)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_client_reads_it_once_and_the_backend_never(short_proxy, stream):
+    proxy = short_proxy()
+    client = client_of(proxy)
+    messages = [{"role": "user", "content": "hello"}]
+
+    def ask():
+        answer = client.chat.completions.create(model="tiny", messages=messages, stream=stream)
+        if not stream:
+            return answer.choices[0].message.content
+        return "".join(chunk.choices[0].delta.content or "" for chunk in answer if chunk.choices)
+
+    first = ask()
+    notice, _, rest = first.partition("\n\n")
+    assert notice.startswith(OPENING) and notice.endswith("]") and rest == GREETING
+    messages += [{"role": "assistant", "content": first}, {"role": "user", "content": "hello"}]
+    assert ask() == GREETING
+    entries = proxy.traffic(2)
+    assert "notice_text" in entries[0]["rewrites"] and entries[0]["raw"] == GREETING
+    assert "notices_removed=1" in entries[1]["rewrites"]
+
+
+def test_programs_are_spared(short_proxy):
+    proxy = short_proxy()
+    json_answer = proxy.chat(raw_http.chat("hello", response_format={"type": "json_object"}))
+    assert "notice=memory" in json_answer.headers["x-llama-stream-top"]
+    assert b"llama-stream-top notice" not in json_answer.body
+    calls = proxy.chat(raw_http.chat("@hermes", tools=TOOLS)).json()["choices"][0]["message"]
+    assert calls["tool_calls"] and "llama-stream-top notice" not in (calls["content"] or "")
+
+
+@pytest.mark.parametrize(("mode", "in_head"), [("header", True), ("off", False)])
+def test_it_is_said_as_set(short_proxy, mode, in_head):
+    answer = short_proxy(f"memory_notices: {mode}\n").chat(raw_http.chat("hello"))
+    assert ("notice=memory" in answer.headers["x-llama-stream-top"]) == in_head
+    assert answer.json()["choices"][0]["message"]["content"] == GREETING
+
+
+def test_limits_are_followed_while_running(short_proxy):
+    proxy = short_proxy()
+    set_limits(proxy, ENOUGH)
+    wait_for_level(proxy, "normal")
+    assert "notice" not in proxy.chat(raw_http.chat("hello")).headers["x-llama-stream-top"]
+
+
+def test_the_servers_process_is_measured(text_server, start_proxy):
+    proxy = start_proxy(text_server.url)
+    process = wait_until(lambda: proxy.snapshot().get("memory", {}).get("processes"), what="the server's process")[0]
+    assert process["program"].startswith("llama-server") and process["resident"] > 1 << 20
+    assert "llama_stream_top_backend_resident_bytes" in proxy.get("/_top/metrics").body.decode()
