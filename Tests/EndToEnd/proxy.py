@@ -21,7 +21,7 @@ def isolated_environment(folder):
         if name in os.environ:
             cleared[name] = ""
     # What tests see must not depend on how much memory their machine has.
-    cleared |= {"LLAMA_STREAM_TOP_MEMORY_NOTICES": "off"}
+    cleared |= {"LLAMA_STREAM_TOP_MEMORY_NOTICES": "off", "LLAMA_STREAM_TOP_MEMORY_GATE": "false"}
     return {**cleared, "HOME": str(folder), "XDG_CONFIG_HOME": f"{folder}/config", "XDG_STATE_HOME": f"{folder}/state"}
 
 

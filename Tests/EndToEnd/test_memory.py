@@ -2,12 +2,15 @@
 
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 
 import openai
 import pytest
 import raw_http
+import strict_stream
 from backends.scripted_replies import GREETING, TOOLS
 from processes import wait_until
+from test_disconnects import read_some
 
 # Any machine uses more than 1 percent.
 SHORT = "memory_warn: 1\nmemory_critical: 1\n"
@@ -90,3 +93,28 @@ def test_the_servers_process_is_measured(text_server, start_proxy):
     process = wait_until(lambda: proxy.snapshot().get("memory", {}).get("processes"), what="the server's process")[0]
     assert process["program"].startswith("llama-server") and process["resident"] > 1 << 20
     assert "llama_stream_top_backend_resident_bytes" in proxy.get("/_top/metrics").body.decode()
+
+
+def test_requests_wait_for_memory_and_are_kept_alive(text_server, short_proxy):
+    proxy = short_proxy("memory_notices: off\nheartbeat_interval: 1\n")
+    with proxy.open_chat(raw_http.chat("@long", stream=True)) as running:
+        read_some(running)
+        with proxy.open_chat(raw_http.chat("hello", stream=True)) as waiting:
+            pieces = waiting.pieces()
+            assert next(pieces).startswith(b": queued 1, held until there is more memory")
+            row = proxy.wait_for_request("queued")
+            assert row["queueHold"] == "memory" and text_server.busy_slots() == 1
+            assert any("one at a time" in event["notice"]["text"] for event in proxy.snapshot()["events"])
+            set_limits(proxy, ENOUGH)
+            stream = strict_stream.read(b": \n\n" + b"".join(pieces))
+            assert stream.message.content == GREETING
+            assert proxy.requests("decode"), "the first one still runs"
+            running.hang_up()
+
+
+def test_one_after_the_other_while_it_lasts(short_proxy):
+    proxy = short_proxy("memory_notices: off\n")
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: proxy.chat(raw_http.chat("hello")), range(6)))
+    assert [answer.status for answer in answers] == [200] * 6
+    assert "llama_stream_top_memory_holds_requests 1" in proxy.get("/_top/metrics").body.decode()

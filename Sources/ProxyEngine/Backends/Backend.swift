@@ -39,6 +39,7 @@ package final class Backend: Sendable {
             throw .badBackend(name: configuration.name, reason: "\(configuration.url): \(error.rawValue)")
         }
         self.configuration = configuration
+        isOnThisMachine = LocalBackend(configuration) != nil
         gate = SharedGate(
             gate: BackendGate(
                 limit: configuration.maxConcurrent ?? defaults.maxConcurrent, maximumQueue: defaults.maxQueue))
@@ -51,6 +52,8 @@ package final class Backend: Sendable {
     }
 
     var name: String { configuration.name }
+    /// Its memory is this machine's, as far as its address tells.
+    let isOnThisMachine: Bool
     /// The configured kind, else the one found, else `openai`.
     var kind: BackendKind { findings.withLock { $0.kind } ?? .openAI }
     var current: Findings { findings.withLock { $0 } }

@@ -95,10 +95,12 @@ package struct MemoryReport: Equatable, Codable, Sendable {
     package var group: Share?
     package var processes: [Process]
     package var graphics: [Graphics]
+    /// Requests to backends on this machine run one at a time until there is more.
+    package var holdsRequests: Bool
 
     package init(
         total: Int, used: Int, swapUsed: Int = 0, level: Level = .normal, cause: Cause? = nil, stall: Stall? = nil,
-        group: Share? = nil, processes: [Process] = [], graphics: [Graphics] = []
+        group: Share? = nil, processes: [Process] = [], graphics: [Graphics] = [], holdsRequests: Bool = false
     ) {
         self.total = total
         self.used = used
@@ -109,6 +111,7 @@ package struct MemoryReport: Equatable, Codable, Sendable {
         self.group = group
         self.processes = processes
         self.graphics = graphics
+        self.holdsRequests = holdsRequests
     }
 
     /// The machine's memory, or the control group where that is closer to its end.

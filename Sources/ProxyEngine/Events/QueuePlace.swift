@@ -14,10 +14,10 @@ package struct QueuePlace: Equatable, Codable, Sendable {
     }
 }
 
-/// Why a gate lets nobody through.
+/// Why a gate lets nobody through, or fewer than its limit.
 package enum QueueHold: String, CaseIterable, Codable, Sendable {
     /// By an operator's order.
     case paused
-    /// Memory is nearly used up.
+    /// Memory is nearly used up: one at a time.
     case memory
 }

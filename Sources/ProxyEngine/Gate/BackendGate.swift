@@ -13,7 +13,7 @@ package struct BackendGate: Sendable {
     package var limit: Int
     /// Requests that may wait.
     package var maximumQueue: Int
-    /// Why nobody is let through; empty: they are. After a change call ``admit(at:)``.
+    /// Why nobody is let through, or where memory is short only one at a time; empty: they are. After a change call ``admit(at:)``.
     package var holds: Set<QueueHold> = []
 
     /// Since when they are inside.
@@ -32,7 +32,9 @@ package struct BackendGate: Sendable {
     /// Those who wait, the next one first.
     package var queue: [RequestID] { waiting.inOrder }
 
-    private var mayEnter: Bool { holds.isEmpty && waiting.isEmpty && inside.count < limit }
+    /// Requests that may run as it stands. Where memory is short one may, so that nobody waits for ever.
+    private var capacity: Int { holds.contains(.paused) ? 0 : holds.contains(.memory) ? 1 : limit }
+    private var mayEnter: Bool { waiting.isEmpty && inside.count < capacity }
 
     /// A request arrives.
     package mutating func enter(_ id: RequestID, of session: QueueSession, at now: Moment) -> Entry {
@@ -61,7 +63,7 @@ package struct BackendGate: Sendable {
     /// Lets through whom the limits allow now.
     package mutating func admit(at now: Moment) -> [RequestID] {
         var admitted: [RequestID] = []
-        while holds.isEmpty, inside.count < limit, let next = waiting.popFirst() {
+        while inside.count < capacity, let next = waiting.popFirst() {
             inside[next] = now
             admitted.append(next)
         }

@@ -9,9 +9,9 @@ package struct MemoryWatch: Equatable, Sendable {
     package init() {}
 
     /// Takes a measurement, or the last one again; returns a report where a screen would show it differently. The limits
-    /// are percent used.
+    /// are percent used; `isGated`: at the critical level requests wait.
     package mutating func update(
-        _ reading: MemoryReading?, warningPercent: Double, criticalPercent: Double
+        _ reading: MemoryReading?, warningPercent: Double, criticalPercent: Double, isGated: Bool = false
     ) -> MemoryReport? {
         guard let reading = reading ?? last else { return nil }
         last = reading
@@ -20,7 +20,7 @@ package struct MemoryWatch: Equatable, Sendable {
         let report = MemoryReport(
             total: reading.use.total, used: reading.use.used, swapUsed: reading.use.swapUsed, level: level,
             cause: cause, stall: reading.stall, group: reading.group, processes: reading.processes,
-            graphics: reading.graphics)
+            graphics: reading.graphics, holdsRequests: isGated && level == .critical)
         if let told, told.rounded == report.rounded { return nil }
         told = report
         return report

@@ -66,7 +66,10 @@ enum NoticeWording {
         return switch report.level {
         case .normal: Notice(.info, "memory is back to normal: \(state)")
         case .warning: Notice(.warning, "memory is running short: \(state)")
-        case .critical: Notice(.error, "memory is nearly used up: \(state)")
+        case .critical:
+            Notice(
+                .error,
+                "memory is nearly used up: \(state)" + (report.holdsRequests ? "; requests run one at a time" : ""))
         }
     }
 

@@ -6,6 +6,9 @@ extension PrometheusText {
         page.family("memory_level", .gauge, "How short memory is: 0 normal, 1 warning, 2 critical.") {
             $0.sample(memory.level.rank)
         }
+        page.family("memory_holds_requests", .gauge, "1 while requests run one at a time for want of memory.") {
+            $0.sample(memory.holdsRequests ? 1 : 0)
+        }
         if let group = memory.group {
             page.family("memory_group_limit_bytes", .gauge, "Limit of the control group closest to its own.") {
                 $0.sample(group.total)

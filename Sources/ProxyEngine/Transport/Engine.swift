@@ -96,7 +96,12 @@ final class Engine: Sendable {
         let limits = configuration
         let report = memoryWatch.withLock { watch in
             watch.update(
-                reading, warningPercent: limits.memoryWarningPercent, criticalPercent: limits.memoryCriticalPercent)
+                reading, warningPercent: limits.memoryWarningPercent, criticalPercent: limits.memoryCriticalPercent,
+                isGated: limits.memoryGate && backends.contains(where: \.isOnThisMachine))
+        }
+        let isHeld = memoryReport?.holdsRequests ?? false
+        for backend in backends where backend.isOnThisMachine {
+            backend.gate.setHold(.memory, isHeld, at: ClientConnection.now)
         }
         guard let report else { return }
         if report.level == .normal { notices.withLock { $0.memoryIsNormal() } }

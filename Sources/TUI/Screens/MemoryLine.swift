@@ -40,6 +40,7 @@ struct MemoryLine {
         text.append("/\(Formatting.gibibytes(share.total)) GiB", .dim)
         if memory.group != nil, share == memory.group { text.append(" cgroup", .dim) }
         if let word = counters.word { text.append("  " + word, counters.style) }
+        if memory.holdsRequests { text.append(" requests wait", counters.style) }
         return text
     }
 

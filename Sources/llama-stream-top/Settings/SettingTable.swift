@@ -22,7 +22,8 @@ extension Setting {
         streamMode, chunkSize, formats, models, reasoning, repairArguments, repairHistory, preserveSpecialTokens,
     ]
     private static let monitorSettings: [Setting] = [
-        tui, filter, theme, mouse, ascii, readOnly, keys, memoryWarn, memoryCritical, memoryNotices, trafficLog,
+        tui, filter, theme, mouse, ascii, readOnly, keys, memoryWarn, memoryCritical, memoryNotices, memoryGate,
+        trafficLog,
         trafficLogMaximum,
         trafficLogFiles,
         trafficLogBodies,
@@ -260,6 +261,10 @@ extension Setting {
         "memory_notices", .choice, \.engine.memoryNotices, group: .monitor, change: .live,
         "How clients learn that memory runs short: visible, one line in front of an answer of each conversation; header; off"
     )
+
+    static let memoryGate = Setting(
+        "memory_gate", .boolean, \.engine.memoryGate, group: .monitor, change: .live,
+        "Whether requests to backends on this machine run one at a time while memory is critical; the others wait")
 
     static let trafficLog = Setting(
         "traffic_log", .trafficLog, \.trafficLogTarget, group: .monitor, option: "traffic-log", valueName: "FILE",

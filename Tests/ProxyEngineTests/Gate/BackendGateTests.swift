@@ -64,16 +64,35 @@ struct BackendGateTests {
         #expect(gate.leave(id(3), at: start) == [id(4)])
     }
 
-    /// Whoever asks for it to be held: all must have let go before anybody is let through.
+    /// Whoever asks for it to be held: all must have let go before everybody is let through.
     @Test func holdsEverybodyWhileHeld() {
         var gate = BackendGate(limit: 2, maximumQueue: 9)
         gate.holds = [.paused, .memory]
         #expect(gate.enter(id(1), of: session, at: start) == .queued(QueuePlace(position: 1, hold: .paused)))
-        gate.holds.remove(.paused)
-        #expect(gate.admit(at: start) == [])
-        #expect(gate.place(of: id(1), at: start)?.hold == .memory)
         gate.holds.remove(.memory)
+        #expect(gate.admit(at: start) == [])
+        gate.holds.remove(.paused)
         #expect(gate.admit(at: start) == [id(1)])
+    }
+
+    /// Where memory is short those that run go on, and then one follows the other: nobody waits for ever.
+    @Test func letsOneThroughAtATimeWhileMemoryIsShort() {
+        var gate = BackendGate(limit: 3, maximumQueue: 9)
+        for number in 1...2 { #expect(gate.enter(id(number), of: session, at: start) == .granted) }
+        gate.holds = [.memory]
+        for number in 3...5 {
+            let entry = gate.enter(id(number), of: session, at: start)
+            #expect(entry == .queued(QueuePlace(position: number - 2, hold: .memory)))
+        }
+        #expect(gate.leave(id(1), at: start) == [])
+        #expect(gate.leave(id(2), at: start) == [id(3)])
+        #expect(gate.leave(id(3), at: start) == [id(4)])
+        gate.holds = []
+        #expect(gate.admit(at: start) == [id(5)])
+        gate.holds = [.memory]
+        for number in 4...5 { #expect(gate.leave(id(number), at: start) == []) }
+        #expect(gate.enter(id(6), of: session, at: start) == .granted)
+        #expect(gate.enter(id(7), of: session, at: start) == .queued(QueuePlace(position: 1, hold: .memory)))
     }
 
     // MARK: Outlook

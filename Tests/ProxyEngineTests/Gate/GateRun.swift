@@ -11,7 +11,7 @@ struct GateRun {
     private var gate: BackendGate
     private var limit: Int
     private let maximumQueue: Int
-    private var isHeld = false
+    private var hold: QueueHold?
     private var last: UInt64 = 0
     private var inside: Set<RequestID> = []
     /// In order of arrival.
@@ -27,6 +27,14 @@ struct GateRun {
         gate = BackendGate(limit: limit, maximumQueue: maximumQueue)
     }
 
+    /// As many as may be inside now.
+    private var capacity: Int {
+        switch hold {
+        case .paused: 0
+        case .memory: 1
+        case nil: limit
+        }
+    }
     private var now: Moment { Moment(nanoseconds: last * 1_000_000) }
 
     mutating func step() {
@@ -35,7 +43,7 @@ struct GateRun {
         case 55..<85: if let id = inside.sorted().randomElement(using: &random) { leave(id) }
         case 85..<95: if let id = waiting.randomElement(using: &random)?.id { leave(id) }
         case 95..<98: setLimit()
-        default: hold()
+        default: changeHold()
         }
         check()
     }
@@ -45,7 +53,7 @@ struct GateRun {
         let id = RequestID(rawValue: last)
         // A few busy sessions, and many that come once.
         let session = Bool.random(using: &random) ? Int.random(in: 0..<5, using: &random) : Int(last) + 100
-        let mayEnter = !isHeld && waiting.isEmpty && inside.count < limit
+        let mayEnter = waiting.isEmpty && inside.count < capacity
         switch gate.enter(id, of: QueueSession(number: session), at: now) {
         case .granted:
             if !mayEnter { problems.append("\(id) was let through at once") }
@@ -73,9 +81,9 @@ struct GateRun {
         letThrough(gate.admit(at: now))
     }
 
-    private mutating func hold() {
-        isHeld.toggle()
-        gate.holds = isHeld ? [.memory] : []
+    private mutating func changeHold() {
+        hold = [nil, .memory, .paused].randomElement(using: &random) ?? nil
+        gate.holds = hold.map { [$0] } ?? []
         letThrough(gate.admit(at: now))
     }
 
@@ -90,7 +98,7 @@ struct GateRun {
                 problems.append("\(id) overtook one of its session")
             }
             inside.insert(id)
-            if isHeld { problems.append("\(id) was let through while held") }
+            if inside.count > capacity { problems.append("\(id) was let through while held") }
             passedBy[session] = [:]
             for other in Set(waiting.map(\.session)) where other != session && passedBy[other] != nil {
                 passedBy[other]?[session, default: 0] += 1
@@ -106,7 +114,7 @@ struct GateRun {
 
     private mutating func check() {
         if gate.running != inside.count { problems.append("\(gate.running) inside instead of \(inside.count)") }
-        if !isHeld, !waiting.isEmpty, inside.count < limit { problems.append("a place is free while some wait") }
+        if !waiting.isEmpty, inside.count < capacity { problems.append("a place is free while some wait") }
         if Set(gate.queue) != Set(waiting.map(\.id)) || gate.queue.count != waiting.count {
             problems.append("somebody was lost")
         }
