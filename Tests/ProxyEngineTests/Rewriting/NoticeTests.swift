@@ -54,7 +54,7 @@ struct NoticeTests {
         ] as [([String], String?)])
     func isForReadersOnly(deltas: [String], expected: String?) throws {
         let output = TranslationRun.output(
-            of: BackendSample.stream(deltas), request: try BackendSample.request(), settings: settings())
+            of: BackendSample.stream(deltas), request: try BackendSample.request(tools: nil), settings: settings())
         #expect(try StrictStreamReader(output).message.content == expected ?? deltas.joined())
     }
 
