@@ -1,7 +1,9 @@
 """Scarce memory: told to a real client, taken out of what it sends back, and waited for."""
 
 import os
+import shutil
 import signal
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 import openai
@@ -118,3 +120,33 @@ def test_one_after_the_other_while_it_lasts(short_proxy):
         answers = list(pool.map(lambda _: proxy.chat(raw_http.chat("hello")), range(6)))
     assert [answer.status for answer in answers] == [200] * 6
     assert "llama_stream_top_memory_holds_requests 1" in proxy.get("/_top/metrics").body.decode()
+
+
+MANAGEMENT_LIBRARY = """
+#include <string.h>
+int nvmlInit_v2(void) { return 0; }
+int nvmlDeviceGetCount_v2(unsigned *count) { *count = 2; return 0; }
+int nvmlDeviceGetHandleByIndex_v2(unsigned index, void **device) { *device = (void *)(long)(index + 1); return 0; }
+int nvmlDeviceGetName(void *device, char *name, unsigned length) { strncpy(name, "Test Card", length); return 0; }
+int nvmlDeviceGetMemoryInfo(void *device, unsigned long long *memory) {
+    memory[0] = 24ull << 30; memory[1] = 4ull << 30; memory[2] = 20ull << 30;
+    return device == (void *)2 ? 999 : 0;
+}
+"""
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="no C compiler")
+def test_graphics_memory_is_read_where_the_library_is(text_server, start_proxy, tmp_path):
+    """The driver's library, played by one that knows two cards, of which one does not answer."""
+    (tmp_path / "nvml.c").write_text(MANAGEMENT_LIBRARY)
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", tmp_path / "libnvidia-ml.so.1", tmp_path / "nvml.c"], check=True)
+    proxy = start_proxy(text_server.url, environment={"LD_LIBRARY_PATH": str(tmp_path)})
+    cards = wait_until(lambda: proxy.snapshot().get("memory", {}).get("graphics"), what="a card")
+    assert cards == [{"name": "Test Card", "memory": {"used": 20 << 30, "total": 24 << 30}}]
+    assert 'gpu_memory_used_bytes{gpu="0",name="Test Card"} 21474836480' in proxy.get("/_top/metrics").body.decode()
+
+
+def test_what_is_not_here_is_not_measured(start_proxy):
+    proxy = start_proxy("http://192.0.2.1:8080")
+    memory = wait_until(lambda: proxy.snapshot().get("memory"), what="a measurement")
+    assert memory["processes"] == [] and memory["graphics"] == [] and memory["total"] > 0

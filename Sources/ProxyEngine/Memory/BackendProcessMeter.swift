@@ -11,12 +11,12 @@
 struct BackendProcessMeter {
     /// Servers start processes for their models while they run.
     private static let searchSeconds = 30.0
-    /// To look into all processes costs some milliseconds: where nothing is found it is done ever more rarely.
-    private static let longestPause = 600.0
+    /// To look into all processes takes some milliseconds: where nothing changes it is done ever more rarely.
+    private static let longestPause = 120.0
     /// Relays whose own memory says nothing.
     private static let relays: Set<String> = ["docker-proxy", "rootlessport", "ssh", "socat", "slirp4netns", "pasta"]
 
-    private struct Found {
+    private struct Found: Equatable {
         var program: String
         /// The number of each process, and when it started.
         var starts: [Int: Int] = [:]
@@ -49,6 +49,7 @@ struct BackendProcessMeter {
         // What is gone is looked for at once, but not again and again.
         if reports.count < found.count {
             found = [:]
+            pause = Self.searchSeconds
             nextSearch = seconds
         }
         return reports
@@ -60,6 +61,7 @@ struct BackendProcessMeter {
         var statuses: [Int: ProcessStatus] = [:]
         for number in numbers { statuses[number] = Self.status(number) }
         let listeners = Self.listeners(backends, among: numbers)
+        let before = found
         found = [:]
         for backend in backends {
             let roots = (listeners[backend.name] ?? []).filter { number in
@@ -72,7 +74,7 @@ struct BackendProcessMeter {
             }
             found[backend.name] = entry
         }
-        pause = found.isEmpty ? min(pause * 2, Self.longestPause) : Self.searchSeconds
+        pause = found == before ? min(pause * 2, Self.longestPause) : Self.searchSeconds
         nextSearch = seconds + pause
     }
 

@@ -33,6 +33,28 @@ struct RewriteDocumentTests {
         }
     }
 
+    /// What the proxy put in front is no text of the model.
+    @Test func aNoticeIsAPassageOfItsOwn() {
+        var transcript = Transcript()
+        for parts in [
+            [TranscriptPart(.reasoning, text: "hm", span: 0..<2)],
+            [
+                TranscriptPart(.notice, text: "[notice]\n\n", span: 2..<2),
+                TranscriptPart(.content, text: "Yes", span: 2..<5),
+            ],
+            [TranscriptPart(.content, text: ".", span: 5..<6)],
+        ] {
+            transcript.append(TranscriptDelta(raw: transcript.raw.isEmpty ? Array("hmYes.".utf8) : [], parts: parts))
+        }
+        let passages = RewriteDocument(transcript).passages
+        #expect(passages.map(\.text) == ["hm", "[notice]\n\n", "Yes."])
+        #expect(passages.map(\.span) == [0..<2, 2..<2, 2..<6])
+        guard case .notice = passages[1].kind else {
+            Issue.record("no notice")
+            return
+        }
+    }
+
     @Test func nearMissMarksItsText() {
         var transcript = Transcript()
         transcript.append(
