@@ -264,7 +264,7 @@ extension Setting {
 
     static let memoryGate = Setting(
         "memory_gate", .boolean, \.engine.memoryGate, group: .monitor, change: .live,
-        "Whether requests to backends on this machine run one at a time while memory is critical; the others wait")
+        "Whether requests to a backend on this machine run one at a time while memory is critical; the others wait")
 
     static let trafficLog = Setting(
         "traffic_log", .trafficLog, \.trafficLogTarget, group: .monitor, option: "traffic-log", valueName: "FILE",
