@@ -58,4 +58,10 @@ package enum ControlResult: Equatable, Sendable {
 /// Carries commands out. The proxy service does it in this process, a remote one over HTTP.
 package protocol EngineControlling: Sendable {
     func perform(_ command: ControlCommand) async -> ControlResult
+    /// Moves on in a recording, where this is one.
+    func perform(_ order: ReplayOrder) async -> ControlResult
+}
+
+extension EngineControlling {
+    package func perform(_ order: ReplayOrder) async -> ControlResult { .refused("nothing is replayed here") }
 }

@@ -9,3 +9,4 @@ package protocol SnapshotSource: Sendable {
 }
 
 extension MonitorHub: SnapshotSource {}
+extension ReplayPlayer: SnapshotSource {}

@@ -6,7 +6,9 @@ struct LlamaStreamTop: AsyncParsableCommand {
         commandName: "llama-stream-top",
         abstract: ServeCommand.configuration.abstract,
         version: ProgramVersion.current,
-        subcommands: [ServeCommand.self, AttachCommand.self, TranslateCommand.self, ConfigCommand.self],
+        subcommands: [
+            ServeCommand.self, AttachCommand.self, ReplayCommand.self, TranslateCommand.self, ConfigCommand.self,
+        ],
         defaultSubcommand: ServeCommand.self)
 
     static func main() async {

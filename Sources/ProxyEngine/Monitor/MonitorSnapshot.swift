@@ -29,8 +29,13 @@ package struct MonitorSnapshot: Equatable, Codable, Sendable {
     package var detail: RequestDetail?
     /// The proxies that are watched from elsewhere; `nil`: this is a proxy's own state.
     package var proxies: [ProxyReport]?
+    /// How the recording stands from which this comes; `nil`: it comes from no recording.
+    package var replay: ReplayReport?
     /// The `now` of the snapshot from which this one goes on, holding only the rows that have changed; `nil`: it is whole.
     package var changesSince: Double?
+
+    /// It is the state of a proxy in this process.
+    package var isOwn: Bool { proxies == nil && replay == nil }
 
     package init(
         now: Double, startedAt: Double, listening: String, banner: String? = nil, settings: LiveSettings,

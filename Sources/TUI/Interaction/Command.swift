@@ -1,3 +1,5 @@
+package import ProxyEngine
+
 /// Everything that a key can do, by name.
 package enum Command: String, CaseIterable, Sendable {
     case up
@@ -66,6 +68,11 @@ package enum Command: String, CaseIterable, Sendable {
     case chunkSize = "chunk-size"
     case maxConcurrent = "max-concurrent"
 
+    case replayPause = "replay-pause"
+    case replayStep = "replay-step"
+    case replayFaster = "replay-faster"
+    case replaySlower = "replay-slower"
+
     case filter
     case clearFilter = "clear-filter"
     case commandLine = "command-line"
@@ -103,6 +110,17 @@ package enum Command: String, CaseIterable, Sendable {
         switch self {
         case .sort, .nextSort, .previousSort, .invert, .columns, .filter, .clearFilter, .untagAll: true
         default: false
+        }
+    }
+
+    /// What it does to a replay; `nil`: it has nothing to do with one.
+    package var replayOrder: ReplayOrder? {
+        switch self {
+        case .replayPause: .togglePause
+        case .replayStep: .step
+        case .replayFaster: .faster
+        case .replaySlower: .slower
+        default: nil
         }
     }
 

@@ -20,6 +20,7 @@ package struct KeyBinding: Hashable, Sendable {
         case look = "LOOK"
         case list = "LIST"
         case act = "ACT  (* asks first)"
+        case replay = "REPLAY  (of a log)"
         case named = "BY NAME"
     }
 
@@ -61,6 +62,10 @@ package enum KeyBindings {
 
     /// The footer takes from the top of the table what fits.
     package static let all: [KeyBinding] = [
+        bind(.replayPause, [.character(";")], everywhere, .replay, "pause, go on", hint: "pause"),
+        bind(.replayStep, [.character(".")], everywhere, .replay, "to the next request's end", hint: "step"),
+        bind(.replayFaster, [.character("}")], everywhere, .replay, "faster, slower", hint: "speed"),
+        bind(.replaySlower, [.character("{")], everywhere, .replay),
         bind(.open, [.enter, .character("l")], [.overview], .look, "open the row", hint: "open"),
         bind(.back, [.escape, .character("h"), .character("q")], [.detail], .look, "back to the list", hint: "back"),
         bind(.back, [.escape, .character("h")], [.overview], nil),

@@ -17,6 +17,7 @@ package struct ScreenModel: Sendable {
     /// Takes a newer state. `secondsSinceKey`: since the user last pressed a key.
     package mutating func receive(_ snapshot: MonitorSnapshot, secondsSinceKey: Double) {
         newest = snapshot
+        view.isReplay = snapshot.replay != nil
         guard view.isFrozen else {
             show(snapshot, mayMove: secondsSinceKey >= RowOrder.quietSeconds)
             return

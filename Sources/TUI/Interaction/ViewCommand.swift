@@ -4,6 +4,8 @@ package import ProxyEngine
 package enum ViewCommand: Equatable, Sendable {
     case control(ControlCommand)
     case controls([ControlCommand])
+    /// Moves on in a recording.
+    case replay(ReplayOrder)
     case quit
     /// Paint everything again.
     case redraw

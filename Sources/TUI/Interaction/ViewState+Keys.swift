@@ -46,6 +46,12 @@ extension ViewState {
         case .cancelRequest, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks, .smallerChunks,
             .moreConcurrent, .fewerConcurrent, .holdRequests, .chunkSize, .maxConcurrent:
             return order(command, snapshot)
+        case .replayPause, .replayStep, .replayFaster, .replaySlower:
+            guard isReplay, let order = command.replayOrder else {
+                refuse("\(command.rawValue) is for the replay of a log: llama-stream-top replay FILE")
+                return nil
+            }
+            return .replay(order)
         case .sort, .columns: overlay = .picker(Picker(command == .sort ? .sort : .columns, self))
         case .nextSort, .previousSort: sort.move(forward: command == .nextSort, among: shownColumns)
         case .invert: sort.isInverted.toggle()
@@ -98,7 +104,7 @@ extension ViewState {
     private mutating func quit(_ snapshot: MonitorSnapshot) -> ViewCommand? {
         let count = snapshot.totals.running + snapshot.totals.queued
         // Who only watches ends nothing.
-        guard count > 0, snapshot.proxies == nil else { return .quit }
+        guard count > 0, snapshot.isOwn else { return .quit }
         overlay = .confirmation(
             Confirmation(
                 question: "Quit while \(count) request\(count == 1 ? " is" : "s are") running?",

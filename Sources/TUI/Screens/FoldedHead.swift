@@ -12,9 +12,12 @@ struct FoldedHead {
     private var rate: String { Formatting.rate(snapshot.rates.generationNow) }
 
     func draw(into grid: inout CellGrid, _ area: Area) {
-        var first = StyledText(" " + Formatting.port(snapshot.listening), .title)
-        first.append("\(view.symbols.arrow)", .dim)
-        first.append(snapshot.backends.first.map { Formatting.port($0.url) } ?? "none")
+        var first = StyledText(" ")
+        if snapshot.isOwn || snapshot.proxies?.count == 1 {
+            first.append(Formatting.port(snapshot.listening), .title)
+            first.append("\(view.symbols.arrow)", .dim)
+            first.append(snapshot.backends.first.map { Formatting.port($0.url) } ?? "none")
+        }
         if snapshot.backends.contains(where: { $0.state == .down }) { first.append(" DOWN", .failure) }
         first.append(" ")
         first.append(TitleBar(snapshot: snapshot, view: view).pictureState)

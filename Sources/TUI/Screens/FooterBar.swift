@@ -11,6 +11,7 @@ struct FooterBar {
         let groups = view.keys.groups.filter { group in
             group.head.hint != nil && !group.head.keys.isEmpty && group.head.contexts.contains(context)
                 && !(view.isReadOnly && group.head.command.changesEngine)
+                && (view.isReplay || group.head.command.replayOrder == nil)
         }
         let last = groups.filter { Self.essential.contains($0.head.command) }
         let others = groups.filter { !Self.essential.contains($0.head.command) }
@@ -29,7 +30,8 @@ struct FooterBar {
 
     /// Both of what goes up and down, else the first: the help has the others.
     private func keys(of group: KeyGroup) -> String {
-        group.head.section == .act ? group.firstKeys : group.head.keys.first?.name ?? ""
+        group.head.section == .act || group.head.section == .replay
+            ? group.firstKeys : group.head.keys.first?.name ?? ""
     }
 
     private func item(_ group: KeyGroup) -> StyledText {

@@ -56,8 +56,9 @@ struct HelpOverlay {
     func lines(width: Int) -> [StyledText] {
         let isWide = width >= 78
         let columns: [[KeyBinding.Section]] =
-            isWide ? [[.move, .act, .other], [.look, .list, .named]] : [KeyBinding.Section.allCases]
-        let sides = columns.map { $0.flatMap(section) }
+            isWide ? [[.replay, .move, .act, .other], [.look, .list, .named]] : [KeyBinding.Section.allCases]
+        // Its keys mean nothing elsewhere.
+        let sides = columns.map { $0.filter { $0 != .replay || view.isReplay }.flatMap(section) }
         let half = (width - 1) / max(1, sides.count)
         var result: [StyledText] = []
         for index in 0..<(sides.map(\.count).max() ?? 0) {

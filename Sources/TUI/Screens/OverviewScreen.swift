@@ -29,7 +29,9 @@ struct OverviewScreen {
             TitleBar(snapshot: snapshot, view: view).draw(into: &grid, in: layout.head)
             OverviewMeters(snapshot: snapshot, view: view).draw(
                 into: &grid, in: layout.meters, graphRows: layout.graphRows)
-            if let proxies = snapshot.proxies, proxies.count > 1 {
+            if let replay = snapshot.replay {
+                ReplayLine(replay: replay, view: view).draw(into: &grid, in: layout.backends)
+            } else if let proxies = snapshot.proxies, proxies.count > 1 {
                 ProxyLines(proxies: proxies, view: view).draw(into: &grid, in: layout.backends)
             } else {
                 BackendLines(snapshot: snapshot, view: view).draw(into: &grid, in: layout.backends)

@@ -40,7 +40,7 @@ struct RequestTable {
         guard !rows.isEmpty else {
             let hint =
                 snapshot.requests.isEmpty
-                ? "no request yet: point a client at http://\(snapshot.listening)/v1"
+                ? noRequestYet
                 : "none of \(Formatting.count(snapshot.requests.count, "request")) fits the filter: \(view.filter.text)"
             grid.drawWrapped(hint, .dim, in: area.inset(left: Self.markWidth, right: 1), symbols: view.symbols)
             return
@@ -75,6 +75,12 @@ struct RequestTable {
             x += column.width + 1
         }
         if isSelected { grid.restyle(row) { $0.isSelected = true } }
+    }
+
+    private var noRequestYet: String {
+        if snapshot.replay != nil { return "no request yet" }
+        if (snapshot.proxies?.count ?? 0) > 1 { return "no request yet at any of the proxies" }
+        return "no request yet: point a client at http://\(snapshot.listening)/v1"
     }
 
     private var hasManyModels: Bool {

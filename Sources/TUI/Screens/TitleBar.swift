@@ -14,7 +14,9 @@ struct TitleBar {
         room.width -= state.width + 2
         var left = StyledText(" llama-stream-top", .title)
         left.append("  ")
-        if let proxies = snapshot.proxies, proxies.count > 1 {
+        if let replay = snapshot.replay {
+            left.append(StyledText("replay ", .dim) + StyledText(replay.source))
+        } else if let proxies = snapshot.proxies, proxies.count > 1 {
             left.append("\(proxies.count) proxies")
         } else {
             left.append(proxy(isWide: area.width >= 120))
@@ -57,11 +59,13 @@ struct TitleBar {
     var pictureState: StyledText {
         var text = StyledText()
         if !view.filter.wantsAll { text.append("FILTER ", .warning) }
-        if view.isReadOnly { text.append("READ-ONLY ", .dim) }
+        if view.isReadOnly, snapshot.replay == nil { text.append("READ-ONLY ", .dim) }
         if snapshot.settings.isPaused { text.append("HOLD ", .warning) }
         if view.isFrozen {
             text.append("FROZEN", .warning)
             if view.backlog > 0 { text.append(" +\(view.backlog) new", .warning) }
+        } else if let replay = snapshot.replay {
+            text.append(ReplayLine.state(of: replay))
         } else {
             text.append(ProxyLines.state(of: snapshot.proxies ?? []))
         }

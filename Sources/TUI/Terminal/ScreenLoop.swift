@@ -158,6 +158,8 @@ struct ScreenLoop: ~Copyable {
         case .suspend: suspend(device, group: true)
         case .control(let order): send(order)
         case .controls(let orders): for order in orders { send(order) }
+        case .replay(let order):
+            Task { [engine, inbox] in inbox.put(await engine.perform(order)) }
         case .copy(let text): say(Clipboard.copy(text, to: device.output))
         case .write(let export): say(ExportFolder.write(export))
         }
@@ -237,9 +239,9 @@ struct ScreenLoop: ~Copyable {
     private mutating func suspend(_ device: borrowing TerminalDevice, group: Bool) {
         terminal.leave()
         let note =
-            model.newest.proxies == nil
+            model.newest.isOwn
             ? "llama-stream-top is stopped, and the proxy with it: fg goes on, bg serves without the screen\r\n"
-            : "llama-stream-top is stopped: fg goes on watching\r\n"
+            : "llama-stream-top is stopped: fg goes on\r\n"
         Array(note.utf8).withUnsafeBytes { bytes in _ = write(device.output, bytes.baseAddress, bytes.count) }
         isAway = true
         cn_stop_self(group ? 1 : 0)

@@ -7,6 +7,8 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Streaming proxy for local model servers: tool calls written as text become structured ones.",
         usage: """
             llama-stream-top [serve] [options]
+            llama-stream-top attach [URL ...]
+            llama-stream-top replay FILE ...
             llama-stream-top config [check|print] [options]
             """,
         discussion: """

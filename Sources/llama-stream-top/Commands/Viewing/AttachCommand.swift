@@ -20,7 +20,8 @@ struct AttachCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The proxies to watch.", valueName: "URL")) var urls: [String] = []
     @Flag(help: "Keys may change what the proxies do: cancel, purge, chunk size and the like") var control = false
     @Flag(help: "Waits for proxies that do not answer yet, instead of ending") var wait = false
-    @OptionGroup var options: ViewerOptions
+    @OptionGroup var watching: WatchingOptions
+    @OptionGroup var viewer: ViewerOptions
 
     func run() async throws {
         try await ViewerFailure.reported {
@@ -30,7 +31,7 @@ struct AttachCommand: AsyncParsableCommand {
             } catch {
                 throw ViewerFailure(lines: [error.message], code: ProgramExit.usage)
             }
-            let loaded = try LoadedSettings(viewer: options)
+            let loaded = try LoadedSettings(viewer: viewer, watching: watching)
             try await AttachRun(targets, loaded, mayControl: control, waits: wait).run()
         }
     }

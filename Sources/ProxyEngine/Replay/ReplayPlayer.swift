@@ -1,0 +1,131 @@
+/// Plays a traffic log into a monitor's state.
+package actor ReplayPlayer: EngineControlling {
+    /// Idle time in the log that is played as such; what is more is left out.
+    static let longestGap = 5.0
+    /// Between two looks at the clock while something is played.
+    private static let tick = Duration.milliseconds(50)
+    /// Steps that are taken at once, so that the screen is answered in between.
+    private static let stepsAtOnce = 500
+
+    private let log: ReplayLog
+    private var timeline: ReplayTimeline
+    private var clock: ReplayClock
+    private var state: MonitorState
+    private let keepsGaps: Bool
+    private let now: @Sendable () -> Double
+    private var readers: [Int: AsyncStream<Void>.Continuation] = [:]
+    private var nextReader = 0
+    private let orders = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
+    /// `keepsGaps`: hours in which nothing happened are hours. `now` tells our time in seconds.
+    package init(
+        _ log: ReplayLog, speed: ReplaySpeed, keepsGaps: Bool = false,
+        now: @escaping @Sendable () -> Double = WallClock.now
+    ) {
+        self.log = log
+        self.keepsGaps = keepsGaps
+        self.now = now
+        timeline = ReplayTimeline(log.index) { log.request($0) }
+        clock = ReplayClock(start: timeline.start, speed: speed)
+        state = MonitorState(startedAt: timeline.start)
+    }
+
+    /// Plays until its task is cancelled.
+    package func run() async {
+        while !Task.isCancelled {
+            play()
+            if isMoving {
+                if clock.speed == .maximum, !timeline.isOver {
+                    await Task.yield()
+                } else {
+                    try? await Task.sleep(for: Self.tick)
+                }
+            } else {
+                _ = await orders.stream.first { _ in true }
+            }
+        }
+    }
+
+    private var isMoving: Bool { !clock.isPaused && !(timeline.isOver && clock.position >= timeline.end) }
+
+    /// Goes on to this moment.
+    func play() {
+        clock.advance(to: now(), end: timeline.end)
+        if !clock.isPaused {
+            if clock.speed == .maximum {
+                clock.jump(to: timeline.nextMoment ?? timeline.end)
+            } else if !keepsGaps, !timeline.hasOpen, let begin = timeline.nextBegin {
+                clock.jump(to: begin - Self.longestGap)
+            }
+        }
+        let moment = clock.speed == .maximum && !clock.isPaused ? .infinity : clock.position
+        let due = timeline.take(upTo: moment, limit: Self.stepsAtOnce)
+        for due in due { state.apply(due.event, at: due.moment) }
+        if let last = due.last { clock.jump(to: last.moment) }
+        if !due.isEmpty || isMoving { announce() }
+    }
+
+    /// The state at the recorded moment that has been reached.
+    package func snapshot(open: RequestID?) -> MonitorSnapshot {
+        if open != nil { state.open(open) }
+        var snapshot = state.snapshot(at: clock.position, open: open)
+        snapshot.replay = ReplayReport(
+            source: log.name, speed: clock.speed, isPaused: clock.isPaused,
+            position: clock.position - timeline.start, length: timeline.end - timeline.start,
+            requests: timeline.count, begun: timeline.begun,
+            brokenLines: log.brokenLines + timeline.brokenLines)
+        return snapshot
+    }
+
+    package func changes() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let reader = nextReader
+        nextReader += 1
+        readers[reader] = continuation
+        continuation.onTermination = { [weak self] _ in
+            Task { await self?.remove(reader) }
+        }
+        return stream
+    }
+
+    private func remove(_ reader: Int) { readers[reader] = nil }
+
+    private func announce() {
+        for reader in readers.values { reader.yield() }
+    }
+
+    // MARK: Orders
+
+    package func perform(_ command: ControlCommand) -> ControlResult {
+        .refused("this is a recording: nothing in it can be changed")
+    }
+
+    package func perform(_ order: ReplayOrder) -> ControlResult {
+        defer {
+            orders.continuation.yield()
+            announce()
+        }
+        play()
+        switch order {
+        case .togglePause:
+            clock.setPaused(!clock.isPaused)
+            return .done(clock.isPaused ? "paused" : "playing at \(clock.speed)")
+        case .faster: return set(clock.speed.faster)
+        case .slower: return set(clock.speed.slower)
+        case .step: return step()
+        }
+    }
+
+    private func set(_ speed: ReplaySpeed) -> ControlResult {
+        clock.setSpeed(speed)
+        return .done("speed \(speed)")
+    }
+
+    private func step() -> ControlResult {
+        clock.setPaused(true)
+        guard let end = timeline.nextEnd else { return .done("no request is left") }
+        clock.jump(to: end)
+        for due in timeline.take(upTo: end) { state.apply(due.event, at: due.moment) }
+        return .done("at the end of the next request")
+    }
+}

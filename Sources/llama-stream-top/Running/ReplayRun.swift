@@ -1,0 +1,74 @@
+import ProxyEngine
+import TUI
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// One run of `replay`.
+struct ReplayRun: Sendable {
+    private let files: [String]
+    private let speed: ReplaySpeed
+    private let keepsGaps: Bool
+    private let settings: Settings
+
+    init(_ files: [String], speed: ReplaySpeed, keepsGaps: Bool, _ settings: Settings) {
+        self.files = files
+        self.speed = speed
+        self.keepsGaps = keepsGaps
+        self.settings = settings
+    }
+
+    /// In figures, on standard output.
+    func printSummary() throws {
+        let log = try opened()
+        var summary = ReplaySummary(filter: settings.screen.filter)
+        summary.brokenLines = log.brokenLines
+        for entry in log.index {
+            if let request = log.request(entry) { summary.add(request) } else { summary.brokenLines += 1 }
+        }
+        for line in summary.lines { StandardOutput.print(line) }
+    }
+
+    /// On the screen.
+    func show() async throws {
+        guard isatty(STDOUT_FILENO) == 1 else {
+            throw ViewerFailure(
+                lines: ["standard output is no terminal; --headless prints a summary"], code: ProgramExit.usage)
+        }
+        let log = try opened()
+        guard !log.index.isEmpty else {
+            throw ViewerFailure(lines: ["there is no request in \(log.name)\(broken(log))"], code: ProgramExit.badInput)
+        }
+        let player = ReplayPlayer(log, speed: speed, keepsGaps: keepsGaps)
+        var options = settings.screen
+        options.isReadOnly = true
+        guard let application = TerminalApplication(source: player, engine: player, options: options) else {
+            throw ViewerFailure(lines: ["the process has no descriptors left"], code: ProgramExit.defect)
+        }
+        let playing = Task { await player.run() }
+        defer { playing.cancel() }
+        do throws(TerminalError) {
+            _ = try await MonitorScreen.run(application)
+        } catch {
+            throw ViewerFailure(
+                lines: ["no monitor: \(error.description); --headless prints a summary"], code: ProgramExit.unavailable)
+        }
+    }
+
+    private func opened() throws -> ReplayLog {
+        do throws(ReplayLog.Problem) {
+            return try ReplayLog(paths: files)
+        } catch {
+            throw ViewerFailure(lines: [error.message], code: ProgramExit.badInput)
+        }
+    }
+
+    private func broken(_ log: ReplayLog) -> String {
+        log.brokenLines > 0 ? ": none of its \(log.brokenLines) lines is one of a traffic log" : ""
+    }
+}
