@@ -14,7 +14,7 @@ extension RecordedRequest {
     package func steps(withTexts: Bool = true) -> [TimedStep] {
         var steps = [TimedStep(seconds: 0, step: .received(received))]
         func add(_ seconds: Double, _ step: RequestStep) { steps.append(TimedStep(seconds: seconds, step: step)) }
-        if hasWaited { add(0, .queued(position: 1)) }
+        if hasWaited { add(0, .queued(QueuePlace(position: 1))) }
         if let sentSeconds, let backend { add(sentSeconds, .sent(backend: backend)) }
         if let firstTokenSeconds {
             add(firstTokenSeconds, .firstByte)

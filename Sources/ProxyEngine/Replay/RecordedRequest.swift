@@ -137,9 +137,12 @@ package struct RecordedRequest: Equatable, Sendable {
 }
 
 extension JSONValue {
+    /// Some hundred days: a longer request is a mistake of the writer.
+    private static let largestMeasure = 1e7
+
     /// A number that can be a measured one.
     fileprivate var measure: Double? {
         guard case .number(let literal) = self else { return nil }
-        return Double(literal)?.asMeasure
+        return Double(literal)?.asMeasure.map { min($0, Self.largestMeasure) }
     }
 }

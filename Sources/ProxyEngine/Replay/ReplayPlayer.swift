@@ -51,17 +51,14 @@ package actor ReplayPlayer: EngineControlling {
     /// Goes on to this moment.
     func play() {
         clock.advance(to: now(), end: timeline.end)
-        if !clock.isPaused {
-            if clock.speed == .maximum {
-                clock.jump(to: timeline.nextMoment ?? timeline.end)
-            } else if !keepsGaps, !timeline.hasOpen, let begin = timeline.nextBegin {
-                clock.jump(to: begin - Self.longestGap)
-            }
-        }
+        if !clock.isPaused, clock.speed == .maximum { clock.jump(to: timeline.nextMoment ?? timeline.end) }
         let moment = clock.speed == .maximum && !clock.isPaused ? .infinity : clock.position
         let due = timeline.take(upTo: moment, limit: Self.stepsAtOnce)
         for due in due { state.apply(due.event, at: due.moment) }
         if let last = due.last { clock.jump(to: last.moment) }
+        if !clock.isPaused, !keepsGaps, !timeline.hasOpen, let begin = timeline.nextBegin {
+            clock.jump(to: begin - Self.longestGap)
+        }
         if !due.isEmpty || isMoving { announce() }
     }
 
@@ -96,11 +93,11 @@ package actor ReplayPlayer: EngineControlling {
 
     // MARK: Orders
 
-    package func perform(_ command: ControlCommand) -> ControlResult {
+    package func perform(_ command: ControlCommand) async -> ControlResult {
         .refused("this is a recording: nothing in it can be changed")
     }
 
-    package func perform(_ order: ReplayOrder) -> ControlResult {
+    package func perform(_ order: ReplayOrder) async -> ControlResult {
         defer {
             orders.continuation.yield()
             announce()

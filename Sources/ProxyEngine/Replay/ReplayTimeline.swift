@@ -75,15 +75,19 @@ struct ReplayTimeline: Sendable {
             }
             guard let (id, playing) = running, playing.nextMoment <= moment else { break }
             // All steps of one request that nothing else comes between.
-            let limit = min(moment, nextBegin ?? .infinity, otherMoment(than: id))
+            let other = min(nextBegin ?? .infinity, otherMoment(than: id))
             var steps = playing.steps
             repeat {
                 let step = steps.removeFirst()
                 due.append(Due(moment: playing.receivedAt + step.seconds, event: Self.event(id, step)))
-            } while steps.first.map { playing.receivedAt + $0.seconds <= limit } == true
+            } while steps.first.map { Self.isDue(playing.receivedAt + $0.seconds, moment, before: other) } == true
             if steps.isEmpty { open[id] = nil } else { open[id]?.steps = steps }
         }
         return due
+    }
+
+    private static func isDue(_ step: Double, _ moment: Double, before other: Double) -> Bool {
+        step <= moment && step < other
     }
 
     private func otherMoment(than id: RequestID) -> Double {
