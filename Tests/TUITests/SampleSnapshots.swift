@@ -56,6 +56,11 @@ enum SampleSnapshots {
         return snapshot
     }
 
+    /// A replay in the middle.
+    static let replay = ReplayReport(
+        source: "traffic.jsonl", speed: .times(10), isPaused: true, position: 201, length: 600, requests: 412,
+        begun: 130, brokenLines: 3)
+
     static let demoBanner =
         "DEMO: no backend answered at http://localhost:8080; a built-in model does. "
         + "Start one, or name yours: BACKEND_URL=http://HOST:PORT make run"
