@@ -40,7 +40,7 @@ package struct RequestColumn {
 
     /// Which stay as the room shrinks: the first ones longest.
     private static let importance: [Kind] = [
-        .id, .proxy, .phase, .tools, .rate, .context, .who, .time, .output, .ending, .firstToken, .dialect, .cache,
+        .id, .phase, .tools, .rate, .context, .who, .proxy, .time, .output, .ending, .firstToken, .dialect, .cache,
         .session,
         .model,
     ]

@@ -1,3 +1,4 @@
+import ProxyEngine
 import TUI
 import Testing
 
