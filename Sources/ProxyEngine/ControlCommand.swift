@@ -8,8 +8,8 @@ package enum ControlCommand: Equatable, Sendable {
     case undrainBackend(String)
     /// Characters in a delta of a simulated stream, 1...100000.
     case setChunkSize(Int)
-    /// Requests at a time for each backend, 1...1024.
-    case setMaxConcurrent(Int)
+    /// Requests at a time for each backend, 1...1024; `nil`: as many as each has slots.
+    case setMaxConcurrent(Int?)
     case cancelRequest(RequestID)
     /// New requests wait until `resume`.
     case pause

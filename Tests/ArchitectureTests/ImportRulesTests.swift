@@ -29,6 +29,7 @@ struct ImportRulesTests {
         Rule("ProxyEngine/Sessions", ["ToolCallParsing"]),
         Rule("ProxyEngine/Pool", ["ToolCallParsing"]),
         Rule("ProxyEngine/Gate", ["DequeModule", "Synchronization"]),
+        Rule("ProxyEngine/Joining", ["Synchronization"]),
         Rule("ProxyEngine/Memory", ["ServiceLifecycle"] + platform),
         Rule(
             "ProxyEngine/Monitor",

@@ -21,6 +21,7 @@ package final class Backend: Sendable {
     let gate: SharedGate
     /// `nil` for plain HTTP.
     let tls: NIOSSLContext?
+    private let concurrency: Mutex<ConcurrencyLimit>
     private let findings = Mutex(Findings())
     private let refusesStreamedTools = Mutex(false)
     private let lessons = Mutex(Lessons())
@@ -40,9 +41,9 @@ package final class Backend: Sendable {
         }
         self.configuration = configuration
         isOnThisMachine = LocalBackend(configuration) != nil
-        gate = SharedGate(
-            gate: BackendGate(
-                limit: configuration.maxConcurrent ?? defaults.maxConcurrent, maximumQueue: defaults.maxQueue))
+        let limit = ConcurrencyLimit.choose(set: configuration.maxConcurrent ?? defaults.maxConcurrent, slots: nil)
+        concurrency = Mutex(limit)
+        gate = SharedGate(gate: BackendGate(limit: limit.count, maximumQueue: defaults.maxQueue))
         do {
             tls = address.isTLS ? try TLSSettings.context(configuration.tlsVerification) : nil
         } catch {
@@ -116,6 +117,15 @@ package final class Backend: Sendable {
 
     func noteContextWindow(_ tokens: Int) { lessons.withLock { $0.contextWindow = tokens } }
 
+    /// How many requests it gets at a time. `set`: what a setting or an operator says; otherwise its slots count.
+    func settleConcurrency(set: Int?, at now: Moment) {
+        let limit = ConcurrencyLimit.choose(set: set, slots: current.slotCount)
+        concurrency.withLock { $0 = limit }
+        if gate.limit != limit.count { gate.setLimit(limit.count, at: now) }
+    }
+
+    var concurrencySource: ConcurrencyLimit.Source { concurrency.withLock { $0.source } }
+
     var report: BackendReport {
         let found = current
         let kind = found.kind ?? .openAI
@@ -126,6 +136,7 @@ package final class Backend: Sendable {
             contextWindow: contextWindow, slotCount: found.slotCount, canPurge: purge.isPossible,
             purgeHint: purge.hint, running: gate.running, queued: gate.queued, maxConcurrent: gate.limit)
         withStanding { $0.describe(in: &report) }
+        report.concurrencySource = concurrencySource
         return report
     }
 }

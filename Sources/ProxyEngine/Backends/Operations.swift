@@ -40,9 +40,13 @@ final class Operations: Sendable {
             engine.setChunkSize(size)
             return .done("chunk size \(size)")
         case .setMaxConcurrent(let count):
-            guard (1...1024).contains(count) else { return .refused("max_concurrent must be 1 to 1024") }
+            guard count.map(ConcurrencyLimit.range.contains) ?? true else {
+                return .refused("max_concurrent must be 1 to 1024, or auto")
+            }
             engine.setMaxConcurrent(count)
-            return .done("\(count) requests at a time for each backend")
+            return .done(
+                count.map { "\($0) requests at a time for each backend" }
+                    ?? "as many requests at a time as each backend has slots")
         case .cancelRequest(let id):
             return engine.cancel(id) ? .done("request \(id) cancelled") : .refused("request \(id) is not running")
         case .pause:
@@ -148,7 +152,11 @@ final class Operations: Sendable {
             // The whole description once a minute; models can be exchanged while a server runs.
             let before = backend.current.state
             let found = await probe.run(isFull: round % 12 == 0)
-            if backend.update(found) { engine.publisher.publish(.backend(backend.report)) }
+            let isNews = backend.update(found)
+            let limit = backend.gate.limit
+            engine.settleConcurrency(of: backend)
+            if backend.gate.limit != limit { engine.publishSettings() }
+            if isNews { engine.publisher.publish(.backend(backend.report)) }
             note(backend, before: before, after: found)
             follow(index, before: before, after: found.state)
             round += 1

@@ -35,10 +35,15 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var heartbeatCommitSeconds = 2.0
     /// Seconds that a client may take to send its request head, or between two pieces of its body.
     package var clientTimeoutSeconds = 30.0
-    /// Requests at a time for each backend that sets no limit of its own.
-    package var maxConcurrent = 3
+    /// Requests at a time for each backend that sets no limit of its own; `nil`: as many as it has slots.
+    package var maxConcurrent: Int?
     package var maxQueue = 64
     package var queueTimeoutSeconds = 600.0
+    /// A request that is sent again while it is still being answered joins the running one.
+    package var joinsDuplicates = true
+    /// Seconds that a generation goes on after its last listener has left, so that a client that sends its request again
+    /// finds it; 0: it ends at once.
+    package var joinGraceSeconds = 0.0
     package var maximumBodyBytes = 64 << 20
     /// Prompt tokens from which the operator is warned, and from which old turns are dropped.
     package var tokenWarning = TokenThreshold.tokens(80_000)

@@ -30,6 +30,8 @@ package struct BackendReport: Equatable, Codable, Sendable {
     package var running: Int
     package var queued: Int
     package var maxConcurrent: Int
+    /// Where that comes from.
+    package var concurrencySource: ConcurrencyLimit.Source?
     /// Whether requests are kept away after many failures; `nil` while they are not.
     package var circuit: Circuit?
     package enum Circuit: String, Codable, Sendable {
@@ -69,8 +71,10 @@ package struct BackendReport: Equatable, Codable, Sendable {
 package struct LiveSettings: Equatable, Codable, Sendable {
     /// Characters in a delta of a simulated stream.
     package var chunkSize: Int
-    /// Requests at a time for each backend.
+    /// Requests at a time for each backend; the most that one gets where each has its own number.
     package var maxConcurrent: Int
+    /// Where that comes from.
+    package var concurrencySource: ConcurrencyLimit.Source?
     package var streamMode: String
     /// New requests wait while paused.
     package var isPaused: Bool

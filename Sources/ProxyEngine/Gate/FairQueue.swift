@@ -29,6 +29,11 @@ struct FairQueue: Sendable {
         var round: UInt64
         /// With rising tickets.
         var waiting: Deque<(ticket: UInt64, id: RequestID)> = []
+
+        mutating func append(_ ticket: UInt64, _ id: RequestID, of session: QueueSession) -> Turn {
+            waiting.append((ticket, id))
+            return Turn(round: round + UInt64(waiting.count - 1), order: order, session: session)
+        }
     }
 
     private var turns: Deque<Turn> = []
@@ -61,10 +66,8 @@ struct FairQueue: Sendable {
     mutating func append(_ id: RequestID, of session: QueueSession, newcomers limit: Int) {
         guard tickets[id] == nil else { return }
         lastTicket += 1
-        var line = lines[session] ?? Line(order: lastTicket, round: firstRound(of: session, limit))
-        let turn = Turn(round: line.round + UInt64(line.waiting.count), order: line.order, session: session)
-        line.waiting.append((lastTicket, id))
-        lines[session] = line
+        if lines[session] == nil { lines[session] = Line(order: lastTicket, round: firstRound(of: session, limit)) }
+        guard let turn = lines[session]?.append(lastTicket, id, of: session) else { return }
         tickets[id] = (session, lastTicket)
         turns.insert(turn, at: place(of: turn.round, turn.order))
     }

@@ -68,7 +68,7 @@ extension RequestStep {
         case .cancelled(let reason, var outcome):
             outcome.progress.followsGap = true
             self = .cancelled(reason, outcome)
-        case .received, .queued, .sent, .firstByte, .firstToken, .toolCall: return false
+        case .received, .joined, .queued, .sent, .firstByte, .firstToken, .toolCall: return false
         }
         return true
     }

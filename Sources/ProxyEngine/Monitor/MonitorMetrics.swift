@@ -11,6 +11,8 @@ package struct MonitorMetrics: Sendable {
     var backends: [BackendReport]
     var memory: MemoryReport?
     var firstToken: LatencyHistogram
+    /// Requests that got the answer of an identical one that was running.
+    var joined: Int
 }
 
 /// What ended requests are counted by.

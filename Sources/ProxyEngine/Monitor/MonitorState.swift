@@ -30,6 +30,7 @@ package struct MonitorState: Sendable {
     private var memory: MemoryReport?
     private var totals = MonitorSnapshot.Totals()
     private var endedOutputTokens = 0
+    private var joined = 0
     private var outcomes: [RequestOutcomeKey: Int] = [:]
     private var generation: ThroughputWindow
     private var prefill: ThroughputWindow
@@ -102,7 +103,7 @@ package struct MonitorState: Sendable {
             startedAt: startedAt, totals: currentTotals, outputTokens: endedOutputTokens, outcomes: outcomes,
             calls: tools.calls,
             nearMisses: tools.nearMisses, repairs: tools.repairs, backends: backends, memory: memory,
-            firstToken: firstTokenHistogram)
+            firstToken: firstTokenHistogram, joined: joined)
     }
 
     /// Bytes of bodies and texts that are kept now.
@@ -146,6 +147,7 @@ package struct MonitorState: Sendable {
             firstTokens.add(seconds)
             firstTokenHistogram.add(seconds)
         }
+        if change.hasJoined { joined += 1 }
         for (number, nearMiss) in change.nearMisses.enumerated() {
             tools.count(nearMiss)
             toolUses.count(nearMiss, in: id, at: now)

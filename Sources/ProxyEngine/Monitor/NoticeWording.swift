@@ -78,7 +78,8 @@ enum NoticeWording {
         var texts: [String] = []
         if settings.chunkSize != before.chunkSize { texts.append("chunk size is now \(settings.chunkSize) characters") }
         if settings.maxConcurrent != before.maxConcurrent {
-            texts.append("\(settings.maxConcurrent) requests at a time for each backend now")
+            let reason = settings.concurrencySource == .slots ? ", as many as there are slots" : ""
+            texts.append("\(settings.maxConcurrent) requests at a time for each backend now" + reason)
         }
         if settings.streamMode != before.streamMode { texts.append("stream mode is now \(settings.streamMode)") }
         if settings.isPaused != before.isPaused {

@@ -40,6 +40,9 @@ package enum PrometheusText {
         page.family("requests_queued", .gauge, "Requests that wait for a place at a backend.") {
             $0.sample(metrics.totals.queued)
         }
+        page.family("requests_joined_total", .counter, "Requests that got the answer of an identical running one.") {
+            $0.sample(metrics.joined)
+        }
         page.family("prompt_tokens_total", .counter, "Prompt tokens of ended requests, as backends reported them.") {
             $0.sample(metrics.totals.promptTokens)
         }

@@ -12,6 +12,8 @@ struct RequestChange: Equatable {
     var nearMissesBefore = 0
     var badCallsBefore = 0
     var ending: Ending?
+    /// It gets another one's answer from now on.
+    var hasJoined = false
 
     /// Text that looked like a call and stayed text.
     struct NearMissReport: Equatable {

@@ -119,6 +119,9 @@ struct RequestRecord: Sendable {
             summary.queuePosition = place.position.asCount
             summary.queueHold = place.hold
             summary.expectedStartSeconds = place.seconds?.asMeasure.map { seconds + $0 }
+        case .joined(let leader):
+            summary.joined = leader
+            return RequestChange(hasJoined: true)
         case .sent(let backend):
             if summary.phase != .decode { summary.phase = .prefill }
             summary.backend = backend.bounded(to: Self.maximumTextBytes)

@@ -44,6 +44,8 @@ package struct RequestSummary: Equatable, Codable, Sendable, Identifiable {
     package var queueHold: QueueHold?
     /// When a waiting request may expect its turn, in seconds since `receivedAt`; `nil`: it cannot be told.
     package var expectedStartSeconds: Double?
+    /// The request whose answer this one gets too.
+    package var joined: RequestID?
     package var prefill: PrefillProgress?
     /// Seconds since `receivedAt` until each step; `nil` until it happened.
     package var sentSeconds: Double?

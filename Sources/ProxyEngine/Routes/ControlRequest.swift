@@ -9,11 +9,37 @@ struct ControlRequest: Codable {
     var action: String
     var backend: String?
     /// `set_chunk_size`, `set_max_concurrent`.
-    var value: Int?
+    var value: Amount?
     /// `cancel_request`: the request's number.
     var id: UInt64?
     /// `purge_cache`: a slot's number.
     var slot: Int?
+
+    /// A number, or `"auto"`.
+    enum Amount: Codable {
+        case number(Int)
+        case automatic
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let number = try? container.decode(Int.self) {
+                self = .number(number)
+                return
+            }
+            guard try container.decode(String.self) == "auto" else {
+                throw DecodingError.dataCorruptedError(in: container, debugDescription: "neither a number nor auto")
+            }
+            self = .automatic
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .number(let number): try container.encode(number)
+            case .automatic: try container.encode("auto")
+            }
+        }
+    }
 
     static func command(_ body: [UInt8]) throws(ProxyError) -> ControlCommand {
         let request: ControlRequest
@@ -32,8 +58,14 @@ struct ControlRequest: Codable {
         case "purge_cache": return .purgeCache(backend: backend, slot: slot)
         case "drain_backend": return .drainBackend(try needed(backend, "backend", "a name"))
         case "undrain_backend": return .undrainBackend(try needed(backend, "backend", "a name"))
-        case "set_chunk_size": return .setChunkSize(try needed(value, "value"))
-        case "set_max_concurrent": return .setMaxConcurrent(try needed(value, "value"))
+        case "set_chunk_size":
+            guard case .number(let size)? = value else {
+                throw .invalidRequest("\(action) needs value, a number.", code: "missing_value")
+            }
+            return .setChunkSize(size)
+        case "set_max_concurrent":
+            guard case .number(let count) = try needed(value, "value") else { return .setMaxConcurrent(nil) }
+            return .setMaxConcurrent(count)
         case "cancel_request": return .cancelRequest(RequestID(rawValue: try needed(id, "id")))
         case "pause": return .pause
         case "resume": return .resume
@@ -53,8 +85,9 @@ struct ControlRequest: Codable {
             (request.action, request.backend, request.slot) = ("purge_cache", backend, slot)
         case .drainBackend(let name): (request.action, request.backend) = ("drain_backend", name)
         case .undrainBackend(let name): (request.action, request.backend) = ("undrain_backend", name)
-        case .setChunkSize(let size): (request.action, request.value) = ("set_chunk_size", size)
-        case .setMaxConcurrent(let limit): (request.action, request.value) = ("set_max_concurrent", limit)
+        case .setChunkSize(let size): (request.action, request.value) = ("set_chunk_size", .number(size))
+        case .setMaxConcurrent(let limit):
+            (request.action, request.value) = ("set_max_concurrent", limit.map(Amount.number) ?? .automatic)
         case .cancelRequest(let id): (request.action, request.id) = ("cancel_request", id.number)
         case .pause: request.action = "pause"
         case .resume: request.action = "resume"

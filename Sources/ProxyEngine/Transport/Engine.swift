@@ -19,10 +19,13 @@ final class Engine: Sendable {
     let memory = Mutex(ContextMemory())
     /// Which backend has read which conversation.
     let affinity = Mutex(SessionAffinity())
+    let joinBook = JoinBook<JoinHandle>()
 
     private struct Live {
         var configuration: EngineConfiguration
         var isPaused = false
+        /// Requests at a time for each backend, by an operator's order.
+        var concurrencyOrder: Int?
     }
     private let live: Mutex<Live>
     private let memoryWatch = Mutex(MemoryWatch())
@@ -56,11 +59,23 @@ final class Engine: Sendable {
         publishSettings()
     }
 
-    func setMaxConcurrent(_ count: Int) {
-        live.withLock { $0.configuration.maxConcurrent = count }
-        for backend in backends { backend.gate.setLimit(count, at: ClientConnection.now) }
+    /// `nil`: as many as each backend has slots, where no setting says otherwise.
+    func setMaxConcurrent(_ count: Int?) {
+        live.withLock { live in
+            live.concurrencyOrder = count
+            if count == nil { live.configuration.maxConcurrent = nil }
+        }
+        for backend in backends { settleConcurrency(of: backend) }
         publishSettings()
         publishBackends()
+    }
+
+    /// Lets so many requests through to the backend as are set, or as it is known to have slots.
+    func settleConcurrency(of backend: Backend) {
+        let set = live.withLock { live in
+            live.concurrencyOrder ?? backend.configuration.maxConcurrent ?? live.configuration.maxConcurrent
+        }
+        backend.settleConcurrency(set: set, at: ClientConnection.now)
     }
 
     func setPaused(_ isPaused: Bool) {
@@ -71,7 +86,7 @@ final class Engine: Sendable {
 
     /// Takes over what can change while running: all but addresses, backends, limits of the gate's queue and threads.
     func adopt(_ new: EngineConfiguration) {
-        let concurrency = live.withLock { live in
+        live.withLock { live in
             let old = live.configuration
             live.configuration = new
             live.configuration.backends = old.backends
@@ -79,13 +94,10 @@ final class Engine: Sendable {
             live.configuration.port = old.port
             live.configuration.threads = old.threads
             live.configuration.maxQueue = old.maxQueue
-            return new.maxConcurrent == old.maxConcurrent ? nil : new.maxConcurrent
+            // An operator's order stands until somebody says something else.
+            if new.maxConcurrent != old.maxConcurrent { live.concurrencyOrder = nil }
         }
-        if let concurrency {
-            for backend in backends where backend.configuration.maxConcurrent == nil {
-                backend.gate.setLimit(concurrency, at: ClientConnection.now)
-            }
-        }
+        for backend in backends { settleConcurrency(of: backend) }
         publishSettings()
         publishBackends()
         judgeMemory(nil)
@@ -112,11 +124,13 @@ final class Engine: Sendable {
     var memoryReport: MemoryReport? { memoryWatch.withLock { $0.told } }
 
     func publishSettings() {
-        let settings = live.withLock { live in
+        let widest = backends.max { $0.gate.limit < $1.gate.limit }
+        var settings = live.withLock { live in
             LiveSettings(
-                chunkSize: live.configuration.chunkSize, maxConcurrent: live.configuration.maxConcurrent,
+                chunkSize: live.configuration.chunkSize, maxConcurrent: widest?.gate.limit ?? 0,
                 streamMode: live.configuration.streamMode.rawValue, isPaused: live.isPaused)
         }
+        settings.concurrencySource = widest?.concurrencySource
         publisher.publish(.settings(settings))
     }
 

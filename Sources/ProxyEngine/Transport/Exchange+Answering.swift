@@ -26,7 +26,7 @@ extension Exchange: UpstreamReceiver {
             }
         } else {
             bytes.withUnsafeReadableBytes {
-                client.sendBody($0)
+                sendBody($0)
                 takeDown($0, .through)
                 noteOutput($0)
             }
@@ -51,9 +51,9 @@ extension Exchange: UpstreamReceiver {
         if isHeld { sendHeldAnswer() }
         flushOutput(at: now)
         measure(at: now)
+        isAnswered = true
         release()
-        reportEnd()
-        client.endAnswer()
+        endAnswer(reportEnd())
     }
 
     func upstreamFailed(_ problem: UpstreamProblem) {
@@ -114,11 +114,13 @@ extension Exchange: UpstreamReceiver {
             head.headers.lazy.map { ($0.name, $0.value) }, replacesContent: false)
         if request.route != .other { fields.append(("X-Request-Id", request.requestID)) }
         let declared = head.headers.first(name: "content-length").flatMap { Int($0) }
-        client.sendHead(
+        let isEventStream = Self.isEventStream(contentType)
+        sendHead(
             status: status, fields: fields,
-            length: request.head.method == .HEAD ? .none(declared: declared) : declared.map { .known($0) } ?? .unknown)
+            length: request.head.method == .HEAD ? .none(declared: declared) : declared.map { .known($0) } ?? .unknown,
+            isEventStream: isEventStream)
         isUntouched = true
-        isRawEventStream = request.route != .other && Self.isEventStream(contentType)
+        isRawEventStream = request.route != .other && isEventStream
         machine.headSent(streams: false)
     }
 
@@ -130,14 +132,16 @@ extension Exchange: UpstreamReceiver {
             fields.removeAll { ["cache-control", "x-accel-buffering"].contains($0.name.lowercased()) }
             fields += Self.eventStreamFields
         }
-        client.sendHead(status: status, fields: fields + ownFields, length: length)
+        sendHead(
+            status: status, fields: fields + ownFields, length: length,
+            isEventStream: Self.isEventStream(answer.contentType))
     }
 
     /// Opens a 200 event stream before the backend has said anything.
     func openEventStream() {
         status = 200
         let fields: [HeaderForwarding.Field] = [("Content-Type", "text/event-stream")] + Self.eventStreamFields
-        client.sendHead(status: 200, fields: fields + ownFields, length: .unknown)
+        sendHead(status: 200, fields: fields + ownFields, length: .unknown, isEventStream: true)
     }
 
     private static let eventStreamFields: [HeaderForwarding.Field] = [
@@ -167,17 +171,17 @@ extension Exchange: UpstreamReceiver {
         if translator != nil {
             guard !isHeld, !output.isEmpty else {
                 // A head alone goes out at once.
-                if !isHeld { client.flush() }
+                if !isHeld { flushClient() }
                 return
             }
             output.withUnsafeBytes {
-                client.sendBody($0)
+                sendBody($0)
                 takeDown($0, .toClient)
                 noteOutput($0)
             }
             output.removeAll(keepingCapacity: true)
         }
-        client.flush()
+        flushClient()
         if hasNewOutput {
             hasNewOutput = false
             machine.outputSent(at: now, atBoundary: endsEvent)
@@ -185,7 +189,7 @@ extension Exchange: UpstreamReceiver {
     }
 
     /// Remembers how the output ends: a comment of ours may only stand where an event has ended.
-    private func noteOutput(_ bytes: UnsafeRawBufferPointer) {
+    func noteOutput(_ bytes: UnsafeRawBufferPointer) {
         guard !bytes.isEmpty else { return }
         hasNewOutput = true
         bytesOut += bytes.count
@@ -262,7 +266,7 @@ extension Exchange: UpstreamReceiver {
                 flushOutput(at: now)
             } else {
                 (request.speaksAnthropic ? error.anthropicEvent : error.streamEnd).withUnsafeBytes {
-                    client.sendBody($0)
+                    sendBody($0)
                     takeDown($0, .toClient)
                 }
             }
@@ -270,11 +274,11 @@ extension Exchange: UpstreamReceiver {
         }
     }
 
-    func close(_ delivery: Delivery) {
+    func close(_ delivery: Delivery, _ failure: RequestFailure) {
         switch delivery {
-        case .answer(let error): client.answer(error, request: request)
-        case .end: client.endAnswer()
-        case .cut: client.abort()
+        case .answer(let error): endAnswer(error)
+        case .end: endAnswer(failure)
+        case .cut: cutAnswer(failure)
         }
     }
 }

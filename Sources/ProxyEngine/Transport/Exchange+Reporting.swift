@@ -26,11 +26,16 @@ extension Exchange {
             // Of what is only passed on, the beginning and the end are of interest.
             switch step {
             case .received, .finished, .failed, .cancelled: break
-            case .queued, .sent, .firstByte, .firstToken, .progress, .toolCall: return
+            case .queued, .sent, .firstByte, .firstToken, .progress, .toolCall, .joined: return
             }
         }
         let event = RequestEvent(id: id, at: now.duration(since: request.receivedAt), step: step)
         shared.engine.publisher.publish(.request(event))
+        guard let audience, audience.hasFollowers else { return }
+        switch step {
+        case .queued, .sent: audience.tell(step)
+        default: return
+        }
     }
 
     /// Takes down bytes of the answer, of requests that are shown.
@@ -73,19 +78,23 @@ extension Exchange {
         for call in calls { report(.toolCall(call)) }
     }
 
-    /// The answer is complete.
-    func reportEnd() {
-        let failure = translator?.failure
+    /// The answer is complete. Returns what went wrong on the way.
+    @discardableResult
+    func reportEnd() -> RequestFailure? {
+        var failure = translator?.failure
+        if failure == nil, status >= 400, request.route != .other {
+            failure = RequestFailure(code: "http_\(status)", message: "status \(status)", side: .backend)
+        }
         let outcome = outcome()
-        if let failure {
+        if let audience, audience.isClientGone {
+            report(.cancelled(.clientLeft, outcome))
+        } else if let failure {
             report(.failed(failure, outcome))
-        } else if status >= 400 && request.route != .other {
-            let code = "http_\(status)"
-            report(.failed(RequestFailure(code: code, message: "status \(status)", side: .backend), outcome))
         } else {
-            learnTokens(outcome.usage)
             report(.finished(outcome))
         }
+        if failure == nil { learnTokens(outcome.usage) }
+        return failure
     }
 
     func reportFailed(_ failure: RequestFailure) { report(.failed(failure, outcome())) }
@@ -103,6 +112,7 @@ extension Exchange {
         outcome.progress.bytesOut = bytesOut
         outcome.progress.pace = pace(at: now)
         outcome.progress.wire = wire.take()
+        if joinedLeader != nil { outcome.rewrites.append(joinedWord) }
         return outcome
     }
 }

@@ -26,15 +26,14 @@ extension Exchange {
         case .heartbeat(let opens):
             reportProgress(at: now)
             // What is still to be read by a slow client is no silence.
-            guard client.isWritable else { break }
+            guard audience?.isWaiting ?? client.isWritable else { break }
             if opens { openEventStream() }
             let comment = ": \(heartbeatText(at: now))\n\n"
             Array(comment.utf8).withUnsafeBytes {
-                client.sendBody($0)
+                sendComment($0)
                 takeDown($0, .toClient)
             }
             bytesOut += comment.utf8.count
-            client.flush()
         }
         armTimer()
     }

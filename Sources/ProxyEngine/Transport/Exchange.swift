@@ -78,6 +78,17 @@ final class Exchange {
     var timer: Scheduled<Void>?
     var timerDue = Moment(nanoseconds: .max)
 
+    /// Who gets the answer, where others than the client may; `nil`: only it.
+    var audience: Audience?
+    /// By which identical requests find this one; `nil`: they do not.
+    var joinKey: JoinKey?
+    var graceTimer: Scheduled<Void>?
+    /// The request whose answer this one gets too.
+    var following: Following?
+    var joinedLeader: RequestID?
+    /// The answer has been sent to its end.
+    var isAnswered = false
+
     var isRegistered = false
     var isAtGate = false
     var isSent = false
@@ -153,6 +164,11 @@ final class Exchange {
                 reconsider: { bound.eventLoop.execute { bound.value.reconsider() } }))
         isRegistered = true
         if asksForModels { return answerModels() }
+        if !isNewSession, join() { return }
+        askBackend()
+    }
+
+    func askBackend() {
         switch shared.engine.choose(poolRequest, at: now) {
         case .backend(let index, let isAtHome): (backendIndex, self.isAtHome) = (index, isAtHome)
         case .refused(let error): return fail(error)
@@ -176,12 +192,19 @@ final class Exchange {
             shared.engine.unregister(id)
             shared.engine.noteEnd(id, at: backendIndex, now)
         }
+        following?.handle.leave(id)
+        following = nil
+        withdrawOffer()
         leaveGate()
     }
 
     /// The client has left.
     func clientGone() {
-        guard machine.phase != .ended else { return }
+        guard machine.phase != .ended else {
+            audience?.clientLeft()
+            return
+        }
+        if goesOnWithoutClient() { return }
         release()
         reportCancelled(.clientLeft)
     }
@@ -193,7 +216,7 @@ final class Exchange {
         let delivery = deliver(error)
         release()
         reportCancelled(reason)
-        close(delivery)
+        close(delivery, error.failure)
     }
 
     /// The request ends with `error`.
@@ -202,7 +225,7 @@ final class Exchange {
         let delivery = deliver(error)
         release()
         reportFailed(error.failure)
-        close(delivery)
+        close(delivery, error.failure)
     }
 
     // MARK: The client's body
@@ -232,6 +255,10 @@ final class Exchange {
 
     /// The client takes more, or no more for now.
     func clientWritable(_ isWritable: Bool) {
-        if isWritable { upstream?.resumeReading() } else { upstream?.pauseReading() }
+        if isWritable {
+            confirm()
+            audience?.pump()
+        }
+        matchReading()
     }
 }

@@ -16,6 +16,8 @@ final class LoopContext {
     /// Requests of this loop that wait at a gate.
     private var waiting: [RequestID: Exchange] = [:]
     private var isLookingAfterWaiting = false
+    /// Requests that run although their clients have left.
+    private var orphans: [RequestID: Exchange] = [:]
 
     init(loop: any EventLoop, operations: Operations, census: ConnectionCensus) {
         self.loop = loop
@@ -67,6 +69,15 @@ final class LoopContext {
         }
     }
 
+    // MARK: Requests whose clients have left
+
+    /// It waits for an identical one.
+    func addOrphan(_ exchange: Exchange) {
+        orphans[exchange.id] = exchange
+    }
+
+    func removeOrphan(_ exchange: Exchange) { orphans[exchange.id] = nil }
+
     // MARK: Clients
 
     func add(_ client: ClientConnection) {
@@ -81,12 +92,14 @@ final class LoopContext {
     /// Closes the connections on which nothing runs; the others close with the end of their request.
     func drain() {
         for client in clients.values { client.drain() }
+        for orphan in orphans.values { orphan.endUnheard() }
         for pool in pools { pool.closeIdle() }
     }
 
     /// Ends every request with an error.
     func end(_ reason: CancelReason) {
         for client in clients.values { client.endRunning(reason) }
+        for orphan in orphans.values { orphan.cancel(reason) }
     }
 
     func closeAll() {

@@ -60,7 +60,10 @@ package struct ScreenModel: Sendable {
     private mutating func expect(_ order: ControlCommand) {
         switch order {
         case .setChunkSize(let size): newest.settings.chunkSize = size
-        case .setMaxConcurrent(let limit): newest.settings.maxConcurrent = limit
+        case .setMaxConcurrent(let limit):
+            // How many slots there are the engine will say.
+            guard let limit else { return }
+            (newest.settings.maxConcurrent, newest.settings.concurrencySource) = (limit, .set)
         case .pause: newest.settings.isPaused = true
         case .resume: newest.settings.isPaused = false
         case .purgeCache, .drainBackend, .undrainBackend, .cancelRequest, .reload: return

@@ -55,6 +55,7 @@ extension ViewState {
                 refuse(error.description)
             }
         case .number(let range):
+            if command == .maxConcurrent, text.lowercased() == "auto" { return .control(.setMaxConcurrent(nil)) }
             guard let number = Int(text), range.contains(number) else {
                 refuse("\(command.rawValue) needs a whole number from \(range.lowerBound) to \(range.upperBound)")
                 return nil

@@ -158,6 +158,7 @@ struct OverviewMeters {
         var text = StyledText("chunk ", .dim) + StyledText(String(settings.chunkSize))
         text.append("  max ", .dim)
         text.append(String(settings.maxConcurrent))
+        if isWide, settings.concurrencySource == .slots { text.append(" (slots)", .dim) }
         if isWide { text.append("  mode ", .dim) }
         text.append((isWide ? settings.streamMode : "") + " ")
         return text

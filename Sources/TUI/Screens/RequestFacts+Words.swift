@@ -24,7 +24,8 @@ extension RequestSummary {
     }
 
     var phaseWord: String {
-        switch phase {
+        if joined != nil, phase == .prefill || phase == .decode { return "joined" }
+        return switch phase {
         case .queued: queuePosition.map { "queue \($0)" } ?? "queued"
         case .prefill: fillPercent.map { "fill \($0)%" } ?? "fill"
         case .decode: heldBytes > 0 ? "held" : "decode"

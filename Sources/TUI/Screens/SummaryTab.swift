@@ -84,7 +84,7 @@ struct SummaryTab {
             ("model", request.model.isEmpty ? Formatting.unknown : request.model, .plain),
             ("asked for", askedFor, .plain),
             ("session", sessionWords, .plain),
-        ]
+        ] + (request.joined.map { [("joined", "\($0), which it repeats: it gets the same answer", .plain)] } ?? [])
     }
 
     private var sessionWords: String {

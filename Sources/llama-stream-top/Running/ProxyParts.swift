@@ -87,6 +87,8 @@ struct ListeningAnnouncement: Sendable {
 extension EngineConfiguration {
     /// What the monitor shows until the engine has said its own.
     fileprivate var liveSettings: LiveSettings {
-        LiveSettings(chunkSize: chunkSize, maxConcurrent: maxConcurrent, streamMode: streamMode.rawValue)
+        LiveSettings(
+            chunkSize: chunkSize, maxConcurrent: maxConcurrent ?? ConcurrencyLimit.unknown.count,
+            streamMode: streamMode.rawValue)
     }
 }

@@ -12,7 +12,7 @@ extension Setting {
     private static let backendSettings: [Setting] = [
         targetURL, backends, verifySSL, requestTimeout, connectTimeout, healthInterval, circuitFailures,
         circuitFailurePercent, circuitCoolDown, backendAPIKey, maxConcurrent, maxQueue,
-        queueTimeout, assemble, purgeOnNew, modelName,
+        queueTimeout, joinDuplicates, joinGrace, assemble, purgeOnNew, modelName,
     ]
     private static let contextSettings: [Setting] = [tokenWarn, tokenHard, trimHistory, overflowRetry, contextNotices]
     private static let listeningSettings: [Setting] = [
@@ -85,8 +85,9 @@ extension Setting {
         "Key sent to backends; without one the client's Authorization goes through. The option names a file")
 
     static let maxConcurrent = Setting(
-        "max_concurrent", .integer(1...1024), \.engine.maxConcurrent, group: .backend, option: "max-concurrent",
-        valueName: "N", environment: ["MAX_CONCURRENT"], change: .live, "Requests at a time for each backend")
+        "max_concurrent", .concurrency, \.engine.maxConcurrent, group: .backend, option: "max-concurrent",
+        valueName: "N", environment: ["MAX_CONCURRENT"], change: .live,
+        "Requests at a time for each backend; auto: as many as it has slots, 3 where it does not tell")
 
     static let maxQueue = Setting(
         "max_queue", .integer(0...100_000), \.engine.maxQueue, group: .backend, option: "max-queue", valueName: "N",
@@ -96,6 +97,14 @@ extension Setting {
         "queue_timeout", .number("seconds", 0...86_400, zero: "no limit"), \.engine.queueTimeoutSeconds,
         group: .backend, option: "queue-timeout", valueName: "SECONDS",
         change: .live, "Longest wait for a backend; then 503")
+
+    static let joinDuplicates = Setting(
+        "join_duplicates", .boolean, \.engine.joinsDuplicates, group: .backend, change: .live,
+        "Whether a request that a client sends again while it is still being answered gets the running answer")
+
+    static let joinGrace = Setting(
+        "join_grace", .number("seconds", 0...600, zero: "ends at once"), \.engine.joinGraceSeconds, group: .backend,
+        change: .live, "Time that an answer is still generated after its client has left, for a client that asks again")
 
     static let assemble = Setting(
         "assemble", .choice, \.engine.assemble, group: .backend,

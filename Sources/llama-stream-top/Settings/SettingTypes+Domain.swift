@@ -59,6 +59,21 @@ extension SettingType where Value == Double? {
     }
 }
 
+extension SettingType where Value == Int? {
+    static var concurrency: SettingType {
+        let count = SettingType<Int>.integer(ConcurrencyLimit.range)
+        return SettingType(
+            count.expectation + ", or auto",
+            read: { input throws(SettingProblem) in
+                if input.scalar?.trimmed.lowercased() == "auto" { return nil }
+                do { return try count.read(input) } catch {
+                    throw SettingProblem(expected: count.expectation + ", or auto")
+                }
+            },
+            write: { $0.map(count.write) ?? "auto" })
+    }
+}
+
 extension SettingType where Value == TokenThreshold {
     static var tokenThreshold: SettingType {
         .word(

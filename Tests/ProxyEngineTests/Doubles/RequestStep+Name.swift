@@ -5,6 +5,7 @@ extension RequestStep {
     var name: String {
         switch self {
         case .received: "received"
+        case .joined: "joined"
         case .queued: "queued"
         case .sent: "sent"
         case .firstByte: "firstByte"

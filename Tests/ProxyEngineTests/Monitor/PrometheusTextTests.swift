@@ -78,7 +78,7 @@ struct PrometheusTextTests {
                 #expect(samples.insert(line[..<space]).inserted)
             }
         }
-        #expect(families.count == 21)
+        #expect(families.count == 22)
     }
 
     /// What is not known is absent.

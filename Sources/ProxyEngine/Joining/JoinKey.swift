@@ -1,0 +1,76 @@
+/// What makes two requests the same one: whatever could make the backend, or us, answer differently.
+package struct JoinKey: Hashable, Sendable {
+    private let client: String
+    private let target: String
+    /// Who asks, and what kind of answer is wanted. In order of name.
+    private let fields: [String]
+    private let body: [UInt8]
+
+    /// Of the body only its end counts for the hash: histories grow there. The comparison is of all.
+    private static let hashedBytes = 1024
+
+    package init(client: String, target: String, fields: some Sequence<(name: String, value: String)>, body: [UInt8]) {
+        self.client = client
+        self.target = target
+        self.fields = fields.compactMap { name, value in
+            let name = name.lowercased()
+            return Self.isTelling(name) ? name + ":" + value : nil
+        }.sorted()
+        self.body = body
+    }
+
+    /// Credentials first of all: nobody ever gets an answer that was made for other ones.
+    private static func isTelling(_ name: String) -> Bool {
+        switch name {
+        case "authorization", "x-api-key", "api-key", "cookie", "user-agent", "accept", "accept-encoding": true
+        default: name.hasPrefix("openai-") || name.hasPrefix("anthropic-")
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(client)
+        hasher.combine(target)
+        hasher.combine(fields)
+        hasher.combine(body.count)
+        body.suffix(Self.hashedBytes).withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+}
+
+/// What a request says about being sent again.
+package struct RepeatSign: Equatable, Sendable {
+    /// The client's own name for what it wants done once; empty: none.
+    package var idempotencyKey = ""
+    /// How many times it was tried before; `nil`: the client does not say.
+    package var retryCount: Int?
+    /// The conversation's name in a header; empty: none.
+    package var session = ""
+
+    package init(idempotencyKey: String = "", retryCount: Int? = nil, session: String = "") {
+        self.idempotencyKey = idempotencyKey
+        self.retryCount = retryCount
+        self.session = session
+    }
+
+    /// Reads `Idempotency-Key`, and `X-Stainless-Retry-Count`, which OpenAI's and Anthropic's libraries send
+    /// (`_base_client.py` of openai-python).
+    package init(fields: some Sequence<(name: String, value: String)>) {
+        for (name, value) in fields {
+            switch name.lowercased() {
+            case "idempotency-key": idempotencyKey = value
+            case "x-stainless-retry-count": retryCount = Int(value)
+            default: break
+            }
+        }
+        session = SessionHeader.value(in: fields)
+    }
+
+    /// Whether this is likely the same request as `earlier` once more, and not one like it on purpose: who wants several
+    /// samples of an answer sends the same bytes too.
+    package func repeats(_ earlier: RepeatSign) -> Bool {
+        if !idempotencyKey.isEmpty || !earlier.idempotencyKey.isEmpty {
+            return idempotencyKey == earlier.idempotencyKey
+        }
+        if let retryCount { return retryCount > 0 }
+        return !session.isEmpty && session == earlier.session
+    }
+}

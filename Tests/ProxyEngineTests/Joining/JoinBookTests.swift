@@ -1,0 +1,113 @@
+import ProxyEngine
+import Testing
+
+struct JoinBookTests {
+    private let book = JoinBook<Int>()
+    private let again = RepeatSign(retryCount: 1)
+
+    private func key(_ body: String = "{}", client: String = "c", fields: [(name: String, value: String)] = [])
+        -> JoinKey
+    {
+        JoinKey(client: client, target: "/v1/chat/completions", fields: fields, body: Array(body.utf8))
+    }
+
+    private func add(_ number: Int, _ sign: RepeatSign = RepeatSign()) {
+        book.add(RequestID(rawValue: UInt64(number)), key(), sign, handle: number)
+    }
+
+    private func remove(_ number: Int, isAnswered: Bool = true) {
+        book.remove(RequestID(rawValue: UInt64(number)), key(), isAnswered: isAnswered)
+    }
+
+    // MARK: What is the same
+
+    @Test func sameIsWhatCannotBeAnsweredDifferently() {
+        let fields: [(name: String, value: String)] = [
+            ("Authorization", "Bearer a"), ("User-Agent", "x"), ("X-Request-Id", "1"),
+        ]
+        #expect(key(fields: fields) == key(fields: [("user-agent", "x"), ("authorization", "Bearer a")]))
+        #expect(key(fields: fields) != key(fields: [("Authorization", "Bearer b"), ("User-Agent", "x")]))
+        #expect(key(fields: fields) != key(fields: [("User-Agent", "x")]))
+        #expect(key("{}") != key("{ }"))
+        #expect(key(client: "c") != key(client: "d"))
+        #expect(
+            JoinKey(client: "c", target: "/a", fields: [], body: [])
+                != JoinKey(client: "c", target: "/b", fields: [], body: []))
+    }
+
+    /// Long bodies that end alike are told apart all the same.
+    @Test func comparesTheWholeBody() {
+        let end = String(repeating: "x", count: 5000)
+        #expect(key("a" + end) != key("b" + end))
+        #expect(key("a" + end).hashValue == key("b" + end).hashValue)
+    }
+
+    // MARK: What is a repetition
+
+    @Test(arguments: [
+        // Several samples of one answer look like this too.
+        (RepeatSign(), RepeatSign(), false),
+        (RepeatSign(retryCount: 0), RepeatSign(retryCount: 0), false),
+        (RepeatSign(retryCount: 1), RepeatSign(retryCount: 0), true),
+        (RepeatSign(retryCount: 1), RepeatSign(), true),
+        // The client says that this is its first try.
+        (RepeatSign(retryCount: 0, session: "s"), RepeatSign(session: "s"), false),
+        (RepeatSign(session: "s"), RepeatSign(session: "s"), true),
+        (RepeatSign(session: "s"), RepeatSign(session: "t"), false),
+        (RepeatSign(idempotencyKey: "k"), RepeatSign(idempotencyKey: "k"), true),
+        (RepeatSign(idempotencyKey: "k", retryCount: 1), RepeatSign(idempotencyKey: "l"), false),
+        (RepeatSign(retryCount: 1), RepeatSign(idempotencyKey: "l"), false),
+    ])
+    func knowsARepetition(new: RepeatSign, earlier: RepeatSign, repeats: Bool) {
+        #expect(new.repeats(earlier) == repeats)
+    }
+
+    @Test func readsTheSigns() {
+        let fields: [(name: String, value: String)] = [
+            ("Idempotency-Key", "k"), ("X-Stainless-Retry-Count", "2"), ("X-Session-Id", "s"), ("Accept", "x"),
+        ]
+        let sign = RepeatSign(fields: fields)
+        #expect(sign == RepeatSign(idempotencyKey: "k", retryCount: 2, session: "s"))
+        #expect(RepeatSign(fields: [(name: "x-stainless-retry-count", value: "many")]) == RepeatSign())
+    }
+
+    // MARK: Who is joined
+
+    @Test func findsWhoRuns() {
+        #expect(book.leader(for: key(), again) == nil)
+        add(1)
+        #expect(book.leader(for: key(), again) == 1)
+        #expect(book.leader(for: key(), RepeatSign()) == nil)
+        #expect(book.leader(for: key("other"), again) == nil)
+        remove(1)
+        #expect(book.leader(for: key(), again) == nil)
+        #expect(book.count == 0)
+    }
+
+    /// Who has lost its client is joined without any sign, because nobody else wants its answer.
+    @Test func findsOrphansFirst() {
+        add(1)
+        add(2)
+        book.setOrphan(RequestID(rawValue: 1), key(), true)
+        #expect(book.leader(for: key(), RepeatSign()) == 1)
+        #expect(book.leader(for: key(), again) == 1)
+        #expect(book.leader(for: key(), RepeatSign(idempotencyKey: "k")) == nil)
+        book.setOrphan(RequestID(rawValue: 1), key(), false)
+        #expect(book.leader(for: key(), again) == 2)
+    }
+
+    /// One of several samples that was refused comes again: it repeats none of those that run.
+    @Test func whatWasRefusedRepeatsNobody() {
+        for number in 1...3 { add(number) }
+        remove(3, isAnswered: false)
+        #expect(book.leader(for: key(), again) == nil)
+        #expect(book.leader(for: key(), again) == 2)
+    }
+
+    @Test func theLastOneOutForgetsEverything() {
+        add(1)
+        remove(1, isAnswered: false)
+        add(2)
+        #expect(book.leader(for: key(), again) == 2)
+    }
+}
