@@ -17,7 +17,8 @@ struct CompletionBody {
 
     /// Reads `value`; `nil` where it is no completion.
     init?(
-        _ value: JSONValue, tools: [ToolDeclaration], parserOptions: ParserOptions?, notice: [UInt8] = [],
+        _ value: JSONValue, tools: [ToolDeclaration], parserOptions: ParserOptions?,
+        notice: OfferedNotice = OfferedNotice(),
         newCallID: @escaping () -> String
     ) {
         guard let elements = value["choices"]?.arrayValue, !elements.isEmpty else { return nil }
@@ -37,7 +38,7 @@ struct CompletionBody {
 
     private static func read(
         _ element: JSONValue, _ position: Int, _ tools: [ToolDeclaration], _ options: ParserOptions?,
-        _ notice: [UInt8], _ newCallID: @escaping () -> String
+        _ notice: OfferedNotice, _ newCallID: @escaping () -> String
     ) -> ChoiceState? {
         var translation = StreamTranslation(
             tools: tools, wantsUsage: false, delivery: .body, parserOptions: options, newCallID: newCallID)

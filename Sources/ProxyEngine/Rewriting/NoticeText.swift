@@ -73,3 +73,13 @@ enum NoticeText {
         }
     }
 }
+
+/// A notice for an answer that may turn out to have no text for it.
+package struct OfferedNotice: Sendable {
+    /// Empty: there is none.
+    package var text: [UInt8] = []
+    /// Whether it still is to be told, asked when there is a place for it. Says the same each time.
+    package var claim: @Sendable () -> Bool = { true }
+
+    package init() {}
+}

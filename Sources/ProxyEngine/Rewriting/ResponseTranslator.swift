@@ -168,7 +168,7 @@ package struct ResponseTranslator {
         guard
             let completion = CompletionBody(
                 value, tools: request.tools, parserOptions: Self.options(request, settings),
-                notice: settings.translates ? settings.notice : [], newCallID: newCallID)
+                notice: settings.translates ? settings.notice : OfferedNotice(), newCallID: newCallID)
         else {
             if isCommitted { return finishError(value, into: &output) }
             output += body

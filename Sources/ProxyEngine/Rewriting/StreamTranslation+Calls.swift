@@ -21,10 +21,10 @@ extension StreamTranslation {
     mutating func tellNotice(before text: UnsafeRawBufferPointer, _ number: Int) {
         guard choices[number].notice == .due, let first = text.first(where: { !NoticeText.isBlank($0) }) else { return }
         choices[number].notice = .none
-        guard !"{[<`".utf8.contains(first) else { return }
+        guard !"{[<`".utf8.contains(first), notice.claim() else { return }
         choices[number].notice = .told
         let end = choices[number].transcript.rawCount
-        notice.withUnsafeBytes { bytes in
+        notice.text.withUnsafeBytes { bytes in
             choices[number].transcript.append(.notice, bytes, span: end..<end)
             emit(.content, bytes, number)
         }

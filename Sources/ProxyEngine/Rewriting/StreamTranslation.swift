@@ -21,8 +21,8 @@ struct StreamTranslation {
     /// Whether an identifier occurs in the conversation already.
     var isTaken: (String) -> Bool = { _ in false }
 
-    /// What stands in front of the text of each choice; empty: nothing.
-    var notice: [UInt8] = []
+    /// What stands in front of the text of each choice.
+    var notice = OfferedNotice()
 
     var parser = ServerSentEventParser()
     var writer = ChunkWriter()
@@ -177,7 +177,7 @@ struct StreamTranslation {
         guard choices.count < Self.maximumChoices else { return nil }
         let parser = parserOptions.map { ModelOutputParser(tools: tools, options: $0) }
         choices.append(ChoiceState(index: index, parser: parser))
-        if !notice.isEmpty { choices[choices.count - 1].notice = .due }
+        if !notice.text.isEmpty { choices[choices.count - 1].notice = .due }
         return choices.count - 1
     }
 

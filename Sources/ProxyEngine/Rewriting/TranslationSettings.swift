@@ -7,8 +7,8 @@ package struct TranslationSettings: Sendable {
     package var argumentRepair = ArgumentRepair.syntax
     /// What was changed in the request.
     package var requestRewrites: [String] = []
-    /// What stands in front of the answer's text; empty: nothing.
-    package var notice: [UInt8] = []
+    /// What stands in front of the answer's text.
+    package var notice = OfferedNotice()
     /// Characters in a delta of a simulated stream.
     package var chunkSize = 50
 

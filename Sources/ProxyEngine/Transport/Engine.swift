@@ -112,11 +112,11 @@ final class Engine: Sendable {
                 isGated: limits.memoryGate && backends.contains(where: \.isOnThisMachine))
         }
         let isHeld = memoryReport?.holdsRequests ?? false
+        if let reading, let level = memoryReport?.level { notices.withLock { $0.note(level, at: reading.seconds) } }
         for backend in backends where backend.isOnThisMachine {
             backend.gate.setHold(.memory, isHeld, at: ClientConnection.now)
         }
         guard let report else { return }
-        if report.level == .normal { notices.withLock { $0.memoryIsNormal() } }
         publisher.publish(.memory(report))
     }
 

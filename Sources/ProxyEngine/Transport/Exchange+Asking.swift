@@ -32,7 +32,7 @@ extension Exchange {
         var settings = TranslationSettings()
         if ask.upstream != .unchanged { settings.requestRewrites = chat.rewrites(for: wishes) + notices.rewrites }
         if ask.upstream != .unchanged, !notices.sentences.isEmpty {
-            settings.notice = NoticeText.bytes(notices.sentences)
+            settings.notice = notices.offer
         }
         settings.translates = configuration.streamMode != .passthrough
         settings.formats = configuration.dialects(forModel: chat.model)

@@ -2,14 +2,20 @@ import Synchronization
 
 /// What the proxy has to say to the client's user beside the answer: that memory runs short, that the conversation is long.
 extension Exchange {
-    /// What is to be said, and who counts as told once it was.
+    /// What is to be said with one answer.
     struct Notices {
         /// In front of the answer's text.
         var sentences: [String] = []
         /// In the head of the answer.
         var rewrites: [String] = []
-        var memory: (level: MemoryReport.Level, listeners: [Int])?
-        var context: Int?
+        var claim: NoticeClaim?
+
+        var offer: OfferedNotice {
+            var offer = OfferedNotice()
+            offer.text = NoticeText.bytes(sentences)
+            if let claim { offer.claim = { claim.isGranted } }
+            return offer
+        }
     }
 
     /// Finds what is to be said now. Without a look at the conversation where all is well.
@@ -20,25 +26,28 @@ extension Exchange {
         let shortage = report.flatMap { report in MemoryWording.notice(report).map { (report.level, $0) } }
         let long = configuration.contextNotices == .off ? nil : longPrompt
         guard shortage != nil || long != nil else { return notices }
-        let listeners = listeners(fitting.outline, chat)
+        var news = NoticeBook.Entry(listeners: listeners(fitting.outline, chat))
         if let (level, sentence) = shortage {
             notices.rewrites.append("notice=memory")
-            let isDue = shared.engine.notices.withLock { $0.isDue(level, to: listeners) }
-            if configuration.memoryNotices == .visible, chat.takesNotices, isDue {
+            let entry = NoticeBook.Entry(listeners: news.listeners, memory: level)
+            if configuration.memoryNotices == .visible, chat.takesNotices, isDue(entry) {
                 notices.sentences.append(sentence)
-                notices.memory = (level, listeners)
+                news.memory = level
             }
         }
         if let long {
             notices.rewrites.append("notice=context")
-            let isDue = shared.engine.notices.withLock { $0.isContextDue(to: listeners[0]) }
-            if configuration.contextNotices == .visible, chat.takesNotices, isDue {
+            let entry = NoticeBook.Entry(listeners: news.listeners, context: true)
+            if configuration.contextNotices == .visible, chat.takesNotices, isDue(entry) {
                 notices.sentences.append(long)
-                notices.context = listeners[0]
+                news.context = true
             }
         }
+        if !notices.sentences.isEmpty { notices.claim = NoticeClaim(engine: shared.engine, entry: news) }
         return notices
     }
+
+    private func isDue(_ entry: NoticeBook.Entry) -> Bool { shared.engine.notices.withLock { $0.isDue(entry) } }
 
     /// The conversation; on its first turn also the client, as it may be one that asks single questions only.
     private func listeners(_ outline: ConversationOutline, _ chat: ChatRequest) -> [Int] {
@@ -54,13 +63,25 @@ extension Exchange {
         client.combine(request.agent)
         return [conversation, client.finalize()]
     }
+}
 
-    /// The answer is over: who got a word to read does not get it again.
-    func noteTold() {
-        guard translator?.hasToldNotice == true else { return }
-        shared.engine.notices.withLock { book in
-            if let memory = notices.memory { book.told(memory.level, to: memory.listeners) }
-            if let context = notices.context { book.toldContext(to: context) }
+/// The right of one answer to tell a notice, taken when its first text goes out: of several that run at the same time one
+/// gets it.
+final class NoticeClaim: Sendable {
+    private let engine: Engine
+    private let entry: NoticeBook.Entry
+    private let answer = Mutex<Bool?>(nil)
+
+    init(engine: Engine, entry: NoticeBook.Entry) {
+        self.engine = engine
+        self.entry = entry
+    }
+
+    var isGranted: Bool {
+        answer.withLock { answer in
+            let isGranted = answer ?? engine.notices.withLock { $0.claim(entry) }
+            answer = isGranted
+            return isGranted
         }
     }
 }

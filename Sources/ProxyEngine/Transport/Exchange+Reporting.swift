@@ -107,7 +107,6 @@ extension Exchange {
             report(.firstToken)
         }
         reportCalls()
-        noteTold()
         var outcome = translator?.outcome(status: status) ?? RequestOutcome(status: status)
         outcome.progress.bytesOut = bytesOut
         outcome.progress.pace = pace(at: now)

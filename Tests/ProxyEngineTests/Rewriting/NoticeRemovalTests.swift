@@ -81,7 +81,7 @@ struct NoticeRemovalTests {
             let notice = NoticeText.bytes([words.randomElement(using: &random) ?? "", "88 % used"])
             let pieces = BackendSample.stream(model.unicodeScalars.map { String($0) })
             var settings = TranslationSettings()
-            settings.notice = notice
+            settings.notice.text = notice
             let output = TranslationRun.output(
                 of: pieces, request: try BackendSample.request(tools: nil), settings: settings)
             let content = try StrictStreamReader(output).message.content

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import ToolCallParsing
 
@@ -10,7 +11,7 @@ struct NoticeTests {
 
     private func settings() -> TranslationSettings {
         var settings = TranslationSettings()
-        settings.notice = Self.notice
+        settings.notice.text = Self.notice
         return settings
     }
 
@@ -76,6 +77,25 @@ struct NoticeTests {
             #expect(!message.content.contains("notice"))
             #expect(!run.translator.rewrites.contains("notice_text"))
         }
+    }
+
+    /// Whether it is told is decided only where there is a place for it.
+    @Test(arguments: [([" ", "{}"], 0), ([" ", "Hel", "lo"], 1)])
+    func isClaimedWithTheFirstText(deltas: [String], count: Int) throws {
+        let claims = Claims()
+        var settings = settings()
+        settings.notice.claim = {
+            claims.count.withLock { $0 += 1 }
+            return false
+        }
+        let output = TranslationRun.output(
+            of: BackendSample.stream(deltas), request: try BackendSample.request(tools: nil), settings: settings)
+        #expect(try StrictStreamReader(output).message.content == deltas.joined())
+        #expect(claims.count.withLock { $0 } == count)
+    }
+
+    private final class Claims: Sendable {
+        let count = Mutex(0)
     }
 
     @Test func comesBetweenReasoningAndText() throws {

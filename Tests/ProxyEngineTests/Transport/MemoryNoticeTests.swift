@@ -81,6 +81,22 @@ struct MemoryNoticeTests {
         await proxy.stop()
     }
 
+    /// Of many questions at the same time one gets it.
+    @Test func tellsOneOfManyAtATime() async throws {
+        let (_, proxy, _) = try await start { $0.maxConcurrent = 2 }
+        proxy.service.observe(Self.reading(88))
+        var clients: [TestClient] = []
+        for number in 0..<6 {
+            let client = try await TestClient.connect(port: proxy.port)
+            try await client.post(
+                "/v1/chat/completions", #"{"model":"m","messages":[{"role":"user","content":"\#(number)"}]}"#)
+            clients.append(client)
+        }
+        try await eventually { clients.allSatisfy(\.isComplete) }
+        #expect(clients.count { $0.body.contains("[llama-stream-top") } == 1)
+        await proxy.stop()
+    }
+
     /// What is not for a person to read gets none, but the head says it.
     @Test(
         arguments: [
