@@ -27,6 +27,11 @@ struct Throughput {
         Sample(
             name: "code",
             text: repeated(
+                "    if (a[i] < b && c > d) { return f(x, \"y\"); } // `note`: see <T> and [1]\n", megabytes: 8)),
+        // The dearest text without a call: on every other line an object begins that could be one.
+        Sample(
+            name: "code, JSON",
+            text: repeated(
                 "    if (a[i] < b && c > d) { return f(x, \"y\"); } // `note`: see <T> and [1]\n{ \"key\": 1 }\n",
                 megabytes: 8)),
         Sample(name: "hermes-json", text: hermes(megabytes: 8)),
