@@ -81,6 +81,9 @@ package final class ProxyService: Service, EngineControlling {
         engine.logger.debug("listening", metadata: ["host": "\(configuration.host)", "port": "\(port)"])
         await onListening(configuration.host, port)
         await probeUntilStopped(operations)
+        engine.isLeaving = true
+        // A second signal cancels the wait.
+        try? await Task.sleep(for: .seconds(configuration.drainDelaySeconds))
         engine.isDraining = true
         try? await server.close()
         if !Task.isCancelled { await drain(loops, seconds: configuration.drainSeconds) }

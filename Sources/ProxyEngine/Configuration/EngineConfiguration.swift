@@ -66,6 +66,8 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var apiKeys: [String] = []
     /// Lets the proxy listen beyond the loopback without a key.
     package var allowsInsecureListening = false
+    /// How long requests are still taken after the end was asked for, while `/_top/ready` says so already.
+    package var drainDelaySeconds = 0.0
     package var drainSeconds = 30.0
     package var trafficLog: TrafficLogConfiguration?
     /// Event loop threads, 1...64.

@@ -14,16 +14,15 @@ struct MetricsPage {
     }
 
     mutating func histogram(_ name: String, _ help: String, _ histogram: LatencyHistogram) {
+        family(name, .histogram, help) { $0.samples(of: histogram) }
+    }
+
+    /// One family of histograms that are told apart by `label`.
+    mutating func histograms(
+        _ name: String, _ help: String, _ histograms: [(name: String, histogram: LatencyHistogram)], label: String
+    ) {
         family(name, .histogram, help) { family in
-            var total = 0
-            for (bound, count) in zip(LatencyHistogram.bounds, histogram.counts) {
-                total += count
-                family.sample(total, ["le": "\(bound)"], suffix: "_bucket")
-            }
-            total += histogram.counts.last ?? 0
-            family.sample(total, ["le": "+Inf"], suffix: "_bucket")
-            family.sample(histogram.sum, suffix: "_sum")
-            family.sample(total, suffix: "_count")
+            for (name, histogram) in histograms { family.samples(of: histogram, [(label, name)]) }
         }
     }
 }
@@ -34,15 +33,27 @@ struct MetricFamily {
     fileprivate(set) var lines = ""
 
     mutating func sample(_ value: Int, _ labels: KeyValuePairs<String, String> = [:], suffix: String = "") {
-        add("\(value)", labels, suffix)
+        add("\(value)", labels.map { ($0.key, $0.value) }, suffix)
     }
 
     mutating func sample(_ value: Double, _ labels: KeyValuePairs<String, String> = [:], suffix: String = "") {
-        add("\(value)", labels, suffix)
+        add("\(value)", labels.map { ($0.key, $0.value) }, suffix)
     }
 
-    private mutating func add(_ value: String, _ labels: KeyValuePairs<String, String>, _ suffix: String) {
-        let pairs = labels.map { "\($0.key)=\"\(Self.escaped($0.value))\"" }
+    fileprivate mutating func samples(of histogram: LatencyHistogram, _ labels: [(String, String)] = []) {
+        var total = 0
+        for (bound, count) in zip(LatencyHistogram.bounds, histogram.counts) {
+            total += count
+            add("\(total)", labels + [("le", "\(bound)")], "_bucket")
+        }
+        total += histogram.counts.last ?? 0
+        add("\(total)", labels + [("le", "+Inf")], "_bucket")
+        add("\(histogram.sum)", labels, "_sum")
+        add("\(total)", labels, "_count")
+    }
+
+    private mutating func add(_ value: String, _ labels: some Sequence<(String, String)>, _ suffix: String) {
+        let pairs = labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }
         let braces = pairs.isEmpty ? "" : "{\(pairs.joined(separator: ","))}"
         lines += "\(name)\(suffix)\(braces) \(value)\n"
     }

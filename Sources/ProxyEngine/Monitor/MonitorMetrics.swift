@@ -11,6 +11,9 @@ package struct MonitorMetrics: Sendable {
     var backends: [BackendReport]
     var memory: MemoryReport?
     var firstToken: LatencyHistogram
+    var phases: PhaseHistograms
+    var cachedTokens: Int
+    var loops: Int
     /// Requests that got the answer of an identical one that was running.
     var joined: Int
 }

@@ -36,6 +36,8 @@ package struct MonitorState: Sendable {
     private var prefill: ThroughputWindow
     private var firstTokens = RecentSamples(capacity: latencyCapacity)
     private var firstTokenHistogram = LatencyHistogram()
+    private var phases = PhaseHistograms()
+    private var cachedTokens = 0
 
     /// `startedAt` is seconds since 1970; `settings` are shown until the engine has said its own. `payloadBudget`
     /// bounds the bytes of kept bodies and texts.
@@ -103,7 +105,8 @@ package struct MonitorState: Sendable {
             startedAt: startedAt, totals: currentTotals, outputTokens: endedOutputTokens, outcomes: outcomes,
             calls: tools.calls,
             nearMisses: tools.nearMisses, repairs: tools.repairs, backends: backends, memory: memory,
-            firstToken: firstTokenHistogram, joined: joined)
+            firstToken: firstTokenHistogram, phases: phases, cachedTokens: cachedTokens, loops: tools.totals.loops,
+            joined: joined)
     }
 
     /// Bytes of bodies and texts that are kept now.
@@ -182,6 +185,8 @@ package struct MonitorState: Sendable {
         case .queued, .prefill, .decode: return
         }
         endedOutputTokens += row.outputTokens
+        cachedTokens += row.usage.cached ?? 0
+        phases.add(row)
         sessions.ended(row)
         outcomes[RequestOutcomeKey(kind: row.kind, phase: row.phase), default: 0] += 1
     }

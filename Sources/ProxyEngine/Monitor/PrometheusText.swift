@@ -24,6 +24,13 @@ package enum PrometheusText {
         page.histogram(
             "time_to_first_token_seconds", "From the request's arrival to the first token, in seconds.",
             metrics.firstToken)
+        page.histograms(
+            "request_phase_seconds",
+            "Time of ended generating requests in each phase, in seconds; held is part of decode.",
+            metrics.phases.byName, label: "phase")
+        page.histogram(
+            "request_duration_seconds", "From a generating request's arrival to its end, in seconds.",
+            metrics.phases.total)
         return page.text
     }
 
@@ -46,6 +53,9 @@ package enum PrometheusText {
         page.family("prompt_tokens_total", .counter, "Prompt tokens of ended requests, as backends reported them.") {
             $0.sample(metrics.totals.promptTokens)
         }
+        page.family("cached_prompt_tokens_total", .counter, "Prompt tokens of ended requests that were in the cache.") {
+            $0.sample(metrics.cachedTokens)
+        }
         page.family("output_tokens_total", .counter, "Generated tokens of ended requests.") {
             $0.sample(metrics.outputTokens)
         }
@@ -62,6 +72,9 @@ package enum PrometheusText {
             for (dialect, count) in metrics.nearMisses.sorted(by: { $0.key < $1.key }) {
                 $0.sample(count, ["dialect": dialect])
             }
+        }
+        page.family("loops_total", .counter, "Calls repeated with the same arguments and the same result.") {
+            $0.sample(metrics.loops)
         }
         page.family("repairs_total", .counter, "Repairs of malformed calls, by kind.") {
             for (kind, count) in metrics.repairs.sorted(by: { $0.key < $1.key }) { $0.sample(count, ["kind": kind]) }

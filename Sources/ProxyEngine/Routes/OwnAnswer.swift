@@ -61,7 +61,7 @@ final class OwnAnswer {
 
     private func ready() {
         let backends = shared.engine.backends
-        if shared.engine.isDraining { return send(json: #"{"status":"draining"}"#, status: 503) }
+        if shared.engine.isLeaving { return send(json: #"{"status":"draining"}"#, status: 503) }
         guard backends.contains(where: { $0.current.state == .up }) else {
             return send(json: #"{"status":"no backend answers"}"#, status: 503)
         }

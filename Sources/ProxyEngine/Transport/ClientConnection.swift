@@ -71,7 +71,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func sendHead(status: Int, fields: [HeaderForwarding.Field], length: ResponseWriter.BodyLength) {
         isHeadSent = true
-        if shared.engine.isDraining { keepsAlive = false }
+        if shared.engine.isLeaving { keepsAlive = false }
         if case .complete = intake {} else { keepsAlive = false }
         var length = length
         if isHead || status == 204 || status == 304 {
@@ -167,7 +167,11 @@ final class ClientConnection: ChannelDuplexHandler {
         wait()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    /// The only word of the end where the connection was closed before it became active.
+    func handlerRemoved(context: ChannelHandlerContext) {
+        shared.remove(self)
+        self.context = nil
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
         let (exchange, ownAnswer) = (exchange, ownAnswer)

@@ -33,6 +33,7 @@ final class Engine: Sendable {
     let notices = Mutex(NoticeBook())
     private let running = Mutex<[RequestID: Listener]>([:])
     private let lastID = Atomic<UInt64>(0)
+    private let leaving = Atomic<Bool>(false)
     private let draining = Atomic<Bool>(false)
 
     init(configuration: EngineConfiguration, publisher: EventPublisher, hub: MonitorHub, logger: Logger)
@@ -158,6 +159,13 @@ final class Engine: Sendable {
         running.withLock { running in running.sorted { $0.key < $1.key }.map(\.value) }
     }
 
+    /// The end is announced: balancers are told, connections are not kept, but all requests are still served.
+    var isLeaving: Bool {
+        get { leaving.load(ordering: .relaxed) }
+        set { leaving.store(newValue, ordering: .relaxed) }
+    }
+
+    /// What runs may end, and nothing new is begun.
     var isDraining: Bool {
         get { draining.load(ordering: .relaxed) }
         set { draining.store(newValue, ordering: .relaxed) }

@@ -48,7 +48,8 @@ struct ProxyParts: Sendable {
         if plan.hasDemoTraffic { services.append(DemoTrafficService(plan, ports: listening.ports)) }
         var configuration = ServiceGroupConfiguration(services: services, logger: sink.logger("services"))
         // The proxy keeps to its own time; this is for a part that does not end at all.
-        configuration.maximumGracefulShutdownDuration = .seconds(plan.configuration.drainSeconds + 5)
+        configuration.maximumGracefulShutdownDuration = .seconds(
+            plan.configuration.drainDelaySeconds + plan.configuration.drainSeconds + 5)
 
         group = ServiceGroup(configuration: configuration)
         (self.hub, self.publisher, self.readers, self.output) = (hub, publisher, readers, output)

@@ -16,7 +16,8 @@ extension Setting {
     ]
     private static let contextSettings: [Setting] = [tokenWarn, tokenHard, trimHistory, overflowRetry, contextNotices]
     private static let listeningSettings: [Setting] = [
-        proxyHost, proxyPort, apiKeys, insecureListen, heartbeat, maxBody, clientTimeout, drainTimeout, threads,
+        proxyHost, proxyPort, apiKeys, insecureListen, heartbeat, maxBody, clientTimeout, drainDelay, drainTimeout,
+        threads,
     ]
     private static let translationSettings: [Setting] = [
         streamMode, chunkSize, formats, models, reasoning, repairArguments, repairHistory, preserveSpecialTokens,
@@ -177,6 +178,11 @@ extension Setting {
     static let clientTimeout = Setting(
         "client_timeout", .number("seconds", 1...3600), \.engine.clientTimeoutSeconds, group: .listening,
         change: .live, "Time for a client to send its request head, or between two pieces of its body")
+
+    static let drainDelay = Setting(
+        "drain_delay", .number("seconds", 0...3600), \.engine.drainDelaySeconds, group: .listening,
+        "Time after SIGTERM or SIGINT in which requests are still taken while /_top/ready says 503, for a balancer to see it"
+    )
 
     static let drainTimeout = Setting(
         "drain_timeout", .number("seconds", 0...86_400), \.engine.drainSeconds, group: .listening,

@@ -51,6 +51,14 @@ struct PrometheusTextTests {
         #"llama_stream_top_time_to_first_token_seconds_bucket{le="1.0"} 2"#,
         #"llama_stream_top_time_to_first_token_seconds_bucket{le="+Inf"} 3"#,
         #"llama_stream_top_time_to_first_token_seconds_count 3"#,
+        #"llama_stream_top_request_phase_seconds_bucket{phase="fill",le="0.25"} 0"#,
+        #"llama_stream_top_request_phase_seconds_bucket{phase="fill",le="0.5"} 1"#,
+        #"llama_stream_top_request_phase_seconds_bucket{phase="fill",le="1.0"} 2"#,
+        #"llama_stream_top_request_phase_seconds_count{phase="queue"} 2"#,
+        #"llama_stream_top_request_phase_seconds_count{phase="decode"} 2"#,
+        #"llama_stream_top_request_duration_seconds_sum 6.0"#,
+        #"llama_stream_top_cached_prompt_tokens_total 0"#,
+        #"llama_stream_top_loops_total 0"#,
     ])
     func hasTheSample(line: String) {
         #expect(busyPage().contains(line))
@@ -78,7 +86,7 @@ struct PrometheusTextTests {
                 #expect(samples.insert(line[..<space]).inserted)
             }
         }
-        #expect(families.count == 22)
+        #expect(families.count == 26)
     }
 
     /// What is not known is absent.

@@ -20,12 +20,13 @@ struct HeaderForwardingTests {
                 ("Host", "proxy"), ("Connection", "close, X-Secret , Keep-Alive"), ("X-Secret", "1"),
                 ("Keep-Alive", "5"), ("TE", "gzip"), ("Trailer", "A"), ("Upgrade", "h2c"), ("Proxy-Connection", "x"),
                 ("Proxy-Authorization", "x"), ("Transfer-Encoding", "chunked"), ("Expect", "100-continue"),
-                ("X-Kept", "2"),
+                ("X-Kept", "2"), ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
             ], facts())
         #expect(
             sent == [
-                "Host: backend:8080", "X-Kept: 2", "X-Forwarded-For: 10.0.0.9", "Via: 1.1 llama-stream-top",
-                "X-Request-Id: r1",
+                "Host: backend:8080", "X-Kept: 2",
+                "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "X-Forwarded-For: 10.0.0.9",
+                "Via: 1.1 llama-stream-top", "X-Request-Id: r1",
             ])
     }
 

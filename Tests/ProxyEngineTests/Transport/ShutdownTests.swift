@@ -21,6 +21,56 @@ struct ShutdownTests {
         await proxy.ended()
     }
 
+    /// A balancer has time to see that it is going; until then nobody is turned away.
+    @Test func servesOnWhileItSaysThatItGoes() async throws {
+        let backend = try await ScriptedBackend.start { _ in [.answer("{}")] }
+        var configuration = RunningProxy.configuration([backend.url])
+        configuration.drainDelaySeconds = 3600
+        let proxy = try await RunningProxy.start(configuration)
+        await proxy.shutDownGracefully()
+        var probe: TestClient
+        repeat {
+            probe = try await TestClient.connect(port: proxy.port)
+            try await probe.get("/_top/ready")
+            try await eventually { probe.isComplete }
+        } while probe.statusLine.contains(" 200 ")
+        #expect(probe.statusLine.contains(" 503 "))
+        #expect(probe.body.contains("draining"))
+        let late = try await TestClient.connect(port: proxy.port)
+        try await late.post("/v1/completions", "{}")
+        try await eventually { late.isComplete && late.isClosed }
+        #expect(late.statusLine.contains(" 200 "))
+        await proxy.stop()
+    }
+
+    /// A connection that comes while the listener closes is not waited for: it is closed before it was ever active.
+    @Test(arguments: 0..<8) func endsThoughClientsCome(_: Int) async throws {
+        let backend = try await ScriptedBackend.start { _ in [.answer("{}")] }
+        var configuration = RunningProxy.configuration([backend.url])
+        configuration.drainSeconds = 60
+        let proxy = try await RunningProxy.start(configuration)
+        let coming = Flag()
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for _ in 0..<16 {
+                tasks.addTask {
+                    while let client = try? await TestClient.connect(port: proxy.port) {
+                        coming.set()
+                        await client.close()
+                    }
+                }
+            }
+            try await eventually { coming.isSet }
+            await proxy.shutDownGracefully()
+            let ended = Flag()
+            tasks.addTask {
+                await proxy.ended()
+                ended.set()
+            }
+            try await eventually { ended.isSet }
+            try await tasks.waitForAll()
+        }
+    }
+
     /// What does not end in time gets an error event and a proper end.
     @Test func endsWhatTakesTooLong() async throws {
         let backend = try await ScriptedBackend.start { _ in [.streamHead, .chunk("data: 1\n\n"), .wait] }
