@@ -59,6 +59,11 @@ package final class Backend: Sendable {
     var kind: BackendKind { findings.withLock { $0.kind } ?? .openAI }
     var current: Findings { findings.withLock { $0 } }
 
+    /// Whether it answers and gets requests.
+    var isServing: Bool {
+        current.state == .up && withStanding { $0.circuit.isClosed && $0.drainReason == nil }
+    }
+
     /// Whether it was there when it was asked last, in whatever state; so it counts until then.
     var isThere: Bool { findings.withLock { $0.state != .down || $0.roundTripSeconds != nil } }
 

@@ -6,13 +6,21 @@ import NIOHTTP1
     import Foundation
 #endif
 
-/// Empties the KV cache of a backend, by the call that its kind has for it.
+/// Empties the KV cache of a backend, by the call that its kind has for it, and reads back what that did.
 struct CachePurge {
     /// What may be expected before it is tried.
     struct Outlook: Equatable {
         var isPossible: Bool
         /// What it needs, or what would do instead.
         var hint: String?
+    }
+
+    /// How much of the cache.
+    enum Scope: Equatable {
+        case whole
+        case slot(Int)
+        /// What one conversation left there. `tokens`: how long it was when it was answered last, if that is known.
+        case conversation(tokens: Int?)
     }
 
     static func outlook(kind: BackendKind) -> Outlook {
@@ -35,24 +43,24 @@ struct CachePurge {
     let caller: BackendCaller
     let index: Int
     let backend: Backend
+    /// Long enough for a server written in Python that is busy.
+    static let timeoutSeconds = 10.0
 
-    private struct Slot: Decodable { var id: Int }
-    private struct Erased: Decodable { var n_erased: Int? }
-
-    /// Purges; one line that says what was freed, or why nothing was. `slot`: only what that slot holds.
-    func run(slot: Int? = nil) async -> ControlResult {
+    /// Purges; one line that says what was freed, or why nothing was.
+    func run(_ scope: Scope = .whole) async -> ControlResult {
         let kind = backend.kind
-        if slot != nil, kind != .llamaServer, kind != .demo {
+        let hasSlots = kind == .llamaServer || kind == .demo
+        if case .slot = scope, !hasSlots {
             return .refused("\(backend.name) has no slots that could be purged one by one; leave the slot out")
         }
         let outlook = Self.outlook(kind: kind)
         guard outlook.isPossible else { return .refused("\(backend.name): \(outlook.hint ?? "not possible")") }
         do {
             switch kind {
-            case .llamaServer, .demo: return try await eraseSlots(only: slot)
+            case .llamaServer, .demo: return try await SlotPurge(purge: self).run(scope)
             case .vllm: return try await resetPrefixCache()
-            case .sglang: return try await simple(.POST, "/flush_cache?timeout=5", done: "cache flushed")
-            case .vllmMLX: return try await simple(.DELETE, "/v1/cache", done: "cache cleared")
+            case .sglang: return try await flush()
+            case .vllmMLX: return try await clear()
             case .ollama: return try await unload()
             case .lmStudio, .mlx, .openAI: return .refused("\(backend.name): \(outlook.hint ?? "not possible")")
             }
@@ -61,67 +69,86 @@ struct CachePurge {
         }
     }
 
-    private func eraseSlots(only chosen: Int?) async throws(UpstreamProblem) -> ControlResult {
-        let answer = try await caller.call(index, .GET, "/slots")
-        guard answer.isGood, var slots = BackendIdentification.decode([Slot].self, answer) else {
-            return .refused("\(backend.name): GET /slots says \(answer.status); is it started with --no-slots?")
-        }
-        if let chosen {
-            guard slots.contains(where: { $0.id == chosen }) else {
-                let there = slots.map { String($0.id) }.joined(separator: ", ")
-                return .refused("\(backend.name) has no slot \(chosen); there are \(there)")
-            }
-            slots.removeAll { $0.id != chosen }
-        }
-        var erased = 0
-        var count = 0
-        var refusals: [String] = []
-        for slot in slots {
-            let answer = try await caller.call(index, .POST, "/slots/\(slot.id)?action=erase", timeoutSeconds: 10)
-            if answer.isGood {
-                count += 1
-                erased += BackendIdentification.decode(Erased.self, answer)?.n_erased ?? 0
-            } else if answer.status == 501 {
-                return .refused("\(backend.name) erases no slots: start llama-server with --slot-save-path DIR")
-            } else {
-                refusals.append("slot \(slot.id): \(answer.status)")
-            }
-        }
-        let done = "\(backend.name): cache purged, \(erased) tokens in \(count) of \(slots.count) slots"
-        if count == 0 && !slots.isEmpty {
-            return .refused("\(backend.name): no slot was erased (\(refusals.joined(separator: ", ")))")
-        }
-        return .done(refusals.isEmpty ? done : done + " (\(refusals.joined(separator: ", ")))")
+    func call(_ method: HTTPMethod, _ path: String, json: String? = nil) async throws(UpstreamProblem) -> BackendAnswer
+    {
+        try await caller.call(index, method, path, json: json, timeoutSeconds: Self.timeoutSeconds)
     }
 
+    // MARK: Servers without slots
+
     private func resetPrefixCache() async throws(UpstreamProblem) -> ControlResult {
-        let answer = try await caller.call(index, .POST, "/reset_prefix_cache", timeoutSeconds: 10)
+        let answer = try await call(.POST, "/reset_prefix_cache")
         if answer.status == 404 {
             return .refused("\(backend.name) has no /reset_prefix_cache: start vLLM with VLLM_SERVER_DEV_MODE=1")
         }
-        return result(answer, done: "prefix cache reset")
+        return result(answer, done: "prefix cache reset; vLLM does not tell how much that was")
     }
 
-    /// Ollama keeps no cache that could be emptied by itself; without its model it holds none.
-    private func unload() async throws(UpstreamProblem) -> ControlResult {
-        guard let model = backend.current.models.first else {
-            return .refused("\(backend.name): there is no model to unload")
+    /// Its own words are shown: some versions answer 200 where requests are running and nothing is done.
+    private func flush() async throws(UpstreamProblem) -> ControlResult {
+        let answer = try await call(.POST, "/flush_cache?timeout=5")
+        let words = Self.firstLine(answer.text)
+        return result(answer, done: words.isEmpty ? "cache flushed" : "cache flushed; it says: \(words)")
+    }
+
+    private func clear() async throws(UpstreamProblem) -> ControlResult {
+        let before = await cacheSizes()
+        let answer = try await call(.DELETE, "/v1/cache")
+        guard answer.isGood, let before, let after = await cacheSizes() else {
+            return result(answer, done: "cache cleared")
         }
-        let encoded = (try? JSONEncoder().encode(model)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
-        let answer = try await caller.call(
-            index, .POST, "/api/generate", json: "{\"model\":\(encoded),\"keep_alive\":0}", timeoutSeconds: 10)
-        return result(answer, done: "model \(model) unloaded")
+        return .done("\(backend.name): cache cleared" + CacheSizes.change(from: before, to: after))
     }
 
-    private func simple(
-        _ method: HTTPMethod, _ path: String, done: String
-    ) async throws(UpstreamProblem) -> ControlResult {
-        result(try await caller.call(index, method, path, timeoutSeconds: 10), done: done)
+    private func cacheSizes() async -> [CacheSizes.Size]? {
+        guard let answer = try? await call(.GET, "/v1/cache/stats"), answer.isGood else { return nil }
+        return CacheSizes.read(answer.body)
     }
+
+    // MARK: Ollama
+
+    private struct Loaded: Decodable {
+        struct Model: Decodable {
+            var name: String
+            var size_vram: Int?
+            var size: Int?
+        }
+        var models: [Model]
+    }
+
+    /// It keeps no cache that could be emptied by itself; without its models it holds none.
+    private func unload() async throws(UpstreamProblem) -> ControlResult {
+        let answer = try await call(.GET, "/api/ps")
+        guard let before = BackendIdentification.decode(Loaded.self, answer)?.models else {
+            return .refused("\(backend.name): GET /api/ps says \(answer.status), so it is not known what is loaded")
+        }
+        guard !before.isEmpty else { return .done("\(backend.name): no model is loaded, so there is no cache") }
+        for model in before {
+            let name = (try? JSONEncoder().encode(model.name)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+            let answer = try await call(.POST, "/api/generate", json: "{\"model\":\(name),\"keep_alive\":0}")
+            guard answer.isGood else { return result(answer, done: "") }
+        }
+        let after = BackendIdentification.decode(Loaded.self, try await call(.GET, "/api/ps"))?.models ?? []
+        let gone = before.filter { old in !after.contains { $0.name == old.name } }
+        guard !gone.isEmpty else {
+            return .refused("\(backend.name): \(before.map(\.name).joined(separator: ", ")) is still loaded")
+        }
+        let bytes = gone.reduce(0) { $0 &+ max(0, $1.size_vram ?? $1.size ?? 0) }
+        let left = after.isEmpty ? "" : "; still loaded: \(after.map(\.name).joined(separator: ", "))"
+        return .done(
+            "\(backend.name): \(gone.map(\.name).joined(separator: ", ")) unloaded, "
+                + "\(CacheSizes.bytes(bytes)) freed\(left)")
+    }
+
+    // MARK: Answers
 
     private func result(_ answer: BackendAnswer, done: String) -> ControlResult {
         if answer.isGood { return .done("\(backend.name): \(done)") }
         let reason = answer.text.prefix(200).split(whereSeparator: \.isNewline).joined(separator: " ")
         return .refused("\(backend.name) refused with status \(answer.status): \(reason)")
+    }
+
+    private static func firstLine(_ text: String) -> String {
+        String(text.prefix(200).prefix { !$0.isNewline })
     }
 }

@@ -83,7 +83,7 @@ final class Operations: Sendable {
         var texts: [String] = []
         var isDone = false
         for index in chosen {
-            switch await purge(index, slot: slot) {
+            switch await purge(index, slot.map(CachePurge.Scope.slot) ?? .whole) {
             case .done(let text):
                 isDone = true
                 texts.append(text)
@@ -94,9 +94,9 @@ final class Operations: Sendable {
         return isDone ? .done(text) : .refused(text)
     }
 
-    /// Purges the cache of one backend, or of one of its slots.
-    func purge(_ index: Int, slot: Int? = nil) async -> ControlResult {
-        await CachePurge(caller: caller, index: index, backend: engine.backends[index]).run(slot: slot)
+    /// Purges the cache of one backend, or a part of it.
+    func purge(_ index: Int, _ scope: CachePurge.Scope) async -> ControlResult {
+        await CachePurge(caller: caller, index: index, backend: engine.backends[index]).run(scope)
     }
 
     /// The prompt tokens of a chat request, by the backend's own count; `nil`: it does not tell.

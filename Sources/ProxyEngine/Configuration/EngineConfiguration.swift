@@ -61,6 +61,8 @@ package struct EngineConfiguration: Equatable, Sendable {
     /// While memory is nearly used up, requests to backends on this machine run one at a time.
     package var memoryGate = true
     package var purgesOnNew = true
+    /// Tools are put in the order of their names, and lines that tell the time stay as they were on the first turn.
+    package var keepsPromptsStable = false
     /// Shown in the session banner; empty: the backend's.
     package var modelName = ""
     package var apiKeys: [String] = []

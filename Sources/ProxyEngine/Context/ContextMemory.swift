@@ -4,6 +4,8 @@ struct ContextMemory {
 
     var ratios = TokenRatios()
     var cuts = SessionCuts()
+    var lengths = ConversationLengths()
+    var pins = PinnedLines()
     private var warned: Set<SessionCuts.Key> = []
 
     /// Whether the conversation with these keys is to be warned of: once, not on each of its turns.

@@ -183,6 +183,8 @@ package struct ChatRequest: Sendable {
         package var historyRepair = false
         /// What makes it fit the backend's context.
         var context = ContextChange()
+        /// What makes it begin as the turns before it did.
+        var stability = ContextChange()
         package init() {}
     }
 
@@ -194,6 +196,7 @@ package struct ChatRequest: Sendable {
         let removals = outside(wishes.context.splices, notices.splices)
         if !removals.isEmpty { rewrites.append("notices_removed=\(removals.count)") }
         rewrites += wishes.context.rewrites
+        rewrites += wishes.stability.rewrites
         if addsSpecialTokens(wishes) { rewrites.append("special_tokens") }
         return rewrites
     }
@@ -230,6 +233,8 @@ package struct ChatRequest: Sendable {
         if wishes.historyRepair { splices += outside(wishes.context.splices, history.splices) }
         splices += outside(wishes.context.splices, notices.splices)
         splices += wishes.context.splices
+        // Instructions and tools are never left out, so these do not overlap the others.
+        splices += wishes.stability.splices
         if addsSpecialTokens(wishes) { added += Array("\"skip_special_tokens\":false,".utf8) }
         if streaming && wishes.progress && !setsProgress { added += Array("\"return_progress\":true,".utf8) }
         // The object is not empty: it has messages.

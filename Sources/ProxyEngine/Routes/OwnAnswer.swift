@@ -62,10 +62,11 @@ final class OwnAnswer {
     private func ready() {
         let backends = shared.engine.backends
         if shared.engine.isLeaving { return send(json: #"{"status":"draining"}"#, status: 503) }
-        guard backends.contains(where: { $0.current.state == .up }) else {
+        let serving = backends.filter(\.isServing)
+        guard !serving.isEmpty else {
             return send(json: #"{"status":"no backend answers"}"#, status: 503)
         }
-        guard backends.contains(where: { $0.current.state == .up && $0.gate.hasRoom }) else {
+        guard serving.contains(where: \.gate.hasRoom) else {
             return send(json: #"{"status":"the queue is full"}"#, status: 503)
         }
         send(json: #"{"status":"ready"}"#)

@@ -47,6 +47,7 @@ extension Exchange {
     var wishes: ChatRequest.Wishes {
         var wishes = ChatRequest.Wishes()
         wishes.context = contextChange
+        wishes.stability = stability
         wishes.historyRepair = configuration.repairsHistory
         switch backend.kind {
         case .llamaServer, .demo: wishes.progress = true

@@ -29,6 +29,14 @@ extension Exchange {
         take(step)
     }
 
+    /// Lets the prompt begin as the turns before it did, if so set.
+    func stabilize() {
+        guard configuration.keepsPromptsStable, configuration.streamMode != .passthrough, let chat else { return }
+        let prompt = StablePrompt(chat.body)
+        let conversation = poolRequest.keys.conversation
+        stability = shared.engine.memory.withLock { $0.pins.pin(prompt, of: conversation, in: chat.body) }
+    }
+
     private func take(_ step: PromptFitting.Step) {
         switch step {
         case .count(let change): count(change)
@@ -95,7 +103,13 @@ extension Exchange {
 
     /// Learns from the backend's count how many tokens its texts make.
     func learnTokens(_ usage: TokenUsage) {
-        guard let tokens = usage.prompt, let bytes = fitting?.textBytes else { return }
+        guard let tokens = usage.prompt else { return }
+        if configuration.purgesOnNew {
+            let keys = poolRequest.keys
+            let length = tokens &+ (usage.completion ?? 0)
+            shared.engine.memory.withLock { $0.lengths.note(length, of: keys) }
+        }
+        guard let bytes = fitting?.textBytes else { return }
         let key = ratioKey
         shared.engine.memory.withLock { $0.ratios.learn(key, bytes: bytes, tokens: tokens) }
     }

@@ -1,4 +1,5 @@
 import NIOCore
+import Synchronization
 
 /// `/new`: purges if so set, and answers with the session's banner.
 extension Exchange {
@@ -6,10 +7,12 @@ extension Exchange {
         let operations = shared.operations
         let index = backendIndex
         let purges = configuration.purgesOnNew
+        // Other conversations are to keep what is theirs.
+        let tokens = shared.engine.memory.withLock { $0.lengths.tokens(of: poolRequest.keys) }
         let bound = NIOLoopBound(self, eventLoop: shared.loop)
         armTimer()
         Task {
-            let purged = purges ? await operations.purge(index) : nil
+            let purged = purges ? await operations.purge(index, .conversation(tokens: tokens)) : nil
             bound.eventLoop.execute { bound.value.sendBanner(purged) }
         }
     }

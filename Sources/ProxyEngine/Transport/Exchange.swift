@@ -51,6 +51,8 @@ final class Exchange {
     /// The prompt has passed the threshold of warning.
     var longPrompt: String?
     var notices = Notices()
+    /// What makes it begin as the turns before it did.
+    var stability = ContextChange()
     /// What the backend is asked for.
     var ask: StreamPlan?
 
@@ -174,6 +176,7 @@ final class Exchange {
         case .refused(let error): return fail(error)
         }
         if isNewSession { return answerNewSession() }
+        stabilize()
         fitContext()
         armTimer()
     }

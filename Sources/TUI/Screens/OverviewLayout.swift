@@ -69,7 +69,7 @@ package struct OverviewLayout: Equatable, Sendable {
         meters = rest.removeTop(graphRows == 0 ? 3 : 2 * graphRows + 2)
         let proxies = snapshot?.proxies?.count ?? 0
         let count = proxies > 1 ? proxies : snapshot?.backends.count ?? 1
-        backends = rest.removeTop(size.height < 19 || !isPlain ? 0 : min(max(1, count), max(1, size.height / 10)))
+        backends = rest.removeTop(size.height < 19 || !isPlain ? 0 : min(max(1, count), max(1, size.height / 8)))
         rule = rest.removeTop(1)
         lowerRule = rest.removeBottom(1)
         if size.width >= (view.list == .requests ? Self.previewWidth : Self.wideWidth), view.showsPreview {

@@ -14,7 +14,9 @@ extension Setting {
         circuitFailurePercent, circuitCoolDown, backendAPIKey, maxConcurrent, maxQueue,
         queueTimeout, joinDuplicates, joinGrace, assemble, purgeOnNew, modelName,
     ]
-    private static let contextSettings: [Setting] = [tokenWarn, tokenHard, trimHistory, overflowRetry, contextNotices]
+    private static let contextSettings: [Setting] = [
+        tokenWarn, tokenHard, trimHistory, overflowRetry, cacheStable, contextNotices,
+    ]
     private static let listeningSettings: [Setting] = [
         proxyHost, proxyPort, apiKeys, insecureListen, heartbeat, maxBody, clientTimeout, drainDelay, drainTimeout,
         threads,
@@ -144,6 +146,11 @@ extension Setting {
     static let contextNotices = Setting(
         "context_notices", .choice, \.engine.contextNotices, group: .context, change: .live,
         "How clients learn that a prompt has passed token_warn_threshold: visible, header or off, as memory_notices")
+
+    static let cacheStable = Setting(
+        "cache_stable", .boolean, \.engine.keepsPromptsStable, group: .context, change: .live,
+        "Keeps the backend's prefix cache: tools in the order of their names; lines of the instructions that tell the "
+            + "time say what they said on the conversation's first turn")
 }
 
 // MARK: - Clients

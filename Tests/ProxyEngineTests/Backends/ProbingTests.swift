@@ -75,7 +75,7 @@ struct ProbingTests {
     }
 
     private func purge(
-        _ kind: BackendKind, _ answers: [String: ScriptedBackend.Step]
+        _ kind: BackendKind, _ answers: [String: ScriptedBackend.Step], slot: Int? = nil
     ) async throws -> (ControlResult, [String]) {
         var answers = answers
         answers["GET /v1/models"] = .answer(#"{"data":[{"id":"m"}]}"#)
@@ -84,7 +84,7 @@ struct ProbingTests {
         let backend = try await server(answers)
         let proxy = try await running(backend, kind: kind)
         try await eventually { proxy.reports.last?.state == .up }
-        let result = await proxy.service.perform(.purgeCache(backend: nil))
+        let result = await proxy.service.perform(.purgeCache(backend: nil, slot: slot))
         await proxy.stop()
         return (result, backend.requests.map(\.line))
     }
@@ -101,6 +101,43 @@ struct ProbingTests {
         #expect(lines.contains("POST /slots/0?action=erase HTTP/1.1"))
     }
 
+    /// What the slots hold afterwards is told; a busy one would answer only when its request has ended.
+    @Test func readsBackWhatIsLeft() async throws {
+        let calls = Counter()
+        let backend = try await ScriptedBackend.start(answersProbes: true) { request in
+            switch request.path {
+            case "/slots":
+                let isFirst = calls.next() == 1
+                return [
+                    .answer(
+                        #"[{"id":0,"n_prompt_tokens":\#(isFirst ? 90 : 0)},{"id":1,"is_processing":true}]"#)
+                ]
+            case "/slots/0?action=erase": return [.answer(#"{"id_slot":0,"n_erased":90}"#)]
+            default: return [.answer(#"{"data":[]}"#)]
+            }
+        }
+        let proxy = try await running(backend, kind: .llamaServer)
+        try await eventually { proxy.reports.last?.state == .up }
+        let result = await proxy.service.perform(.purgeCache(backend: "b0"))
+        #expect(result == .done("b0: cache purged, 90 tokens in 1 of 2 slots, now empty (slot 1 is busy)"))
+        await proxy.stop()
+    }
+
+    @Test func erasesOneSlot() async throws {
+        let answers: [String: ScriptedBackend.Step] = [
+            "GET /slots": .answer(#"[{"id":0},{"id":3}]"#), "POST /slots/3": .answer(#"{"n_erased":23}"#),
+        ]
+        let (result, lines) = try await purge(.llamaServer, answers, slot: 3)
+        #expect(result == .done("b0: cache purged, 23 tokens in slot 3"))
+        #expect(!lines.contains("POST /slots/0?action=erase HTTP/1.1"))
+        #expect(try await purge(.llamaServer, answers, slot: 7).0 == .refused("b0: there is no slot 7; there are 0, 3"))
+        guard case .refused(let reason) = try await purge(.vllm, [:], slot: 0).0 else {
+            Issue.record("vLLM has slots")
+            return
+        }
+        #expect(reason.contains("no slots"))
+    }
+
     @Test func saysWhatLlamaServerNeeds() async throws {
         let (result, _) = try await purge(
             .llamaServer,
@@ -113,13 +150,21 @@ struct ProbingTests {
 
     @Test func purgesByTheCallOfEachKind() async throws {
         let vllm = try await purge(.vllm, ["POST /reset_prefix_cache": .answer("")])
-        #expect(vllm.0 == .done("b0: prefix cache reset"))
+        #expect(vllm.0 == .done("b0: prefix cache reset; vLLM does not tell how much that was"))
         let sglang = try await purge(.sglang, ["POST /flush_cache": .answer("Cache flushed.")])
-        #expect(sglang.0 == .done("b0: cache flushed"))
+        #expect(sglang.0 == .done("b0: cache flushed; it says: Cache flushed."))
         let mlx = try await purge(.vllmMLX, ["DELETE /v1/cache": .answer(#"{"status":"cleared"}"#)])
         #expect(mlx.0 == .done("b0: cache cleared"))
-        let ollama = try await purge(.ollama, ["POST /api/generate": .answer(#"{"done":true}"#)])
-        #expect(ollama.0 == .done("b0: model m unloaded"))
+        let ollama = try await purge(
+            .ollama,
+            [
+                "POST /api/generate": .answer(#"{"done":true}"#),
+                "GET /api/ps": .answer(#"{"models":[{"name":"m","size_vram":4700000000}]}"#),
+            ])
+        // Ollama says that it is done, but the model is still there.
+        #expect(ollama.0 == .refused("b0: m is still loaded"))
+        let idle = try await purge(.ollama, ["GET /api/ps": .answer(#"{"models":[]}"#)])
+        #expect(idle.0 == .done("b0: no model is loaded, so there is no cache"))
     }
 
     @Test func saysWhatWouldHelp() async throws {

@@ -99,6 +99,57 @@ struct ScreenModelTests {
         #expect(user.view.overlay == nil)
     }
 
+    /// The key drains and gives back; with several backends it means the selected request's.
+    @Test func drainAsksAndNamesItsTarget() {
+        let user = ScreenDriver()
+        #expect(user.press("D") == nil)
+        #expect(user.text.contains("Drain llama-server?"))
+        #expect(user.press("y") == .control(.drainBackend("llama-server")))
+        var snapshot = user.model.newest
+        snapshot.backends[0].drainReason = "by an operator"
+        snapshot.backends.append(BackendReport(name: "other", url: "http://b", state: .up))
+        user.receive(snapshot, secondsSinceKey: 1)
+        #expect(user.text.contains("DRAINING  by an operator"))
+        user.press("G")
+        user.press("D")
+        #expect(user.text.contains("Give llama-server requests again?"))
+        #expect(user.press("y") == .control(.undrainBackend("llama-server")))
+        user.type(":drain-backend other")
+        user.press(.enter)
+        #expect(user.press("y") == .control(.drainBackend("other")))
+        user.type(":undrain-backend other")
+        user.press(.enter)
+        #expect(user.view.message?.text == "other is not drained")
+        user.type(":drain-backend none")
+        user.press(.enter)
+        #expect(user.view.message?.text == "there is no backend none; there are llama-server, other")
+    }
+
+    @Test func purgeOfASlotAsksForItsNumber() {
+        let user = ScreenDriver()
+        user.press(.control("p"))
+        user.type("2")
+        #expect(user.press(.enter) == nil)
+        #expect(user.text.contains("Purge slot 2 of llama-server?"))
+        #expect(user.press("y") == .control(.purgeCache(backend: "llama-server", slot: 2)))
+        user.type(":purge-slot 4")
+        user.press(.enter)
+        #expect(user.view.message?.text == "llama-server has 4 slots, from 0 on")
+    }
+
+    @Test(arguments: [
+        (BackendReport.Circuit.open, "OPEN  3 failures in a row"), (.halfOpen, "TRYING  3 failures in a row"),
+    ])
+    func showsABackendThatFails(circuit: BackendReport.Circuit, words: String) {
+        var snapshot = SampleSnapshots.busy()
+        snapshot.backends[0].circuit = circuit
+        snapshot.backends[0].circuitReason = "3 failures in a row"
+        #expect(ScreenDriver(snapshot).text.contains(words))
+        snapshot.backends[0].state = .down
+        snapshot.backends[0].problem = "connection refused"
+        #expect(ScreenDriver(snapshot).text.contains("DOWN  connection refused"))
+    }
+
     @Test func otherKeysDoNotConfirm() {
         let user = ScreenDriver()
         user.press("P")
