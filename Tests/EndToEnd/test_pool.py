@@ -80,13 +80,9 @@ class Conversations:
 
 
 def has_begun(body):
-    """Whether a word of an answer arrived."""
-    for kind, data in strict_stream.events(body):
-        if kind == "data" and data != "[DONE]":
-            choices = json.loads(data).get("choices") or [{}]
-            if choices[0].get("delta", {}).get("content"):
-                return True
-    return False
+    """Whether a chunk of an answer arrived."""
+    return any(kind == "data" and data != "[DONE]" and json.loads(data).get("choices")
+               for kind, data in strict_stream.events(body))
 
 
 def test_one_killed_one_stalled_one_restarted(start_server, start_proxy, measured):

@@ -4,7 +4,9 @@ import Testing
 
 struct PinnedLinesTests {
     private func body(_ system: String, tools: String = "") -> [UInt8] {
-        Array(#"{"model":"m","messages":[{"role":"system","content":"\#(system)"},{"role":"user","content":"9:00"}]\#(tools)}"#.utf8)
+        Array(
+            #"{"model":"m","messages":[{"role":"system","content":"\#(system)"},{"role":"user","content":"9:00"}]\#(tools)}"#
+                .utf8)
     }
 
     private func pinned(_ pins: inout PinnedLines, _ body: [UInt8], _ conversation: Int? = 1) -> (String, [String]) {
@@ -66,7 +68,8 @@ struct PinnedLinesTests {
         ("Today's date: 2026-11-21", true), ("Date: 21/11/2026", true), ("It is 9:07", true),
         ("Friday, 21 November", true), ("x-anthropic-billing-header: cc_version=2; cch=a1b2f", true),
         ("now: 1795254723", true), ("Use version 1.2.3", false), ("You may use 3 tools", false),
-        ("Answer in 200 words.", false), ("port 8080", false), ("", false), ("May we", false), ("Sat Nov 21 09:58:23 UTC 2026", true), ("May 5th", true),
+        ("Answer in 200 words.", false), ("port 8080", false), ("", false), ("May we", false),
+        ("Sat Nov 21 09:58:23 UTC 2026", true), ("May 5th", true),
     ])
     func knowsWhatChanges(_ line: String, _ isVolatile: Bool) {
         let shape = Array(line.utf8).withUnsafeBytes { VolatileText($0).shape }
