@@ -41,6 +41,8 @@ struct ImportRulesTests {
                 "DequeModule", "Dispatch", "Synchronization", "FoundationEssentials", "Foundation", "ServiceLifecycle",
                 "ToolCallParsing",
             ] + platform),
+        Rule("ProxyEngine/Attach/Merging"),
+        Rule("ProxyEngine/Replay", ["ToolCallParsing"] + platform),
         Rule(
             "ProxyEngine",
             [

@@ -1,0 +1,191 @@
+"""Proxies that are watched from elsewhere: one or several, broken connections, keys, orders, lines without a screen."""
+
+import re
+import shutil
+
+import pytest
+import raw_http
+from backends.scripted_replies import TOOLS
+from processes import Child, free_port, wait_until
+from proxy import BINARY, Proxy, isolated_environment, run
+from terminal import Terminal
+
+needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed here")
+
+
+@pytest.fixture
+def attach(tmp_path):
+    """Starts `attach` with these arguments in a terminal."""
+    started = []
+
+    def start(*arguments, **settings):
+        started.append(Terminal(tmp_path, **settings))
+        started[-1].run(BINARY, "attach", *arguments)
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.close()
+
+
+def port_of(proxy):
+    return proxy.url.rsplit(":", 1)[1]
+
+
+@needs_tmux
+def test_shows_two_and_heals(attach, tmp_path):
+    port = free_port()
+    proxies = [Proxy(tmp_path / "a", "--demo", "--demo-traffic"),
+               Proxy(tmp_path / "b", "--demo", "--demo-traffic", "--port", port)]
+    try:
+        screen = attach(f":{port_of(proxies[0])}", f"big=:{port}", columns=120, rows=40)
+        screen.wait_for("2 proxies")
+        screen.wait_for("A0001", seconds=30)
+        screen.wait_for("B0001", seconds=30)
+        done = wait_until(lambda: proxies[1].snapshot()["totals"]["done"], seconds=30, what="a finished request")
+        screen.wait_for("big ")
+        proxies[1].child.kill()
+        screen.wait_for("1 of 2 LIVE")
+        text = screen.wait_for("STALE 3s")
+        assert re.search(r"B big +STALE", text) and "connection refused" in text
+        assert re.search(r"A :\d+ +LIVE", text)
+        # What was known of it stays, and is told from what is known now.
+        assert "B0001" in text and done >= 1
+        proxies[1] = Proxy(tmp_path / "b2", "--demo", "--demo-traffic", "--port", port)
+        screen.wait_until_gone("1 of 2 LIVE", seconds=20)
+        wait_until(lambda: re.search(r"B big +LIVE", screen.text()), what="the second proxy live again")
+        screen.press("Q")
+        screen.wait_for("ready$")
+        assert proxies[0].snapshot()["totals"]["failed"] >= 0
+    finally:
+        for proxy in proxies:
+            proxy.stop()
+
+
+@needs_tmux
+def test_all_tabs_of_a_request(attach, start_proxy, text_server):
+    proxy = start_proxy(text_server.url)
+    proxy.chat(raw_http.chat("@prose", stream=True, tools=TOOLS))
+    screen = attach(proxy.url, columns=100, rows=40)
+    screen.wait_for("#0001")
+    screen.press("Enter")
+    for key, words in [("1", "POST /v1/chat/completions"), ("2", "@prose"), ("3", "get_weather"), ("4", "<tool_call>"),
+                       ("5", "WHERE THE TIME WENT"), ("6", "chat.completion.chunk"), ("7", "no earlier prompt")]:
+        screen.press(key)
+        screen.wait_for(words)
+
+
+@needs_tmux
+def test_an_open_request_fills_in_while_it_runs(attach, start_proxy, text_server):
+    proxy = start_proxy(text_server.url)
+    screen = attach(proxy.url, columns=100, rows=40)
+    screen.wait_for("LIVE")
+    with proxy.open_chat(raw_http.chat("@long", stream=True)) as exchange:
+        next(exchange.pieces())
+        screen.wait_for("#0001")
+        screen.press("Enter")
+        screen.press("4")
+        screen.wait_for("MODEL SAID (")
+
+        def shown():
+            found = re.search(r"sent ([0-9.]+) KiB", screen.wait_for("CLIENT GOT (1 part)"))
+            return float(found[1]) if found else 0
+
+        before = wait_until(shown, what="some of the text")
+        wait_until(lambda: shown() > before, what="more of the text")
+
+
+@needs_tmux
+def test_changes_nothing_unless_allowed(attach, start_proxy, text_server):
+    proxy = start_proxy(text_server.url)
+    size = proxy.snapshot()["settings"]["chunkSize"]
+    screen = attach(proxy.url)
+    screen.wait_for("READ-ONLY")
+    screen.press("+")
+    screen.wait_for("read-only:")
+    assert proxy.snapshot()["settings"]["chunkSize"] == size
+    screen.close()
+    screen = attach(proxy.url, "--control")
+    screen.wait_for("LIVE")
+    screen.press("+")
+    wait_until(lambda: proxy.snapshot()["settings"]["chunkSize"] > size, what="bigger chunks")
+    with proxy.open_chat(raw_http.chat("@long", stream=True)) as exchange:
+        next(exchange.pieces())
+        screen.wait_for("#0001")
+        screen.press("X")
+        screen.wait_for("y yes")
+        screen.press("y")
+        proxy.wait_for_request("cancelled")
+
+
+@needs_tmux
+def test_leaves_the_terminal_as_it_was(attach, start_proxy, text_server):
+    screen = attach(start_proxy(text_server.url).url)
+    screen.wait_for("LIVE")
+    screen.press("q")
+    screen.wait_for("ready$")
+    assert screen.flag("alternate_on") == "0" and screen.flag("cursor_flag") == "1"
+
+
+def test_says_what_is_wrong(tmp_path, start_proxy, text_server):
+    nobody = run("attach", f":{free_port()}", folder=tmp_path)
+    assert nobody.returncode == 69 and "connection refused" in nobody.stderr and "Is llama-stream-top running" in nobody.stderr
+    server = run("attach", text_server.url, folder=tmp_path)
+    assert server.returncode == 69 and "is no llama-stream-top" in server.stderr
+    nonsense = run("attach", "a b", folder=tmp_path)
+    assert nonsense.returncode == 64 and "is no address of a proxy" in nonsense.stderr
+    (tmp_path / "keys").write_text("right\n")
+    (tmp_path / "wrong").write_text("wrong\n")
+    proxy = start_proxy(text_server.url, "--api-key-file", tmp_path / "keys")
+    needs = run("attach", proxy.url, folder=tmp_path)
+    assert needs.returncode == 69 and "--api-key-file FILE or LLAMA_STREAM_TOP_API_KEY" in needs.stderr
+    refused = run("attach", proxy.url, "--api-key-file", tmp_path / "wrong", folder=tmp_path)
+    assert refused.returncode == 69 and "refuses the API key" in refused.stderr
+
+
+@pytest.fixture
+def watch(tmp_path):
+    """Starts `attach --no-tui` with these arguments."""
+    children = []
+
+    def start(*arguments, environment=None):
+        child = Child([BINARY, "attach", "--no-tui", *arguments], tmp_path, f"watch-{len(children)}",
+                      environment={**isolated_environment(tmp_path), **(environment or {})}, cwd=tmp_path)
+        children.append(child)
+        child.wait_for(lambda: "watching" in child.errors(), what="attach")
+        return child
+
+    yield start
+    for child in children:
+        assert child.terminate() == 0
+
+
+def test_prints_lines_without_a_screen(watch, start_proxy, text_server):
+    proxy = start_proxy(text_server.url)
+    proxy.chat(raw_http.chat("before"))
+    child = watch(proxy.url)
+    proxy.chat(raw_http.chat("@hermes", stream=True, tools=TOOLS))
+    wait_until(lambda: "#0002" in child.output(), what="the request's line")
+    assert "calls hermes-json:get_weather" in child.output()
+    assert "#0001" not in child.output()
+
+
+def test_filters_and_names_the_proxy_in_lines(watch, start_proxy, text_server, tmp_path):
+    (tmp_path / "key").write_text("secret\n")
+    first = start_proxy(text_server.url)
+    second = start_proxy(text_server.url, "--api-key-file", tmp_path / "key")
+    child = watch(f"one={first.url}", f"two={second.url}", "--filter", "calls>0", "--log-format", "json",
+                  environment={"LLAMA_STREAM_TOP_API_KEY": "secret"})
+    first.chat(raw_http.chat("plain"))
+    first.chat(raw_http.chat("@hermes", tools=TOOLS))
+    second.chat(raw_http.chat("@line", tools=TOOLS), headers={"Authorization": "Bearer secret"})
+    wait_until(lambda: len(child.output().splitlines()) == 2, what="two lines")
+    assert '"proxy":"one","id":2' in child.output() and '"proxy":"two","id":1' in child.output()
+
+
+def test_goes_on_with_those_that_answer(watch, start_proxy, text_server):
+    proxy = start_proxy(text_server.url)
+    child = watch(proxy.url, f"gone=:{free_port()}")
+    wait_until(lambda: "nothing answers" in child.errors(), what="a word about the other one")
+    proxy.chat(raw_http.chat("hello"))
+    wait_until(lambda: "A0001" in child.output(), what="the request's line")
