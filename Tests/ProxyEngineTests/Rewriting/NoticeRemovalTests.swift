@@ -94,6 +94,29 @@ struct NoticeRemovalTests {
         }
     }
 
+    /// Whatever a history is like, and whether or not turns are left out: without notices it is what it was, to the byte.
+    @Test(arguments: UInt64(1)...60)
+    func anyHistoryIsWhatItWas(seed: UInt64) throws {
+        let body = String(decoding: RandomHistory(seed: seed, turns: 6).body, as: UTF8.self)
+        let answer = #""role":"assistant","content":""#
+        let told = body.replacing(answer, with: answer + Self.notice)
+        let edits = ContextEdit(
+            cut: HistoryTrimming(
+                ConversationOutline(Array(body.utf8)).messages,
+                tokens: RandomHistory.tokens(ConversationOutline(Array(body.utf8))), otherTokens: 100, markerTokens: 50
+            ).cut(toFit: 800))
+        for edit in [ContextEdit(), edits] {
+            let sent = try [body, told].map { text in
+                let request = try ChatRequest(body: Array(text.utf8))
+                var wishes = ChatRequest.Wishes()
+                wishes.historyRepair = true
+                wishes.context.splices = edit.splices(in: ConversationOutline(Array(text.utf8)))
+                return request.upstreamBody(streaming: true, wishes: wishes)
+            }
+            #expect(sent[0] == sent[1])
+        }
+    }
+
     /// A string of JSON in which any character may be escaped.
     private func written(_ text: String, _ random: inout SeededGenerator) -> String {
         var result = "\""
