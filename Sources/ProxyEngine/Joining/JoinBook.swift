@@ -6,6 +6,7 @@ package final class JoinBook<Handle: Sendable>: Sendable {
         var id: RequestID
         var sign: RepeatSign
         var handle: Handle
+        var began: Moment
         /// The client has left, and nobody else listens.
         var isOrphan = false
     }
@@ -21,13 +22,14 @@ package final class JoinBook<Handle: Sendable>: Sendable {
     package init() {}
 
     /// Whom a request should join; `nil`: it is one of its own. Who has lost its listener comes first.
-    package func leader(for key: JoinKey, _ sign: RepeatSign) -> Handle? {
+    package func leader(for key: JoinKey, _ sign: RepeatSign, at now: Moment) -> Handle? {
         pages.withLock { pages in
             guard let page = pages[key] else { return nil }
             if let orphan = page.entries.last(where: { $0.isOrphan && !$0.sign.contradicts(sign) }) {
                 return orphan.handle
             }
-            guard let leader = page.entries.last(where: { sign.repeats($0.sign) }) else { return nil }
+            let leader = page.entries.last { sign.repeats($0.sign, after: now.nanoseconds(since: $0.began)) }
+            guard let leader else { return nil }
             if sign.idempotencyKey.isEmpty, page.unanswered > 0 {
                 pages[key]?.unanswered -= 1
                 return nil
@@ -37,8 +39,9 @@ package final class JoinBook<Handle: Sendable>: Sendable {
     }
 
     /// A generation that may be joined begins.
-    package func add(_ id: RequestID, _ key: JoinKey, _ sign: RepeatSign, handle: Handle) {
-        pages.withLock { $0[key, default: Page()].entries.append(Entry(id: id, sign: sign, handle: handle)) }
+    package func add(_ id: RequestID, _ key: JoinKey, _ sign: RepeatSign, handle: Handle, at now: Moment) {
+        let entry = Entry(id: id, sign: sign, handle: handle, began: now)
+        pages.withLock { $0[key, default: Page()].entries.append(entry) }
     }
 
     /// Its client has left while nobody else listens, or somebody listens again.

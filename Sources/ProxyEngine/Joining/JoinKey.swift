@@ -64,13 +64,17 @@ package struct RepeatSign: Equatable, Sendable {
         session = SessionHeader.value(in: fields)
     }
 
-    /// Whether this is likely the same request as `earlier` once more, and not one like it on purpose: who wants several
-    /// samples of an answer sends the same bytes too.
-    package func repeats(_ earlier: RepeatSign) -> Bool {
+    /// Who wants several samples of an answer in one session asks for them at the same time; who has lost patience comes
+    /// later than this.
+    package static let patience: UInt64 = 5_000_000_000
+
+    /// Whether this is likely the same request as `earlier` once more, which came so many nanoseconds ago, and not one like
+    /// it on purpose: who wants several samples of an answer sends the same bytes too.
+    package func repeats(_ earlier: RepeatSign, after nanoseconds: UInt64) -> Bool {
         if !idempotencyKey.isEmpty || !earlier.idempotencyKey.isEmpty {
             return idempotencyKey == earlier.idempotencyKey
         }
         if let retryCount { return retryCount > 0 }
-        return !session.isEmpty && session == earlier.session
+        return !session.isEmpty && session == earlier.session && nanoseconds >= Self.patience
     }
 }

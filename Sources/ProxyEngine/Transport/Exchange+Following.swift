@@ -20,7 +20,7 @@ extension Exchange {
         let headers = request.head.headers
         let key = JoinKey(client: request.client, target: request.target, fields: headers, body: received)
         let sign = RepeatSign(fields: headers)
-        guard let handle = shared.engine.joinBook.leader(for: key, sign) else {
+        guard let handle = shared.engine.joinBook.leader(for: key, sign, at: now) else {
             offerToJoin(key, sign)
             return false
         }

@@ -12,7 +12,7 @@ extension Exchange {
             attach: { follower in bound.eventLoop.execute { bound.value.attach(follower) } },
             took: { id, count in bound.eventLoop.execute { bound.value.took(id, count) } },
             leave: { id in bound.eventLoop.execute { bound.value.leaves(id) } })
-        shared.engine.joinBook.add(id, key, sign, handle: handle)
+        shared.engine.joinBook.add(id, key, sign, handle: handle, at: request.receivedAt)
     }
 
     /// Nobody can join any more. Called with the end.

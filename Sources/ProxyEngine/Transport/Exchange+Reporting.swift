@@ -13,8 +13,10 @@ extension Exchange {
 
     var receivedFacts: ReceivedRequest {
         let kind: RouteKind = isNewSession ? .own : request.route.kind
+        // All times are told from the head's arrival on; the body may have taken a while.
+        let age = Double(now.nanoseconds(since: request.receivedAt)) / 1e9
         return ReceivedRequest(
-            time: Date().timeIntervalSince1970, client: request.client, agent: request.agent,
+            time: Date().timeIntervalSince1970 - age, client: request.client, agent: request.agent,
             method: request.head.method.rawValue, route: request.target, kind: kind, model: chat?.model ?? "",
             wantsStream: chat?.wantsStream ?? false, toolCount: chat?.tools.count ?? 0,
             messageCount: chat?.messageCount ?? 0, requestID: request.requestID,

@@ -12,7 +12,11 @@ struct JoinBookTests {
     }
 
     private func add(_ number: Int, _ sign: RepeatSign = RepeatSign()) {
-        book.add(RequestID(rawValue: UInt64(number)), key(), sign, handle: number)
+        book.add(RequestID(rawValue: UInt64(number)), key(), sign, handle: number, at: Moment(nanoseconds: 0))
+    }
+
+    private func leader(_ key: JoinKey, _ sign: RepeatSign, after nanoseconds: UInt64 = 0) -> Int? {
+        book.leader(for: key, sign, at: Moment(nanoseconds: nanoseconds))
     }
 
     private func remove(_ number: Int, isAnswered: Bool = true) {
@@ -59,7 +63,8 @@ struct JoinBookTests {
         (RepeatSign(retryCount: 1), RepeatSign(idempotencyKey: "l"), false),
     ])
     func knowsARepetition(new: RepeatSign, earlier: RepeatSign, repeats: Bool) {
-        #expect(new.repeats(earlier) == repeats)
+        #expect(new.repeats(earlier, after: RepeatSign.patience) == repeats)
+        if !new.session.isEmpty { #expect(!new.repeats(earlier, after: RepeatSign.patience - 1)) }
     }
 
     @Test func readsTheSigns() {
@@ -74,14 +79,21 @@ struct JoinBookTests {
     // MARK: Who is joined
 
     @Test func findsWhoRuns() {
-        #expect(book.leader(for: key(), again) == nil)
+        #expect(leader(key(), again) == nil)
         add(1)
-        #expect(book.leader(for: key(), again) == 1)
-        #expect(book.leader(for: key(), RepeatSign()) == nil)
-        #expect(book.leader(for: key("other"), again) == nil)
+        #expect(leader(key(), again) == 1)
+        #expect(leader(key(), RepeatSign()) == nil)
+        #expect(leader(key("other"), again) == nil)
         remove(1)
-        #expect(book.leader(for: key(), again) == nil)
+        #expect(leader(key(), again) == nil)
         #expect(book.count == 0)
+    }
+
+    /// Two at the same time in one session are two; one that comes later is the same again.
+    @Test func aSessionNeedsTime() {
+        add(1, RepeatSign(session: "s"))
+        #expect(leader(key(), RepeatSign(session: "s")) == nil)
+        #expect(leader(key(), RepeatSign(session: "s"), after: RepeatSign.patience) == 1)
     }
 
     /// Who has lost its client is joined without any sign, because nobody else wants its answer.
@@ -89,25 +101,25 @@ struct JoinBookTests {
         add(1)
         add(2)
         book.setOrphan(RequestID(rawValue: 1), key(), true)
-        #expect(book.leader(for: key(), RepeatSign()) == 1)
-        #expect(book.leader(for: key(), again) == 1)
-        #expect(book.leader(for: key(), RepeatSign(idempotencyKey: "k")) == nil)
+        #expect(leader(key(), RepeatSign()) == 1)
+        #expect(leader(key(), again) == 1)
+        #expect(leader(key(), RepeatSign(idempotencyKey: "k")) == nil)
         book.setOrphan(RequestID(rawValue: 1), key(), false)
-        #expect(book.leader(for: key(), again) == 2)
+        #expect(leader(key(), again) == 2)
     }
 
     /// One of several samples that was refused comes again: it repeats none of those that run.
     @Test func whatWasRefusedRepeatsNobody() {
         for number in 1...3 { add(number) }
         remove(3, isAnswered: false)
-        #expect(book.leader(for: key(), again) == nil)
-        #expect(book.leader(for: key(), again) == 2)
+        #expect(leader(key(), again) == nil)
+        #expect(leader(key(), again) == 2)
     }
 
     @Test func theLastOneOutForgetsEverything() {
         add(1)
         remove(1, isAnswered: false)
         add(2)
-        #expect(book.leader(for: key(), again) == 2)
+        #expect(leader(key(), again) == 2)
     }
 }

@@ -82,4 +82,94 @@ struct GateTests {
         try await eventually { client.isComplete }
         await proxy.stop()
     }
+
+    /// Requests that have been in the queue.
+    private func waiting(_ proxy: RunningProxy) -> Int {
+        let ids = proxy.events.compactMap { event -> RequestID? in
+            guard case .request(let event) = event, case .queued = event.step else { return nil }
+            return event.id
+        }
+        return Set(ids).count
+    }
+
+    /// One agent's many do not keep another one's first waiting.
+    @Test func sessionsTakeTurns() async throws {
+        let backend = try await ScriptedBackend.start { _ in [.wait, .answer("done")] }
+        var configuration = RunningProxy.configuration([backend.url])
+        configuration.maxConcurrent = 1
+        let proxy = try await RunningProxy.start(configuration)
+        var clients: [TestClient] = []
+        for (number, session) in ["a", "a", "a", "a", "b", "b", "c"].enumerated() {
+            let client = try await TestClient.connect(port: proxy.port)
+            clients.append(client)
+            try await client.post("/v1/completions", "\(number)", fields: "X-Session-Id: \(session)\r\n")
+            try await eventually { number == 0 ? backend.waiters == 1 : waiting(proxy) == number }
+        }
+        for _ in clients {
+            try await eventually { backend.waiters == 1 }
+            backend.go()
+            try await eventually { backend.waiters == 0 }
+        }
+        try await eventually { clients.allSatisfy(\.isComplete) }
+        #expect(backend.requests.map(\.text) == ["0", "4", "1", "5", "6", "2", "3"])
+        await proxy.stop()
+    }
+
+    /// What has been measured is told to those who wait, and to those who are refused.
+    @Test func tellsHowLongItTakes() async throws {
+        let backend = try await ScriptedBackend.start { request in
+            request.text == "quick" ? [.answer("done")] : [.wait, .streamHead] + ChatRouteTests.text
+        }
+        var configuration = RunningProxy.configuration([backend.url])
+        configuration.maxConcurrent = 1
+        configuration.maxQueue = 1
+        configuration.heartbeatSeconds = 0.02
+        configuration.heartbeatCommitSeconds = 0.02
+        let proxy = try await RunningProxy.start(configuration)
+        let clients = [
+            try await TestClient.connect(port: proxy.port), try await TestClient.connect(port: proxy.port),
+            try await TestClient.connect(port: proxy.port),
+        ]
+        try await clients[0].post("/v1/completions", "quick")
+        try await eventually { clients[0].isComplete }
+        clients[0].clear()
+        try await clients[0].post("/v1/chat/completions", ChatRouteTests.request)
+        try await eventually { backend.waiters == 1 }
+        try await clients[1].post("/v1/chat/completions", ChatRouteTests.request)
+        try await eventually { clients[1].body.contains(": queued 1, about 1 s\n\n") }
+        try await clients[2].post("/v1/chat/completions", ChatRouteTests.request)
+        try await eventually { clients[2].isComplete }
+        #expect(clients[2].statusLine == "HTTP/1.1 429 Too Many Requests")
+        #expect(clients[2].head.contains("Retry-After: 1\r\n"))
+        backend.go()
+        try await eventually { clients[0].isComplete && backend.waiters == 1 }
+        backend.go()
+        try await eventually { clients[1].isComplete }
+        await proxy.stop()
+    }
+
+    /// As many at a time as the backend has slots; what is set counts before that.
+    @Test func followsTheSlots() async throws {
+        let backend = try await ScriptedBackend.start(answersProbes: true) { request in
+            request.path == "/props" ? [.answer(#"{"total_slots":5,"build_info":"b1"}"#)] : [.answer(#"{"data":[]}"#)]
+        }
+        var configuration = EngineConfiguration(backends: [
+            BackendConfiguration(name: "auto", url: backend.url, kind: .llamaServer),
+            BackendConfiguration(name: "own", url: backend.url, kind: .llamaServer, maxConcurrent: 2),
+        ])
+        configuration.port = 0
+        let proxy = try await RunningProxy.start(configuration)
+        func limit(_ name: String) -> ConcurrencyLimit? {
+            proxy.reports.last { $0.name == name }.flatMap { report in
+                report.concurrencySource.map { ConcurrencyLimit(count: report.maxConcurrent, source: $0) }
+            }
+        }
+        try await eventually { limit("auto") == ConcurrencyLimit(count: 5, source: .slots) }
+        #expect(limit("own") == ConcurrencyLimit(count: 2, source: .set))
+        _ = await proxy.service.perform(.setMaxConcurrent(7))
+        try await eventually { limit("auto")?.count == 7 && limit("own")?.count == 7 }
+        _ = await proxy.service.perform(.setMaxConcurrent(nil))
+        try await eventually { limit("auto") == ConcurrencyLimit(count: 5, source: .slots) && limit("own")?.count == 2 }
+        await proxy.stop()
+    }
 }
