@@ -115,7 +115,7 @@ package struct ToolCallReport: Equatable, Codable, Sendable {
     package var arguments: String
     /// `RepairKind` raw values, one for each repair.
     package var repairs: [String]
-    /// Whether the arguments are valid; see `problem`.
+    /// Whether the arguments are valid; see `problem`. Those that a broken answer cut off count as such: it cannot be told.
     package var isValid: Bool
     /// What is wrong, with the path: `/limit: expected integer, got "all"`.
     package var problem: String?

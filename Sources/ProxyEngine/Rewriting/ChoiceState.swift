@@ -61,19 +61,24 @@ struct ChoiceState {
         return calls.isEmpty ? "stop" : "tool_calls"
     }
 
-    /// Reports of the calls that are complete; `all`: of every call.
-    mutating func takeReports(all: Bool, tools: [ToolDeclaration]) -> [ToolCallReport] {
+    /// Reports of the calls that are complete; `all`: of every call. `isBroken`: the answer broke off, so that arguments
+    /// which end too early are nothing that the model did wrong.
+    mutating func takeReports(all: Bool, isBroken: Bool = false, tools: [ToolDeclaration]) -> [ToolCallReport] {
         var reports: [ToolCallReport] = []
         for number in calls.indices where !calls[number].isReported {
             guard all || number < calls.count - 1 else { break }
             calls[number].isReported = true
             let call = calls[number]
-            let problem = ArgumentCheck.problem(with: call.arguments, of: call.name, tools: tools)
+            let isCutOff = isBroken && number == calls.count - 1 && !ArgumentCheck.isObject(call.arguments)
+            let problem =
+                isCutOff
+                ? "cut off: the answer ended here"
+                : ArgumentCheck.problem(with: call.arguments, of: call.name, tools: tools)
             reports.append(
                 ToolCallReport(
                     choice: index, index: number, id: call.id, name: call.name, dialect: call.dialect,
                     arguments: String(decoding: call.arguments, as: UTF8.self), repairs: call.repairs,
-                    isValid: problem == nil, problem: problem))
+                    isValid: problem == nil || isCutOff, problem: problem))
         }
         return reports
     }

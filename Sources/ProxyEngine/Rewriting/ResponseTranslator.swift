@@ -257,7 +257,8 @@ package struct ResponseTranslator {
         var reports: [ToolCallReport] = []
         for index in stream.choices.indices {
             let isOver = hasFinished || stream.choices[index].finishReason != nil
-            reports += stream.choices[index].takeReports(all: isOver, tools: request.tools)
+            reports += stream.choices[index].takeReports(
+                all: isOver, isBroken: stream.failure != nil, tools: request.tools)
         }
         return reports
     }

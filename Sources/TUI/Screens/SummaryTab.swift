@@ -179,7 +179,11 @@ struct SummaryTab {
             if !call.repairs.isEmpty {
                 facts.append(("", "repaired: " + RepairWording.kinds(call.repairs).joined(separator: ", "), .warning))
             }
-            if !call.isValid { facts.append(("", "BAD ARGUMENTS " + (call.problem ?? ""), .failure)) }
+            if !call.isValid {
+                facts.append(("", "BAD ARGUMENTS " + (call.problem ?? ""), .failure))
+            } else if let problem = call.problem {
+                facts.append(("", problem, .warning))
+            }
             return facts
         }
     }

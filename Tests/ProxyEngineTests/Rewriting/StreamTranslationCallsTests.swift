@@ -147,6 +147,17 @@ struct StreamTranslationCallsTests {
         #expect(message.calls.map(\.id) == ["call_a"])
     }
 
+    /// What the backend cut off is nobody's bad arguments.
+    @Test(arguments: [(#"{"path": "a"#, "cut off: the answer ended here", true), (#"{"path": 1}"#, "/path", false)])
+    func judgesNoCallThatWasCutOff(_ arguments: String, _ problem: String, _ isValid: Bool) throws {
+        var run = TranslationRun(try BackendSample.request())
+        let text = BackendSample.text(#"<tool_call>{"name": "write_file", "arguments": "# + arguments)
+        run.feed(Array((BackendSample.role + text).utf8))
+        let call = try #require(run.translator.takeCalls().first)
+        #expect(call.problem?.hasPrefix(problem) == true)
+        #expect(call.isValid == isValid)
+    }
+
     @Test func reportsCalls() throws {
         var run = TranslationRun(try BackendSample.request())
         run.feed(Array(answer([Self.head, Self.more, Self.rest]).utf8))
