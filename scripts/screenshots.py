@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the pictures in screenshots/: the real program in a real terminal (tmux) with the traffic of its demo.
 
-    screenshots.py --binary .build/debug/llama-stream-top [--out screenshots]
+    screenshots.py --binary .build/debug/llama-stream-top [--out screenshots] [--only overview|parts|attach|session ...]
 """
 
 import argparse
@@ -17,30 +17,40 @@ sys.path.insert(0, str(PROJECT / "Tests/EndToEnd"))
 import raw_http  # noqa: E402
 from processes import free_port, wait_until  # noqa: E402
 from terminal import Terminal  # noqa: E402
+from screen_recording import Recording  # noqa: E402
 from terminal_picture import Picture  # noqa: E402
 
 SIZES = [(80, 24), (160, 50)]
+# Of the lists, the tabs and the screen on two proxies.
+PART_SIZE = (120, 36)
 DIALECTS = {"hermes-json", "qwen3-coder-xml", "tool-call-line"}
 
 
-class Monitor(Terminal):
-    """The program with demo traffic in a terminal."""
+class Screen(Terminal):
+    """A terminal whose screen can be saved as a picture."""
 
-    def __init__(self, folder, binary, columns, rows):
+    def __init__(self, folder, columns, rows):
         super().__init__(folder, columns, rows)
         self.columns, self.rows = columns, rows
-        self.url = f"http://127.0.0.1:{(port := free_port())}"
-        self.run(binary.resolve(), "--port", port, "--demo", "--demo-traffic")
-        self.wait_for("LIVE")
-
-    def snapshot(self):
-        return raw_http.request(self.url, "GET", "/_top/snapshot").json()
 
     def save(self, path):
         picture = Picture(self.columns, self.rows)
         picture.draw(self.ansi()[:self.rows])
         picture.save(path)
         print(f"{path}  {path.stat().st_size // 1024} KB")
+
+
+class Monitor(Screen):
+    """The program with demo traffic in a terminal."""
+
+    def __init__(self, folder, binary, columns, rows, *options):
+        super().__init__(folder, columns, rows)
+        self.url = f"http://127.0.0.1:{(port := free_port())}"
+        self.run(binary.resolve(), "--port", port, "--demo", "--demo-traffic", *options)
+        self.wait_for("LIVE")
+
+    def snapshot(self):
+        return raw_http.request(self.url, "GET", "/_top/snapshot").json()
 
 
 def has_much_to_show(monitor):
@@ -78,7 +88,7 @@ def select_prose_and_call(monitor):
     """Selects a request in which the model wrote some prose and then a call."""
     for request in wait_until(lambda: candidates(monitor), seconds=120, every=0.2, what="a rewritten request"):
         select(monitor, request)
-        monitor.press("Enter", "2")
+        monitor.press("Enter", "4")
         screen = monitor.wait_for("<function=")
         monitor.press("Escape")
         monitor.wait_for("AGENT")
@@ -104,14 +114,92 @@ def take_pictures(binary, out, columns, rows):
             monitor.close()
 
 
+def take_parts(binary, out):
+    """The lists and tabs that are not in the other pictures."""
+    with tempfile.TemporaryDirectory() as folder:
+        monitor = Monitor(folder, binary, *PART_SIZE)
+        try:
+            wait_until(lambda: has_much_to_show(monitor), seconds=180, every=0.2, what="traffic worth a picture")
+            for key, name, text in [("2", "sessions", "known by"), ("3", "tools", "LAST CALLS"), ("4", "events", "LEVEL")]:
+                monitor.press(key)
+                monitor.wait_for(text)
+                monitor.save(out / f"{name}.png")
+            monitor.press("1")
+            select(monitor, turn_of_a_session(monitor))
+            monitor.press("Enter")
+            for key, name, text in [("2", "messages", "tok"), ("5", "timing", "GAPS"), ("7", "diff", "the same from the start")]:
+                monitor.press(key)
+                monitor.wait_for(text)
+                monitor.save(out / f"{name}.png")
+        finally:
+            monitor.close()
+
+
+def turn_of_a_session(monitor):
+    """A finished request on the screen that went on a conversation, the longest one."""
+    screen = monitor.text()
+    rows = [row for row in monitor.snapshot()["requests"]
+            if row["phase"] == "done" and row["wantsStream"] and f"#{row['id']:04}" in screen and row["messageCount"] > 4]
+    return f"#{max(rows, key=lambda row: row['outputTokens'])['id']:04}"
+
+
+def take_attached(binary, out):
+    """One screen on two proxies that run elsewhere."""
+    with tempfile.TemporaryDirectory() as folder:
+        proxies = [Monitor(f"{folder}", binary, 80, 24) for _ in range(2)]
+        screen = Screen(folder, *PART_SIZE)
+        try:
+            screen.run(binary.resolve(), "attach", *[proxy.url for proxy in proxies])
+            wait_until(lambda: all(has_much_to_show(proxy) for proxy in proxies), seconds=180, every=0.2, what="traffic")
+            screen.wait_for("LIVE")
+            screen.save(out / "attach.png")
+        finally:
+            for terminal in [screen, *proxies]:
+                terminal.close()
+
+
+def record_session(binary, out):
+    """Half a minute of somebody at the keys."""
+    columns, rows = 110, 32
+    with tempfile.TemporaryDirectory() as folder:
+        monitor = Monitor(folder, binary, columns, rows, "--chunk-size", "20")
+        try:
+            wait_until(lambda: has_much_to_show(monitor), seconds=180, every=0.2, what="traffic worth a recording")
+            recording = Recording(monitor, columns, rows)
+            recording.watch(4)
+            recording.press("j", "j", seconds=0.4)
+            recording.press("a", seconds=0.6)
+            recording.press("Enter", seconds=0.6)
+            recording.press("4", seconds=4)
+            recording.press("5", "2", seconds=2)
+            recording.press("Escape", seconds=0.8)
+            recording.press("/", seconds=0.3)
+            recording.press(*"rewritten", seconds=0.15)
+            recording.watch(1.5)
+            recording.press("Enter", seconds=1.2)
+            monitor.type("\\")
+            recording.press("2", "3", "1", seconds=1.6)
+            recording.save(out / "session.gif")
+        finally:
+            monitor.close()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--binary", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=PROJECT / "screenshots")
+    parser.add_argument("--only", nargs="+", default=["overview", "parts", "attach", "session"])
     arguments = parser.parse_args()
     arguments.out.mkdir(exist_ok=True)
-    for columns, rows in SIZES:
-        take_pictures(arguments.binary, arguments.out, columns, rows)
+    if "overview" in arguments.only:
+        for columns, rows in SIZES:
+            take_pictures(arguments.binary, arguments.out, columns, rows)
+    if "parts" in arguments.only:
+        take_parts(arguments.binary, arguments.out)
+    if "attach" in arguments.only:
+        take_attached(arguments.binary, arguments.out)
+    if "session" in arguments.only:
+        record_session(arguments.binary, arguments.out)
 
 
 if __name__ == "__main__":
