@@ -42,6 +42,30 @@ enum SampleSnapshots {
         return snapshot
     }
 
+    /// Backends in every condition.
+    static func pool() -> MonitorSnapshot {
+        var snapshot = busy()
+        func backend(_ name: String, _ state: BackendReport.State = .up) -> BackendReport {
+            BackendReport(
+                name: name, url: "http://\(name):8080", kind: "llama-server", state: state, roundTripSeconds: 0.004,
+                contextWindow: 32_768, slotCount: 2, canPurge: true, running: 1, queued: 0, maxConcurrent: 2)
+        }
+        var failing = backend("attic")
+        failing.circuit = .open
+        failing.circuitReason = "5 failures in a row, the last: the connection was closed"
+        var drained = backend("cellar")
+        drained.drainReason = "by an operator"
+        var gone = backend("shed", .down)
+        gone.problem = "connection refused"
+        var loading = backend("desk", .loading)
+        loading.problem = "it is loading its model"
+        var trying = backend("loft")
+        trying.circuit = .halfOpen
+        trying.circuitReason = "2 failures in a row, the last: it answered with status 502"
+        snapshot.backends += [drained, failing, gone, loading, trying]
+        return snapshot
+    }
+
     /// Nothing has happened yet.
     static func quiet(banner: String? = nil) -> MonitorSnapshot {
         var snapshot = MonitorSnapshot(

@@ -46,12 +46,17 @@ struct BackendProbe {
         _ kind: BackendKind?
     ) async throws(UpstreamProblem) -> (BackendAnswer, BackendIdentification.Models?) {
         switch kind {
-        case .llamaServer, .demo, .vllm, .sglang: return (try await caller.call(index, .GET, "/health"), nil)
-        case .ollama: return (try await caller.call(index, .GET, "/api/version"), nil)
+        case .llamaServer, .demo, .vllm, .sglang: return (try await ask("/health"), nil)
+        case .ollama: return (try await ask("/api/version"), nil)
         case .vllmMLX, .lmStudio, .mlx, .openAI, nil: break
         }
-        let answer = try await caller.call(index, .GET, "/v1/models")
+        let answer = try await ask("/v1/models")
         return (answer, BackendIdentification.decode(BackendIdentification.Models.self, answer))
+    }
+
+    /// A server that computes may be slow to answer anything else, and is not gone for that.
+    private func ask(_ path: String) async throws(UpstreamProblem) -> BackendAnswer {
+        try await caller.call(index, .GET, path, timeoutSeconds: backend.gate.running > 0 ? 6 : 2)
     }
 
     private func describe(

@@ -11,7 +11,7 @@ struct BackendStanding {
         report.drainReason = drainReason
         guard !circuit.isClosed else { return }
         report.circuit = circuit.isTrying ? .halfOpen : .open
-        let count = circuit.failures == 1 ? "1 failure" : "\(circuit.failures) failures in a row"
+        let count = circuit.failureCount
         report.circuitReason = lastFailure.map { "\(count), the last: \($0)" } ?? count
     }
 }

@@ -73,8 +73,15 @@ package struct Circuit: Equatable, Sendable {
         }
     }
 
-    /// Failures since the last success.
-    package var failures: Int { failuresInRow }
+    /// How often the backend has failed, in words.
+    package var failureCount: String {
+        if latestFailures > failuresInRow {
+            return "\(latestFailures) of the latest \(outcomeCount) requests failed"
+        }
+        return failuresInRow == 1 ? "1 failure" : "\(failuresInRow) failures in a row"
+    }
+
+    private var latestFailures: Int { (outcomes & (1 << UInt32(outcomeCount) - 1)).nonzeroBitCount }
 
     /// A request is about to be sent. `false`: it must not, another one is trying already.
     package mutating func begin(_ id: RequestID, at now: Moment, _ rules: Rules) -> Bool {
@@ -127,8 +134,7 @@ package struct Circuit: Equatable, Sendable {
     private func isTooMuch(_ rules: Rules) -> Bool {
         if rules.failures > 0, failuresInRow >= rules.failures { return true }
         guard rules.failurePercent > 0, outcomeCount >= Self.fewestOutcomes else { return false }
-        let latest = outcomes & (1 << UInt32(outcomeCount) - 1)
-        return latest.nonzeroBitCount * 100 >= rules.failurePercent * outcomeCount
+        return latestFailures * 100 >= rules.failurePercent * outcomeCount
     }
 
     private func coolDown(_ rules: Rules) -> UInt64 {

@@ -7,7 +7,7 @@ extension Exchange: UpstreamReceiver {
         status = Int(head.status.code)
         report(.firstByte)
         let isElsewhere = Self.isTurnedAway(status) && shared.engine.isPool && mayGoElsewhere
-        if !Self.isTurnedAway(status) { shared.engine.noteSuccess(id, at: backendIndex) }
+        noteAnswer()
         switch machine.upstreamHead(status: status, mayGoElsewhere: isElsewhere, at: now) {
         case .forward: forward(head)
         case .hold:
@@ -67,7 +67,7 @@ extension Exchange: UpstreamReceiver {
         case .retry: connectFresh()
         case .answer, .endStream, .cut:
             noteFailure(problem)
-            if !turnToAnotherBackend() { fail(.backend(backend.address, problem)) }
+            if !turnToAnotherBackend(problem.reason) { fail(.backend(backend.address, problem)) }
         case .ignore: return
         }
     }

@@ -40,12 +40,16 @@ extension Exchange {
     }
 
     /// The backend failed before it began to answer, so nothing is lost by asking another. `false`: there is none.
-    func turnToAnotherBackend() -> Bool {
+    /// `reason`: what it did instead, for the operator.
+    func turnToAnotherBackend(_ reason: String) -> Bool {
         guard machine.phase == .asking || machine.phase == .judging, mayGoElsewhere else { return false }
         tried.insert(backendIndex)
         guard case .backend(let next, let isAtHome) = shared.engine.choose(poolRequest, tried: tried, at: now) else {
             return false
         }
+        let names = (backend.name, shared.engine.backends[next].name)
+        shared.engine.publisher.publish(
+            .notice(Notice(.warning, "\(names.1) is asked instead of \(names.0): \(reason)", request: id)))
         go(to: next, isAtHome: isAtHome)
         return true
     }
@@ -79,18 +83,20 @@ extension Exchange {
         let body = String(decoding: heldBody.readableBytesView.prefix(4096), as: UTF8.self)
         if status == 503 && body.lowercased().contains("loading") {
             if backend.noteLoading() { shared.engine.publisher.publish(.backend(backend.report)) }
-        } else if status != 429 {
-            shared.engine.noteFailure(id, at: backendIndex, "it answered with status \(status)", now)
+            return turnToAnotherBackend("it is loading its model")
         }
-        return turnToAnotherBackend()
+        let reason = "it answered with status \(status)"
+        if status != 429 { noteFailure(reason) }
+        return turnToAnotherBackend(reason)
     }
 
     /// Not a byte came in the time that `request_timeout` allows. `true`: another backend is asked.
     func turnFromSilence() -> Bool {
-        shared.engine.noteFailure(id, at: backendIndex, "it said nothing in time", now)
+        let reason = "it said nothing in time"
+        noteFailure(reason)
         guard machine.phase == .asking else { return false }
         let silent = upstream
-        guard turnToAnotherBackend() else { return false }
+        guard turnToAnotherBackend(reason) else { return false }
         silent?.cancel()
         if upstream === silent { upstream = nil }
         return true
@@ -102,6 +108,21 @@ extension Exchange {
             shared.engine.publisher.publish(.backend(backend.report))
             shared.engine.reconsider()
         }
-        shared.engine.noteFailure(id, at: backendIndex, problem.reason, now)
+        noteFailure(problem.reason)
     }
+
+    private func noteFailure(_ reason: String) {
+        guard countsForPool else { return }
+        shared.engine.noteFailure(id, at: backendIndex, reason, now)
+    }
+
+    /// The backend has begun to answer. Where a gateway before it gave up, that is no answer of its own.
+    func noteAnswer() {
+        guard countsForPool, !Self.isTurnedAway(status) else { return }
+        if status == 504 { return noteFailure("it answered with status 504") }
+        shared.engine.noteSuccess(id, at: backendIndex)
+    }
+
+    /// What only asks for a list or a page says little about whether a model answers.
+    private var countsForPool: Bool { request.route != .other }
 }

@@ -10,9 +10,13 @@ struct BackendLines {
         let backends = snapshot.backends
         for (index, backend) in backends.enumerated() where !rest.isEmpty {
             let isLast = rest.height == 1 && index + 1 < backends.count
-            var line = text(backend, width: rest.width)
-            if isLast { line.append("   and \(backends.count - index - 1) more", .dim) }
-            grid.drawLine(line, in: rest.removeTop(1), symbols: view.symbols)
+            let more = StyledText(isLast ? "   and \(backends.count - index - 1) more" : "", .dim)
+            let line = text(backend, width: rest.width)
+            var row = rest.removeTop(1)
+            // A long line gives way, not the count.
+            let own = row.removeLeft(min(line.width, max(0, row.width - more.width)))
+            grid.drawLine(line, in: own, symbols: view.symbols)
+            grid.drawLine(more, in: row, symbols: view.symbols)
         }
         if backends.isEmpty {
             grid.drawLine(StyledText(" no backend is known yet", .dim), in: rest, symbols: view.symbols)

@@ -163,6 +163,17 @@ struct ProbingTests {
             ])
         // Ollama says that it is done, but the model is still there.
         #expect(ollama.0 == .refused("b0: m is still loaded"))
+        let loaded = Counter()
+        let unloading = try await ScriptedBackend.start(answersProbes: true) { request in
+            guard request.path == "/api/ps" else { return [.answer(#"{"done":true}"#)] }
+            let isFirst = loaded.next() == 1
+            return [.answer(#"{"models":[\#(isFirst ? #"{"name":"m","size_vram":4700000000}"# : "")]}"#)]
+        }
+        let proxy = try await running(unloading, kind: .ollama)
+        try await eventually { proxy.reports.last?.state == .up }
+        let unloaded = await proxy.service.perform(.purgeCache(backend: nil))
+        #expect(unloaded == .done("b0: m unloaded, 4.7 GB freed"))
+        await proxy.stop()
         let idle = try await purge(.ollama, ["GET /api/ps": .answer(#"{"models":[]}"#)])
         #expect(idle.0 == .done("b0: no model is loaded, so there is no cache"))
     }

@@ -42,6 +42,7 @@ struct CircuitTests {
         }
         circuit.failed(Self.request, at: Self.at(0), rules)
         #expect(!circuit.isClosed)
+        #expect(circuit.failureCount == "6 of the latest 10 requests failed")
     }
 
     @Test func neverOpensWhenSwitchedOff() {

@@ -61,6 +61,10 @@ struct PoolTests {
         #expect(backends[0].requests.first?.body == backends[1].requests.first?.body)
         try await eventually { proxy.steps.contains { if case .finished = $0 { true } else { false } } }
         #expect(proxy.steps.contains(.sent(backend: "b1")))
+        #expect(
+            proxy.events.contains {
+                if case .notice(let notice) = $0 { notice.text.hasPrefix("b1 is asked instead of b0: ") } else { false }
+            })
         await proxy.stop()
     }
 

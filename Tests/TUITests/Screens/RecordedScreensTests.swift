@@ -41,6 +41,14 @@ struct RecordedScreensTests {
         #expect(grid.lines.joined().utf8.allSatisfy { $0 < 0x80 })
     }
 
+    /// Several backends, one in each condition.
+    @Test(arguments: sizes.suffix(3))
+    func pool(_ size: Case) throws {
+        var model = model(SampleSnapshots.pool())
+        let grid = model.render(size: Size(width: size.width, height: size.height))
+        try RecordedScreen.expect(grid, matches: "pool-\(size.name)")
+    }
+
     /// Before the first request: where to point a client, and the demo's notice.
     @Test(arguments: sizes)
     func firstMoment(_ size: Case) throws {
