@@ -52,6 +52,26 @@ import Testing
         return result
     }
 
+    /// A request that goes on to another backend goes on with that one's settings.
+    @Test func eachBackendHasSettingsOfItsOwn() async throws {
+        let certificate = try Certificate()
+        defer { certificate.remove() }
+        var backends: [ScriptedBackend] = []
+        for name in ["strict", "lenient"] {
+            backends.append(
+                try await ScriptedBackend.start(tls: certificate.serverContext()) { _ in [.answer(name)] })
+        }
+        var configuration = RunningProxy.configuration(backends.map { "https://localhost:\($0.port)" })
+        configuration.backends[1].tlsVerification = TLSVerification.none
+        let proxy = try await RunningProxy.start(configuration)
+        let client = try await TestClient.connect(port: proxy.port)
+        try await client.post("/v1/completions", "{}")
+        try await eventually { client.isComplete }
+        #expect(client.body == "lenient")
+        #expect(backends[0].requests.isEmpty)
+        await proxy.stop()
+    }
+
     @Test func refusesACertificateThatNobodyVouchesFor() async throws {
         let certificate = try Certificate()
         defer { certificate.remove() }
