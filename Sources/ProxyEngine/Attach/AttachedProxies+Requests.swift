@@ -48,7 +48,7 @@ extension AttachedProxies {
     }
 
     private static func decoded(_ json: [UInt8]) async -> RequestDetail? {
-        try? JSONDecoder().decode(RequestDetail.self, from: Data(json))
+        try? SnapshotJSON.decodeDetail(Data(json))
     }
 }
 

@@ -23,6 +23,11 @@ package enum SnapshotJSON {
 
     /// Reads what `encode` wrote, of this version or with members that are not known here. Throws `DecodingError`.
     package static func decode(_ json: Data) throws -> MonitorSnapshot {
-        try JSONDecoder().decode(MonitorSnapshot.self, from: json)
+        try JSONDecoder().decode(MonitorSnapshot.self, from: Data(ForeignNumbers.tamed(Array(json))))
+    }
+
+    /// The same for what `encode` wrote of a request's detail.
+    package static func decodeDetail(_ json: Data) throws -> RequestDetail {
+        try JSONDecoder().decode(RequestDetail.self, from: Data(ForeignNumbers.tamed(Array(json))))
     }
 }

@@ -81,9 +81,13 @@ extension TranscriptPart: Codable {
                 name: try values.decode(String.self, forKey: .name),
                 dialect: try values.decode(String.self, forKey: .dialect))
         }
+        let span = try values.decode(Range<Int>.self, forKey: .span)
+        guard span.lowerBound >= 0 else {
+            throw DecodingError.dataCorruptedError(forKey: .span, in: values, debugDescription: "a negative place")
+        }
         self.init(
             kind, text: try values.decodeIfPresent(String.self, forKey: .text) ?? "",
-            span: try values.decode(Range<Int>.self, forKey: .span))
+            span: span)
     }
 
     package func encode(to encoder: any Encoder) throws {

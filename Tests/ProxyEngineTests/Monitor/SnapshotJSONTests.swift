@@ -1,5 +1,6 @@
-import ProxyEngine
 import Testing
+
+@testable import ProxyEngine
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -9,6 +10,19 @@ import Testing
 
 /// The snapshot's JSON is read by other programs: its names and shapes may not change by accident.
 struct SnapshotJSONTests {
+    @Test(arguments: [
+        (#"{"a":-5,"b":[-0.1,12.5]}"#, #"{"a":0,"b":[0,12.5]}"#),
+        (#"["-5 1e99 \" 12345678901234567",1]"#, #"["-5 1e99 \" 12345678901234567",1]"#),
+        (
+            #"[1e16,1E+3,1e-05,1234567890123456,123456789012345.6]"#,
+            #"[999999999999999,999999999999999,1e-05,999999999999999,123456789012345.6]"#
+        ),
+        (#"["open"#, #"["open"#), ("-", "0"), ("", ""),
+    ])
+    func numbersFromElsewhereStayInRange(json: String, tamed: String) {
+        #expect(String(decoding: ForeignNumbers.tamed(Array(json.utf8)), as: UTF8.self) == tamed)
+    }
+
     private func json(of snapshot: MonitorSnapshot) throws -> String {
         String(decoding: try SnapshotJSON.encode(snapshot), as: UTF8.self)
     }

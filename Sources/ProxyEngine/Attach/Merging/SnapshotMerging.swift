@@ -90,13 +90,17 @@ package enum SnapshotMerging {
 
     private static func latency(_ rows: [RequestSummary]) -> MonitorSnapshot.LatencySummary {
         var samples = RecentSamples(capacity: latencyCapacity)
-        for row in rows.lazy.filter({ $0.wantsStream }).compactMap(\.firstTokenSeconds).prefix(latencyCapacity) {
-            samples.add(row)
-        }
+        for seconds in rows.lazy.compactMap(Self.firstToken).prefix(latencyCapacity) { samples.add(seconds) }
         var latency = MonitorSnapshot.LatencySummary()
         latency.firstTokenP50 = samples.percentile(0.5)
         latency.firstTokenP95 = samples.percentile(0.95)
         return latency
+    }
+
+    /// Seconds to the first token, where it was seen to come before the rest.
+    private static func firstToken(_ row: RequestSummary) -> Double? {
+        guard let seconds = row.firstTokenSeconds else { return nil }
+        return row.wantsStream || (row.endedSeconds ?? 0) - seconds > 0.05 ? seconds : nil
     }
 
     private static func toolUses(_ snapshots: [MonitorSnapshot]) -> [ToolUse] {
