@@ -34,7 +34,8 @@ package struct ReplaySummary: Sendable {
     /// Counts a request, if the filter wants it.
     package mutating func add(_ request: RecordedRequest) {
         requests += 1
-        let row = request.summary(RequestID(rawValue: max(1, request.number)))
+        // Near misses are found in the texts only; who filters may ask for them.
+        let row = request.summary(RequestID(rawValue: max(1, request.number)), withTexts: !filter.wantsAll)
         guard filter.matches(row, in: RequestFilter.Context(now: row.receivedAt)) else {
             unwanted += 1
             return
@@ -150,13 +151,13 @@ package struct ReplaySummary: Sendable {
 }
 
 extension RecordedRequest {
-    /// The row of the request once it has ended.
-    func summary(_ id: RequestID) -> RequestSummary {
+    /// The row of the request once it has ended. Without its texts no near misses are known.
+    func summary(_ id: RequestID, withTexts: Bool = false) -> RequestSummary {
         var received = received
         let size = received.body.count
         received.body = []
         var record = RequestRecord(id: id, received: received)
-        for step in steps(withTexts: false).dropFirst() { _ = record.apply(step.step, at: step.seconds) }
+        for step in steps(withTexts: withTexts).dropFirst() { _ = record.apply(step.step, at: step.seconds) }
         var row = record.summary
         row.requestBytes = size
         return row
