@@ -47,8 +47,8 @@ extension RequestSummary {
     /// Why it waits, or how long yet: `~12s`.
     private func expectation(at now: Double) -> String? {
         switch queueHold {
-        case .paused?: return "paused"
-        case .memory?: return "memory"
+        case .paused?: return "hold"
+        case .memory?: return "mem"
         case nil: break
         }
         guard let seconds = secondsUntilStart(at: now) else { return nil }
