@@ -43,10 +43,10 @@ class Screen(Terminal):
 class Monitor(Screen):
     """The program with demo traffic in a terminal."""
 
-    def __init__(self, folder, binary, columns, rows, *options):
+    def __init__(self, folder, binary, columns, rows, *options, seed=1):
         super().__init__(folder, columns, rows)
         self.url = f"http://127.0.0.1:{(port := free_port())}"
-        self.run(binary.resolve(), "--port", port, "--demo", "--demo-traffic", *options)
+        self.run("env", f"LLAMA_STREAM_TOP_DEMO_SEED={seed}", binary.resolve(), "--port", port, "--demo", "--demo-traffic", *options)
         self.wait_for("LIVE")
 
     def snapshot(self):
@@ -146,7 +146,7 @@ def turn_of_a_session(monitor):
 def take_attached(binary, out):
     """One screen on two proxies that run elsewhere."""
     with tempfile.TemporaryDirectory() as folder:
-        proxies = [Monitor(f"{folder}", binary, 80, 24) for _ in range(2)]
+        proxies = [Monitor(folder, binary, 80, 24, seed=seed) for seed in (1, 2)]
         screen = Screen(folder, *PART_SIZE)
         try:
             screen.run(binary.resolve(), "attach", *[proxy.url for proxy in proxies])

@@ -53,6 +53,11 @@ final class SnapshotFeed: Sendable {
         return true
     }
 
+    /// Writes the requests `ids` into one file.
+    func export(_ kind: RequestExport.Kind, _ ids: [RequestID]) async -> ControlResult {
+        await ListExport(source: source).run(kind, ids) { ExportFolder.write($0) }
+    }
+
     /// Takes the answer, once.
     func take() -> MonitorSnapshot? {
         state.withLock { state in

@@ -1,10 +1,10 @@
-/// The request and its answer in the format that browsers and debugging proxies read.
+/// Requests and their answers in the format that browsers and debugging proxies read.
 ///
 /// http://www.softwareishard.com/blog/har-12-spec/; headers are not kept by the monitor and so are not in it.
 struct HTTPArchive {
     let text: String
 
-    init(_ request: RequestSummary, _ detail: RequestDetail, listening: String) {
+    init(_ requests: [(summary: RequestSummary, detail: RequestDetail)], listening: String) {
         var line = JSONLineWriter()
         line.object { line in
             line.key("log")
@@ -16,7 +16,9 @@ struct HTTPArchive {
                     line.member("version", "1")
                 }
                 line.key("entries")
-                line.array([request]) { line, request in Self.write(request, detail, listening, to: &line) }
+                line.array(requests) { line, request in
+                    Self.write(request.summary, request.detail, listening, to: &line)
+                }
             }
         }
         text = String(decoding: line.bytes, as: UTF8.self) + "\n"

@@ -15,7 +15,16 @@ package struct RequestExport: Equatable, Sendable {
             case .testCase: "test case of the translator"
             }
         }
+
+        var fileExtension: String {
+            switch self {
+            case .curl: "sh"
+            case .httpArchive: "har"
+            case .jsonLine, .testCase: "jsonl"
+            }
+        }
     }
+
     /// Name of the file, without folder.
     package var name: String
     package var text: String
@@ -36,7 +45,7 @@ package struct RequestExport: Equatable, Sendable {
             }
             name = "requests.jsonl"
         case .httpArchive:
-            content = HTTPArchive(request, detail, listening: listening).text
+            content = HTTPArchive([(request, detail)], listening: listening).text
             name = "request-\(number).har"
         case .testCase:
             content = TestCase(request, detail)?.line
@@ -45,6 +54,23 @@ package struct RequestExport: Equatable, Sendable {
         guard let content else { return nil }
         text = content
         appends = kind == .jsonLine || kind == .testCase
+    }
+
+    /// Several in one file, in the order given; those of which nothing is kept are left out. `nil`: that is all of them.
+    package init?(
+        _ kind: Kind, _ requests: [(summary: RequestSummary, detail: RequestDetail)], listening: String
+    ) {
+        let numbers = requests.map { $0.summary.id }
+        guard let first = numbers.min(), let last = numbers.max() else { return nil }
+        if kind == .httpArchive {
+            text = HTTPArchive(requests, listening: listening).text
+        } else {
+            text = requests.compactMap { RequestExport(kind, $0.summary, $0.detail, listening: listening)?.text }
+                .joined()
+        }
+        guard !text.isEmpty else { return nil }
+        name = "requests-\(first.description.dropFirst())-\(last.description.dropFirst()).\(kind.fileExtension)"
+        appends = false
     }
 }
 

@@ -20,6 +20,17 @@ extension ViewState {
         return .copy(text)
     }
 
+    /// What a file would take from the list: the tagged requests, else all that are listed.
+    var exported: [RequestID] { tags.isEmpty ? order.ids : order.ids.filter(tags.contains) }
+
+    mutating func openExports() {
+        if screen == .overview {
+            guard list == .requests else { return refuse("requests can be exported; 1 lists them") }
+            guard !exported.isEmpty else { return refuse("no request is listed") }
+        }
+        overlay = .picker(Picker(.export, self))
+    }
+
     mutating func export(_ kind: RequestExport.Kind, _ snapshot: MonitorSnapshot) -> ViewCommand? {
         guard let (request, detail) = opened(snapshot) else { return nil }
         if kind == .jsonLine, request.phase.isRunning {

@@ -56,13 +56,14 @@ extension ViewState {
         case .nextSort, .previousSort: sort.move(forward: command == .nextSort, among: shownColumns)
         case .invert: sort.isInverted.toggle()
         case .copy: return copy(snapshot)
-        case .export: overlay = .picker(Picker(.export, self))
+        case .export: openExports()
         case .saveCase: return export(.testCase, snapshot)
         case .tryDialects: tryDialects(snapshot)
         case .toggle, .choose:
             if case .picker(let picker) = overlay, picker.kind == .export {
                 overlay = nil
-                return export(RequestExport.Kind.allCases[picker.index], snapshot)
+                let kind = RequestExport.Kind.allCases[picker.index]
+                return screen == .overview ? .writeAll(kind, exported) : export(kind, snapshot)
             }
             choose(command)
         case .tag: tag()

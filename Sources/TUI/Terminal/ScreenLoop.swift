@@ -162,6 +162,9 @@ struct ScreenLoop: ~Copyable {
             Task { [engine, inbox] in inbox.put(await engine.perform(order)) }
         case .copy(let text): say(Clipboard.copy(text, to: device.output))
         case .write(let export): say(ExportFolder.write(export))
+        case .writeAll(let kind, let ids):
+            say(ViewState.Message("writing \(Formatting.count(ids.count, "request")) ..."))
+            Task { [feed, inbox] in inbox.put(await feed.export(kind, ids)) }
         }
         return nil
     }

@@ -48,6 +48,25 @@ struct RequestExportTests {
         #expect(!text.contains(Self.secret))
     }
 
+    /// Several in one file: an entry each, in one archive where the format has one.
+    @Test(arguments: RequestExport.Kind.allCases) func writesSeveral(_ kind: RequestExport.Kind) throws {
+        let first = try sample()
+        var second = first
+        (second.0.id, second.1.id) = (12, 12)
+        let export = try #require(RequestExport(kind, [first, second], listening: "127.0.0.1:8066"))
+        let one = try self.export(kind).text
+        #expect(export.name == "requests-0007-0012.\(kind.fileExtension)")
+        #expect(!export.appends)
+        if kind == .httpArchive {
+            let archive = try JSONValue(parsing: Array(export.text.utf8))
+            guard case .array(let entries)? = archive["log"]?["entries"] else { return #expect(Bool(false)) }
+            #expect(entries.count == 2)
+        } else {
+            #expect(export.text.hasPrefix(one) && export.text.utf8.count >= 2 * one.utf8.count)
+        }
+        #expect(RequestExport(kind, [], listening: "") == nil)
+    }
+
     @Test func curlIsOneCommand() throws {
         let text = try export(.curl).text
         #expect(text.contains("curl -sS -N -X 'POST' 'http://127.0.0.1:8066/v1/chat/completions' \\\n"))

@@ -40,6 +40,26 @@ struct ExportKeysTests {
         #expect(user.view.overlay == nil)
     }
 
+    /// From the list: what is listed, or what is tagged of it.
+    @Test func exportsTheList() {
+        let user = ScreenDriver(SampleSnapshots.busy())
+        user.press("/")
+        for key in "rewritten" { user.press(.character(key)) }
+        user.press(.enter)
+        let listed = user.view.order.ids
+        #expect(!listed.isEmpty && listed.count < SampleSnapshots.busy().requests.count)
+        user.press("x")
+        user.press("j")
+        #expect(user.press(.enter) == .writeAll(.jsonLine, listed))
+        user.press("g")
+        user.press(" ")
+        user.press("x")
+        #expect(user.press(.enter) == .writeAll(.curl, [listed[0]]))
+        user.press("2")
+        #expect(user.press("x") == nil)
+        #expect(user.view.message?.isProblem == true)
+    }
+
     @Test func savesACase() {
         guard case .write(let export) = user().press("f") else { return #expect(Bool(false)) }
         #expect(export.name == "cases.jsonl")

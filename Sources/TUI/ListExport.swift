@@ -1,0 +1,39 @@
+import ProxyEngine
+
+/// Gathers what is kept of several requests, and has it written into one file.
+struct ListExport {
+    /// Questions for one request: another proxy's answer may be under way.
+    private static let questions = 40
+    private static let pause = Duration.milliseconds(50)
+
+    let source: any SnapshotSource
+
+    func run(
+        _ kind: RequestExport.Kind, _ ids: [RequestID], write: (RequestExport) -> ViewState.Message
+    ) async -> ControlResult {
+        var found: [(summary: RequestSummary, detail: RequestDetail)] = []
+        var listening = ""
+        for id in ids {
+            guard let (snapshot, detail) = await read(id), let summary = snapshot.request(id) else { continue }
+            listening = snapshot.listening
+            found.append((summary, detail))
+        }
+        guard let export = RequestExport(kind, found, listening: listening) else {
+            return .refused("nothing is kept of these requests to write down")
+        }
+        let message = write(export)
+        guard !message.isProblem else { return .refused(message.text) }
+        let missing = ids.count - found.count
+        return .done(message.text + (missing > 0 ? "; of \(missing) nothing is kept any more" : ""))
+    }
+
+    private func read(_ id: RequestID) async -> (MonitorSnapshot, RequestDetail)? {
+        for _ in 0..<Self.questions {
+            let snapshot = await source.snapshot(open: id)
+            guard snapshot.request(id) != nil else { return nil }
+            if let detail = snapshot.detail, detail.id == id { return (snapshot, detail) }
+            try? await Task.sleep(for: Self.pause)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,49 @@
+import ProxyEngine
+import Synchronization
+import Testing
+
+@testable import TUI
+
+struct ListExportTests {
+    /// Gives a request's detail only when asked for the second time, as one that has to fetch it; of #0184 it has none.
+    private actor Source: SnapshotSource {
+        private var asked: [RequestID: Int] = [:]
+
+        func snapshot(open: RequestID?) -> MonitorSnapshot {
+            var snapshot = SampleSnapshots.busy()
+            guard let open else { return snapshot }
+            asked[open, default: 0] += 1
+            if asked[open] == 2, open != RequestID(184) {
+                snapshot.detail = SampleTranscripts.badArguments()
+                snapshot.detail?.id = open
+            }
+            return snapshot
+        }
+
+        nonisolated func changes() -> AsyncStream<Void> { AsyncStream { $0.finish() } }
+    }
+
+    private func run(_ ids: [RequestID], message: ViewState.Message) async -> (ControlResult, RequestExport?) {
+        let written = Mutex<RequestExport?>(nil)
+        let result = await ListExport(source: Source()).run(.jsonLine, ids) { export in
+            written.withLock { $0 = export }
+            return message
+        }
+        return (result, written.withLock { $0 })
+    }
+
+    @Test func writesWhatIsKept() async {
+        let (result, export) = await run([186, 185, 184, 9999], message: ViewState.Message("wrote x"))
+        #expect(result == .done("wrote x; of 2 nothing is kept any more"))
+        #expect(export?.name == "requests-0185-0186.jsonl")
+        #expect(export?.text.split(separator: "\n").count == 2)
+    }
+
+    @Test func saysWhatWentWrong() async {
+        let (empty, export) = await run([9999], message: ViewState.Message("wrote x"))
+        #expect(empty == .refused("nothing is kept of these requests to write down"))
+        #expect(export == nil)
+        let full = ViewState.Message("cannot write x: disk full", isProblem: true)
+        #expect(await run([185], message: full).0 == .refused("cannot write x: disk full"))
+    }
+}
