@@ -1,8 +1,14 @@
 """A real terminal for the program: a tmux server of its own, with keys to press and a screen to read."""
 
+import contextlib
+import fcntl
 import os
+import pty
+import select
 import shlex
+import struct
 import subprocess
+import termios
 import uuid
 
 from processes import wait_until
@@ -75,6 +81,32 @@ class Terminal:
 
     def wait_until_gone(self, text, seconds=15.0):
         wait_until(lambda: text not in self.text(), seconds, every=0.02, what=f"{text!r} gone from the screen")
+
+    @contextlib.contextmanager
+    def attached(self):
+        """Somebody looks at the terminal from another one; yields what reads all that was written there so far."""
+        pid, end = pty.fork()
+        if pid == 0:
+            os.execvpe("tmux", ["tmux", "-u", "-L", self._socket, "attach"],
+                       {**os.environ, "LC_ALL": "C.UTF-8", "TMUX": "", "TERM": "xterm"})
+        fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        seen = bytearray()
+
+        def read():
+            while select.select([end], [], [], 0)[0]:
+                try:
+                    seen.extend(os.read(end, 65536))
+                except OSError:
+                    break
+            return seen
+
+        try:
+            wait_until(lambda: self.flag("session_attached") == "1" and read(), what="somebody attached")
+            yield read
+        finally:
+            self._tmux("detach-client")
+            wait_until(lambda: read() is None or os.waitpid(pid, os.WNOHANG) != (0, 0), what="nobody attached")
+            os.close(end)
 
     def close(self):
         subprocess.run(["tmux", "-L", self._socket, "kill-server"], capture_output=True)

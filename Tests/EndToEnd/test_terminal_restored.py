@@ -28,9 +28,9 @@ def is_given_back(screen):
     assert "-echo" not in settings and "-icanon" not in settings and "-icrnl" not in settings and "-opost" not in settings
 
 
-def running(with_backend):
+def running(with_backend, *options):
     # Swift's own report of a crash takes long on a debug build, and then asks what to do.
-    screen = with_backend(environment={"SWIFT_BACKTRACE": "enable=no"})
+    screen = with_backend(*options, environment={"SWIFT_BACKTRACE": "enable=no"})
     screen.wait_for("LIVE")
     assert screen.flag("alternate_on") == "1"
     return screen
@@ -49,6 +49,29 @@ def test_after_signals(with_backend, number):  # noqa: F811
     screen = running(with_backend)
     os.kill(screen.shell_child(), number)
     is_given_back(screen)
+
+
+@pytest.mark.parametrize("way", ["q", "C-z", signal.SIGTERM, signal.SIGSEGV, signal.SIGILL], ids=str)
+def test_the_mouse_is_given_back(with_backend, way):  # noqa: F811
+    screen = running(with_backend, "--mouse")
+    wait_until(lambda: screen.flag("mouse_any_flag") == "1", what="the mouse")
+    if isinstance(way, str):
+        screen.press(way)
+    else:
+        os.kill(screen.shell_child(), way)
+    is_given_back(screen)
+
+
+def test_detached_and_back(with_backend):  # noqa: F811
+    """What happened meanwhile is on the screen of who comes back, and keys work."""
+    screen = running(with_backend)
+    with screen.attached():
+        screen.wait_for("LIVE")
+    screen.chat("@hermes")
+    with screen.attached() as read:
+        wait_until(lambda: b"#0001" in read(), what="the request on the attached terminal")
+        screen.press("?")
+        wait_until(lambda: b"HELP" in read(), what="help on the attached terminal")
 
 
 def test_suspended_and_back(with_backend):  # noqa: F811

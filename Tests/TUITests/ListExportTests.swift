@@ -23,9 +23,9 @@ struct ListExportTests {
         nonisolated func changes() -> AsyncStream<Void> { AsyncStream { $0.finish() } }
     }
 
-    private func run(_ ids: [RequestID], message: ViewState.Message) async -> (ControlResult, RequestExport?) {
+    private func run(_ ids: [UInt64], message: ViewState.Message) async -> (ControlResult, RequestExport?) {
         let written = Mutex<RequestExport?>(nil)
-        let result = await ListExport(source: Source()).run(.jsonLine, ids) { export in
+        let result = await ListExport(source: Source()).run(.jsonLine, ids.map { RequestID($0) }) { export in
             written.withLock { $0 = export }
             return message
         }

@@ -52,7 +52,8 @@ struct RequestExportTests {
     @Test(arguments: RequestExport.Kind.allCases) func writesSeveral(_ kind: RequestExport.Kind) throws {
         let first = try sample()
         var second = first
-        (second.0.id, second.1.id) = (12, 12)
+        second.0.id = RequestID(rawValue: 12)
+        second.1.id = RequestID(rawValue: 12)
         let export = try #require(RequestExport(kind, [first, second], listening: "127.0.0.1:8066"))
         let one = try self.export(kind).text
         #expect(export.name == "requests-0007-0012.\(kind.fileExtension)")
