@@ -13,6 +13,10 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 BINARY = Path(os.environ.get("LLAMA_STREAM_TOP_BINARY", PROJECT / ".build/debug/llama-stream-top"))
 
 
+# Tests must not depend on how much memory the machine has left.
+INDEPENDENT = {"LLAMA_STREAM_TOP_MEMORY_NOTICES": "off", "LLAMA_STREAM_TOP_MEMORY_GATE": "false"}
+
+
 def isolated_environment(folder):
     """Variables that keep a process away from the user's own files and settings."""
     cleared = {name: "" for name in os.environ if name.startswith("LLAMA_STREAM_TOP_")}
@@ -20,8 +24,7 @@ def isolated_environment(folder):
                  "LOG_LEVEL", "TOKEN_WARN_THRESHOLD", "TOKEN_HARD_THRESHOLD", "NO_COLOR"):
         if name in os.environ:
             cleared[name] = ""
-    # What tests see must not depend on how much memory their machine has.
-    cleared |= {"LLAMA_STREAM_TOP_MEMORY_NOTICES": "off", "LLAMA_STREAM_TOP_MEMORY_GATE": "false"}
+    cleared |= INDEPENDENT
     return {**cleared, "HOME": str(folder), "XDG_CONFIG_HOME": f"{folder}/config", "XDG_STATE_HOME": f"{folder}/state"}
 
 

@@ -37,7 +37,7 @@ def test_what_was_changed_is_told(start_llama_server, start_proxy):
     tools = [{"type": "function", "function": {"name": name, "parameters": {"type": "object"}}} for name in ("zip", "add")]
     answer = proxy.chat(raw_http.chat("hello", tools=tools))
     assert "cache_stable;tools" in answer.headers["x-llama-stream-top"]
-    assert "cache_stable;tools" in proxy.requests("done")[0]["rewrites"]
+    assert "cache_stable;tools" in proxy.wait_for_request("done")["rewrites"]
     # The client's own order is what the log keeps.
     entry = proxy.traffic(1)[0]
     assert [tool["function"]["name"] for tool in entry["request"]["tools"]] == ["zip", "add"]
