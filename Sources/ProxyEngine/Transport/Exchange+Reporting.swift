@@ -8,9 +8,6 @@ import NIOHTTP1
 
 /// What the monitor learns.
 extension Exchange {
-    /// Half of what the monitor allows (ten a second and request): enough for an eye.
-    private static let progressInterval: UInt64 = 200_000_000
-
     var receivedFacts: ReceivedRequest {
         let kind: RouteKind = isNewSession ? .own : request.route.kind
         // All times are told from the head's arrival on; the body may have taken a while.
@@ -64,7 +61,7 @@ extension Exchange {
             hasFirstToken = true
             report(.firstToken)
         }
-        guard now.nanoseconds(since: lastProgress) >= Self.progressInterval else { return }
+        guard now.nanoseconds(since: lastProgress) >= shared.progressInterval else { return }
         lastProgress = now
         reportCalls()
         var progress = translator?.takeProgress() ?? RequestProgress(tokens: 0)

@@ -85,6 +85,12 @@ final class LoopContext {
         census.connected()
     }
 
+    /// Nanoseconds between two reports of one request's progress. Half of what the monitor allows (ten a second) is enough
+    /// for an eye; where many run, nobody can follow each, and telling would cost more than serving.
+    var progressInterval: UInt64 {
+        200_000_000 * UInt64(min(10, max(1, clients.count / 16)))
+    }
+
     func remove(_ client: ClientConnection) {
         if clients.removeValue(forKey: ObjectIdentifier(client)) != nil { census.disconnected() }
     }
