@@ -107,8 +107,10 @@ def test_selection_stays_with_its_request(with_backend):
     assert selected_row(screen) == "#0002"
 
 
-def test_keys_change_settings(with_backend):
+def test_keys_change_settings(with_backend, text_server):
     screen = with_backend()
+    # As many at a time as there are slots, once it is known how many: keys go out from what is on the screen.
+    screen.wait_for(f"max {text_server.slot_count}")
     before = screen.snapshot()["settings"]
     screen.press("+")
     wait_until(lambda: screen.snapshot()["settings"]["chunkSize"] > before["chunkSize"], what="bigger chunks")

@@ -47,10 +47,11 @@ def test_prometheus_scrapes_it(demo, tmp_path):
     try:
         def value(query):
             try:
-                answer = raw_http.request(url, "GET", f"/api/v1/query?query={query}").json()
+                answer = raw_http.request(url, "GET", f"/api/v1/query?query={query}")
             except OSError:
                 return None
-            return answer.get("data", {}).get("result")
+            # It answers 503 while it starts.
+            return answer.json()["data"]["result"] if answer.status == 200 else None
 
         up = server.wait_for(lambda: (found := value("up")) and found[0]["value"][1] == "1" and found, seconds=30,
                              what="a scrape")
