@@ -10,6 +10,8 @@ package enum ControlCommand: Equatable, Sendable {
     case setChunkSize(Int)
     /// Requests at a time for each backend, 1...1024; `nil`: as many as each has slots.
     case setMaxConcurrent(Int?)
+    /// For requests that come from now on; `nil`: the configured one, which `auto` stands for where that rewrites nothing.
+    case setStreamMode(StreamMode?)
     case cancelRequest(RequestID)
     /// New requests wait until `resume`.
     case pause
@@ -25,6 +27,7 @@ package enum OperatorAct: String, Codable, CaseIterable, Sendable {
     case undrain
     case chunkSize = "chunk-size"
     case concurrency
+    case streamMode = "stream-mode"
     case cancel
     case hold
     case resume
@@ -39,6 +42,7 @@ extension ControlCommand {
         case .undrainBackend: .undrain
         case .setChunkSize: .chunkSize
         case .setMaxConcurrent: .concurrency
+        case .setStreamMode: .streamMode
         case .cancelRequest: .cancel
         case .pause: .hold
         case .resume: .resume

@@ -125,6 +125,23 @@ def test_keys_change_settings(with_backend, text_server):
     wait_until(lambda: not screen.snapshot()["settings"]["isPaused"], what="the end of the pause")
 
 
+def test_report_only_touches_nothing_and_shows_it(with_backend):
+    screen = with_backend()
+    screen.wait_for("max ")
+    screen.press("m")
+    screen.wait_for("REPORT ONLY")
+    wait_until(lambda: screen.snapshot()["settings"]["streamMode"] == "passthrough", what="the mode")
+    for answer in screen.chat("@hermes"), screen.chat("@hermes", stream=True):
+        assert b"<tool_call>" in answer.body and b"tool_calls" not in answer.body
+    screen.wait_for("done 2")
+    assert all(re.search(r"\b1r\b", line) for line in screen.screen() if "#000" in line and "done" in line)
+    tools = screen.snapshot()["tools"]
+    assert tools["leftInText"] == 2 and tools["rewritten"] == []
+    screen.press("m")
+    screen.wait_until_gone("REPORT ONLY")
+    assert b"<tool_call>" not in screen.chat("@hermes").body
+
+
 def test_a_key_typed_ahead_changes_the_settings_in_force(tmp_path, text_server):
     screen = Terminal(tmp_path)
     try:

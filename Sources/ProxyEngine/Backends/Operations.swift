@@ -47,6 +47,7 @@ final class Operations: Sendable {
             return .done(
                 count.map { "\($0) requests at a time for each backend" }
                     ?? "as many requests at a time as each backend has slots")
+        case .setStreamMode(let mode): return .done(engine.setStreamMode(mode).sentence)
         case .cancelRequest(let id):
             return engine.cancel(id) ? .done("request \(id) cancelled") : .refused("request \(id) is not running")
         case .pause:

@@ -134,8 +134,16 @@ package enum StreamMode: String, CaseIterable, Codable, Sendable {
     case live
     /// The backend is always asked for `stream:false`, the stream is simulated.
     case buffered
-    /// Nothing is touched.
+    /// Nothing is touched; what would be is shown.
     case passthrough
+
+    /// What it means for requests that come.
+    package var sentence: String {
+        switch self {
+        case .auto, .live, .buffered: "rewriting again: stream mode \(rawValue), for new requests"
+        case .passthrough: "report only: new requests pass untouched, calls in their text are shown"
+        }
+    }
 }
 
 /// Which formats are looked for in the answers of some models.

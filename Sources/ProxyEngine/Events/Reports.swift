@@ -79,6 +79,9 @@ package struct LiveSettings: Equatable, Codable, Sendable {
     /// New requests wait while paused.
     package var isPaused: Bool
 
+    /// Answers pass untouched, and what would be made of them is only shown.
+    package var isReportOnly: Bool { streamMode == StreamMode.passthrough.rawValue }
+
     package init(chunkSize: Int, maxConcurrent: Int, streamMode: String, isPaused: Bool = false) {
         self.chunkSize = chunkSize
         self.maxConcurrent = maxConcurrent

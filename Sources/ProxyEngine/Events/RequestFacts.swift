@@ -119,6 +119,8 @@ package struct ToolCallReport: Equatable, Codable, Sendable {
     package var isValid: Bool
     /// What is wrong, with the path: `/limit: expected integer, got "all"`.
     package var problem: String?
+    /// The client got it as the text in which it was found; `nil`: it did not.
+    package var isLeftInText: Bool?
 
     package init(
         choice: Int = 0, index: Int, id: String, name: String, dialect: String, arguments: String,

@@ -99,6 +99,8 @@ package struct MonitorSnapshot: Equatable, Codable, Sendable {
         package var native = 0
         /// Calls found in text, by dialect.
         package var rewritten: [DialectCount] = []
+        /// Calls that were seen in text and left there; `nil`: none.
+        package var leftInText: Int?
         package var nearMisses = 0
         package var badArguments = 0
         /// Calls that came again with the same arguments and the same result.

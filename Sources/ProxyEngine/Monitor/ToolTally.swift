@@ -14,10 +14,17 @@ struct ToolTally: Equatable {
     private(set) var calls: [String: Calls] = [:]
     private(set) var nearMisses: [String: Int] = [:]
     private(set) var repairs: [String: Int] = [:]
+    /// Those that were seen in text and left there.
+    private(set) var leftInText = Calls()
     /// Calls that came again with the same result.
     private(set) var loops = 0
 
     mutating func count(_ call: ToolCallReport) {
+        guard call.isLeftInText != true else {
+            leftInText.total += 1
+            if !call.isValid { leftInText.bad += 1 }
+            return
+        }
         if calls[call.dialect] != nil || calls.count < Self.maximumNames {
             calls[call.dialect, default: Calls()].total += 1
             if !call.isValid { calls[call.dialect, default: Calls()].bad += 1 }
@@ -39,7 +46,8 @@ struct ToolTally: Equatable {
         totals.native = calls[Self.native]?.total ?? 0
         totals.rewritten = Self.ranked(calls.filter { $0.key != Self.native }.mapValues(\.total))
         totals.nearMisses = nearMisses.values.reduce(0, +)
-        totals.badArguments = calls.values.reduce(0) { $0 + $1.bad }
+        totals.badArguments = calls.values.reduce(leftInText.bad) { $0 + $1.bad }
+        totals.leftInText = leftInText.total > 0 ? leftInText.total : nil
         totals.loops = loops
         totals.repairs = Self.ranked(repairs)
         return totals

@@ -127,12 +127,14 @@ package struct RecordedRequest: Equatable, Sendable {
     }
 
     private static func call(_ value: JSONValue) -> ToolCallReport {
-        ToolCallReport(
+        var call = ToolCallReport(
             choice: value["choice"]?.intValue ?? 0, index: value["index"]?.intValue ?? 0,
             id: value["id"]?.stringValue ?? "", name: value["name"]?.stringValue ?? "",
             dialect: value["dialect"]?.stringValue ?? "", arguments: value["arguments"]?.stringValue ?? "",
             repairs: value["repairs"]?.arrayValue?.compactMap(\.stringValue) ?? [],
             isValid: value["valid"]?.boolValue ?? true, problem: value["problem"]?.stringValue)
+        if value["left_in_text"]?.boolValue == true { call.isLeftInText = true }
+        return call
     }
 }
 

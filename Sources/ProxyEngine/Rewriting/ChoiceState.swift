@@ -28,6 +28,8 @@ struct ChoiceState {
     /// The backend gives structured calls itself; text is not searched any more.
     var isNative = false
     var calls: [Call] = []
+    /// Those that were found in text which the client got as it is.
+    var callsInText: [Call] = []
     /// The client's call index by the backend's.
     var nativeIndices: [Int: Int] = [:]
     var reasoningKey = ReasoningKey.reasoningContent
@@ -64,6 +66,14 @@ struct ChoiceState {
     /// Reports of the calls that are complete; `all`: of every call. `isBroken`: the answer broke off, so that arguments
     /// which end too early are nothing that the model did wrong.
     mutating func takeReports(all: Bool, isBroken: Bool = false, tools: [ToolDeclaration]) -> [ToolCallReport] {
+        var found = Self.takeReports(&callsInText, all: all, isBroken: isBroken, choice: index, tools: tools)
+        for place in found.indices { found[place].isLeftInText = true }
+        return found + Self.takeReports(&calls, all: all, isBroken: isBroken, choice: index, tools: tools)
+    }
+
+    private static func takeReports(
+        _ calls: inout [Call], all: Bool, isBroken: Bool, choice: Int, tools: [ToolDeclaration]
+    ) -> [ToolCallReport] {
         var reports: [ToolCallReport] = []
         for number in calls.indices where !calls[number].isReported {
             guard all || number < calls.count - 1 else { break }
@@ -76,7 +86,7 @@ struct ChoiceState {
                 : ArgumentCheck.problem(with: call.arguments, of: call.name, tools: tools)
             reports.append(
                 ToolCallReport(
-                    choice: index, index: number, id: call.id, name: call.name, dialect: call.dialect,
+                    choice: choice, index: number, id: call.id, name: call.name, dialect: call.dialect,
                     arguments: String(decoding: call.arguments, as: UTF8.self), repairs: call.repairs,
                     isValid: problem == nil || isCutOff, problem: problem))
         }

@@ -18,18 +18,18 @@ struct CompletionBody {
     /// Reads `value`; `nil` where it is no completion.
     init?(
         _ value: JSONValue, tools: [ToolDeclaration], parserOptions: ParserOptions?,
-        notice: OfferedNotice = OfferedNotice(),
+        notice: OfferedNotice = OfferedNotice(), isWatched: Bool = false,
         newCallID: @escaping () -> String
     ) {
         guard let elements = value["choices"]?.arrayValue, !elements.isEmpty else { return nil }
         original = value
         for (position, element) in elements.enumerated() {
             var options = parserOptions
-            var read = Self.read(element, position, tools, options, notice, newCallID)
+            var read = Self.read(element, position, tools, options, notice, isWatched, newCallID)
             if read?.parser?.hasMissedReasoning == true {
                 // Whole text shows that the prompt had opened the reasoning: it closes without having been opened.
                 options?.startsInReasoning = true
-                read = Self.read(element, position, tools, options, notice, newCallID)
+                read = Self.read(element, position, tools, options, notice, isWatched, newCallID)
             }
             guard let read else { return nil }
             choices.append(Choice(read, element))
@@ -38,11 +38,12 @@ struct CompletionBody {
 
     private static func read(
         _ element: JSONValue, _ position: Int, _ tools: [ToolDeclaration], _ options: ParserOptions?,
-        _ notice: OfferedNotice, _ newCallID: @escaping () -> String
+        _ notice: OfferedNotice, _ isWatched: Bool, _ newCallID: @escaping () -> String
     ) -> ChoiceState? {
         var translation = StreamTranslation(
             tools: tools, wantsUsage: false, delivery: .body, parserOptions: options, newCallID: newCallID)
         translation.notice = notice
+        translation.isWatching = isWatched
         return translation.read(whole: element, at: position)
     }
 

@@ -30,6 +30,8 @@ package struct ResponseTranslator {
     private var stream: StreamTranslation
     private var body: [UInt8] = []
     private var isOverlong = false
+    /// The bytes that pass unchanged are one body, read when it is complete.
+    private var isWatchedAsBody = false
     private var isCommitted = false
     private var isSimulated = false
     private var hasFinished = false
@@ -50,6 +52,7 @@ package struct ResponseTranslator {
         stream = StreamTranslation(
             tools: request.tools, wantsUsage: request.wantsUsage, delivery: .events,
             parserOptions: Self.options(request, settings), newCallID: newCallID)
+        stream.isWatching = !settings.translates
         if settings.translates { stream.notice = settings.notice }
         stream.isTaken = { request.mentions($0) }
         stream.showsProgress = request.wantsProgress
@@ -57,7 +60,6 @@ package struct ResponseTranslator {
 
     /// What is looked for in the text; `nil`: nothing, it stays as it is.
     private static func options(_ request: ChatRequest, _ settings: TranslationSettings) -> ParserOptions? {
-        guard settings.translates else { return nil }
         let hasCalls = !request.tools.isEmpty && !request.forbidsTools && settings.formats != .none
         let separates = settings.reasoning == .separate || settings.reasoning == .automatic && !request.tools.isEmpty
         guard hasCalls || separates else { return nil }
@@ -74,6 +76,7 @@ package struct ResponseTranslator {
         let isGoodStream = isEventStream && (200..<300).contains(status)
         if !settings.translates && (!isCommitted || isGoodStream) {
             route = .passthrough
+            isWatchedAsBody = !isEventStream
             stream.output = []
             return TranslatedHead(status: status, contentType: nil, streams: true)
         }
@@ -100,11 +103,14 @@ package struct ResponseTranslator {
         case .assembly: stream.receive(bytes)
         case .passthrough:
             output.append(contentsOf: bytes)
-            watch { $0.receive(bytes) }
-        case .body, .undecided:
-            isOverlong = isOverlong || bytes.count > Self.maximumBodyBytes - body.count
-            if !isOverlong { body.append(contentsOf: bytes) }
+            if isWatchedAsBody { collect(bytes) } else { watch { $0.receive(bytes) } }
+        case .body, .undecided: collect(bytes)
         }
+    }
+
+    private mutating func collect(_ bytes: UnsafeRawBufferPointer) {
+        isOverlong = isOverlong || bytes.count > Self.maximumBodyBytes - body.count
+        if !isOverlong { body.append(contentsOf: bytes) }
     }
 
     private mutating func translate(into output: inout [UInt8], _ work: (inout StreamTranslation) -> Void) {
@@ -128,12 +134,28 @@ package struct ResponseTranslator {
             translate(into: &output) { $0.finish(ending) }
             failure = stream.failure
         case .assembly: finishAssembly(ending, into: &output)
+        case .passthrough where isWatchedAsBody: readWatchedBody(ending)
         case .passthrough: watch { $0.finish(ending) }
         case .body, .undecided: finishBody(ending, into: &output)
         }
     }
 
     // MARK: Whole bodies
+
+    /// Takes note of a completion that has passed unchanged.
+    private mutating func readWatchedBody(_ ending: UpstreamEnding) {
+        guard case .complete = ending, !isOverlong, (200..<300).contains(backendStatus),
+            let value = try? JSONValue(parsing: body), let completion = read(value)
+        else { return }
+        stream.adopt(completion)
+    }
+
+    private func read(_ value: JSONValue) -> CompletionBody? {
+        CompletionBody(
+            value, tools: request.tools, parserOptions: Self.options(request, settings),
+            notice: settings.translates ? settings.notice : OfferedNotice(), isWatched: !settings.translates,
+            newCallID: newCallID)
+    }
 
     private mutating func finishAssembly(_ ending: UpstreamEnding, into output: inout [UInt8]) {
         stream.finish(ending)
@@ -165,11 +187,7 @@ package struct ResponseTranslator {
 
     /// The backend gave a whole completion.
     private mutating func finish(_ value: JSONValue, into output: inout [UInt8]) {
-        guard
-            let completion = CompletionBody(
-                value, tools: request.tools, parserOptions: Self.options(request, settings),
-                notice: settings.translates ? settings.notice : OfferedNotice(), newCallID: newCallID)
-        else {
+        guard let completion = read(value) else {
             if isCommitted { return finishError(value, into: &output) }
             output += body
             return
@@ -244,7 +262,7 @@ package struct ResponseTranslator {
         var transcripts: [TranscriptDelta] = []
         var held = 0
         for index in stream.choices.indices {
-            held += stream.choices[index].parser?.heldByteCount ?? 0
+            if settings.translates { held += stream.choices[index].parser?.heldByteCount ?? 0 }
             guard !stream.choices[index].transcript.isEmpty else { continue }
             transcripts.append(stream.choices[index].transcript.take(choice: stream.choices[index].index))
         }
@@ -267,7 +285,8 @@ package struct ResponseTranslator {
     package mutating func outcome(status: Int) -> RequestOutcome {
         let first = stream.choices.first
         return RequestOutcome(
-            status: status, finishReason: first?.finishReason, backendFinishReason: first?.backendFinishReason,
+            status: status, finishReason: settings.translates ? first?.finishReason : first?.backendFinishReason,
+            backendFinishReason: first?.backendFinishReason,
             usage: stream.facts, progress: takeProgress(), rewrites: rewrites)
     }
 

@@ -46,6 +46,8 @@ struct StreamTranslation {
     var isRescued = false
     /// Text, reasoning or a call has been written for the client.
     var hasTold = false
+    /// The client gets everything as it came: calls in the text are noted, and not taken out of it.
+    var isWatching = false
     /// The error object that ended the stream.
     var errorObject: JSONValue?
 
@@ -255,6 +257,10 @@ struct StreamTranslation {
                 emit(.content, bytes, number)
                 return true
             }
+            guard !isWatching else {
+                watch(bytes, number)
+                return true
+            }
             let heldBefore = choices[number].heldBytes
             choices[number].parser?.receive(bytes, into: &batch)
             let heldAfter = choices[number].measureHeld()
@@ -267,11 +273,22 @@ struct StreamTranslation {
         }
     }
 
+    /// The client has the text as it is; what would have been made of it is only noted.
+    private mutating func watch(_ bytes: UnsafeRawBufferPointer, _ number: Int) {
+        let end = choices[number].transcript.rawCount
+        choices[number].transcript.append(.content, bytes, span: end - bytes.count..<end)
+        emit(.content, bytes, number)
+        choices[number].parser?.receive(bytes, into: &batch)
+        tellBatch(number)
+    }
+
     /// Tells the client what the parser found.
     private mutating func tellBatch(_ number: Int) {
         var found = ParsedBatch()
         swap(&found, &batch)
-        for event in found.events { tell(event, found, number) }
+        for event in found.events {
+            if isWatching { note(event, found, number) } else { tell(event, found, number) }
+        }
         found.removeAll()
         swap(&found, &batch)
     }
@@ -370,30 +387,5 @@ struct StreamTranslation {
             if !choices[number].logprobs.isEmpty { choices[number].logprobs.append(UInt8(ascii: ",")) }
             element.append(to: &choices[number].logprobs)
         }
-    }
-}
-
-extension StreamTranslation: ServerSentEventReader {
-    mutating func read(_ event: ServerSentEvent) {
-        guard !isEnded else { return }
-        switch event.kind {
-        case .comment:
-            prefill = UsageFacts.prefill(comment: event.payload) ?? prefill
-            guard delivery == .events else { return }
-            output.append(contentsOf: event.payload)
-            output.append("\n\n")
-        case .error: readError(event.payload)
-        case .data:
-            if event.payload.equals("[DONE]", in: 0..<event.payload.count) {
-                done()
-            } else {
-                read(chunk: event.payload, raw: event.raw)
-            }
-        }
-    }
-
-    mutating func readOverlongEvent() {
-        let error = ProxyError.overlongEvent
-        fail(ErrorObject.of(error), error.failure)
     }
 }

@@ -14,6 +14,8 @@ struct ControlRequest: Codable {
     var id: UInt64?
     /// `purge_cache`: a slot's number.
     var slot: Int?
+    /// `set_stream_mode`: its name, or `configured`.
+    var mode: String?
 
     /// A number, or `"auto"`.
     enum Amount: Codable {
@@ -47,7 +49,8 @@ struct ControlRequest: Codable {
             request = try JSONDecoder().decode(ControlRequest.self, from: Data(body))
         } catch {
             throw .invalidRequest(
-                "The body must be {\"action\":\"...\"} with value (a number), backend (a name), slot or id (a number).",
+                "The body must be {\"action\":\"...\"} with value (a number), backend or mode (a name), slot or id "
+                    + "(a number).",
                 code: "invalid_json")
         }
         return try request.command()
@@ -66,6 +69,7 @@ struct ControlRequest: Codable {
         case "set_max_concurrent":
             guard case .number(let count) = try needed(value, "value") else { return .setMaxConcurrent(nil) }
             return .setMaxConcurrent(count)
+        case "set_stream_mode": return .setStreamMode(try streamMode())
         case "cancel_request": return .cancelRequest(RequestID(rawValue: try needed(id, "id")))
         case "pause": return .pause
         case "resume": return .resume
@@ -73,7 +77,8 @@ struct ControlRequest: Codable {
         default:
             throw .invalidRequest(
                 "There is no action \(action); there are purge_cache, drain_backend, undrain_backend, set_chunk_size, "
-                    + "set_max_concurrent, cancel_request, pause, resume, reload.", code: "unknown_action")
+                    + "set_max_concurrent, set_stream_mode, cancel_request, pause, resume, reload.",
+                code: "unknown_action")
         }
     }
 
@@ -88,12 +93,27 @@ struct ControlRequest: Codable {
         case .setChunkSize(let size): (request.action, request.value) = ("set_chunk_size", .number(size))
         case .setMaxConcurrent(let limit):
             (request.action, request.value) = ("set_max_concurrent", limit.map(Amount.number) ?? .automatic)
+        case .setStreamMode(let mode):
+            (request.action, request.mode) = ("set_stream_mode", mode?.rawValue ?? Self.configured)
         case .cancelRequest(let id): (request.action, request.id) = ("cancel_request", id.number)
         case .pause: request.action = "pause"
         case .resume: request.action = "resume"
         case .reload: request.action = "reload"
         }
         return String(decoding: json(request), as: UTF8.self)
+    }
+
+    /// Stands for the mode that the settings name.
+    private static let configured = "configured"
+
+    private func streamMode() throws(ProxyError) -> StreamMode? {
+        let name = try needed(mode, "mode", "a name")
+        if name == Self.configured { return nil }
+        guard let mode = StreamMode(rawValue: name) else {
+            let names = StreamMode.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .invalidRequest("There is no mode \(name); there are \(names), configured.", code: "unknown_mode")
+        }
+        return mode
     }
 
     private func needed<T>(_ value: T?, _ name: String, _ kind: String = "a number") throws(ProxyError) -> T {

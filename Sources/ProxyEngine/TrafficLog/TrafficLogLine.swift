@@ -110,6 +110,7 @@ enum TrafficLogLine {
             line.key("repairs")
             line.array(call.repairs) { $0.string($1) }
             line.member("valid", call.isValid)
+            if call.isLeftInText == true { line.member("left_in_text", true) }
             line.key("problem")
             line.redacted(call.problem)
         }

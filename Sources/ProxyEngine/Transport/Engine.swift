@@ -26,6 +26,8 @@ final class Engine: Sendable {
         var isPaused = false
         /// Requests at a time for each backend, by an operator's order.
         var concurrencyOrder: Int?
+        /// What the settings say, whatever an operator has ordered.
+        var configuredStreamMode: StreamMode
     }
     private let live: Mutex<Live>
     private let memoryWatch = Mutex(MemoryWatch())
@@ -46,7 +48,7 @@ final class Engine: Sendable {
         self.publisher = publisher
         self.hub = hub
         self.logger = logger
-        live = Mutex(Live(configuration: configuration))
+        live = Mutex(Live(configuration: configuration, configuredStreamMode: configuration.streamMode))
     }
 
     // MARK: Settings
@@ -58,6 +60,17 @@ final class Engine: Sendable {
     func setChunkSize(_ size: Int) {
         live.withLock { $0.configuration.chunkSize = size }
         publishSettings()
+    }
+
+    /// `nil`: the configured one; `auto` where that rewrites nothing. The mode that new requests get.
+    func setStreamMode(_ mode: StreamMode?) -> StreamMode {
+        let new = live.withLock { live in
+            let configured = live.configuredStreamMode
+            live.configuration.streamMode = mode ?? (configured == .passthrough ? .auto : configured)
+            return live.configuration.streamMode
+        }
+        publishSettings()
+        return new
     }
 
     /// `nil`: as many as each backend has slots, where no setting says otherwise.
@@ -96,6 +109,8 @@ final class Engine: Sendable {
             live.configuration.threads = old.threads
             live.configuration.maxQueue = old.maxQueue
             // An operator's order stands until somebody says something else.
+            if new.streamMode == live.configuredStreamMode { live.configuration.streamMode = old.streamMode }
+            live.configuredStreamMode = new.streamMode
             if new.maxConcurrent != old.maxConcurrent { live.concurrencyOrder = nil }
         }
         for backend in backends { settleConcurrency(of: backend) }

@@ -65,8 +65,10 @@ package enum Command: String, CaseIterable, Sendable {
     case moreConcurrent = "more-concurrent"
     case fewerConcurrent = "fewer-concurrent"
     case holdRequests = "hold-requests"
+    case reportOnly = "report-only"
     case chunkSize = "chunk-size"
     case maxConcurrent = "max-concurrent"
+    case streamMode = "stream-mode"
 
     case replayPause = "replay-pause"
     case replayStep = "replay-step"
@@ -128,7 +130,7 @@ package enum Command: String, CaseIterable, Sendable {
     package var changesEngine: Bool {
         switch self {
         case .cancelRequest, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks, .smallerChunks,
-            .moreConcurrent, .fewerConcurrent, .holdRequests, .chunkSize, .maxConcurrent:
+            .moreConcurrent, .fewerConcurrent, .holdRequests, .reportOnly, .chunkSize, .maxConcurrent, .streamMode:
             true
         default: false
         }

@@ -17,6 +17,7 @@ package enum CommandArgument: Equatable, Sendable {
         /// Several, with commas.
         case columns
         case theme
+        case streamMode
     }
 
     package var kind: Kind? {
@@ -39,7 +40,7 @@ extension CommandArgument.Kind {
         case .keyAndCommand: "KEY COMMAND"
         case .column: "COLUMN"
         case .columns: "COLUMN,..."
-        case .theme: "NAME"
+        case .theme, .streamMode: "NAME"
         }
     }
 }
@@ -56,6 +57,7 @@ extension Command {
         case .purgeSlot: .optional(.slot)
         case .chunkSize: .needed(.number(1...100_000))
         case .maxConcurrent: .needed(.number(1...1_024))
+        case .streamMode: .needed(.streamMode)
         case .bind: .needed(.keyAndCommand)
         default: .none
         }

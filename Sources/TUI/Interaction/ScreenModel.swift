@@ -66,6 +66,9 @@ package struct ScreenModel: Sendable {
             (newest.settings.maxConcurrent, newest.settings.concurrencySource) = (limit, .set)
         case .pause: newest.settings.isPaused = true
         case .resume: newest.settings.isPaused = false
+        case .setStreamMode(let mode):
+            // Which one is configured the engine will say.
+            newest.settings.streamMode = mode?.rawValue ?? StreamMode.auto.rawValue
         case .purgeCache, .drainBackend, .undrainBackend, .cancelRequest, .reload: return
         }
         shown.settings = newest.settings

@@ -89,6 +89,13 @@ extension ViewState {
                 return nil
             }
             theme = name
+        case .streamMode:
+            guard let mode = StreamMode(rawValue: text) else {
+                let names = StreamMode.allCases.map(\.rawValue).joined(separator: ", ")
+                refuse("there is no stream mode \(text); there are \(names)")
+                return nil
+            }
+            return .control(.setStreamMode(mode))
         case .columns: choose(columns: text)
         }
         return nil

@@ -44,7 +44,7 @@ extension ViewState {
             scroll.column = 0
         case .preview: showsPreview.toggle()
         case .cancelRequest, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks, .smallerChunks,
-            .moreConcurrent, .fewerConcurrent, .holdRequests, .chunkSize, .maxConcurrent:
+            .moreConcurrent, .fewerConcurrent, .holdRequests, .reportOnly, .chunkSize, .maxConcurrent, .streamMode:
             return order(command, snapshot)
         case .replayPause, .replayStep, .replayFaster, .replaySlower:
             guard isReplay, let order = command.replayOrder else {

@@ -19,6 +19,8 @@ extension ViewState {
         case .moreConcurrent: return concurrency(snapshot.settings.maxConcurrent.moved(by: 1))
         case .fewerConcurrent: return concurrency(snapshot.settings.maxConcurrent.moved(by: -1))
         case .holdRequests: return .control(snapshot.settings.isPaused ? .resume : .pause)
+        case .reportOnly:
+            return .control(.setStreamMode(snapshot.settings.isReportOnly ? nil : .passthrough))
         default: break
         }
         return nil

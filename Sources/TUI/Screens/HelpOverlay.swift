@@ -11,7 +11,7 @@ struct HelpOverlay {
     private static let labelColumns = 9
 
     private static let legend = [
-        ("LETTERS", "n native  w rewritten  B ! bad arguments  ? near miss  x error"),
+        ("LETTERS", "n native  w rewritten  r reported only  B ! bad arguments  ? near miss  x error"),
         (
             "PHASES",
             "queue, fill (prompt is read), decode (model writes), held (text waits until it is clear whether it is "
@@ -24,8 +24,8 @@ struct HelpOverlay {
         ),
         (
             "GRAPHS",
-            "a value a second, marked where an operator did something: P purge, C chunk size, M requests at a time, "
-                + "X cancel, H hold, G go on, R reload"
+            "a value a second, marked where an operator did something: P purge, C chunk size, T stream mode, "
+                + "M requests at a time, D drain, U undrain, X cancel, H hold, G go on, R reload"
         ),
         ("COLOURS", "each has a letter or a word as well: NO_COLOR=1 loses nothing"),
     ]

@@ -149,18 +149,25 @@ struct OverviewMeters {
         text.append("  ")
         text.append(problems)
         let repairs = tools.repairs.reduce(0) { $0 + $1.count }
-        text.append(fitting: [.count("repairs", repairs)], width: area.width - settings.width - 3)
+        let left = tools.leftInText.map { StyledText("left in text ", .dim) + StyledText(String($0), .rewritten) }
+        text.append(
+            fitting: [left, .count("repairs", repairs)].compactMap { $0 }, width: area.width - settings.width - 3)
         grid.drawLine(text, right: settings, in: area, symbols: symbols)
     }
 
     private func liveSettings(isWide: Bool) -> StyledText {
         let settings = snapshot.settings
+        // Chunks are cut of what is rewritten.
+        if settings.isReportOnly, !isWide { return StyledText("REPORT ONLY ", .warning) }
         var text = StyledText("chunk ", .dim) + StyledText(String(settings.chunkSize))
         text.append("  max ", .dim)
         text.append(String(settings.maxConcurrent))
         if isWide, settings.concurrencySource == .slots { text.append(" (slots)", .dim) }
-        if isWide { text.append("  mode ", .dim) }
-        text.append((isWide ? settings.streamMode : "") + " ")
+        guard isWide else { return text + StyledText(" ") }
+        text.append("  mode ", .dim)
+        text.append(
+            settings.isReportOnly ? "REPORT ONLY" : settings.streamMode, settings.isReportOnly ? .warning : .plain)
+        text.append(" ")
         return text
     }
 }
@@ -174,6 +181,7 @@ extension OperatorAct {
         case .undrain: "U"
         case .chunkSize: "C"
         case .concurrency: "M"
+        case .streamMode: "T"
         case .cancel: "X"
         case .hold: "H"
         case .resume: "G"

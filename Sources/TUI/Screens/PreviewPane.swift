@@ -37,9 +37,10 @@ struct PreviewPane {
         var rows: [StyledText] = []
         for call in request.calls {
             let isNative = call.dialect == "native"
-            var head = StyledText(isNative ? "n " : "w ", isNative ? .plain : .rewritten)
+            let isLeft = call.isLeftInText == true
+            var head = StyledText(isNative ? "n " : isLeft ? "r " : "w ", isNative ? .plain : .rewritten)
             head.append(call.name, .title)
-            if !isNative { head.append("  from \(call.dialect)", .dim) }
+            if !isNative { head.append("  \(isLeft ? "left as" : "from") \(call.dialect)", .dim) }
             if !call.repairs.isEmpty { head.append("  repaired", .warning) }
             rows.append(head)
             let bytes = Array(call.arguments.utf8)

@@ -173,9 +173,13 @@ struct SummaryTab {
 
     private var calls: [Fact] {
         request.calls.flatMap { call -> [Fact] in
-            let form = call.dialect == "native" ? "native" : "rewritten from \(call.dialect)"
+            let form =
+                call.isLeftInText == true
+                ? "\(call.dialect), reported only: it went on as text"
+                : call.dialect == "native" ? "native" : "rewritten from \(call.dialect)"
             var facts: [Fact] = [("call \(call.index)", "\(call.name)(\(call.arguments))", .title)]
-            facts.append(("", "\(form), id \(call.id)", call.dialect == "native" ? .plain : .rewritten))
+            let identity = call.isLeftInText == true ? "" : ", id \(call.id)"
+            facts.append(("", form + identity, call.dialect == "native" ? .plain : .rewritten))
             if !call.repairs.isEmpty {
                 facts.append(("", "repaired: " + RepairWording.kinds(call.repairs).joined(separator: ", "), .warning))
             }

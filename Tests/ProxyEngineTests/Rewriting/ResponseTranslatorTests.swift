@@ -103,6 +103,33 @@ struct ResponseTranslatorTests {
         #expect(run.translator.rewrites.isEmpty)
     }
 
+    /// What would have been rewritten is known, and the client's text is whole.
+    @Test(arguments: [true, false]) func notesWhatItLeaves(streams: Bool) throws {
+        let call = #"<tool_call>{"name": "now", "arguments": {"x": 1,}}</tool_call>"#
+        let text = "<think>hm</think>Let me see. " + call
+        let answer =
+            streams
+            ? BackendSample.stream(text.map(String.init))
+            : BackendSample.completion(#"{"content":\#(JSONValue.string(text).jsonText)}"#)
+        var run = try run(
+            answer, streams: streams, contentType: streams ? "text/event-stream" : Self.json, translates: false)
+        #expect(run.text == answer)
+        #expect(run.mostHeld == 0)
+        let calls = run.translator.takeCalls()
+        #expect(calls.map(\.name) == ["now"])
+        #expect(calls.first?.isLeftInText == true && calls.first?.dialect == "hermes-json")
+        #expect(calls.first?.arguments == #"{"x": 1}"# && calls.first?.repairs.count == 1)
+        #expect(run.translator.rewrites.isEmpty)
+        let outcome = run.translator.outcome(status: 200)
+        #expect(outcome.finishReason == "stop")
+        if !streams {
+            #expect(
+                outcome.progress.transcript.first?.parts == [
+                    TranscriptPart(.content, text: text, span: 0..<text.utf8.count)
+                ])
+        }
+    }
+
     /// Without tools, or where they are forbidden, nothing is a call.
     @Test func translatesOnlyWhereThereAreTools() throws {
         let answer = BackendSample.stream([#"<tool_call>{"name": "now", "arguments": {}}</tool_call>"#, "<think>a"])

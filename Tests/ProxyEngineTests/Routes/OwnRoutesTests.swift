@@ -98,8 +98,34 @@ struct OwnRoutesTests {
         await proxy.stop()
     }
 
+    /// For requests that come then; a file that is read again changes it only where it says something else.
+    @Test func switchesRewritingOffAndOn() async throws {
+        let (_, proxy) = try await running { $0.streamMode = .live }
+        func mode() -> String? {
+            proxy.events.compactMap { if case .settings(let settings) = $0 { settings.streamMode } else { nil } }.last
+        }
+        let off = try await control(proxy, #"{"action":"set_stream_mode","mode":"passthrough"}"#)
+        #expect(off.status == "HTTP/1.1 200 OK" && off.body.contains("report only"))
+        try await eventually { mode() == "passthrough" }
+        var configuration = RunningProxy.configuration(["http://127.0.0.1:1"])
+        configuration.streamMode = .live
+        proxy.service.adopt(configuration)
+        try await eventually { mode() == "passthrough" }
+        _ = try await control(proxy, #"{"action":"set_stream_mode","mode":"configured"}"#)
+        try await eventually { mode() == "live" }
+        configuration.streamMode = .passthrough
+        proxy.service.adopt(configuration)
+        try await eventually { mode() == "passthrough" }
+        // Rewriting was asked for.
+        _ = await proxy.service.perform(.setStreamMode(nil))
+        try await eventually { mode() == "auto" }
+        await proxy.stop()
+    }
+
     @Test(arguments: [
         ("", 400, "invalid_json"), ("[]", 400, "invalid_json"), (#"{"action":7}"#, 400, "invalid_json"),
+        (#"{"action":"set_stream_mode","mode":"fast"}"#, 400, "unknown_mode"),
+        (#"{"action":"set_stream_mode"}"#, 400, "missing_value"),
         (#"{"action":"explode"}"#, 400, "unknown_action"), (#"{"action":"set_chunk_size"}"#, 400, "missing_value"),
         (#"{"action":"set_chunk_size","value":0}"#, 409, "refused"),
         (#"{"action":"set_max_concurrent","value":5000}"#, 409, "refused"),

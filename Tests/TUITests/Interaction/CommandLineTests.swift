@@ -14,6 +14,7 @@ struct CommandLineTests {
         #expect(run("redr").0 == .redraw)
         #expect(run("chunk-size 123").0 == .control(.setChunkSize(123)))
         #expect(run("  max-concurrent   7 ").0 == .control(.setMaxConcurrent(7)))
+        #expect(run("stream-mode buffered").0 == .control(.setStreamMode(.buffered)))
         #expect(run("hold").0 == .control(.pause))
         #expect(run("185").1.view.selection == RequestID(185))
         #expect(run("#182").1.view.selection == RequestID(182))
@@ -27,6 +28,7 @@ struct CommandLineTests {
     @Test(arguments: [
         ("nonsense", "there is no command nonsense"), ("f", "could be"), ("chunk-size", "needs N"),
         ("chunk-size x", "whole number from 1 to 100000"), ("max-concurrent 0", "from 1 to 1024"), ("9999", "not kept"),
+        ("stream-mode fast", "there are auto, live, buffered, passthrough"),
         ("quit now", "takes nothing"), ("filter (bad", "never closed"), ("wrap", "no meaning in the list"),
         ("open x", "no request's number"), ("bind q", "needs a key and a command"), ("bind q follow", "key of back"),
         ("bind xx follow", "xx is no key"), ("bind x nonsense", "no command nonsense"), ("confirm", "no meaning"),
@@ -48,7 +50,10 @@ struct CommandLineTests {
         #expect(user.view.isFollowing)
     }
 
-    @Test(arguments: ["chunk-size 5", "max-concurrent 5", "hold-requests", "purge-cache", "cancel-request"])
+    @Test(arguments: [
+        "chunk-size 5", "max-concurrent 5", "stream-mode live", "report-only", "hold-requests", "purge-cache",
+        "cancel-request",
+    ])
     func readOnlyRefuses(_ line: String) {
         var view = ViewState()
         view.isReadOnly = true
@@ -68,6 +73,10 @@ struct CommandLineTests {
         user.press(":")
         user.press(.up)
         #expect(user.press(.enter) == .control(.setChunkSize(77)))
+        user.press(":")
+        user.type("stream-mode pa")
+        user.press(.tab)
+        #expect(user.press(.enter) == .control(.setStreamMode(.passthrough)))
         user.press(":")
         user.type("filter agent:op")
         user.press(.tab)

@@ -36,14 +36,14 @@ struct KeyBindingsTests {
         #expect(KeyTable.standard.command(for: .character("y"), in: .confirmation) == .confirm)
     }
 
-    /// The help names every key that is in the table for it.
-    @Test func helpNamesEveryKey() {
+    /// The help names every key that is in the table for it, in full where the screen is small too.
+    @Test(arguments: [80, 120]) func helpNamesEveryKey(columns: Int) {
         var snapshot = SampleSnapshots.quiet()
         // With the keys that mean something in a replay only.
         snapshot.replay = SampleSnapshots.replay
         var model = ScreenModel(snapshot: snapshot)
         _ = model.press(.character("?"))
-        let text = model.render(size: Size(width: 120, height: 60)).lines.joined(separator: "\n")
+        let text = model.render(size: Size(width: columns, height: 90)).lines.joined(separator: "\n")
         for group in KeyTable.standard.groups {
             #expect(text.contains(group.allKeys + " "), "\(group.allKeys)")
             #expect(text.contains(group.head.meaning), "\(group.head.meaning)")

@@ -87,6 +87,29 @@ struct ScreenModelTests {
         #expect(user.press("p") == .control(.resume))
     }
 
+    /// Between what is configured and nothing at all; seen on the screen at once.
+    @Test func reportOnlyAndBack() {
+        let user = ScreenDriver()
+        #expect(user.press("m") == .control(.setStreamMode(.passthrough)))
+        #expect(user.text.contains("REPORT ONLY"))
+        #expect(user.press("m") == .control(.setStreamMode(nil)))
+        #expect(!user.text.contains("REPORT ONLY"))
+        user.size = Size(width: 160, height: 50)
+        user.press("m")
+        #expect(user.text.contains("mode REPORT ONLY"))
+    }
+
+    @Test func callsLeftInTextAreCountedApart() {
+        var snapshot = SampleSnapshots.busy()
+        snapshot.tools.leftInText = 7
+        let row = snapshot.requests.firstIndex { $0.calls.contains { $0.dialect != "native" && $0.isValid } } ?? 0
+        snapshot.requests[row].calls[0].isLeftInText = true
+        let user = ScreenDriver(snapshot)
+        user.size = Size(width: 200, height: 60)
+        #expect(user.text.contains("left in text 7"))
+        #expect(user.text.contains(" \(snapshot.requests[row].calls.count)r "))
+    }
+
     /// The box names the target, and what happens later does not change it.
     @Test func purgeAsksAndFreezesItsTarget() {
         let user = ScreenDriver()

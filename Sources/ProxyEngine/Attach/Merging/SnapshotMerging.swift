@@ -128,6 +128,7 @@ extension MonitorSnapshot.Totals {
 extension MonitorSnapshot.ToolTotals {
     fileprivate mutating func add(_ other: Self) {
         native = native.adding(other.native)
+        if let more = other.leftInText { leftInText = (leftInText ?? 0).adding(more) }
         nearMisses = nearMisses.adding(other.nearMisses)
         badArguments = badArguments.adding(other.badArguments)
         loops = loops.adding(other.loops)

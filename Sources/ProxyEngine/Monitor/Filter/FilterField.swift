@@ -158,7 +158,7 @@ package enum FilterState: String, CaseIterable, Sendable {
         case .near: request.nearMisses > 0
         case .loop: request.loop != nil
         case .native: request.calls.contains { $0.dialect == "native" }
-        case .rewritten: request.calls.contains { $0.dialect != "native" }
+        case .rewritten: request.calls.contains { $0.dialect != "native" && $0.isLeftInText != true }
         case .repaired: request.repairs > 0
         case .stream: request.wantsStream
         case .tagged: context.tagged.contains(request.id)
