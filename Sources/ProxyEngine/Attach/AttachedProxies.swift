@@ -22,8 +22,7 @@ package actor AttachedProxies {
     private let loop: any EventLoop
     private let backends: [Backend]
     private var watches: [Int: NIOLoopBoundBox<ProxyWatch?>] = [:]
-    private var readers: [Int: AsyncStream<Void>.Continuation] = [:]
-    private var nextReader = 0
+    private let signal = ChangeSignal()
 
     /// `now` tells the time in seconds since 1970.
     package init(
@@ -68,25 +67,12 @@ package actor AttachedProxies {
     }
 
     /// Yields whenever something has changed since the reader looked; changes in between are one.
-    package func changes() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let reader = nextReader
-        nextReader += 1
-        readers[reader] = continuation
-        continuation.onTermination = { [weak self] _ in
-            Task { await self?.remove(reader) }
-        }
-        return stream
-    }
+    package func changes() -> AsyncStream<Void> { signal.changes() }
 
     /// Each proxy's own picture, with names as they are shown here; for those that follow single requests.
     package func pictures() -> [WatchedProxy] { proxies }
 
-    private func remove(_ reader: Int) { readers[reader] = nil }
-
-    func announce() {
-        for reader in readers.values { reader.yield() }
-    }
+    func announce() { signal.announce() }
 
     // MARK: Watching
 

@@ -1,8 +1,7 @@
 /// The one actor between the engine and everything that watches it. Has no logic of its own: a reducer keeps the state.
 package actor MonitorHub {
     private var state: MonitorState
-    private var readers: [Int: AsyncStream<Void>.Continuation] = [:]
-    private var nextReader = 0
+    private let signal = ChangeSignal()
     private let now: @Sendable () -> Double
 
     /// `now` tells the time in seconds since 1970.
@@ -47,20 +46,10 @@ package actor MonitorHub {
 
     /// Yields whenever the state has changed since the reader looked; changes in between are one. Ends never: a reader
     /// that has enough drops it.
-    package func changes() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let reader = nextReader
-        nextReader += 1
-        readers[reader] = continuation
-        continuation.onTermination = { [weak self] _ in
-            Task { await self?.remove(reader) }
-        }
-        return stream
-    }
+    package func changes() -> AsyncStream<Void> { signal.changes() }
 
-    private func remove(_ reader: Int) { readers[reader] = nil }
+    /// Whether anybody follows the changes.
+    package nonisolated var isWatched: Bool { signal.isRead }
 
-    private func announce() {
-        for reader in readers.values { reader.yield() }
-    }
+    private func announce() { signal.announce() }
 }

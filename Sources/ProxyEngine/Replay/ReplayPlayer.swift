@@ -13,8 +13,7 @@ package actor ReplayPlayer: EngineControlling {
     private var state: MonitorState
     private let keepsGaps: Bool
     private let now: @Sendable () -> Double
-    private var readers: [Int: AsyncStream<Void>.Continuation] = [:]
-    private var nextReader = 0
+    private let signal = ChangeSignal()
     private let orders = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     /// `keepsGaps`: hours in which nothing happened are hours. `now` tells our time in seconds.
@@ -74,22 +73,9 @@ package actor ReplayPlayer: EngineControlling {
         return snapshot
     }
 
-    package func changes() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let reader = nextReader
-        nextReader += 1
-        readers[reader] = continuation
-        continuation.onTermination = { [weak self] _ in
-            Task { await self?.remove(reader) }
-        }
-        return stream
-    }
+    package func changes() -> AsyncStream<Void> { signal.changes() }
 
-    private func remove(_ reader: Int) { readers[reader] = nil }
-
-    private func announce() {
-        for reader in readers.values { reader.yield() }
-    }
+    private func announce() { signal.announce() }
 
     // MARK: Orders
 

@@ -42,24 +42,18 @@ struct AttachRun: Sendable {
             throw ViewerFailure(lines: advice, code: ProgramExit.unavailable)
         }
         let wantsScreen = settings.showsMonitor && isatty(STDOUT_FILENO) == 1
-        if wantsScreen, try await showScreen() { return }
+        if wantsScreen, await showScreen() { return }
         await printLines()
     }
 
     /// `false` where this terminal cannot show a screen.
-    private func showScreen() async throws -> Bool {
+    private func showScreen() async -> Bool {
         var options = settings.screen
         if !mayControl { options.isReadOnly = true }
         guard let application = TerminalApplication(source: proxies, engine: proxies, options: options) else {
             return false
         }
-        do throws(TerminalError) {
-            _ = try await MonitorScreen.run(application)
-            return true
-        } catch {
-            StandardError.print("no monitor: \(error.description)")
-            return false
-        }
+        return await MonitorScreen.show(application)
     }
 
     /// A line for each request that ends, until the end is asked for.
@@ -80,14 +74,5 @@ struct AttachRun: Sendable {
         }
         await signals.first()
         printing.cancel()
-    }
-}
-
-/// The monitor on the terminal of this process.
-enum MonitorScreen {
-    /// The terminal belongs to the main thread; nothing else is done there.
-    @MainActor
-    static func run(_ application: TerminalApplication) throws(TerminalError) -> TerminalApplication.Ending {
-        try application.run()
     }
 }

@@ -70,13 +70,7 @@ struct ProxyRun: Sendable {
             application.stop()
         }
         defer { stopping.cancel() }
-        do throws(TerminalError) {
-            _ = try await MonitorScreen.run(application)
-            return true
-        } catch {
-            StandardError.print("no monitor: \(error.description)")
-            return false
-        }
+        return await MonitorScreen.show(application)
     }
 
     /// Ends in order: requests that run may go on for a while.

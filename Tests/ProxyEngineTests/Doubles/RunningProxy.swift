@@ -87,18 +87,3 @@ final class RunningProxy: Sendable {
     func shutDownGracefully() async { await group.triggerGracefulShutdown() }
     func ended() async { _ = try? await task.value }
 }
-
-/// Waits until `condition` holds. The limit is only there so that a defect ends the test.
-func eventually(
-    _ what: Comment? = nil, limit: Duration = .seconds(30), sourceLocation: SourceLocation = #_sourceLocation,
-    _ condition: () throws -> Bool
-) async throws {
-    let limit = ContinuousClock.now + limit
-    while try !condition() {
-        guard ContinuousClock.now < limit else {
-            Issue.record(what ?? "did not happen", sourceLocation: sourceLocation)
-            throw RunningProxy.Ended()
-        }
-        try await Task.sleep(for: .milliseconds(2))
-    }
-}

@@ -15,15 +15,7 @@ struct BackPressureTests {
         let proxy = try await RunningProxy.start(RunningProxy.configuration([backend.url]))
         let client = try await TestClient.connect(port: proxy.port, reads: false)
         try await client.post("/v1/completions", "{}")
-        // The flood has stopped when nothing more leaves the backend for many looks in a row.
-        var last = -1
-        var still = 0
-        try await eventually {
-            let sent = backend.state.bytesSent
-            still = sent == last && sent > 0 ? still + 1 : 0
-            last = sent
-            return still > 100
-        }
+        let last = try await settled { backend.state.bytesSent }
         #expect(last < Self.bound)
         client.read()
         try await eventually { client.bytes.count > last }
@@ -48,14 +40,7 @@ struct BackPressureTests {
                 sent.withLock { $0 += piece.count }
             }
         }
-        var last = -1
-        var still = 0
-        try await eventually {
-            let now = sent.withLock { $0 }
-            still = now == last && now > 0 ? still + 1 : 0
-            last = now
-            return still > 100
-        }
+        let last = try await settled { sent.withLock { $0 } }
         #expect(last < Self.bound)
         await client.close()
         sender.cancel()

@@ -48,14 +48,7 @@ struct JoinedPaceTests {
         let second = try await ask(proxy, reads: false, fields: JoinTests.again)
         try await eventually { proxy.steps.contains { $0.name == "joined" } }
         backend.go()
-        var last = -1
-        var still = 0
-        try await eventually {
-            let sent = backend.state.bytesSent
-            still = sent == last && sent > 0 ? still + 1 : 0
-            last = sent
-            return still > 100
-        }
+        let last = try await settled { backend.state.bytesSent }
         #expect(last < Self.bound)
         first.read()
         second.read()
