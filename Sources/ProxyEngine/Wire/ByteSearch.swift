@@ -20,6 +20,29 @@ extension UnsafeRawBufferPointer {
         return count
     }
 
+    /// The first place at or after `start` where a JSON string does not simply go on: a quote, a backslash, a control
+    /// character; `count` where there is none.
+    @inline(__always)
+    func placeOfStringMark(from start: Int) -> Int {
+        var index = start
+        while index &+ 8 <= count {
+            let word = UInt64(littleEndian: loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let quotes = Self.zeroBytes(word ^ 0x2222_2222_2222_2222)
+            let backslashes = Self.zeroBytes(word ^ 0x5C5C_5C5C_5C5C_5C5C)
+            // Bytes below the space, marked in the same way.
+            let controls = (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080
+            let hit = quotes | backslashes | controls
+            if hit != 0 { return index &+ hit.trailingZeroBitCount / 8 }
+            index &+= 8
+        }
+        while index < count {
+            let byte = self[index]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return index }
+            index &+= 1
+        }
+        return count
+    }
+
     /// Marks the lowest byte that is zero with its high bit (higher bytes may be marked wrongly; only the lowest counts).
     @inline(__always)
     private static func zeroBytes(_ word: UInt64) -> UInt64 {

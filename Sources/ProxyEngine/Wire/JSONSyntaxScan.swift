@@ -99,17 +99,17 @@ package struct JSONSyntaxScan {
 
     private mutating func string() throws(JSONSyntaxError) {
         position &+= 1
-        while position < bytes.count {
+        while true {
+            position = bytes.placeOfStringMark(from: position)
+            guard position < bytes.count else { throw failure(.unexpectedEnd) }
             switch bytes[position] {
             case UInt8(ascii: "\""):
                 position &+= 1
                 return
             case UInt8(ascii: "\\"): try escape()
-            case 0..<0x20: throw failure(.controlCharacter)
-            default: position &+= 1
+            default: throw failure(.controlCharacter)
             }
         }
-        throw failure(.unexpectedEnd)
     }
 
     private mutating func escape() throws(JSONSyntaxError) {

@@ -19,6 +19,24 @@ struct ByteSearchTests {
         }
     }
 
+    @Test(arguments: 0..<200) func findsWhereAStringDoesNotGoOn(_ seed: Int) {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        let alphabet: [UInt8] = [
+            0x00, 0x1F, 0x20, 0x21, 0x22, 0x23, 0x5B, 0x5C, 0x5D, 0x7F, 0x80, 0x9F, 0xA0, 0xA2, 0xDC, 0xFF,
+        ]
+        let plain = alphabet.filter { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }
+        let count = Int.random(in: 0...60, using: &generator)
+        let bytes = (0..<count).map { _ in
+            (Int.random(in: 0..<12, using: &generator) == 0 ? alphabet : plain).randomElement(using: &generator) ?? 0
+        }
+        bytes.withUnsafeBytes { buffer in
+            for start in 0...count {
+                let wanted = bytes[start...].firstIndex { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C } ?? count
+                #expect(buffer.placeOfStringMark(from: start) == wanted)
+            }
+        }
+    }
+
     @Test func compares() {
         Array("data: x".utf8).withUnsafeBytes { bytes in
             #expect(bytes.has("data", at: 0))
