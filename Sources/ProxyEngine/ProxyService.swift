@@ -94,6 +94,7 @@ package final class ProxyService: Service, EngineControlling {
         let stop = AsyncStream<Void>.makeStream()
         await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await operations.probe() }
+            tasks.addTask { await operations.watchCaches() }
             await withTaskCancellationOrGracefulShutdownHandler {
                 for await _ in stop.stream {}
             } onCancelOrGracefulShutdown: {

@@ -29,6 +29,15 @@ enum SampleSnapshots {
             stall: .init(some: 4.2, full: 1.1),
             processes: [.init(backend: "llama-server", program: "llama-server", resident: 43 << 30)],
             graphics: [.init(name: "NVIDIA GeForce RTX 4090", memory: .init(used: 21 << 30, total: 24 << 30))])
+        snapshot.backends[0].cache = CacheReport(
+            share: 0.199, capacity: 262_144, isEstimate: true,
+            slots: [
+                SlotReport(id: 0, phase: .decode, task: 9, held: 10_111, request: RequestID(rawValue: 187)),
+                SlotReport(id: 1, phase: .prefill, task: 11, held: 20_010, request: RequestID(rawValue: 188)),
+                SlotReport(
+                    id: 2, phase: .idle, task: 7, held: 9_600, request: RequestID(rawValue: 186), idleSince: now - 240),
+                SlotReport(id: 3, phase: .idle, held: 0),
+            ])
         snapshot.tools.native = 66
         snapshot.tools.rewritten = [.init(name: "hermes-json", count: 22), .init(name: "qwen3-coder", count: 9)]
         snapshot.tools.nearMisses = 2
@@ -62,7 +71,11 @@ enum SampleSnapshots {
         var trying = backend("loft")
         trying.circuit = .halfOpen
         trying.circuitReason = "2 failures in a row, the last: it answered with status 502"
-        snapshot.backends += [drained, failing, gone, loading, trying]
+        var spare = backend("annex")
+        spare.cache = CacheReport(
+            share: 0.5, capacity: 65_536, isEstimate: true,
+            slots: [SlotReport(id: 0, phase: .decode, held: 32_768), SlotReport(id: 1, phase: .idle, held: 0)])
+        snapshot.backends += [spare, drained, failing, gone, loading, trying]
         return snapshot
     }
 

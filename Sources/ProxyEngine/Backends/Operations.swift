@@ -8,7 +8,7 @@ final class Operations: Sendable {
     /// The program's, for collectors.
     let version: String
     private let reload: @Sendable () async -> ControlResult
-    private let caller: BackendCaller
+    let caller: BackendCaller
 
     init(
         engine: Engine, version: String, caller: BackendCaller, reload: @escaping @Sendable () async -> ControlResult
@@ -91,6 +91,7 @@ final class Operations: Sendable {
             case .refused(let text): texts.append(text)
             }
         }
+        if isDone { for index in chosen { await tellCache(of: index) } }
         let text = texts.joined(separator: "; ")
         return isDone ? .done(text) : .refused(text)
     }

@@ -2,15 +2,6 @@ import NIOHTTP1
 
 /// Erases what llama-server's slots hold, and looks whether it is gone (tools/server/README.md of llama.cpp, `/slots`).
 struct SlotPurge {
-    struct Slot: Decodable, Equatable {
-        var id: Int
-        var is_processing: Bool?
-        /// What an idle slot holds: prompt and answer of its last request. Older builds do not tell.
-        var n_prompt_tokens: Int?
-
-        var isBusy: Bool { is_processing ?? false }
-        var held: Int { n_prompt_tokens ?? 0 }
-    }
     private struct Erased: Decodable { var n_erased: Int? }
 
     let purge: CachePurge
@@ -18,7 +9,7 @@ struct SlotPurge {
 
     func run(_ scope: CachePurge.Scope) async throws(UpstreamProblem) -> ControlResult {
         let answer = try await purge.call(.GET, "/slots")
-        guard answer.isGood, let slots = BackendIdentification.decode([Slot].self, answer) else {
+        guard answer.isGood, let slots = BackendIdentification.decode([ServerSlot].self, answer) else {
             return .refused("\(name): GET /slots says \(answer.status); is it started with --no-slots?")
         }
         switch Self.choose(slots, scope) {
@@ -28,12 +19,12 @@ struct SlotPurge {
     }
 
     enum Choice: Equatable {
-        case slots([Slot])
+        case slots([ServerSlot])
         case none(String)
     }
 
     /// The slots that `scope` means.
-    static func choose(_ slots: [Slot], _ scope: CachePurge.Scope) -> Choice {
+    static func choose(_ slots: [ServerSlot], _ scope: CachePurge.Scope) -> Choice {
         switch scope {
         case .whole: return .slots(slots)
         case .slot(let id):
@@ -55,7 +46,7 @@ struct SlotPurge {
         }
     }
 
-    private func erase(_ chosen: [Slot], of total: Int) async throws(UpstreamProblem) -> ControlResult {
+    private func erase(_ chosen: [ServerSlot], of total: Int) async throws(UpstreamProblem) -> ControlResult {
         var erased = 0
         var done: [Int] = []
         var refusals: [String] = []
@@ -89,10 +80,10 @@ struct SlotPurge {
     /// What the slots hold now; `nil` where that is not told.
     private func held(in ids: [Int]) async -> Int? {
         guard let answer = try? await purge.call(.GET, "/slots"),
-            let slots = BackendIdentification.decode([Slot].self, answer)
+            let slots = BackendIdentification.decode([ServerSlot].self, answer)
         else { return nil }
         let own = slots.filter { ids.contains($0.id) }
         guard own.contains(where: { $0.n_prompt_tokens != nil }) else { return nil }
-        return own.reduce(0) { $0 &+ ($1.isBusy ? 0 : max(0, $1.held)) }
+        return own.reduce(0) { $0 + ($1.isBusy ? 0 : $1.held) }
     }
 }

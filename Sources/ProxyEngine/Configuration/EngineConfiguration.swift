@@ -26,6 +26,8 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var connectTimeoutSeconds = 10.0
     /// Seconds between two looks at a backend that answers.
     package var healthIntervalSeconds = 5.0
+    /// Seconds between two looks at the slots and the cache of a backend that works, while somebody watches; 0: none.
+    package var slotIntervalSeconds = 1.0
     /// When a backend of several is left alone for a while.
     package var circuit = Circuit.Rules()
     /// Seconds between heartbeats; 0: none.

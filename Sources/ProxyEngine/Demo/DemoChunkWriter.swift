@@ -6,6 +6,7 @@ struct DemoChunkWriter {
     private let prompt: Int
     private let cached: Int
     private var pieces: [DemoTimeline.Piece] = []
+    private var read = 0
     private var written = 0
     private var prefillSeconds = 0.0
     private var decodeSeconds = 0.0
@@ -45,10 +46,12 @@ struct DemoChunkWriter {
                     ("total", .integer(prompt)), ("cache", .integer(cached)), ("processed", .integer(processed)),
                     ("time_ms", .integer(Int(at * 1000))),
                 ])
+                read = processed
                 event(delay: at - waited, delta: [], extra: [("prompt_progress", progress)])
                 waited = at
             }
         }
+        read = prompt
         event(delay: prefillSeconds - waited, delta: [("role", .string("assistant")), ("content", .null)])
     }
 
@@ -102,7 +105,8 @@ struct DemoChunkWriter {
     }
 
     private mutating func append(_ delay: Double, _ body: DemoValue) {
-        pieces.append(DemoTimeline.Piece(delay: delay, text: "data: \(body.json)\n\n"))
+        pieces.append(
+            DemoTimeline.Piece(delay: delay, text: "data: \(body.json)\n\n", read: read, written: written))
     }
 
     private func body(choices: [DemoValue], extra: [(key: String, value: DemoValue)]) -> DemoValue {

@@ -116,6 +116,7 @@ final class DemoHandler: ChannelInboundHandler {
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: delay) { [self] in
             // Like llama-server: not before there is something to say, so that an error has its own status.
             if running.next == 0 { sendHead(running.timeline, context) }
+            model.withModel { $0.advance(slot: running.slot, to: piece) }
             context.writeAndFlush(
                 wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(string: piece.text)))), promise: nil)
             step(context)

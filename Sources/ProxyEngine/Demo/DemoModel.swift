@@ -8,6 +8,9 @@ package struct DemoModel: Sendable {
         /// Whose prompt the slot holds, told by the first message of the user.
         var conversation = ""
         var tokens = 0
+        /// The number of the request in it, and how many tokens of its answer have been written.
+        var task: Int?
+        var written = 0
         var isBusy = false
         var lastUse = 0
     }
@@ -29,11 +32,19 @@ package struct DemoModel: Sendable {
             reply, to: request, pace: DemoPace(seed: settings.seed, number: number, speed: settings.speed),
             DemoTimeline.Circumstances(id: id, created: time, cached: cached))
         number += 1
+        slots[index].task = number
+        slots[index].written = 0
         slots[index].conversation = request.firstUserText
         slots[index].tokens = cached
         slots[index].isBusy = true
         slots[index].lastUse = number
         return (timeline, index)
+    }
+
+    /// So much of the request in a slot has been read and written.
+    package mutating func advance(slot: Int, to piece: DemoTimeline.Piece) {
+        slots[slot].tokens = max(slots[slot].tokens, piece.read + piece.written)
+        slots[slot].written = piece.written
     }
 
     package mutating func finish(slot: Int, tokens: Int) {
@@ -61,10 +72,12 @@ package struct DemoModel: Sendable {
     package var slotList: DemoValue {
         .array(
             slots.enumerated().map { index, slot in
-                .object([
-                    ("id", .integer(index)), ("n_ctx", .integer(Self.contextWindow)),
-                    ("is_processing", .bool(slot.isBusy)), ("n_prompt_tokens", .integer(slot.tokens)),
-                ])
+                .object(
+                    [
+                        ("id", .integer(index)), ("n_ctx", .integer(Self.contextWindow)),
+                        ("is_processing", .bool(slot.isBusy)), ("n_prompt_tokens", .integer(slot.tokens)),
+                        ("next_token", .array([.object([("n_decoded", .integer(slot.written))])])),
+                    ] + (slot.task.map { [("id_task", .integer($0))] } ?? []))
             })
     }
 

@@ -4,6 +4,9 @@ package struct DemoTimeline: Equatable, Sendable {
         /// Seconds to wait before it is sent.
         package var delay: Double
         package var text: String
+        /// Tokens of the prompt that have been read by then, and tokens that have been written.
+        package var read = 0
+        package var written = 0
     }
 
     package var status: Int

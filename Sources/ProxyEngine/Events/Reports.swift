@@ -42,6 +42,8 @@ package struct BackendReport: Equatable, Codable, Sendable {
     package var circuitReason: String?
     /// Why it gets no new requests; `nil`: it gets some.
     package var drainReason: String?
+    /// What its KV cache and its slots hold, where it tells.
+    package var cache: CacheReport?
 
     package init(
         name: String, url: String, kind: String = "openai", state: State = .unknown, problem: String? = nil,

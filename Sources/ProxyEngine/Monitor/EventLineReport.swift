@@ -33,7 +33,7 @@ package struct EventLineReport: Sendable {
             defer { settings = new }
             return settings.map { NoticeWording.settings(new, before: $0) }?.compactMap { line($0, at: now) } ?? []
         case .notice(let notice): return [line(notice, at: now)].compactMap { $0 }
-        case .logEntriesLost: return []
+        case .cache, .logEntriesLost: return []
         }
     }
 

@@ -10,6 +10,8 @@ package struct MonitorState: Sendable {
     /// Near misses and bad arguments of one request that become lines for the operator; the counters count all.
     private static let linesPerRequest = 3
     private static let maximumBackends = 256
+    /// Seconds that a request may need until a slot shows it.
+    private static let slotDelay = 0.02
 
     /// Address the proxy listens on.
     package var listening = ""
@@ -27,6 +29,7 @@ package struct MonitorState: Sendable {
     private var toolUses = ToolUseBook()
     private var sessions = SessionBook()
     private var backends: [BackendReport] = []
+    private var slots = SlotBook()
     private var memory: MemoryReport?
     private var totals = MonitorSnapshot.Totals()
     private var endedOutputTokens = 0
@@ -58,6 +61,7 @@ package struct MonitorState: Sendable {
         switch event {
         case .request(let event): apply(event, at: now)
         case .backend(let report): apply(report.bounded, at: now)
+        case .cache(let backend, let report): apply(report, of: backend, at: now)
         case .memory(let report):
             note(NoticeWording.memory(report, before: memory), at: now)
             memory = report
@@ -194,11 +198,24 @@ package struct MonitorState: Sendable {
     private mutating func apply(_ report: BackendReport, at now: Double) {
         let index = backends.firstIndex { $0.name == report.name }
         note(NoticeWording.backend(report, before: index.map { backends[$0] }), at: now)
+        if report.state != .up { slots.forget(report.name) }
         if let index {
+            let cache = report.state == .up ? backends[index].cache : nil
             backends[index] = report
+            backends[index].cache = cache
         } else if backends.count < Self.maximumBackends {
             backends.append(report)
         }
+    }
+
+    private mutating func apply(_ cache: CacheReport, of backend: String, at now: Double) {
+        guard let index = backends.firstIndex(where: { $0.name == backend }) else { return }
+        let running = history.running(at: backend, sentBefore: now - Self.slotDelay)
+        let report = slots.matched(cache.bounded, of: backend, running: running, at: now.asMeasure ?? 0)
+        for slot in report.slots where slot.phase != .idle {
+            if let request = slot.request { history.place(request, in: slot.id) }
+        }
+        backends[index].cache = report
     }
 
     private mutating func note(_ notice: Notice?, at now: Double) {

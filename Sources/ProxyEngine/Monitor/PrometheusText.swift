@@ -93,6 +93,11 @@ package enum PrometheusText {
         page.family("backend_draining", .gauge, "1 where an operator keeps new requests away.") { family in
             for backend in backends { family.sample(backend.drainReason == nil ? 0 : 1, ["backend": backend.name]) }
         }
+        page.family("backend_cache_usage_ratio", .gauge, "Share of the backend's KV cache that is taken.") { family in
+            for backend in backends {
+                if let share = backend.cache?.share { family.sample(share, ["backend": backend.name]) }
+            }
+        }
         page.family("backend_requests_running", .gauge, "Requests at the backend.") { family in
             for backend in backends { family.sample(backend.running, ["backend": backend.name]) }
         }

@@ -54,3 +54,13 @@ extension BackendReport {
         return report
     }
 }
+
+extension CacheReport {
+    /// With what cannot be left out.
+    var bounded: CacheReport {
+        var report = self
+        report.share = share?.asMeasure.map { min(1, $0) }
+        report.capacity = capacity?.asCount
+        return report
+    }
+}

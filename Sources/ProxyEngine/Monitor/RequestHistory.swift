@@ -45,6 +45,21 @@ struct RequestHistory: Sendable {
         }
     }
 
+    /// Those that a backend works on, in the order in which it got them; without those sent after `moment`.
+    func running(at backend: String, sentBefore moment: Double) -> [RequestID] {
+        var sent: [(at: Double, id: RequestID)] = []
+        for record in records.values {
+            let row = record.summary
+            guard row.isAtWork, row.backend == backend, let seconds = row.sentSeconds else { continue }
+            let at = row.receivedAt + seconds
+            if at < moment { sent.append((at, row.id)) }
+        }
+        return sent.sorted { $0 < $1 }.map { $0.id }
+    }
+
+    /// It was seen in a slot of its backend.
+    mutating func place(_ id: RequestID, in slot: Int) { records[id]?.take(slot: slot) }
+
     /// Remembers a new request. A number that is known already stands, and more than can be followed are not listed.
     mutating func insert(_ record: RequestRecord, _ finding: SessionBook.Finding? = nil) {
         let id = record.summary.id
@@ -157,6 +172,11 @@ struct RequestHistory: Sendable {
 }
 
 extension RequestSummary {
+    /// The backend reads its prompt or writes its answer.
+    fileprivate var isAtWork: Bool {
+        (phase == .prefill || phase == .decode) && (kind == .chat || kind == .generation) && joined == nil
+    }
+
     /// Asked by the same client of the same model.
     fileprivate func isLike(_ other: RequestSummary) -> Bool {
         client == other.client && model == other.model && kind == other.kind

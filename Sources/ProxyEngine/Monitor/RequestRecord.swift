@@ -57,6 +57,9 @@ struct RequestRecord: Sendable {
         return body.withBytes { read($0, outline) }
     }
 
+    /// It was seen in a slot of its backend.
+    mutating func take(slot: Int) { summary.slot = slot }
+
     /// Takes up what the prompt says about the conversation that it belongs to.
     mutating func take(_ finding: SessionBook.Finding) {
         summary.session = finding.session

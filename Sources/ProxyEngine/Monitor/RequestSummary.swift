@@ -31,6 +31,8 @@ package struct RequestSummary: Equatable, Codable, Sendable, Identifiable {
     /// The last moment at which anything was known of it, where that is over: its proxy cannot be heard.
     package var lastKnownAt: Double?
     package var backend: String?
+    /// Which of the backend's slots it is or was in, as far as that can be told.
+    package var slot: Int?
     /// Which conversation it belongs to: the id of a ``SessionSummary``.
     package var session: String?
     /// Where the prompt parts from the one before it.

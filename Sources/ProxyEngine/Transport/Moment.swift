@@ -17,6 +17,8 @@ package struct Moment: Comparable, Hashable, Sendable {
         nanoseconds > earlier.nanoseconds ? nanoseconds - earlier.nanoseconds : 0
     }
 
+    package func seconds(since earlier: Moment) -> Double { Double(nanoseconds(since: earlier)) / 1e9 }
+
     package func duration(since earlier: Moment) -> Duration {
         .nanoseconds(Int64(clamping: nanoseconds(since: earlier)))
     }

@@ -51,7 +51,7 @@ extension RequestColumn.Kind {
     package var isNumber: Bool {
         switch self {
         case .time, .context, .cache, .output, .rate, .firstToken, .tools: true
-        case .id, .phase, .session, .proxy, .who, .model, .dialect, .ending: false
+        case .id, .phase, .session, .proxy, .backend, .who, .model, .dialect, .ending: false
         }
     }
 
@@ -62,6 +62,7 @@ extension RequestColumn.Kind {
         case .time: number(request.age(at: now))
         case .session: word(request.session ?? "")
         case .proxy: word(request.proxy ?? "")
+        case .backend: word(request.backend ?? "")
         case .who: word(request.who)
         case .model: word(request.model)
         case .context: number(request.promptTokens.map(Double.init))

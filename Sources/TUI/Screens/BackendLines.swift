@@ -45,7 +45,16 @@ struct BackendLines {
         if snapshot.backends.count == 1, held > 0 { facts.append(fact("held", Formatting.bytes(held))) }
         if backend.kind != backend.name { facts.append(StyledText(backend.kind)) }
         if let window = backend.contextWindow { facts.append(fact("ctx", Formatting.tokens(window))) }
-        if let slots = backend.slotCount { facts.append(fact("slots", String(slots))) }
+        if snapshot.backends.count > 1, let cache = backend.cache, let words = CacheWords(cache: cache).share {
+            facts.append(fact("kv", words))
+        }
+        if backend.cache?.slots.isEmpty == false {
+            // The only one has a line for them.
+            let line = SlotLine(backend: backend, snapshot: snapshot, view: view)
+            if snapshot.backends.count > 1 { facts.append(StyledText("slots ", .dim) + line.letters) }
+        } else if let slots = backend.slotCount {
+            facts.append(fact("slots", String(slots)))
+        }
         facts.append(StyledText(backend.canPurge ? "can purge" : "cannot purge", .dim))
         text.append(fitting: facts, width: width)
         return text

@@ -14,6 +14,7 @@ struct MemoryLine {
         text.append(field: "mem", width: 5, .dim)
         guard let memory = snapshot.memory, memory.total > 0 else {
             text.append(field: Formatting.unknown, width: 5, right: true, .dim)
+            if let cache = caches(area.width).first { text.append(StyledText("     ") + cache) }
             grid.drawLine(text, in: area, symbols: symbols)
             return
         }
@@ -23,7 +24,7 @@ struct MemoryLine {
         )
         text.append("     ")
         let first = use(memory, counters)
-        let more = facts(memory)
+        let more = caches(area.width) + facts(memory)
         let wanted = text.width + first.width + more.reduce(0) { $0 + $1.width + 2 } + 1
         let width = max(min(meterWidth, Self.leastMeter), min(meterWidth, area.width - wanted))
         let meter = Meter(share: memory.tightest.percent / 100, symbols: symbols, style: counters.style)
@@ -42,6 +43,20 @@ struct MemoryLine {
         if let word = counters.word { text.append("  " + word, counters.style) }
         if memory.holdsRequests { text.append(" requests wait", counters.style) }
         return text
+    }
+
+    /// Columns from which the meter of the cache and its size have room.
+    private static let wideColumns = 120
+    private static let cacheMeter = 16
+
+    /// How full the backend's KV cache is; with several of them each says so in its own line.
+    private func caches(_ width: Int) -> [StyledText] {
+        guard snapshot.backends.count == 1, let cache = snapshot.backends[0].cache, let share = cache.share,
+            let words = CacheWords(cache: cache).text(isLong: width >= Self.wideColumns)
+        else { return [] }
+        guard width >= Self.wideColumns else { return [words] }
+        let meter = Meter(share: share, symbols: symbols, style: .good)
+        return [meter.text(width: Self.cacheMeter) + StyledText(" ") + words]
     }
 
     /// What there is room for, the most important first.

@@ -20,6 +20,8 @@ package struct OverviewLayout: Equatable, Sendable {
     package private(set) var graphRows = 0
     package private(set) var meters = Area(x: 0, y: 0, width: 0, height: 0)
     package private(set) var backends = Area(x: 0, y: 0, width: 0, height: 0)
+    /// What the slots of the only backend do.
+    package private(set) var slots = Area(x: 0, y: 0, width: 0, height: 0)
     package private(set) var rule = Area(x: 0, y: 0, width: 0, height: 0)
     package private(set) var columns = Area(x: 0, y: 0, width: 0, height: 0)
     package private(set) var rows = Area(x: 0, y: 0, width: 0, height: 0)
@@ -38,6 +40,8 @@ package struct OverviewLayout: Equatable, Sendable {
     private static let listWidths = (narrow: 80, wide: 96)
     /// Height from which the graphs stay above lists with facts below them, and rows that leave room for facts.
     private static let tallHeight = 34
+    /// Height from which there is a line for slots.
+    private static let slotsHeight = 22
     private static let rowsWithFacts = 12
 
     package init(size: Size, view: ViewState, snapshot: MonitorSnapshot? = nil) {
@@ -70,6 +74,9 @@ package struct OverviewLayout: Equatable, Sendable {
         let proxies = snapshot?.proxies?.count ?? 0
         let count = proxies > 1 ? proxies : snapshot?.backends.count ?? 1
         backends = rest.removeTop(size.height < 19 || !isPlain ? 0 : min(max(1, count), max(1, size.height / 8)))
+        if !backends.isEmpty, size.height >= Self.slotsHeight, proxies < 2, snapshot?.hasOneBackendWithSlots == true {
+            slots = rest.removeTop(1)
+        }
         rule = rest.removeTop(1)
         lowerRule = rest.removeBottom(1)
         if size.width >= (view.list == .requests ? Self.previewWidth : Self.wideWidth), view.showsPreview {
@@ -93,5 +100,11 @@ package struct OverviewLayout: Equatable, Sendable {
         guard let banner = snapshot?.banner, !banner.isEmpty else { return 0 }
         let needed = TextWrap.rows(Array(banner.utf8), width: size.width - 2).count
         return min(needed, size.height < 12 ? 1 : size.height < 24 ? 2 : 3)
+    }
+}
+
+extension MonitorSnapshot {
+    fileprivate var hasOneBackendWithSlots: Bool {
+        backends.count == 1 && replay == nil && backends[0].cache?.slots.isEmpty == false
     }
 }

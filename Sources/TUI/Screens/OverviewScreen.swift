@@ -8,6 +8,7 @@ import ProxyEngine
 ///      mem   [||||||||||||||||||.......] 41.2/64.0G 64% WARN
 ///      tools native 66  rewritten 31  NEAR-MISS 2  BAD-ARGS 4        chunk 50  max 3  auto
 ///      llama-server UP  rtt 12ms  run 2/3  wait 1  slots 4  ctx 65.5k
+///      slots 0 DECODE #0187   1 FILL 64% #0188   2 idle   3 empty
 ///     -------------------------------------------------------------------------------------
 ///        ID    PHASE     TIME AGENT    CTX CACHE   OUT   T/S  TTFT TOOL FORMAT   FIN
 ///     >  #0188 fill 64%  17.1 aider  31.2k  2.1k     -     -     - -             .
@@ -35,6 +36,10 @@ struct OverviewScreen {
                 ProxyLines(proxies: proxies, view: view).draw(into: &grid, in: layout.backends)
             } else {
                 BackendLines(snapshot: snapshot, view: view).draw(into: &grid, in: layout.backends)
+            }
+            if !layout.slots.isEmpty, let backend = snapshot.backends.first {
+                let line = SlotLine(backend: backend, snapshot: snapshot, view: view)
+                grid.drawLine(line.text(width: layout.slots.width - 1), in: layout.slots, symbols: view.symbols)
             }
             grid.drawRule(in: layout.rule, label: listLabel(width: layout.rule.width - 6), symbols: view.symbols)
             grid.drawRule(in: layout.lowerRule, symbols: view.symbols)

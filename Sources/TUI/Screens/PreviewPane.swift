@@ -74,10 +74,7 @@ struct PreviewPane {
     private func progress(_ prefill: PrefillProgress, _ request: RequestSummary) -> StyledText {
         var line = StyledText("reading \(prefill.processed) of \(prefill.total) tok", .prefill)
         if prefill.cached > 0 { line.append(", \(Formatting.tokens(prefill.cached)) cached", .dim) }
-        let spent = max(0, request.age(at: snapshot.now) - (request.sentSeconds ?? 0))
-        let read = prefill.processed - prefill.cached
-        if read > 0, spent > 0, prefill.total >= prefill.processed {
-            let left = Double(prefill.total - prefill.processed) / Double(read) * spent
+        if let left = request.secondsUntilRead(at: snapshot.now) {
             line.append("  eta ~\(Formatting.seconds(left))s", .prefill)
         }
         return line

@@ -7,6 +7,7 @@ package struct RequestColumn {
         case id, phase, time
         case session
         case proxy
+        case backend
         case who = "agent"
         case model
         case context = "ctx"
@@ -32,6 +33,7 @@ package struct RequestColumn {
         case .model: 14
         case .session: 4
         case .proxy: 6
+        case .backend: 8
         case .tools: 4
         case .dialect: 8
         case .ending: 4
@@ -40,20 +42,23 @@ package struct RequestColumn {
 
     /// Which stay as the room shrinks: the first ones longest.
     private static let importance: [Kind] = [
-        .id, .phase, .tools, .rate, .context, .who, .proxy, .time, .output, .ending, .firstToken, .dialect, .cache,
+        .id, .phase, .tools, .rate, .context, .who, .proxy, .time, .backend, .output, .ending, .firstToken, .dialect,
+        .cache,
         .session,
         .model,
     ]
 
-    /// The columns for a list of this width, in the order in which they stand: the wanted ones, as far as they fit. The
-    /// model's column is noise where all requests have the same one.
+    /// The columns for a list of this width, in the order in which they stand: the wanted ones, as far as they fit. A
+    /// column is noise where all requests have the same in it.
     static func columns(
-        width: Int, idWidth: Int, hasManyModels: Bool, hasProxies: Bool = false, wanted: [Kind]? = nil
+        width: Int, idWidth: Int, hasManyModels: Bool, hasProxies: Bool = false, hasManyBackends: Bool = false,
+        wanted: [Kind]? = nil
     ) -> [RequestColumn] {
+        let noise: [Kind: Bool] = [.model: !hasManyModels, .proxy: !hasProxies, .backend: !hasManyBackends]
         var chosen: Set<Kind> = []
         var used = 0
         for kind in importance where wanted?.contains(kind) ?? true {
-            if wanted == nil, (kind == .model && !hasManyModels) || (kind == .proxy && !hasProxies) { continue }
+            if wanted == nil, noise[kind] ?? false { continue }
             let needed = leastWidth(kind, idWidth: idWidth) + 1
             guard used + needed <= width else {
                 if wanted == nil { break }
@@ -69,7 +74,8 @@ package struct RequestColumn {
         }
         // What is left over goes to the columns that hold words.
         let wishes: [(kind: Kind, width: Int)] = [
-            (.proxy, 10), (.who, 8), (.dialect, 16), (.phase, 9), (.who, 12), (.ending, 6), (.model, 24),
+            (.proxy, 10), (.who, 8), (.backend, 12), (.dialect, 16), (.phase, 9), (.who, 12), (.ending, 6),
+            (.model, 24),
         ]
         for wish in wishes {
             guard let index = result.firstIndex(where: { $0.kind == wish.kind }) else { continue }
@@ -87,6 +93,7 @@ package struct RequestColumn {
         case .time: "TIME"
         case .session: "SES"
         case .proxy: "PROXY"
+        case .backend: "BACKEND"
         case .who: "AGENT"
         case .model: "MODEL"
         case .context: "CTX"
@@ -114,6 +121,7 @@ package struct RequestColumn {
         case .time: number(Formatting.seconds(request.age(at: now)))
         case .session: (request.session ?? Formatting.unknown, request.session == nil ? .dim : .plain)
         case .proxy: (request.proxy ?? Formatting.unknown, request.proxy == nil ? .dim : .plain)
+        case .backend: (backend(of: request), request.backend == nil ? .dim : .plain)
         case .who: (request.who, .plain)
         case .model: (request.model.isEmpty ? Formatting.unknown : request.model, request.model.isEmpty ? .dim : .plain)
         case .context: number(Formatting.tokens(request.promptTokens))
@@ -125,6 +133,12 @@ package struct RequestColumn {
         case .dialect: dialect(of: request)
         case .ending: request.ending
         }
+    }
+
+    /// With the slot, where it is known: `desk/2`.
+    private func backend(of request: RequestSummary) -> String {
+        guard let backend = request.backend else { return Formatting.unknown }
+        return backend + (request.slot.map { "/\($0)" } ?? "")
     }
 
     private func dialect(of request: RequestSummary) -> (text: String, style: Style) {

@@ -62,6 +62,15 @@ extension RequestSummary {
         return max(0, expectedStartSeconds - max(0, now - receivedAt))
     }
 
+    /// Until the prompt has been read, as fast as it went so far; `nil`: it cannot be told.
+    func secondsUntilRead(at now: Double) -> Double? {
+        guard phase == .prefill, let prefill, prefill.total >= prefill.processed else { return nil }
+        let spent = max(0, age(at: now) - (sentSeconds ?? 0))
+        let read = prefill.processed - prefill.cached
+        guard read > 0, spent > 0 else { return nil }
+        return Double(prefill.total - prefill.processed) / Double(read) * spent
+    }
+
     var phaseStyle: Style {
         switch phase {
         case .queued: .queued

@@ -11,7 +11,8 @@ struct RequestTable {
     func columns(width: Int) -> [RequestColumn] {
         RequestColumn.columns(
             width: width - Self.markWidth, idWidth: idWidth, hasManyModels: hasManyModels,
-            hasProxies: (snapshot.proxies?.count ?? 0) > 1, wanted: view.columns)
+            hasProxies: (snapshot.proxies?.count ?? 0) > 1,
+            hasManyBackends: snapshot.backends.count > max(1, snapshot.proxies?.count ?? 1), wanted: view.columns)
     }
 
     /// The column that stands at `x` of a list of this width.

@@ -80,11 +80,15 @@ struct SummaryTab {
             ("client", request.agent.isEmpty ? request.client : "\(request.agent) at \(request.client)", .plain),
             ("request id", request.requestID.isEmpty ? Formatting.unknown : request.requestID, .plain),
             ("received", Formatting.clock(request.receivedAt, utcOffset: offset), .plain),
-            ("backend", request.backend ?? Formatting.unknown, .plain),
+            ("backend", backendWords, .plain),
             ("model", request.model.isEmpty ? Formatting.unknown : request.model, .plain),
             ("asked for", askedFor, .plain),
             ("session", sessionWords, .plain),
         ] + (request.joined.map { [("joined", "\($0), which it repeats: it gets the same answer", .plain)] } ?? [])
+    }
+
+    private var backendWords: String {
+        (request.backend ?? Formatting.unknown) + (request.slot.map { ", slot \($0)" } ?? "")
     }
 
     private var sessionWords: String {

@@ -10,7 +10,7 @@ extension Setting {
     static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
 
     private static let backendSettings: [Setting] = [
-        targetURL, backends, verifySSL, requestTimeout, connectTimeout, healthInterval, circuitFailures,
+        targetURL, backends, verifySSL, requestTimeout, connectTimeout, healthInterval, slotInterval, circuitFailures,
         circuitFailurePercent, circuitCoolDown, backendAPIKey, maxConcurrent, maxQueue,
         queueTimeout, joinDuplicates, joinGrace, assemble, purgeOnNew, modelName,
     ]
@@ -68,6 +68,10 @@ extension Setting {
     static let healthInterval = Setting(
         "health_interval", .number("seconds", 0.1...3600), \.engine.healthIntervalSeconds, group: .backend,
         change: .live, "Seconds between two looks at a backend that answers")
+
+    static let slotInterval = Setting(
+        "slot_interval", .number("seconds", 0...3600), \.engine.slotIntervalSeconds, group: .backend,
+        change: .live, "Seconds between two looks at a working backend's slots while somebody watches; 0: no looks")
 
     static let circuitFailures = Setting(
         "circuit_failures", .integer(0...1000, zero: "off"), \.engine.circuit.failures, group: .backend,

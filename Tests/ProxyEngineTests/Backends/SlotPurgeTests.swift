@@ -3,8 +3,8 @@ import Testing
 @testable import ProxyEngine
 
 struct SlotPurgeTests {
-    private func slot(_ id: Int, held: Int? = nil, isBusy: Bool = false) -> SlotPurge.Slot {
-        SlotPurge.Slot(id: id, is_processing: isBusy, n_prompt_tokens: held)
+    private func slot(_ id: Int, held: Int? = nil, isBusy: Bool = false) -> ServerSlot {
+        ServerSlot(id: id, isBusy: isBusy, tokens: held)
     }
 
     /// A conversation is known by its length: prompt and answer, without the last token that was never read.

@@ -18,7 +18,7 @@ struct ProxyNaming {
         var result = snapshot
         result.now = time(snapshot.now)
         result.startedAt = time(snapshot.startedAt)
-        if index != nil { result.backends = snapshot.backends.map(renamed) }
+        if index != nil || clockOffset != 0 { result.backends = snapshot.backends.map(renamed) }
         guard index != nil || clockOffset != 0 else { return result }
         result.requests = snapshot.requests.map(renamed)
         result.sessions = snapshot.sessions.map(renamed)
@@ -40,7 +40,11 @@ struct ProxyNaming {
 
     private func renamed(_ report: BackendReport) -> BackendReport {
         var result = report
-        result.name = Self.backend(report.name, of: name)
+        for slot in result.cache?.slots.indices ?? 0..<0 {
+            if let since = result.cache?.slots[slot].idleSince { result.cache?.slots[slot].idleSince = time(since) }
+            if let request = result.cache?.slots[slot].request { result.cache?.slots[slot].request = id(request) }
+        }
+        if index != nil { result.name = Self.backend(report.name, of: name) }
         return result
     }
 

@@ -1,7 +1,7 @@
 /// What a filter can look at. The raw value is the name in filters.
 package enum FilterField: String, CaseIterable, Sendable {
     case id, phase, agent, client, model, route, method, backend, proxy, tool, format, finish, error, request, session
-    case status, ctx, cache, out, calls, tools, messages, repairs, misses
+    case status, slot, ctx, cache, out, calls, tools, messages, repairs, misses
     case held, size, sent
     case time, ttft, queue
     case tps
@@ -19,7 +19,7 @@ package enum FilterField: String, CaseIterable, Sendable {
         case .phase, .agent, .client, .model, .route, .method, .backend, .proxy, .tool, .format, .finish, .error,
             .request, .session:
             .text
-        case .id, .status, .ctx, .cache, .out, .calls, .tools, .messages, .repairs, .misses: .count
+        case .id, .status, .slot, .ctx, .cache, .out, .calls, .tools, .messages, .repairs, .misses: .count
         case .held, .size, .sent: .bytes
         case .time, .ttft, .queue: .seconds
         case .tps: .rate
@@ -45,6 +45,7 @@ package enum FilterField: String, CaseIterable, Sendable {
         case .request: "X-Request-Id"
         case .session: "conversation that it belongs to"
         case .status: "HTTP status"
+        case .slot: "slot of the backend"
         case .ctx: "prompt tokens"
         case .cache: "prompt tokens from the cache"
         case .out: "tokens written"
@@ -103,6 +104,7 @@ package enum FilterField: String, CaseIterable, Sendable {
         switch self {
         case .id: Double(request.id.number)
         case .status: request.status.map(Double.init)
+        case .slot: request.slot.map(Double.init)
         case .ctx: request.promptTokens.map(Double.init)
         case .cache: request.cachedTokens.map(Double.init)
         case .out: request.writtenTokens.map(Double.init)
