@@ -13,6 +13,8 @@ package enum ControlCommand: Equatable, Sendable {
     /// For requests that come from now on; `nil`: the configured one, which `auto` stands for where that rewrites nothing.
     case setStreamMode(StreamMode?)
     case cancelRequest(RequestID)
+    /// Sends what a request that has ended asked once more, as a new request.
+    case resendRequest(RequestID)
     /// New requests wait until `resume`.
     case pause
     case resume
@@ -29,6 +31,7 @@ package enum OperatorAct: String, Codable, CaseIterable, Sendable {
     case concurrency
     case streamMode = "stream-mode"
     case cancel
+    case resend
     case hold
     case resume
     case reload
@@ -44,6 +47,7 @@ extension ControlCommand {
         case .setMaxConcurrent: .concurrency
         case .setStreamMode: .streamMode
         case .cancelRequest: .cancel
+        case .resendRequest: .resend
         case .pause: .hold
         case .resume: .resume
         case .reload: .reload

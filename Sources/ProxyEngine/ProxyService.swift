@@ -75,6 +75,7 @@ package final class ProxyService: Service, EngineControlling {
             return box
         }
         let server = try await ProxyServer.listen(configuration, group: group, loops: loops)
+        operations.ownClient = OwnClient(listening: server.localAddress, loop: group.next())
         engine.publishSettings()
         engine.publishBackends()
         let port = server.localAddress?.port ?? configuration.port

@@ -142,6 +142,30 @@ def test_report_only_touches_nothing_and_shows_it(with_backend):
     assert b"<tool_call>" not in screen.chat("@hermes").body
 
 
+@pytest.mark.parametrize("stream", [True, False])
+def test_resend_asks_and_makes_a_new_row(with_backend, text_server, stream):
+    screen = with_backend()
+    raw_http.request(screen.url, "POST", "/v1/chat/completions", raw_http.chat("@hermes", tools=TOOLS, stream=stream),
+                     headers={"User-Agent": "aider/1", "Authorization": "Bearer mine"})
+    screen.wait_for("done 1")
+    screen.press("Enter", "r")
+    assert "Send #0001 of aider again?" in screen.wait_for("y yes")
+    screen.press("n")
+    screen.wait_until_gone("y yes")
+    screen.press("r")
+    screen.wait_for("y yes")
+    screen.press("y")
+    screen.wait_for("#0001 sent again as #0002")
+    screen.press("q")
+    screen.wait_for("done 2")
+    rows = {row["id"]: row for row in screen.snapshot()["requests"]}
+    first, second = (rows[number] for number in sorted(rows))
+    assert second["resentFrom"] == first["id"] and second["agent"] == "resend"
+    assert second["session"] == first["session"] and second["wantsStream"] == stream
+    assert [call["name"] for call in second["calls"]] == [call["name"] for call in first["calls"]] != []
+    assert text_server.busy_slots() == 0
+
+
 def test_a_key_typed_ahead_changes_the_settings_in_force(tmp_path, text_server):
     screen = Terminal(tmp_path)
     try:

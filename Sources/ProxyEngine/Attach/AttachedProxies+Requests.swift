@@ -68,10 +68,8 @@ extension AttachedProxies: EngineControlling {
     /// Which proxies are meant, and the order in their own words.
     private func addressees(of command: ControlCommand) -> (places: [Int], own: ControlCommand) {
         switch command {
-        case .cancelRequest(let id):
-            let index = id.proxy ?? 0
-            let own = ControlCommand.cancelRequest(RequestID(rawValue: id.number))
-            return (proxies.indices.contains(index) ? [index] : [], own)
+        case .cancelRequest(let id): return owner(of: id, ControlCommand.cancelRequest)
+        case .resendRequest(let id): return owner(of: id, ControlCommand.resendRequest)
         case .purgeCache(let backend?, let slot) where proxies.count > 1:
             return owner(of: backend) { .purgeCache(backend: $0, slot: slot) }
         case .drainBackend(let backend) where proxies.count > 1:
@@ -81,6 +79,14 @@ extension AttachedProxies: EngineControlling {
         default:
             return (proxies.indices.filter { proxies[$0].link.state(at: now()) == .live }, command)
         }
+    }
+
+    /// The proxy that got the request `id`, and the order with the number that it has there.
+    private func owner(
+        of id: RequestID, _ order: (RequestID) -> ControlCommand
+    ) -> (places: [Int], own: ControlCommand) {
+        let index = id.proxy ?? 0
+        return (proxies.indices.contains(index) ? [index] : [], order(RequestID(rawValue: id.number)))
     }
 
     /// The proxy that has this `backend`, and the order with the backend's name as it has it there.

@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 /// What operators can do, by key or over HTTP, and what the engine does for itself at regular times.
 final class Operations: Sendable {
@@ -9,6 +10,7 @@ final class Operations: Sendable {
     let version: String
     private let reload: @Sendable () async -> ControlResult
     let caller: BackendCaller
+    private let listener = Mutex<OwnClient?>(nil)
 
     init(
         engine: Engine, version: String, caller: BackendCaller, reload: @escaping @Sendable () async -> ControlResult
@@ -17,6 +19,12 @@ final class Operations: Sendable {
         self.version = version
         self.caller = caller
         self.reload = reload
+    }
+
+    /// A client of the proxy itself; `nil` while it does not listen.
+    var ownClient: OwnClient? {
+        get { listener.withLock { $0 } }
+        set { listener.withLock { $0 = newValue } }
     }
 
     // MARK: Commands
@@ -50,6 +58,7 @@ final class Operations: Sendable {
         case .setStreamMode(let mode): return .done(engine.setStreamMode(mode).sentence)
         case .cancelRequest(let id):
             return engine.cancel(id) ? .done("request \(id) cancelled") : .refused("request \(id) is not running")
+        case .resendRequest(let id): return await resend(id)
         case .pause:
             engine.setPaused(true)
             return .done("paused: new requests wait")

@@ -21,6 +21,8 @@ package struct ReceivedRequest: Equatable, Sendable {
     package var sessionName: String
     /// The body as the client sent it.
     package var body: [UInt8]
+    /// The request that an operator had sent once more with this one.
+    package var resentFrom: RequestID?
 
     package init(
         time: Double, client: String, agent: String, method: String, route: String, kind: RouteKind,

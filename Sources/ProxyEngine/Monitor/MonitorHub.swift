@@ -41,6 +41,9 @@ package actor MonitorHub {
         state.detail(of: id, withPrompt: withPrompt)
     }
 
+    /// What a request asked; `nil`: it is not remembered.
+    package func question(of id: RequestID) -> RequestQuestion? { state.question(of: id) }
+
     /// The counters now.
     package func metrics() -> MonitorMetrics { state.metrics }
 

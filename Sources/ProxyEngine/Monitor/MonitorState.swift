@@ -94,6 +94,15 @@ package struct MonitorState: Sendable {
         return detail
     }
 
+    /// What a request asked; `nil`: it is not remembered.
+    package func question(of id: RequestID) -> RequestQuestion? {
+        history[id].map { record in
+            RequestQuestion(
+                summary: record.summary, sessionName: record.summary.session.flatMap(sessions.headerName),
+                body: record.body)
+        }
+    }
+
     /// The state at `now`, with the detail of the request `open`, if it is remembered.
     package func snapshot(at now: Double, open: RequestID? = nil) -> MonitorSnapshot {
         MonitorSnapshot(
@@ -133,7 +142,8 @@ package struct MonitorState: Sendable {
 
     private mutating func begin(_ received: ReceivedRequest, _ id: RequestID, at now: Double) {
         let record = RequestRecord(id: id, received: received)
-        let finding = record.readPrompt { sessions.admit(received, id: id, $0, $1) }
+        let session = received.resentFrom.flatMap { history[$0]?.summary.session }
+        let finding = record.readPrompt { sessions.admit(received, id: id, in: session, $0, $1) }
         history.insert(record, finding)
         guard let finding, let row = history[id]?.summary else { return }
         sessions.began(row)

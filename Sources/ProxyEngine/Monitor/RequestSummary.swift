@@ -26,6 +26,8 @@ package struct RequestSummary: Equatable, Codable, Sendable, Identifiable {
     package var messageCount: Int
     package var requestBytes: Int
     package var requestID: String
+    /// The request that an operator had sent once more with this one.
+    package var resentFrom: RequestID?
     /// The name of the proxy that got it, where several are watched.
     package var proxy: String?
     /// The last moment at which anything was known of it, where that is over: its proxy cannot be heard.
@@ -93,6 +95,7 @@ package struct RequestSummary: Equatable, Codable, Sendable, Identifiable {
         messageCount = received.messageCount
         requestBytes = received.body.count
         requestID = received.requestID
+        resentFrom = received.resentFrom
         phase = .prefill
         outputTokens = 0
         bytesOut = 0

@@ -10,7 +10,7 @@ struct ControlRequest: Codable {
     var backend: String?
     /// `set_chunk_size`, `set_max_concurrent`.
     var value: Amount?
-    /// `cancel_request`: the request's number.
+    /// `cancel_request`, `resend_request`: the request's number.
     var id: UInt64?
     /// `purge_cache`: a slot's number.
     var slot: Int?
@@ -71,13 +71,14 @@ struct ControlRequest: Codable {
             return .setMaxConcurrent(count)
         case "set_stream_mode": return .setStreamMode(try streamMode())
         case "cancel_request": return .cancelRequest(RequestID(rawValue: try needed(id, "id")))
+        case "resend_request": return .resendRequest(RequestID(rawValue: try needed(id, "id")))
         case "pause": return .pause
         case "resume": return .resume
         case "reload": return .reload
         default:
             throw .invalidRequest(
                 "There is no action \(action); there are purge_cache, drain_backend, undrain_backend, set_chunk_size, "
-                    + "set_max_concurrent, set_stream_mode, cancel_request, pause, resume, reload.",
+                    + "set_max_concurrent, set_stream_mode, cancel_request, resend_request, pause, resume, reload.",
                 code: "unknown_action")
         }
     }
@@ -96,6 +97,7 @@ struct ControlRequest: Codable {
         case .setStreamMode(let mode):
             (request.action, request.mode) = ("set_stream_mode", mode?.rawValue ?? Self.configured)
         case .cancelRequest(let id): (request.action, request.id) = ("cancel_request", id.number)
+        case .resendRequest(let id): (request.action, request.id) = ("resend_request", id.number)
         case .pause: request.action = "pause"
         case .resume: request.action = "resume"
         case .reload: request.action = "reload"

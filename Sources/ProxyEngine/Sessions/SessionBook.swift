@@ -23,18 +23,25 @@ struct SessionBook: Sendable {
         var answered: (calls: [ToolCallReport], seconds: Double)?
     }
 
+    /// What a header calls the session; `nil`: none does.
+    func headerName(of session: String) -> String? {
+        guard let summary = sessions[session]?.summary, summary.source == .header else { return nil }
+        return summary.name
+    }
+
     /// The newest session first.
     var newestFirst: [SessionSummary] {
         sessions.values.map(\.summary).sorted { ($0.startedAt, $0.lastRequest) > ($1.startedAt, $1.lastRequest) }
     }
 
-    /// Files a request. `body` is what `outline` was read from.
+    /// Files a request. `body` is what `outline` was read from. `known`: the session that it is known to belong to.
     mutating func admit(
-        _ received: ReceivedRequest, id: RequestID, _ body: UnsafeRawBufferPointer, _ outline: PromptOutline
+        _ received: ReceivedRequest, id: RequestID, in known: String? = nil, _ body: UnsafeRawBufferPointer,
+        _ outline: PromptOutline
     ) -> Finding {
         let next = PromptThread(outline, body: body, request: id)
         let name = Self.name(received, SessionName(body))
-        guard let place = place(of: next, name, received) else {
+        guard let place = place(in: known, next) ?? place(of: next, name, received) else {
             // Of a conversation that began before there was a monitor only the end is news.
             return Finding(session: begin(next, name, received), loop: ToolLoop.last(in: body, outline))
         }
@@ -84,6 +91,11 @@ struct SessionBook: Sendable {
         if !received.sessionName.isEmpty { return Name(source: .header, text: received.sessionName) }
         if let session = inside.session { return Name(source: .user, text: session) }
         return inside.user.map { Name(source: .user, text: $0, scope: "of \(received.agent)") }
+    }
+
+    private func place(in known: String?, _ next: PromptThread) -> Place? {
+        guard let known, let record = sessions[known] else { return nil }
+        return (known, record.continuation(by: next)?.thread)
     }
 
     private func place(of next: PromptThread, _ name: Name?, _ received: ReceivedRequest) -> Place? {

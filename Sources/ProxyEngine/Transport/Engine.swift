@@ -11,6 +11,12 @@ final class Engine: Sendable {
         var reconsider: @Sendable () -> Void
     }
 
+    /// A request that is sent once more: the number that it will have, and which one it was.
+    struct Resend {
+        var id: RequestID
+        var original: RequestID
+    }
+
     let backends: [Backend]
     let publisher: EventPublisher
     let hub: MonitorHub
@@ -33,6 +39,8 @@ final class Engine: Sendable {
     private let memoryWatch = Mutex(MemoryWatch())
     /// Who has been told what.
     let notices = Mutex(NoticeBook())
+    /// Requests of an operator's that are on their way to us, by their `X-Request-Id`.
+    private let resends = Mutex<[String: Resend]>([:])
     private let running = Mutex<[RequestID: Listener]>([:])
     private let lastID = Atomic<UInt64>(0)
     private let leaving = Atomic<Bool>(false)
@@ -155,6 +163,18 @@ final class Engine: Sendable {
     }
 
     // MARK: Running requests
+
+    /// Announces a request of an operator's; the number that it will have.
+    func expectResend(of original: RequestID, requestID: String) -> RequestID {
+        let id = nextID()
+        resends.withLock { $0[requestID] = Resend(id: id, original: original) }
+        return id
+    }
+
+    /// Whether the request of this `X-Request-Id` is one that was announced; it is taken as such once.
+    func takeResend(_ requestID: String) -> Resend? {
+        resends.withLock { $0.isEmpty ? nil : $0.removeValue(forKey: requestID) }
+    }
 
     func nextID() -> RequestID { RequestID(rawValue: lastID.add(1, ordering: .relaxed).newValue) }
 

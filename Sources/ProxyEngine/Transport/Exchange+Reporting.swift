@@ -12,12 +12,14 @@ extension Exchange {
         let kind: RouteKind = isNewSession ? .own : request.route.kind
         // All times are told from the head's arrival on; the body may have taken a while.
         let age = Double(now.nanoseconds(since: request.receivedAt)) / 1e9
-        return ReceivedRequest(
+        var received = ReceivedRequest(
             time: Date().timeIntervalSince1970 - age, client: request.client, agent: request.agent,
             method: request.head.method.rawValue, route: request.target, kind: kind, model: chat?.model ?? "",
             wantsStream: chat?.wantsStream ?? false, toolCount: chat?.tools.count ?? 0,
             messageCount: chat?.messageCount ?? 0, requestID: request.requestID,
-            sessionName: SessionHeader.value(in: request.head.headers), body: received)
+            sessionName: SessionHeader.value(in: request.head.headers), body: self.received)
+        received.resentFrom = resend?.original
+        return received
     }
 
     func report(_ step: RequestStep) {

@@ -17,6 +17,8 @@ final class Exchange {
     }
 
     let id: RequestID
+    /// The request is an operator's, who has sent a client's once more.
+    let resend: Engine.Resend?
     let client: ClientConnection
     let request: ClientRequest
     let shared: LoopContext
@@ -107,7 +109,8 @@ final class Exchange {
         self.request = request
         shared = client.shared
         configuration = client.shared.engine.configuration
-        id = client.shared.engine.nextID()
+        resend = client.shared.engine.takeResend(request.requestID)
+        id = resend?.id ?? client.shared.engine.nextID()
         received = body ?? []
         if let body {
             self.body = .whole(ByteBuffer(bytes: body))

@@ -56,6 +56,7 @@ package enum Command: String, CaseIterable, Sendable {
     case preview
 
     case cancelRequest = "cancel-request"
+    case resend
     case purgeCache = "purge-cache"
     case purgeSlot = "purge-slot"
     case drainBackend = "drain-backend"
@@ -129,7 +130,8 @@ package enum Command: String, CaseIterable, Sendable {
     /// Whether it changes what the proxy does, which a read-only screen refuses.
     package var changesEngine: Bool {
         switch self {
-        case .cancelRequest, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks, .smallerChunks,
+        case .cancelRequest, .resend, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks,
+            .smallerChunks,
             .moreConcurrent, .fewerConcurrent, .holdRequests, .reportOnly, .chunkSize, .maxConcurrent, .streamMode:
             true
         default: false

@@ -120,6 +120,8 @@ package enum KeyBindings {
         bind(.export, [.character("x")], [.detail], .look, "export to a file", hint: "export"),
         bind(.saveCase, [.character("f")], [.detail], .look, "save text as test case", hint: "case"),
         bind(.tryDialects, [.character("R")], [.detail], .look, "try every dialect", hint: "re-parse"),
+        bind(.resend, [.character("r")], [.detail], .act, "send it again *", hint: "resend"),
+        bind(.resend, [.character("r")], [.overview], nil),
         bind(.wrap, [.character("w")], [.detail], .look, "wrap long lines or cut", hint: "wrap"),
         bind(.biggerChunks, [.character("+"), .character("=")], everywhere, .act, "chunk size", hint: "chunk"),
         bind(.smallerChunks, [.character("-")], everywhere, .act),

@@ -69,7 +69,7 @@ package struct ScreenModel: Sendable {
         case .setStreamMode(let mode):
             // Which one is configured the engine will say.
             newest.settings.streamMode = mode?.rawValue ?? StreamMode.auto.rawValue
-        case .purgeCache, .drainBackend, .undrainBackend, .cancelRequest, .reload: return
+        case .purgeCache, .drainBackend, .undrainBackend, .cancelRequest, .resendRequest, .reload: return
         }
         shown.settings = newest.settings
     }

@@ -43,7 +43,8 @@ extension ViewState {
             wraps.toggle()
             scroll.column = 0
         case .preview: showsPreview.toggle()
-        case .cancelRequest, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks, .smallerChunks,
+        case .cancelRequest, .resend, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks,
+            .smallerChunks,
             .moreConcurrent, .fewerConcurrent, .holdRequests, .reportOnly, .chunkSize, .maxConcurrent, .streamMode:
             return order(command, snapshot)
         case .replayPause, .replayStep, .replayFaster, .replaySlower:
@@ -98,6 +99,10 @@ extension ViewState {
     /// Says so where the screen may not change what the proxy does.
     mutating func isRefused(_ command: Command) -> Bool {
         guard command.changesEngine, isReadOnly else { return false }
+        if isReplay {
+            refuse("this is a recording: \(command.rawValue) has nobody to reach")
+            return true
+        }
         refuse("read-only: \(command.rawValue) is not allowed here")
         return true
     }

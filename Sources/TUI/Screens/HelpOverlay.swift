@@ -25,7 +25,7 @@ struct HelpOverlay {
         (
             "GRAPHS",
             "a value a second, marked where an operator did something: P purge, C chunk size, T stream mode, "
-                + "M requests at a time, D drain, U undrain, X cancel, H hold, G go on, R reload"
+                + "M requests at a time, D drain, U undrain, X cancel, S resend, H hold, G go on, R reload"
         ),
         ("COLOURS", "each has a letter or a word as well: NO_COLOR=1 loses nothing"),
     ]

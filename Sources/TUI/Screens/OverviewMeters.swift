@@ -183,6 +183,7 @@ extension OperatorAct {
         case .concurrency: "M"
         case .streamMode: "T"
         case .cancel: "X"
+        case .resend: "S"
         case .hold: "H"
         case .resume: "G"
         case .reload: "R"

@@ -85,6 +85,7 @@ struct SummaryTab {
             ("asked for", askedFor, .plain),
             ("session", sessionWords, .plain),
         ] + (request.joined.map { [("joined", "\($0), which it repeats: it gets the same answer", .plain)] } ?? [])
+            + (request.resentFrom.map { [("repeats", "\($0), which an operator sent again", .plain)] } ?? [])
     }
 
     private var backendWords: String {

@@ -51,7 +51,7 @@ struct CommandLineTests {
     }
 
     @Test(arguments: [
-        "chunk-size 5", "max-concurrent 5", "stream-mode live", "report-only", "hold-requests", "purge-cache",
+        "chunk-size 5", "max-concurrent 5", "stream-mode live", "report-only", "resend", "hold-requests", "purge-cache",
         "cancel-request",
     ])
     func readOnlyRefuses(_ line: String) {

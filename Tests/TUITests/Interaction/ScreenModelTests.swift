@@ -99,6 +99,33 @@ struct ScreenModelTests {
         #expect(user.text.contains("mode REPORT ONLY"))
     }
 
+    /// Asks, names its target; what runs, and a recording, cannot be sent again.
+    @Test func resendAsksAndNamesItsTarget() {
+        let user = ScreenDriver()
+        user.type(":185")
+        user.press(.enter)
+        user.press("r")
+        #expect(user.text.contains("Send #0185 of "))
+        #expect(user.press("y") == .control(.resendRequest(RequestID(185))))
+        user.type(":188")
+        user.press(.enter)
+        user.press("r")
+        #expect(user.view.overlay == nil && user.view.message?.text == "#0188 is still running")
+        user.type(":filter id:183|id:184")
+        user.press(.enter)
+        for _ in 0..<2 { user.press(" ") }
+        user.press("r")
+        #expect(user.text.contains("Send 2 tagged requests again?"))
+        #expect(user.press("y") == .controls([RequestID(183), RequestID(184)].map(ControlCommand.resendRequest)))
+        var recorded = SampleSnapshots.busy()
+        recorded.replay = SampleSnapshots.replay
+        var view = ViewState()
+        view.isReadOnly = true
+        let viewer = ScreenDriver(recorded, view: view)
+        #expect(viewer.press("r") == nil)
+        #expect(viewer.view.message?.text == "this is a recording: resend has nobody to reach")
+    }
+
     @Test func callsLeftInTextAreCountedApart() {
         var snapshot = SampleSnapshots.busy()
         snapshot.tools.leftInText = 7

@@ -57,6 +57,7 @@ struct ProxyNaming {
         result.backend = row.backend.map { Self.backend($0, of: name) }
         result.session = row.session.map(session)
         result.joined = row.joined.map(id)
+        result.resentFrom = row.resentFrom.map(id)
         result.prefixBreak = row.prefixBreak.map(renamed)
         return result
     }

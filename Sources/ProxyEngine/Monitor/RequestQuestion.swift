@@ -1,0 +1,26 @@
+/// What a client asked, as far as it is kept.
+package struct RequestQuestion: Equatable, Sendable {
+    package var summary: RequestSummary
+    /// What a header called the conversation; `nil`: none did.
+    package var sessionName: String?
+    /// `nil`: it is no longer kept, or was too long to be.
+    package var body: String?
+
+    /// Why it cannot be asked again; `nil`: it can.
+    package var obstacle: String? {
+        let id = summary.id
+        guard summary.kind == .chat || summary.kind == .generation else {
+            return "\(id) was no request to a model"
+        }
+        guard summary.route.utf8.count < RequestRecord.maximumTextBytes else {
+            return "\(id)'s route was too long to be kept"
+        }
+        if summary.phase.isRunning { return "\(id) is still running" }
+        guard let body else { return "what \(id) asked is no longer kept: memory for bodies is bounded" }
+        // What is kept is text; bytes that were none are not what was sent.
+        guard body.utf8.count == summary.requestBytes else { return "\(id) was not sent as text" }
+        var copy = body
+        let isJSON = copy.withUTF8 { JSONSyntaxScan.firstError(in: UnsafeRawBufferPointer($0)) == nil }
+        return isJSON ? nil : "what \(id) asked is no JSON"
+    }
+}
