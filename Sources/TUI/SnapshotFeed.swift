@@ -35,7 +35,7 @@ final class SnapshotFeed: Sendable {
     var hasChanged: Bool { state.withLock { $0.hasChanged } }
 
     /// Asks for the state; `false` where the answer to an earlier question is still under way.
-    func ask(open: RequestID?) -> Bool {
+    func ask(open: RequestID?, comparedWith other: RequestID? = nil) -> Bool {
         let mayAsk = state.withLock { state in
             defer { state.isAsking = true }
             if !state.isAsking { state.hasChanged = false }
@@ -43,7 +43,7 @@ final class SnapshotFeed: Sendable {
         }
         guard mayAsk else { return false }
         Task {
-            let snapshot = await source.snapshot(open: open)
+            let snapshot = await source.snapshot(open: open, comparedWith: other)
             state.withLock { state in
                 state.answer = snapshot
                 state.isAsking = false

@@ -76,6 +76,24 @@ def test_all_tabs_of_a_request(attach, start_proxy, text_server):
 
 
 @needs_tmux
+def test_compares_with_a_tagged_request(attach, start_proxy, text_server):
+    proxy = start_proxy(text_server.url)
+    for word in "one", "two", "three":
+        proxy.chat(raw_http.chat(f"hello {word}"))
+    screen = attach(proxy.url, columns=100, rows=40)
+    screen.wait_for("done 3")
+    screen.press("G", "Space")
+    screen.type(":open 3")
+    screen.press("Enter", "7")
+    text = screen.wait_for("against #0001, which is tagged")
+    assert "PARTS FROM #0001" in text and "hello one" in text and "hello three" in text
+    screen.press("q", "U")
+    screen.type(":open 3")
+    screen.press("Enter")
+    assert "hello two" in screen.wait_for("#0002 is the one before it")
+
+
+@needs_tmux
 def test_an_open_request_fills_in_while_it_runs(attach, start_proxy):
     proxy = start_proxy(None, "--demo", environment={"LLAMA_STREAM_TOP_DEMO_SPEED": "0.2"})
     screen = attach(proxy.url, columns=100, rows=40)

@@ -9,7 +9,7 @@ struct ListExportTests {
     private actor Source: SnapshotSource {
         private var asked: [RequestID: Int] = [:]
 
-        func snapshot(open: RequestID?) -> MonitorSnapshot {
+        func snapshot(open: RequestID?, comparedWith other: RequestID?) -> MonitorSnapshot {
             var snapshot = SampleSnapshots.busy()
             guard let open else { return snapshot }
             asked[open, default: 0] += 1

@@ -11,7 +11,7 @@ struct SnapshotFeedTests {
         private(set) var questions: [RequestID?] = []
         private let stream = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
-        func snapshot(open: RequestID?) async -> MonitorSnapshot {
+        func snapshot(open: RequestID?, comparedWith other: RequestID?) async -> MonitorSnapshot {
             questions.append(open)
             await withCheckedContinuation { waiting.append($0) }
             return SampleSnapshots.quiet()

@@ -15,18 +15,31 @@ extension AttachedProxies {
     /// Between two questions for the detail of a request that runs.
     private static let detailInterval = Duration.milliseconds(250)
 
-    /// The state now, with the detail of the request `open` as far as it has come.
-    package func snapshot(open: RequestID?) -> MonitorSnapshot {
+    /// The state now, with the detail of the request `open` as far as it has come; compared with `other`, which may be
+    /// another proxy's, rather than with the one before it.
+    package func snapshot(open: RequestID?, comparedWith other: RequestID? = nil) -> MonitorSnapshot {
         var snapshot = SnapshotMerging.merged(proxies, at: now())
         guard let open else { return snapshot }
         snapshot.detail = details[open]
-        if let index = proxies.indices.contains(open.proxy ?? 0) ? open.proxy ?? 0 : nil,
-            let row = proxies[index].shown?.requests.first(where: { $0.id == open }),
-            proxies[index].link.state(at: now()) == .live, details.shouldAsk(for: row, at: now())
-        {
-            Task { await fetch(row, from: index) }
+        fetch(open)
+        guard let other else { return snapshot }
+        fetch(other)
+        if let body = details[open]?.requestBody, let former = details[other]?.requestBody {
+            if compared?.pair != [open, other] {
+                compared = ([open, other], PromptComparison(body, with: former, of: other))
+            }
+            if let comparison = compared?.comparison { snapshot.detail?.comparison = comparison }
         }
         return snapshot
+    }
+
+    /// Asks for a request's detail, where that is due.
+    private func fetch(_ id: RequestID) {
+        guard let index = proxies.indices.contains(id.proxy ?? 0) ? id.proxy ?? 0 : nil,
+            let row = proxies[index].shown?.requests.first(where: { $0.id == id }),
+            proxies[index].link.state(at: now()) == .live, details.shouldAsk(for: row, at: now())
+        else { return }
+        Task { await fetch(row, from: index) }
     }
 
     private func fetch(_ row: RequestSummary, from index: Int) async {

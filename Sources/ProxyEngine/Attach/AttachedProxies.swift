@@ -19,6 +19,8 @@ package actor AttachedProxies {
     let caller: BackendCaller
     let now: @Sendable () -> Double
     var details = DetailShelf()
+    /// Two requests whose prompts were compared last.
+    var compared: (pair: [RequestID], comparison: PromptComparison?)?
     private let loop: any EventLoop
     private let backends: [Backend]
     private var watches: [Int: NIOLoopBoundBox<ProxyWatch?>] = [:]

@@ -29,11 +29,13 @@ package actor MonitorHub {
         announce()
     }
 
-    /// The state now, with the detail of the request `open`, if there is one.
-    package func snapshot(open: RequestID? = nil) -> MonitorSnapshot {
+    /// The state now, with the detail of the request `open`, if there is one; compared with `other` rather than with the
+    /// one before it.
+    package func snapshot(open: RequestID? = nil, comparedWith other: RequestID? = nil) -> MonitorSnapshot {
         // Others, who open nothing, must not make the screen take its prompt apart again.
         if open != nil { state.open(open) }
-        return state.snapshot(at: now(), open: open)
+        if let open, let other { state.compare(open, with: other) }
+        return state.snapshot(at: now(), open: open, comparedWith: other)
     }
 
     /// What is kept of a request; `nil`: nothing. Without the prompt where `withPrompt` is `false`: it does not change.

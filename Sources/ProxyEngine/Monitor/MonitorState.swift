@@ -24,6 +24,8 @@ package struct MonitorState: Sendable {
     private var history: RequestHistory
     /// The prompt of the request that was opened last.
     private var opened: (id: RequestID, prompt: PromptContent)?
+    /// Two requests whose prompts were compared last, because somebody wanted to know.
+    private var compared: (pair: [RequestID], comparison: PromptComparison?)?
     private var log = EventLog()
     private var tools = ToolTally()
     private var toolUses = ToolUseBook()
@@ -82,6 +84,12 @@ package struct MonitorState: Sendable {
         opened = id.flatMap { id in history[id]?.prompt.map { (id, $0) } }
     }
 
+    /// Compares the prompt of `id` with that of `other`, which need not be the one before it, for the snapshots of it.
+    package mutating func compare(_ id: RequestID, with other: RequestID) {
+        guard compared?.pair != [id, other], let record = history[id] else { return }
+        compared = ([id, other], history[other].flatMap(record.comparison))
+    }
+
     /// What is kept of a request; `nil`: nothing. Without the prompt where `withPrompt` is `false`.
     package func detail(of id: RequestID, withPrompt: Bool = true) -> RequestDetail? {
         guard let record = history[id] else { return nil }
@@ -103,13 +111,20 @@ package struct MonitorState: Sendable {
         }
     }
 
-    /// The state at `now`, with the detail of the request `open`, if it is remembered.
-    package func snapshot(at now: Double, open: RequestID? = nil) -> MonitorSnapshot {
-        MonitorSnapshot(
+    /// The state at `now`, with the detail of the request `open`, if it is remembered; compared with `other` where that
+    /// was asked for.
+    package func snapshot(
+        at now: Double, open: RequestID? = nil, comparedWith other: RequestID? = nil
+    ) -> MonitorSnapshot {
+        var snapshot = MonitorSnapshot(
             now: now, startedAt: startedAt, listening: listening, banner: banner, settings: settings,
             backends: backends, memory: memory, totals: currentTotals, rates: rates(at: now), latency: latency,
             tools: tools.totals, sessions: sessions.newestFirst, toolUses: toolUses.ranked,
             requests: history.newestFirst, events: log.newestFirst, detail: open.flatMap { detail(of: $0) })
+        if let open, let other, let compared, compared.pair == [open, other], let comparison = compared.comparison {
+            snapshot.detail?.comparison = comparison
+        }
+        return snapshot
     }
 
     /// The counters at `now`, without the requests themselves.

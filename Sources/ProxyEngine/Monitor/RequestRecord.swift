@@ -70,18 +70,21 @@ struct RequestRecord: Sendable {
 
     /// Compares its prompt with that of `previous`.
     mutating func compare(with previous: RequestRecord) {
-        guard let body, let outline, let bodyBefore = previous.body, let outlineBefore = previous.outline else {
-            return
-        }
-        let comparison = body.withBytes { now in
+        guard let comparison = comparison(with: previous) else { return }
+        self.comparison = comparison
+        payloadBytes += comparison.byteCount
+    }
+
+    /// Its prompt beside that of `other`; `nil` where one of them is not kept.
+    func comparison(with other: RequestRecord) -> PromptComparison? {
+        guard let body, let outline, let bodyBefore = other.body, let outlineBefore = other.outline else { return nil }
+        return body.withBytes { now in
             bodyBefore.withBytes { before in
                 PromptComparing.compare(
                     .init(body: now, outline: outline), with: .init(body: before, outline: outlineBefore),
-                    of: previous.summary.id)
+                    of: other.summary.id)
             }
         }
-        self.comparison = comparison
-        payloadBytes += comparison.byteCount
     }
 
     /// What is kept of it, but for the prompt taken apart.

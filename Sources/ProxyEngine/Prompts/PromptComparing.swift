@@ -173,3 +173,22 @@ struct PromptComparing {
         result.areToolsReordered = !result.hasOtherTools && order != now.outline.tools.map(\.fingerprint)
     }
 }
+
+extension PromptComparison {
+    /// Compares the prompts in two bodies; `nil` where one holds none. `other`: the request that `former` is of.
+    package init?(_ body: String, with former: String, of other: RequestID) {
+        var (body, former) = (body, former)
+        let comparison = body.withUTF8 { now in
+            former.withUTF8 { before -> PromptComparison? in
+                let sides = [now, before].map { bytes in
+                    let bytes = UnsafeRawBufferPointer(bytes)
+                    return PromptComparing.Side(body: bytes, outline: PromptOutline(bytes))
+                }
+                guard sides.allSatisfy({ !$0.messages.isEmpty }) else { return nil }
+                return PromptComparing.compare(sides[0], with: sides[1], of: other)
+            }
+        }
+        guard let comparison else { return nil }
+        self = comparison
+    }
+}

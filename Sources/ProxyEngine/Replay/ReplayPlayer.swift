@@ -62,9 +62,10 @@ package actor ReplayPlayer: EngineControlling {
     }
 
     /// The state at the recorded moment that has been reached.
-    package func snapshot(open: RequestID?) -> MonitorSnapshot {
+    package func snapshot(open: RequestID?, comparedWith other: RequestID? = nil) -> MonitorSnapshot {
         if open != nil { state.open(open) }
-        var snapshot = state.snapshot(at: clock.position, open: open)
+        if let open, let other { state.compare(open, with: other) }
+        var snapshot = state.snapshot(at: clock.position, open: open, comparedWith: other)
         snapshot.replay = ReplayReport(
             source: log.name, speed: clock.speed, isPaused: clock.isPaused,
             position: clock.position - timeline.start, length: timeline.end - timeline.start,

@@ -25,7 +25,9 @@ package struct ScreenModel: Sendable {
         let last = shown.requests.first?.id ?? RequestID(rawValue: 0)
         view.backlog = snapshot.requests.count { $0.id > last }
         // A request that is opened now has not been in the picture yet.
-        if let detail = snapshot.detail, shown.detail?.id != detail.id { shown.detail = detail }
+        guard let detail = snapshot.detail else { return }
+        let isCompared = shown.detail?.comparison?.previous == detail.comparison?.previous
+        if shown.detail?.id != detail.id || !isCompared { shown.detail = detail }
     }
 
     package mutating func point(_ event: MouseEvent, size: Size) {

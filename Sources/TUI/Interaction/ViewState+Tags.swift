@@ -1,4 +1,4 @@
-import ProxyEngine
+package import ProxyEngine
 
 /// Requests that the user has marked.
 extension ViewState {
@@ -11,4 +11,13 @@ extension ViewState {
             self.selection = order.ids[index + 1]
         }
     }
+
+    /// The tagged requests other than the one that is open.
+    var othersTagged: Set<RequestID> {
+        guard case .detail(let id) = screen else { return [] }
+        return tags.subtracting([id])
+    }
+
+    /// What the open request is compared with instead of the one before it: the only other one that is tagged.
+    package var comparedWith: RequestID? { tab == .diff && othersTagged.count == 1 ? othersTagged.first : nil }
 }

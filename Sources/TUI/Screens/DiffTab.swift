@@ -1,6 +1,7 @@
 import ProxyEngine
 
-/// This prompt against the one before it in the conversation: where they part, and what that costs.
+/// This prompt against the one before it in the conversation, or against the one that is tagged: where they part, and what
+/// that costs.
 ///
 ///      PARTS FROM #0185 at message 1 (system), byte 1204
 ///      cache  2.1k of 31.2k tokens were kept; 3% of the bytes before the change are the same
@@ -15,23 +16,43 @@ struct DiffTab {
     var view: ViewState
 
     func rows(width: Int) -> [DetailRow] {
-        guard let comparison = detail?.comparison else {
-            let words =
-                detail?.prompt == nil
-                ? PromptWording.missing(detail) : "no earlier prompt of this client and model is known to compare with"
-            return [DetailRow(" " + words, .dim)]
+        guard detail?.prompt != nil || detail?.comparison != nil else {
+            return [DetailRow(" " + PromptWording.missing(detail), .dim)]
         }
-        var rows = verdict(comparison, width: width)
+        if let other = view.comparedWith, detail?.comparison?.previous != other {
+            let words = "the prompt of \(other), which is tagged, is not here: it is still asked for, or no longer kept"
+            return DetailRow.wrapped(words, width: width, lead: StyledText(" "), style: .dim)
+        }
+        guard let comparison = detail?.comparison else {
+            return [DetailRow(" no earlier prompt of this client and model is known to compare with", .dim)]
+                + DetailRow.wrapped(invitation, width: width, lead: StyledText(" "), style: .dim)
+        }
+        var rows: [DetailRow] = []
+        if isChosen { rows.append(DetailRow(" against \(comparison.previous), which is tagged", .title)) }
+        rows += verdict(comparison, width: width)
         rows += toolRows(comparison, width: width)
         if let difference = comparison.difference { rows += lineRows(difference, width: width) }
         rows.append(DetailRow())
         rows += changeRows(comparison, width: width)
+        if !isChosen {
+            rows.append(DetailRow())
+            let words = "\(comparison.previous) is the one before it; \(invitation)"
+            rows += DetailRow.wrapped(words, width: width, lead: StyledText(" "), style: .dim)
+        }
         return rows
     }
 
     /// So many tokens fewer in the cache than could have been there are worth a word; what is shared is measured in
     /// bytes, and caches work in blocks.
     private static let unexpectedTokens = 500
+
+    private var isChosen: Bool { view.comparedWith != nil }
+
+    private var invitation: String {
+        view.othersTagged.count > 1
+            ? "of \(view.othersTagged.count) tagged ones it cannot be told which is meant"
+            : "tag another one in the list to compare with that"
+    }
 
     // MARK: Verdict
 
@@ -73,6 +94,8 @@ struct DiffTab {
         let share = comparison.bytes > 0 ? Int(Double(shared) / Double(comparison.bytes) * 100) : 0
         var words =
             "\(Formatting.bytes(shared)) of \(Formatting.bytes(comparison.bytes)) are the same from the start (\(share)%)"
+        // Whatever else was asked, the cache had what came before.
+        if isChosen { return words }
         if let prompt = request.promptTokens, let cached = request.cachedTokens {
             words += "; the backend had \(Formatting.tokens(cached)) of \(Formatting.tokens(prompt)) tokens"
             let expected = prompt * share / 100

@@ -22,6 +22,7 @@ struct ScreenLoop: ~Copyable {
     /// The terminal belongs to the shell at the moment.
     private var isAway = false
     private var openInLastQuestion: RequestID?
+    private var comparedInLastQuestion: RequestID?
     private let started = ContinuousClock.now
 
     /// Seconds in which changes of size are taken together.
@@ -218,7 +219,8 @@ struct ScreenLoop: ~Copyable {
 
     private mutating func askForNews() {
         let wanted = model.view.wantedDetail(size: size)
-        let isOther = wanted != openInLastQuestion
+        let other = model.view.comparedWith
+        let isOther = wanted != openInLastQuestion || other != comparedInLastQuestion
         let interval = model.view.isFrozen ? 1 : model.view.screen == .overview ? 0.25 : 0.08
         guard
             isOther
@@ -227,7 +229,9 @@ struct ScreenLoop: ~Copyable {
         else { return }
         pace.questionAsked(at: seconds)
         // The answer to an earlier question wakes this loop, which then asks again.
-        if feed.ask(open: wanted) { openInLastQuestion = wanted }
+        if feed.ask(open: wanted, comparedWith: other) {
+            (openInLastQuestion, comparedInLastQuestion) = (wanted, other)
+        }
     }
 
     private mutating func resize() {

@@ -80,6 +80,49 @@ struct PromptTabsTests {
         #expect(user.text.contains("+ It is 53."))
     }
 
+    /// The one other request that is tagged stands for the one before.
+    @Test func comparesWithTheTaggedOne() {
+        var state = MonitorState()
+        for (number, minute) in [51, 52, 53].enumerated() {
+            let body = #"{"messages":[{"role":"system","content":"It is \#(minute)."},{"role":"user","content":"u"}]}"#
+            let received = ReceivedRequest(
+                time: 0, client: "127.0.0.1", agent: "pi", method: "POST", route: "/v1/chat/completions", kind: .chat,
+                model: "m", body: Array(body.utf8))
+            let id = RequestID(UInt64(number + 1))
+            state.apply(.request(RequestEvent(id: id, at: .zero, step: .received(received))), at: 0)
+        }
+        let last = RequestID(3)
+        let user = ScreenDriver(state.snapshot(at: 1, open: last))
+        user.size = Size(width: 100, height: 50)
+        user.type(":1")
+        user.press(.enter)
+        user.press(" ")
+        user.type(":open 3")
+        user.press(.enter)
+        user.press("7")
+        #expect(user.view.comparedWith == RequestID(1))
+        #expect(user.text.contains("the prompt of #0001, which is tagged, is not here"))
+        state.compare(last, with: RequestID(1))
+        user.receive(state.snapshot(at: 1, open: last, comparedWith: RequestID(1)))
+        #expect(user.text.contains("against #0001, which is tagged"))
+        #expect(user.text.contains("PARTS FROM #0001 at message 1 (system), byte 7"))
+        #expect(user.text.contains("- It is 51.") && user.text.contains("+ It is 53."))
+        user.press("q")
+        user.press("U")
+        user.press(.enter)
+        user.receive(state.snapshot(at: 1, open: last))
+        #expect(user.view.comparedWith == nil)
+        #expect(user.text.contains("#0002 is the one before it") && user.text.contains("- It is 52."))
+    }
+
+    /// What is compared over a connection is what the proxy itself would have made of it.
+    @Test func comparesBodiesAsTheMonitorDoes() {
+        let bodies = [52, 53].map { SamplePrompts.body(minute: $0, answered: $0 == 53) }
+        #expect(PromptComparison(bodies[1], with: bodies[0], of: RequestID(184)) == SamplePrompts.comparison)
+        #expect(PromptComparison("{}", with: bodies[0], of: RequestID(184)) == nil)
+        #expect(PromptComparison(bodies[0], with: "no json", of: RequestID(184)) == nil)
+    }
+
     /// Only the system prompt is the same: no cache was missed.
     @Test func tellsAnotherConversation() {
         let user = user(
