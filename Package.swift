@@ -84,6 +84,10 @@ let package = Package(
         .executableTarget(
             name: "parser-benchmark", dependencies: ["ToolCallParsing", "AllocationCount"], path: "Benchmarks/Parser",
             swiftSettings: strict),
+        // The monitor with a defect, for the test of what a trap leaves of the terminal.
+        .executableTarget(
+            name: "terminal-trap", dependencies: ["TUI", "ProxyEngine"], path: "Tests/TerminalTrap",
+            swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
             name: "ToolCallParsingTests", dependencies: ["ToolCallParsing"], exclude: ["Examples"],

@@ -59,6 +59,10 @@ class Terminal:
     def text(self):
         return "\n".join(self.screen())
 
+    def history(self):
+        """What is on the screen and what has left it at the top, wrapped lines joined."""
+        return self._tmux("capture-pane", "-p", "-J", "-S", "-")
+
     def ansi(self):
         """The lines on the screen with their colours, as escape sequences."""
         return self._tmux("capture-pane", "-p", "-e", "-N").split("\n")

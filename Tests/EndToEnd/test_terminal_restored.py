@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+from pathlib import Path
 
 import pytest
 from processes import free_port, wait_until
@@ -60,6 +61,30 @@ def test_the_mouse_is_given_back(with_backend, way):  # noqa: F811
     else:
         os.kill(screen.shell_child(), way)
     is_given_back(screen)
+
+
+TRAP = Path(BINARY).with_name("terminal-trap")
+
+
+@pytest.mark.skipif(not TRAP.exists(), reason="only the program itself was built")
+@pytest.mark.parametrize("key, words", [("p", "a defect on purpose"), ("+", "Index out of range")], ids=["fatalError", "array"])
+@pytest.mark.parametrize("report", ["enable=no", "enable=yes,interactive=no,color=no"], ids=["", "with a backtrace"])
+def test_after_a_trap(tmp_path, key, words, report):
+    """A real one, in a thread that is not the screen's: what it says can be read on the normal screen."""
+    screen = Terminal(tmp_path, columns=100, environment={"SWIFT_BACKTRACE": report})
+    try:
+        screen.run(TRAP)
+        screen.wait_for("LIVE")
+        screen.type(":mouse")
+        screen.press("Enter")
+        wait_until(lambda: screen.flag("mouse_any_flag") == "1", what="the mouse")
+        screen.press(key)
+        wait_until(lambda: screen.flag("alternate_on") == "0", seconds=60, what="the normal screen")
+        wait_until(lambda: screen.screen()[-1].startswith("ready$"), seconds=60, what="the shell")
+        assert words in screen.history()
+        is_given_back(screen)
+    finally:
+        screen.close()
 
 
 def test_detached_and_back(with_backend):  # noqa: F811
