@@ -67,6 +67,8 @@ public struct ModelOutputParser: Sendable {
     var hasSeenReasoning: Bool
     /// A call has ended reasoning that was not closed; its closer may still come.
     var isCloserDue = false
+    /// The text has ended in reasoning, which therefore ended where its first call began.
+    var isReasoningUnclosed = false
     /// Content has been handed out.
     var hasContent = false
     /// Content has been read, and may be held.

@@ -38,12 +38,25 @@ public struct ParsedCall: Equatable, Sendable {
     public var name: String
     /// The dialect that the call was written in.
     public var dialect: DialectID
+    /// Other dialects that its marker may begin, in the order in which they are looked for. Empty: the marker is this
+    /// dialect's alone.
+    public var others: [DialectID]
+    /// Whether the marker practically never stands in prose, or the dialects were chosen by somebody who knows the model.
+    public var isSure: Bool
+    /// Whether it stands in a reasoning section that had not been closed.
+    public var isInReasoning: Bool
 
-    public init(index: Int, id: String? = nil, name: String, dialect: DialectID) {
+    public init(
+        index: Int, id: String? = nil, name: String, dialect: DialectID, others: [DialectID] = [],
+        isSure: Bool = true, isInReasoning: Bool = false
+    ) {
         self.index = index
         self.id = id
         self.name = name
         self.dialect = dialect
+        self.others = others
+        self.isSure = isSure
+        self.isInReasoning = isInReasoning
     }
 }
 

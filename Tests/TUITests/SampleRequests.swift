@@ -94,6 +94,8 @@ enum SampleRequests {
         bad.isValid = false
         bad.problem = "/limit: expected integer, got \"all\""
         bad.repairs = ["trailing-comma"]
+        bad.finding = CallFinding(others: ["hermes-json", "glm-4.5"], isSure: true)
+        bad.timing = CallTiming(openedSeconds: 9.2, closedSeconds: 11.8, delaySeconds: 0.31)
         request.calls = [bad]
         request.repairs = 1
         request.firstVisibleSeconds = 1.102

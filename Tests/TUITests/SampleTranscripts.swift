@@ -35,7 +35,11 @@ enum SampleTranscripts {
                     .init(.arguments(index: 0), text: "\"limit\":\"all\"}", span: start + 80..<start + 120),
                     .init(.removed, span: start + 120..<raw.count),
                 ]))
-        return SamplePrompts.detail(RequestDetail(id: RequestID(185), transcripts: [0: transcript], pace: pace))
+        var detail = RequestDetail(id: RequestID(185), transcripts: [0: transcript], pace: pace)
+        detail.repeats = [
+            CallRepeat(index: 0, requests: [RequestID(171), RequestID(160)], times: 3, areResultsEqual: true)
+        ]
+        return SamplePrompts.detail(detail)
     }
 
     /// Most tokens after some 25 ms, a few late ones.
@@ -46,6 +50,7 @@ enum SampleTranscripts {
         pace.heldSeconds = 0.31
         pace.longestHoldSeconds = 0.012
         pace.mostHeldBytes = 9
+        (pace.chunksIn, pace.chunksOut) = (402, 31)
         for number in 0..<401 {
             let seconds = number == 200 ? 0.62 : number % 40 == 0 ? 0.07 : number % 5 == 0 ? 0.017 : 0.026
             pace.gaps.add(seconds, endedAt: 1.1 + Double(number) * 0.026)

@@ -78,6 +78,8 @@ package struct RequestProgress: Equatable, Sendable {
     package var pace: ResponsePace?
     /// The bytes that passed since the last progress; `nil`: none, or they are not taken down.
     package var wire: WireDelta?
+    /// Calls that have begun and are not reported yet.
+    package var openCalls: [OpenCall] = []
 
     package init(
         tokens: Int, heldBytes: Int = 0, bytesOut: Int = 0, prefill: PrefillProgress? = nil,
@@ -123,6 +125,10 @@ package struct ToolCallReport: Equatable, Codable, Sendable {
     package var problem: String?
     /// The client got it as the text in which it was found; `nil`: it did not.
     package var isLeftInText: Bool?
+    /// How it was found in the text; `nil`: the backend told of it itself, or it is not known.
+    package var finding: CallFinding?
+    /// When it passed; `nil`: the answer came in one piece, or it is not known.
+    package var timing: CallTiming?
 
     package init(
         choice: Int = 0, index: Int, id: String, name: String, dialect: String, arguments: String,

@@ -10,6 +10,9 @@ package struct ResponsePace: Equatable, Codable, Sendable {
     /// The most bytes that were held at once.
     package var mostHeldBytes = 0
     package var gaps = TokenGaps()
+    /// Events of the backend's stream, and those of the stream that the client got of them; `nil`: there was none.
+    package var chunksIn: Int?
+    package var chunksOut: Int?
 
     package init() {}
 }

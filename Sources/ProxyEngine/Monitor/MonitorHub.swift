@@ -40,7 +40,8 @@ package actor MonitorHub {
 
     /// What is kept of a request; `nil`: nothing. Without the prompt where `withPrompt` is `false`: it does not change.
     package func detail(of id: RequestID, withPrompt: Bool = true) -> RequestDetail? {
-        state.detail(of: id, withPrompt: withPrompt)
+        state.lookUpRepeats(of: id)
+        return state.detail(of: id, withPrompt: withPrompt)
     }
 
     /// What a request asked; `nil`: it is not remembered.

@@ -26,6 +26,7 @@ package struct MonitorState: Sendable {
     private var opened: (id: RequestID, prompt: PromptContent)?
     /// Two requests whose prompts were compared last, because somebody wanted to know.
     private var compared: (pair: [RequestID], comparison: PromptComparison?)?
+    private var repeats = RepeatBook()
     private var log = EventLog()
     private var tools = ToolTally()
     private var toolUses = ToolUseBook()
@@ -80,6 +81,7 @@ package struct MonitorState: Sendable {
 
     /// Takes the prompt of the request `id` apart, so that snapshots of it cost little from then on.
     package mutating func open(_ id: RequestID?) {
+        if let id { lookUpRepeats(of: id) }
         guard opened?.id != id else { return }
         opened = id.flatMap { id in history[id]?.prompt.map { (id, $0) } }
     }
@@ -90,10 +92,18 @@ package struct MonitorState: Sendable {
         compared = ([id, other], history[other].flatMap(record.comparison))
     }
 
+    /// Looks up which calls of the request `id` were made before, for its detail.
+    package mutating func lookUpRepeats(of id: RequestID) {
+        guard let record = history[id] else { return }
+        let last = record.summary.session.flatMap { sessions.lastRequest(of: $0) }
+        repeats.update(record, last: last) { history.session(of: record) }
+    }
+
     /// What is kept of a request; `nil`: nothing. Without the prompt where `withPrompt` is `false`.
     package func detail(of id: RequestID, withPrompt: Bool = true) -> RequestDetail? {
         guard let record = history[id] else { return nil }
         var detail = record.detail
+        detail.repeats = repeats[id]
         if !withPrompt {
             (detail.requestBody, detail.comparison) = (nil, nil)
         } else if detail.requestBody != nil {

@@ -34,6 +34,14 @@ struct RequestHistory: Sendable {
         order.suffix(Self.capacity).reversed().compactMap { records[$0]?.summary }
     }
 
+    /// The requests of the conversation that `record` belongs to, newest first.
+    func session(of record: RequestRecord) -> [RequestRecord] {
+        guard let session = record.summary.session else { return [] }
+        return order.reversed().compactMap { id in
+            records[id].flatMap { $0.summary.session == session ? $0 : nil }
+        }
+    }
+
     /// How many wait, and how many run.
     var running: (queued: Int, running: Int) {
         records.values.reduce(into: (queued: 0, running: 0)) { sum, record in

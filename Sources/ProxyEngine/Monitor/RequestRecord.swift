@@ -8,6 +8,7 @@ struct RequestRecord: Sendable {
     private(set) var comparison: PromptComparison?
     private(set) var transcripts: [Int: Transcript] = [:]
     private(set) var pace: ResponsePace?
+    private var openCalls: [OpenCall] = []
     /// Bounded apart from the rest: it is much, and the first to go.
     private(set) var wire = WireLog()
     /// The bytes that passed were given up; none are kept from then on.
@@ -92,6 +93,7 @@ struct RequestRecord: Sendable {
         var detail = RequestDetail(
             id: summary.id, transcripts: transcripts, pace: pace, requestBody: body, comparison: comparison)
         detail.wire = wire.isEmpty ? nil : wire
+        detail.openCalls = openCalls.isEmpty ? nil : openCalls
         return detail
     }
 
@@ -171,6 +173,7 @@ struct RequestRecord: Sendable {
             summary.prefill = prefill
         }
         if let pace = progress.pace { take(pace) }
+        openCalls = Array(progress.openCalls.prefix(Self.maximumCalls))
         if let delta = progress.wire, !isWireDropped { wire.append(delta) }
         if progress.followsGap {
             for choice in transcripts.keys { transcripts[choice]?.truncate() }

@@ -3,6 +3,8 @@ extension RequestSummary {
     /// Something the operator should look at.
     package var isProblem: Bool { phase == .failed || nearMisses > 0 || hasBadArguments || loop != nil }
     package var hasBadArguments: Bool { calls.contains { !$0.isValid } }
+    /// A call was found in reasoning that the model had not closed.
+    package var hasCallInReasoning: Bool { calls.contains { $0.finding?.isInReasoning == true } }
     /// Text waits until it is clear whether it is a call.
     package var isHeld: Bool { phase == .decode && heldBytes > 0 }
 

@@ -123,6 +123,10 @@ package struct RequestDetail: Equatable, Codable, Sendable {
     package var prompt: PromptContent?
     /// With the prompt before it; `nil` where there was none.
     package var comparison: PromptComparison?
+    /// Calls that are not in the row yet.
+    package var openCalls: [OpenCall]?
+    /// Calls of the row that were made before; `nil`: nobody has looked.
+    package var repeats: [CallRepeat]?
 
     package init(
         id: RequestID, transcripts: [Int: Transcript] = [:], pace: ResponsePace? = nil, requestBody: String? = nil,

@@ -10,6 +10,8 @@ package struct ToolUse: Equatable, Codable, Sendable, Identifiable {
     /// Calls whose arguments had to be repaired, and the repairs by kind.
     package var repaired = 0
     package var repairs: [MonitorSnapshot.DialectCount] = []
+    /// Calls that were found in reasoning; `nil`: not counted.
+    package var inReasoning: Int?
     /// Bytes of the arguments of all calls.
     package var argumentBytes = 0
     /// Seconds since 1970, and where it was.

@@ -15,6 +15,7 @@ struct ToolUseBook: Sendable {
             use.calls += 1
             use.argumentBytes += call.arguments.utf8.count
             if !call.repairs.isEmpty { use.repaired += 1 }
+            if let finding = call.finding { use.inReasoning = (use.inReasoning ?? 0) + (finding.isInReasoning ? 1 : 0) }
             for repair in call.repairs { Self.count(repair, in: &use.repairs) }
             if !call.isValid {
                 use.badArguments += 1

@@ -134,6 +134,16 @@ package struct RecordedRequest: Equatable, Sendable {
             repairs: value["repairs"]?.arrayValue?.compactMap(\.stringValue) ?? [],
             isValid: value["valid"]?.boolValue ?? true, problem: value["problem"]?.stringValue)
         if value["left_in_text"]?.boolValue == true { call.isLeftInText = true }
+        if let opened = value["opened"]?.measure {
+            call.timing = CallTiming(
+                openedSeconds: opened, closedSeconds: value["closed"]?.measure,
+                delaySeconds: value["delay"]?.measure ?? 0)
+        }
+        if let isSure = value["sure"]?.boolValue {
+            call.finding = CallFinding(
+                others: value["others"]?.arrayValue?.prefix(100).compactMap(\.stringValue) ?? [], isSure: isSure,
+                isInReasoning: value["in_reasoning"]?.boolValue ?? false)
+        }
         return call
     }
 }

@@ -11,6 +11,9 @@ struct ChoiceState {
         var arguments: [UInt8] = []
         var repairs: [String] = []
         var isReported = false
+        /// How it was found; `nil`: the backend told of it itself.
+        var finding: CallFinding?
+        var clock = CallClock()
     }
 
     /// What became of the word of the proxy that is to stand in front of the text.
@@ -84,12 +87,31 @@ struct ChoiceState {
                 isCutOff
                 ? "cut off: the answer ended here"
                 : ArgumentCheck.problem(with: call.arguments, of: call.name, tools: tools)
-            reports.append(
-                ToolCallReport(
-                    choice: choice, index: number, id: call.id, name: call.name, dialect: call.dialect,
-                    arguments: String(decoding: call.arguments, as: UTF8.self), repairs: call.repairs,
-                    isValid: problem == nil || isCutOff, problem: problem))
+            var report = ToolCallReport(
+                choice: choice, index: number, id: call.id, name: call.name, dialect: call.dialect,
+                arguments: String(decoding: call.arguments, as: UTF8.self), repairs: call.repairs,
+                isValid: problem == nil || isCutOff, problem: problem)
+            (report.finding, report.timing) = (call.finding, call.clock.timing)
+            reports.append(report)
         }
         return reports
+    }
+
+    /// The calls that `takeReports` has not told of.
+    var openCalls: [OpenCall] {
+        guard calls.last?.isReported == false else { return [] }
+        return calls.indices.filter { !calls[$0].isReported }.map {
+            OpenCall(choice: index, index: $0, timing: calls[$0].clock.timing, finding: calls[$0].finding)
+        }
+    }
+
+    /// Gives the calls that opened or ended since the last time the time of the piece that was read last.
+    mutating func stampCalls(at now: UInt64, heldSince: UInt64?) {
+        for number in calls.indices where !calls[number].isReported {
+            calls[number].clock.stamp(at: now, heldSince: heldSince)
+        }
+        for number in callsInText.indices where !callsInText[number].isReported {
+            callsInText[number].clock.stamp(at: now, heldSince: heldSince)
+        }
     }
 }

@@ -9,12 +9,16 @@ struct PaceMeter {
         var isVisible: Bool
         /// The head of a call among it.
         var hasCall: Bool
+        /// Events read and written so far; `nil`: there is no such stream.
+        var chunksIn: Int?
+        var chunksOut: Int?
     }
 
     private(set) var pace = ResponsePace()
     private var tokens = 0
     private var lastToken: UInt64?
-    private var heldSince: UInt64?
+    /// When the text began to be held back that is held now.
+    private(set) var heldSince: UInt64?
 
     /// `nanoseconds`: since the request's arrival; never less than at the call before.
     mutating func note(_ reading: Reading, at nanoseconds: UInt64) {
@@ -27,6 +31,8 @@ struct PaceMeter {
         }
         if reading.isVisible, pace.firstVisibleSeconds == nil { pace.firstVisibleSeconds = Self.seconds(nanoseconds) }
         if reading.hasCall, pace.firstCallSeconds == nil { pace.firstCallSeconds = Self.seconds(nanoseconds) }
+        pace.chunksIn = reading.chunksIn
+        pace.chunksOut = reading.chunksOut
         noteHeld(reading.heldBytes, at: nanoseconds)
     }
 

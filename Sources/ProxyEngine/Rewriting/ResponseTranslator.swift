@@ -254,7 +254,19 @@ package struct ResponseTranslator {
         }
         return PaceMeter.Reading(
             tokens: stream.tokens, heldBytes: hasFinished ? 0 : held, isVisible: goesOn && stream.hasTold,
-            hasCall: goesOn && hasCall)
+            hasCall: goesOn && hasCall, chunksIn: isRead ? stream.chunksIn : nil,
+            chunksOut: route == .stream ? stream.chunksOut : route == .passthrough ? stream.chunksIn : nil)
+    }
+
+    /// The backend's answer is a stream that is read while it comes in.
+    private var isRead: Bool { route == .stream || route == .assembly || route == .passthrough }
+
+    /// Takes the time of the calls that the last piece of the answer opened or ended. `heldSince`: text was held back before
+    /// it since then. Both are nanoseconds since the request's arrival.
+    mutating func stampCalls(at now: UInt64, heldSince: UInt64?) {
+        guard stream.hasCallNews, isRead else { return }
+        stream.hasCallNews = false
+        for index in stream.choices.indices { stream.choices[index].stampCalls(at: now, heldSince: heldSince) }
     }
 
     /// Takes what is new since the last call, for a progress event.
@@ -266,8 +278,10 @@ package struct ResponseTranslator {
             guard !stream.choices[index].transcript.isEmpty else { continue }
             transcripts.append(stream.choices[index].transcript.take(choice: stream.choices[index].index))
         }
-        return RequestProgress(
+        var progress = RequestProgress(
             tokens: stream.tokens, heldBytes: held, prefill: stream.prefill, transcript: transcripts)
+        progress.openCalls = stream.choices.flatMap(\.openCalls)
+        return progress
     }
 
     /// Takes the calls completed since the last call.

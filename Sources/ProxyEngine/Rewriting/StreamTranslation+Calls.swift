@@ -7,6 +7,7 @@ extension StreamTranslation {
     mutating func emit(_ kind: TextKind, _ bytes: UnsafeRawBufferPointer, _ number: Int) {
         let choice = choices[number].index
         hasTold = true
+        replacementChunks += 1
         switch (delivery, kind) {
         case (.events, .content): writer.text(bytes, key: "content", choice: choice, into: &replacement)
         case (.events, .reasoning):
@@ -30,12 +31,18 @@ extension StreamTranslation {
         }
     }
 
-    mutating func begin(id: String, name: String, dialect: String, span: Range<Int>, _ number: Int) {
+    mutating func begin(
+        id: String, name: String, dialect: String, finding: CallFinding? = nil, span: Range<Int>, _ number: Int
+    ) {
         let index = choices[number].calls.count
         hasTold = true
-        choices[number].calls.append(ChoiceState.Call(id: id, name: name, dialect: dialect))
+        // Of the backend's own calls nothing but the next one tells the end.
+        endCall(index - 1, number)
+        hasCallNews = true
+        choices[number].calls.append(ChoiceState.Call(id: id, name: name, dialect: dialect, finding: finding))
         choices[number].transcript.mark(.call(index: index, id: id, name: name, dialect: dialect), span: span)
         guard delivery == .events else { return }
+        replacementChunks += 1
         writer.callHead(index: index, id: id, name: name, choice: choices[number].index, into: &replacement)
     }
 
@@ -43,7 +50,15 @@ extension StreamTranslation {
         guard !bytes.isEmpty, choices[number].calls.indices.contains(call) else { return }
         choices[number].calls[call].arguments.append(contentsOf: bytes)
         guard delivery == .events else { return }
+        replacementChunks += 1
         writer.arguments(bytes, index: call, choice: choices[number].index, into: &replacement)
+    }
+
+    /// Nothing more of the call follows.
+    mutating func endCall(_ call: Int, _ number: Int) {
+        guard choices[number].calls.indices.contains(call), !choices[number].calls[call].clock.isEnded else { return }
+        choices[number].calls[call].clock.end()
+        hasCallNews = true
     }
 
     /// The backend tells its calls itself: text is not searched any more, and what was held is none. `true`: none was.
@@ -123,5 +138,11 @@ extension StreamTranslation {
         unescaper.append(payload.inside(range), to: &text)
         unescaper.finish(to: &text)
         return text
+    }
+}
+
+extension CallFinding {
+    init(_ call: ParsedCall) {
+        self.init(others: call.others.map(\.rawValue), isSure: call.isSure, isInReasoning: call.isInReasoning)
     }
 }

@@ -29,15 +29,19 @@ extension StreamTranslation {
         }
         flushFinish()
         for number in choices.indices where choices[number].finishReason == nil {
-            replacement.removeAll(keepingCapacity: true)
+            clearReplacement()
             let reason = end(number, backendReason: nil)
             guard delivery == .events else { continue }
-            output.append(contentsOf: replacement)
+            sendReplacement()
+            chunksOut += 1
             writer.finish(reason: reason, choice: choices[number].index, into: &output)
         }
         isEnded = true
         guard delivery == .events else { return }
-        if wantsUsage, !usage.isEmpty { writer.usage(usage, timings: timings, into: &output) }
+        if wantsUsage, !usage.isEmpty {
+            writer.usage(usage, timings: timings, into: &output)
+            chunksOut += 1
+        }
         ChunkWriter.done(into: &output)
     }
 
@@ -77,9 +81,9 @@ extension StreamTranslation {
     mutating func fail(_ error: JSONValue, _ failure: RequestFailure) {
         flushFinish()
         for number in choices.indices where choices[number].finishReason == nil {
-            replacement.removeAll(keepingCapacity: true)
+            clearReplacement()
             abandonText(number)
-            if delivery == .events { output.append(contentsOf: replacement) }
+            if delivery == .events { sendReplacement() }
         }
         self.failure = failure
         errorObject = error

@@ -13,6 +13,7 @@ extension StreamTranslation: ServerSentEventReader {
             if event.payload.equals("[DONE]", in: 0..<event.payload.count) {
                 done()
             } else {
+                chunksIn += 1
                 read(chunk: event.payload, raw: event.raw)
             }
         }

@@ -9,7 +9,12 @@ extension StreamTranslation {
             choices[number].callsInText.append(
                 ChoiceState.Call(
                     id: CallIdentifier.choose(for: call, isTaken: isTaken, make: newCallID), name: call.name,
-                    dialect: call.dialect.rawValue))
+                    dialect: call.dialect.rawValue, finding: CallFinding(call)))
+            hasCallNews = true
+        case .callEnded(let call, _):
+            guard choices[number].callsInText.indices.contains(call) else { return }
+            choices[number].callsInText[call].clock.end()
+            hasCallNews = true
         case .arguments(let call, let range, _):
             guard choices[number].callsInText.indices.contains(call) else { return }
             choices[number].callsInText[call].arguments.append(contentsOf: found.bytes[range])
@@ -20,7 +25,7 @@ extension StreamTranslation {
             choices[number].transcript.mark(
                 .nearMiss(dialect: miss.dialect.rawValue, reason: miss.reason.rawValue),
                 span: span.lowerBound + shift..<span.upperBound + shift)
-        case .content, .reasoning, .callIdentified, .callEnded, .removed, .markerPassed: break
+        case .content, .reasoning, .callIdentified, .removed, .markerPassed: break
         }
     }
 }

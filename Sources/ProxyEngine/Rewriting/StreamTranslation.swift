@@ -50,6 +50,13 @@ struct StreamTranslation {
     var isWatching = false
     /// The error object that ended the stream.
     var errorObject: JSONValue?
+    /// Events read, and those that the client gets for them.
+    var chunksIn = 0
+    var chunksOut = 0
+    /// Events in `replacement`.
+    var replacementChunks = 0
+    /// A call has opened or ended, and nobody has told when.
+    var hasCallNews = false
 
     private var text: [UInt8] = []
     private var batch = ParsedBatch()
@@ -118,7 +125,7 @@ struct StreamTranslation {
         only choice: ChunkChoice, _ number: Int, _ chunk: ChatChunk, _ payload: UnsafeRawBufferPointer,
         _ raw: UnsafeRawBufferPointer
     ) {
-        replacement.removeAll(keepingCapacity: true)
+        clearReplacement()
         let isUnchanged = take(choice, payload, number)
         guard delivery == .events else { return }
         if choice.finishReason != nil { finishHasTimings = chunk.timings != nil }
@@ -127,16 +134,28 @@ struct StreamTranslation {
             send(payload, raw, isFinish: choice.finishReason != nil)
             return
         }
-        output.append(contentsOf: replacement)
+        sendReplacement()
         let hasFacts = choice.hasExtras || choice.deltaHasExtras || chunk.hasExtras
         guard choice.finishReason != nil || hasFacts && !isHidden else { return }
         var event: [UInt8] = []
         ChunkRemainder(chunk: chunk, choice: choice, reason: choices[number].finishReason)
             .append(payload, writer, to: &event)
+        chunksOut += 1
         if choice.finishReason != nil { pendingFinish = event } else { output.append(contentsOf: event) }
     }
 
+    mutating func clearReplacement() {
+        replacement.removeAll(keepingCapacity: true)
+        replacementChunks = 0
+    }
+
+    mutating func sendReplacement() {
+        output.append(contentsOf: replacement)
+        chunksOut += replacementChunks
+    }
+
     private mutating func send(_ payload: UnsafeRawBufferPointer, _ raw: UnsafeRawBufferPointer, isFinish: Bool) {
+        chunksOut += 1
         if isFinish {
             pendingFinish.append("data: ")
             pendingFinish.append(contentsOf: payload)
@@ -213,7 +232,9 @@ struct StreamTranslation {
         guard delivery == .events else { return }
         if choice.saysRole {
             writer.role(choice: choice.index, into: &replacement)
+            replacementChunks += 1
         } else {
+            chunksOut += 1
             writer.role(choice: choice.index, into: &output)
         }
     }
@@ -308,7 +329,7 @@ struct StreamTranslation {
             case .callStarted(let call, let span):
                 begin(
                     id: CallIdentifier.choose(for: call, isTaken: isTaken, make: newCallID), name: call.name,
-                    dialect: call.dialect.rawValue, span: shifted(span), number)
+                    dialect: call.dialect.rawValue, finding: CallFinding(call), span: shifted(span), number)
             case .callIdentified(let call, let id, _):
                 guard delivery == .body, choices[number].calls.indices.contains(call) else { return }
                 let late = ParsedCall(
@@ -317,8 +338,10 @@ struct StreamTranslation {
             case .arguments(let call, let range, let span):
                 choices[number].transcript.append(.arguments(index: call), bytes.part(range), span: shifted(span))
                 add(bytes.part(range), to: call, number)
-            case .callEnded(_, let span), .removed(let span):
+            case .callEnded(let call, let span):
                 choices[number].transcript.mark(.removed, span: shifted(span))
+                endCall(call, number)
+            case .removed(let span): choices[number].transcript.mark(.removed, span: shifted(span))
             case .repaired(let kind, let call, let span):
                 choices[number].transcript.mark(.repair(kind.rawValue), span: shifted(span))
                 if choices[number].calls.indices.contains(call) {
@@ -345,6 +368,7 @@ struct StreamTranslation {
         choices[number].backendFinishReason = backendReason
         let reason = choices[number].clientReason(for: backendReason ?? "stop")
         if reason == "tool_calls" { completeEmptyCalls(number) }
+        endCall(choices[number].calls.count - 1, number)
         choices[number].finishReason = reason
         return reason
     }

@@ -75,6 +75,9 @@ struct SessionBook: Sendable {
         }
     }
 
+    /// The newest request of a session; `nil`: it is not remembered.
+    func lastRequest(of session: String) -> RequestID? { sessions[session]?.summary.lastRequest }
+
     // MARK: Which session
 
     private typealias Place = (session: String, thread: Int?)

@@ -4,6 +4,10 @@ import ToolCallParsing
 struct ToolExchange: Equatable {
     /// The same for the same tool, the same arguments in whatever order, and the same result.
     var identity: UInt64
+    /// The call's identifier.
+    var callID: String
+    /// The same for the same result.
+    var result: UInt64
     var name: String
     /// Where the arguments stand in the body, as a JSON value.
     var arguments: Range<Int>
@@ -23,24 +27,33 @@ struct ToolExchange: Equatable {
             case .assistant:
                 for call in MessageCalls(body, piece.span).calls {
                     let name = call.name.bounded(to: maximumNameBytes)
-                    calls[call.id] = (name, call.arguments, Array(name.utf8) + [0] + canonical(body, call.arguments))
+                    calls[call.id] = (name, call.arguments, key(name, canonical(body.part(call.arguments))))
                 }
             case .result:
                 let message = MessageCalls(body, piece.span)
                 guard let id = message.answeredCall, let result = message.result, let call = calls[id] else { continue }
                 let identity = (call.call + [0] + body[result]).withUnsafeBytes { Fingerprint.of($0) }
                 exchanges.append(
-                    ToolExchange(identity: identity, name: call.name, arguments: call.arguments, message: index))
+                    ToolExchange(
+                        identity: identity, callID: id, result: Fingerprint.of(body.part(result)), name: call.name,
+                        arguments: call.arguments, message: index))
             case .tools, .system, .user: continue
             }
         }
         return exchanges
     }
 
+    /// The same for the same tool and the same arguments.
+    static func key(_ call: ToolCallReport) -> [UInt8] {
+        key(call.name.bounded(to: maximumNameBytes), Array(call.arguments.utf8).withUnsafeBytes(canonical))
+    }
+
+    private static func key(_ name: String, _ arguments: [UInt8]) -> [UInt8] { Array(name.utf8) + [0] + arguments }
+
     /// The same bytes for the same arguments, in whatever order the members stand.
-    private static func canonical(_ body: UnsafeRawBufferPointer, _ value: Range<Int>) -> [UInt8] {
-        guard value.count <= maximumCanonicalBytes, let first = try? JSONValue(parsing: body.part(value)) else {
-            return Array(body[value])
+    private static func canonical(_ value: UnsafeRawBufferPointer) -> [UInt8] {
+        guard value.count <= maximumCanonicalBytes, let first = try? JSONValue(parsing: value) else {
+            return Array(value)
         }
         let inner = first.stringValue.flatMap { try? JSONValue(parsing: $0) } ?? first
         var output: [UInt8] = []

@@ -113,7 +113,22 @@ enum TrafficLogLine {
             if call.isLeftInText == true { line.member("left_in_text", true) }
             line.key("problem")
             line.redacted(call.problem)
+            write(call.finding, call.timing, to: &line)
         }
+    }
+
+    /// What is known of how and when it was found; else nothing.
+    private static func write(_ finding: CallFinding?, _ timing: CallTiming?, to line: inout JSONLineWriter) {
+        if let timing {
+            line.member("opened", timing.openedSeconds)
+            line.member("closed", timing.closedSeconds)
+            line.member("delay", timing.delaySeconds)
+        }
+        guard let finding else { return }
+        line.member("sure", finding.isSure)
+        line.member("in_reasoning", finding.isInReasoning)
+        line.key("others")
+        line.array(finding.others) { $0.string($1) }
     }
 
     private static func write(phasesOf entry: TrafficLogEntry, to line: inout JSONLineWriter) {

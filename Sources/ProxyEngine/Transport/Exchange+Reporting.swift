@@ -49,7 +49,9 @@ extension Exchange {
     /// Takes the time after a piece of the answer has been passed on.
     func measure(at now: Moment) {
         guard let reading = translator?.reading else { return }
-        meter.note(reading, at: now.nanoseconds(since: request.receivedAt))
+        let nanoseconds = now.nanoseconds(since: request.receivedAt)
+        translator?.stampCalls(at: nanoseconds, heldSince: meter.heldSince)
+        meter.note(reading, at: nanoseconds)
     }
 
     private func pace(at now: Moment) -> ResponsePace? {

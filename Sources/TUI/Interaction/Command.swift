@@ -48,6 +48,8 @@ package enum Command: String, CaseIterable, Sendable {
     case freeze
     case wrap
     case fold
+    case lockScroll = "lock-scroll"
+    case nextPane = "next-pane"
     case copy
     case export
     case saveCase = "save-case"

@@ -42,6 +42,7 @@ extension ViewState {
         case .wrap:
             wraps.toggle()
             scroll.column = 0
+        case .lockScroll, .nextPane: arrangePanes(command)
         case .preview: showsPreview.toggle()
         case .cancelRequest, .resend, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks,
             .smallerChunks,
@@ -69,8 +70,13 @@ extension ViewState {
             choose(command)
         case .tag: tag()
         case .untagAll: tags = []
-        case .search: openPrompt(.search)
-        case .nextMatch, .previousMatch: searchOn(forward: command == .nextMatch)
+        case .search:
+            // What is found is a row of all panes.
+            if tab == .rewrite { rewrite.isLocked = true }
+            openPrompt(.search)
+        case .nextMatch, .previousMatch:
+            if tab == .rewrite { rewrite.isLocked = true }
+            searchOn(forward: command == .nextMatch)
         case .theme: nextTheme()
         case .mouse:
             usesMouse.toggle()
@@ -154,14 +160,35 @@ extension ViewState {
         } else if screen == .overview {
             moveSelection(by: distance)
         } else if command == .left || command == .right {
-            if !wraps { scroll.column = max(0, scroll.column + (command == .left ? -8 : 8)) }
+            if !wraps {
+                scroll.column = max(0, scroll.column + (command == .left ? -8 : 8))
+            } else if hasFreePanes {
+                rewrite.turn(by: command == .left ? -1 : 1)
+            }
         } else if distance == .min {
-            scroll.moveToStart()
+            activeScroll.moveToStart()
         } else if distance == .max {
-            scroll.moveToEnd()
+            activeScroll.moveToEnd()
         } else {
-            scroll.move(by: distance)
+            activeScroll.move(by: distance)
         }
+    }
+
+    /// Locks and unlocks the panes of the rewrite tab, or moves the focus from one to the next.
+    private mutating func arrangePanes(_ command: Command) {
+        guard tab == .rewrite, screen != .overview else {
+            refuse("\(command.rawValue) is for the panes of a request's rewrite tab")
+            return
+        }
+        guard command == .lockScroll else {
+            if rewrite.isLocked { return refuse("the panes scroll together: = unlocks them") }
+            rewrite.turn(by: 1)
+            return
+        }
+        rewrite.isLocked.toggle()
+        message = Message(
+            rewrite.isLocked
+                ? "the panes scroll together" : "each pane scrolls by itself: Left and Right choose one (:next-pane)")
     }
 
     private mutating func moveSelection(by distance: Int) {
@@ -197,7 +224,7 @@ extension ViewState {
 
     private mutating func toggleFollowing(_ snapshot: MonitorSnapshot) {
         if case .detail = screen {
-            scroll.moveToEnd()
+            activeScroll.moveToEnd()
             return
         }
         isFollowing.toggle()
@@ -215,6 +242,7 @@ extension ViewState {
         screen = .detail(id)
         scroll = DetailScroll()
         scroll.sticksToEnd = isRunning && tab.growsAtEnd
+        rewrite.scrolls = [:]
         search?.row = nil
     }
 

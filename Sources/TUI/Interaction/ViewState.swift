@@ -86,6 +86,8 @@ package struct ViewState: Equatable, Sendable {
     /// Of the other lists.
     package var cursors: [List: ListCursor] = [:]
     package var scroll = DetailScroll()
+    /// Of the rewrite tab's panes to each other.
+    package var rewrite = RewriteScrolls()
     package var wraps = true
     package var folding = Folding.heads
     package var showsPreview = true
@@ -132,6 +134,21 @@ package struct ViewState: Equatable, Sendable {
 
     /// The same without what stands over it.
     package var baseContext: KeyBinding.Context { screen == .overview ? .overview : .detail }
+
+    /// What the keys scroll: a pane of its own, or all that is shown.
+    package var activeScroll: DetailScroll {
+        get { hasFreePanes ? rewrite.scrolls[rewrite.focus] ?? scroll : scroll }
+        set {
+            if hasFreePanes, rewrite.scrolls[rewrite.focus] != nil {
+                rewrite.scrolls[rewrite.focus] = newValue
+            } else {
+                scroll = newValue
+            }
+        }
+    }
+
+    /// The panes of the rewrite tab are shown, each scrolled by itself.
+    package var hasFreePanes: Bool { tab == .rewrite && screen != .overview && !rewrite.isLocked }
 
     /// The request whose text is wanted.
     package func wantedDetail(size: Size) -> RequestID? {

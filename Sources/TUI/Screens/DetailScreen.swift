@@ -39,7 +39,8 @@ struct DetailScreen {
         let tabs = rest.removeTop(height >= 7 ? 1 : 0)
         let phases = rest.removeTop(height >= 12 ? 1 : 0)
         let rule = rest.removeTop(height >= 9 ? 1 : 0)
-        let facts = rest.removeBottom(height >= 20 ? 2 : height >= 11 ? 1 : 0)
+        let factRows = view.tab == .rewrite && size.width < RewritePane.wideColumns && height >= 22 ? 3 : 2
+        let facts = rest.removeBottom(height >= 20 ? factRows : height >= 11 ? 1 : 0)
         let lowerRule = rest.removeBottom(height >= 14 ? 1 : 0)
         let heading = rest.removeTop(view.tab == .rewrite && height >= 8 ? 1 : 0)
         return Layout(
@@ -47,12 +48,16 @@ struct DetailScreen {
             facts: facts, footer: footer)
     }
 
-    /// Rows of the scrolled text.
+    /// Rows of the scrolled text of a tab of one column.
     func rowCount(_ size: Size) -> Int {
-        let body = layout(size).body
-        guard view.tab != .rewrite else { return rewriteTab.rowCount(body) }
-        return request.map { rows(of: $0, width: body.width).count } ?? 0
+        request.map { rows(of: $0, width: layout(size).body.width).count } ?? 0
     }
+
+    /// The rows of the rewrite tab; `nil` while they are not known.
+    func rewriteRows(_ size: Size) -> RewriteRows? { request == nil ? nil : rewriteTab.rows(layout(size).body) }
+
+    /// The panes that there is room for.
+    func panes(_ size: Size) -> [RewritePane] { rewriteTab.panes(layout(size).body) }
 
     /// The rows of a tab of one column.
     private func rows(of request: RequestSummary, width: Int) -> [DetailRow] {
@@ -82,8 +87,10 @@ struct DetailScreen {
 
     func draw(into grid: inout CellGrid) {
         let layout = layout(grid.size)
-        drawTitle(into: &grid, in: layout.title)
-        drawTabs(into: &grid, in: layout.tabs)
+        let hasWideTabs = layout.tabs.height > 0 && layout.tabs.width >= RewritePane.wideColumns
+        DetailTitle(id: id, request: request, snapshot: snapshot, view: view, hasCounters: !hasWideTabs)
+            .draw(into: &grid, in: layout.title)
+        drawTabs(into: &grid, in: layout.tabs, counters: hasWideTabs)
         grid.drawRule(in: layout.rule, symbols: view.symbols)
         grid.drawRule(in: layout.lowerRule, symbols: view.symbols)
         FooterBar(view: view).draw(into: &grid, in: layout.footer)
@@ -95,44 +102,14 @@ struct DetailScreen {
         let bar = PhaseBar(request: request, now: snapshot.now, symbols: view.symbols)
         grid.drawLine(
             StyledText(" ") + bar.text(width: layout.phases.width - 2), in: layout.phases, symbols: view.symbols)
-        drawFacts(request, into: &grid, in: layout.facts)
+        let rewriteRows = view.tab == .rewrite ? rewriteRows(grid.size) : nil
+        drawFacts(request, rewriteRows, into: &grid, in: layout.facts)
         if view.tab == .rewrite {
-            rewriteTab.draw(into: &grid, heading: layout.heading, body: layout.body)
+            rewriteTab.draw(rewriteRows, into: &grid, heading: layout.heading, body: layout.body)
         } else {
             DetailRows(rows: rows(of: request, width: layout.body.width), view: view)
                 .draw(into: &grid, in: layout.body)
         }
-    }
-
-    private func drawTitle(into grid: inout CellGrid, in area: Area) {
-        let right = ProblemCounters(snapshot: snapshot).line(width: area.width - 8)
-        var room = area
-        room.width -= right.width + 2
-        var left = StyledText(" \(id)", .title)
-        if let request {
-            left.append(" \(request.who)")
-            left.append("  \(request.phaseWord(at: snapshot.now))", request.phaseStyle)
-            left.append(" \(Formatting.seconds(request.age(at: snapshot.now)))s")
-            var more: [StyledText] = []
-            if let status = request.status, status > 0 { more.append(StyledText(String(status))) }
-            if let reason = request.finishReason { more.append(StyledText(reason)) }
-            more.append(StyledText(request.model, .dim))
-            left.append(fitting: more + amounts(of: request), width: room.width)
-        }
-        grid.drawTitle(left, counters: right, in: area, symbols: view.symbols)
-    }
-
-    /// What is known of it in numbers.
-    private func amounts(of request: RequestSummary) -> [StyledText] {
-        var amounts: [StyledText] = []
-        func add(_ name: String, _ value: String) { amounts.append(StyledText(name, .dim) + StyledText(value)) }
-        if let count = request.promptTokens { add("ctx ", Formatting.tokens(count)) }
-        if let count = request.writtenTokens { add("out ", Formatting.tokens(count)) }
-        if let rate = request.rate {
-            amounts.append(StyledText(Formatting.rate(rate), .good) + StyledText(" t/s", .dim))
-        }
-        if let seconds = request.firstTokenSeconds { add("ttft ", Formatting.latency(seconds)) }
-        return amounts
     }
 
     /// The tab whose name stands at column `x`.
@@ -146,8 +123,14 @@ struct DetailScreen {
         return nil
     }
 
-    private func drawTabs(into grid: inout CellGrid, in area: Area) {
-        var right = TitleBar(snapshot: snapshot, view: view).pictureState
+    private func drawTabs(into grid: inout CellGrid, in area: Area, counters: Bool) {
+        var right = StyledText()
+        if view.tab == .rewrite, area.width >= 100 || !view.rewrite.isLocked {
+            right.append(
+                view.rewrite.isLocked ? "scroll locked  " : "scroll free  ", view.rewrite.isLocked ? .dim : .title)
+        }
+        if counters { right.append(ProblemCounters(snapshot: snapshot).line(width: area.width / 2) + StyledText("  ")) }
+        right.append(TitleBar(snapshot: snapshot, view: view).pictureState)
         if request?.phase.isRunning == true, view.scroll.sticksToEnd, area.width >= 100 {
             right.append(" at end", .dim)
         }
@@ -168,59 +151,31 @@ struct DetailScreen {
         return line
     }
 
-    private func drawFacts(_ request: RequestSummary, into grid: inout CellGrid, in area: Area) {
-        var rest = area
-        let first = rest.removeTop(1)
+    private func drawFacts(_ request: RequestSummary, _ rows: RewriteRows?, into grid: inout CellGrid, in area: Area) {
+        var lines = factLines(request, rows, area, bodyHeight: layout(grid.size).body.height)
         if let message = view.message {
+            // Where the request itself has something to say, it stands in the last line.
             let line = StyledText(" " + message.text, message.isProblem ? .warning : .title)
-            grid.drawLine(line, in: first, symbols: view.symbols)
-        } else {
-            grid.drawLine(
-                TranslationFacts(request: request, detail: snapshot.detail).translation, in: first,
-                symbols: view.symbols)
+            lines[view.tab == .rewrite && lines.count > 2 ? lines.count - 1 : 0] = line
         }
-        if let problem = request.problem {
-            grid.drawLine(StyledText(" " + problem, .warning), in: rest, symbols: view.symbols)
-        } else {
-            grid.drawLine(
-                TranslationFacts(request: request, detail: snapshot.detail).amounts, in: rest, symbols: view.symbols)
+        for (offset, line) in lines.prefix(area.height).enumerated() {
+            grid.drawLine(line, in: area.row(offset), symbols: view.symbols)
         }
     }
-}
 
-/// What the translation did, in two lines.
-struct TranslationFacts {
-    var request: RequestSummary
-    var detail: RequestDetail?
-
-    var translation: StyledText {
-        var line = StyledText(" format ", .dim)
-        let dialects = request.dialects.joined(separator: ",")
-        line.append(dialects.isEmpty ? "none" : dialects, dialects.isEmpty ? .dim : .rewritten)
-        if let span = callSpan { line.append("  bytes ", .dim); line.append("\(span.lowerBound)-\(span.upperBound)") }
-        line.append("  repairs ", .dim)
-        let repairs = RepairWording.kinds(request.calls.flatMap(\.repairs))
-        line.append(repairs.isEmpty ? "none" : repairs.joined(separator: ", "), repairs.isEmpty ? .dim : .warning)
-        line.append("  ")
-        line.append(.count("near-miss", request.nearMisses, alarming: .warning))
-        if request.heldBytes > 0 { line.append("  held \(Formatting.bytes(request.heldBytes))", .warning) }
-        return line
-    }
-
-    var amounts: StyledText {
-        var line = StyledText(" sent ", .dim) + StyledText(Formatting.bytes(request.bytesOut))
-        line.append("  changed ", .dim)
-        line.append(request.rewrites.isEmpty ? "nothing" : request.rewrites.joined(separator: ", "))
-        return line
-    }
-
-    /// From the first byte of the first call to the last of the last.
-    private var callSpan: Range<Int>? {
-        guard detail?.id == request.id, let transcript = detail?.transcripts.values.first else { return nil }
-        let spans = RewriteDocument(transcript).passages.compactMap { passage -> Range<Int>? in
-            if case .call = passage.kind, !passage.span.isEmpty { passage.span } else { nil }
-        }
-        guard let first = spans.first, let last = spans.last else { return nil }
-        return first.lowerBound..<last.upperBound
+    private func factLines(
+        _ request: RequestSummary, _ rows: RewriteRows?, _ area: Area, bodyHeight: Int
+    ) -> [StyledText] {
+        let facts = TranslationFacts(request: request, detail: snapshot.detail)
+        let problem = request.problem.map { StyledText(" " + $0, .warning) }
+        guard view.tab == .rewrite else { return [facts.translation, problem ?? facts.amounts] }
+        let call = rows.flatMap { rewriteTab.currentCall($0, visible: bodyHeight) }
+        let strip = CallStrip(request: request, detail: detail, call: call, count: rows?.calls.count ?? 0)
+        if area.width >= RewritePane.wideColumns { return [strip.line(width: area.width), problem ?? facts.amounts] }
+        guard area.height > 1 else { return strip.lines(width: area.width) }
+        var lines = strip.lines(width: area.width)
+        // What ended it counts for more than what it had in common with others.
+        if request.phase == .failed || area.height < lines.count, let problem { lines[area.height - 1] = problem }
+        return lines
     }
 }

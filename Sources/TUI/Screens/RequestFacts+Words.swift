@@ -88,12 +88,14 @@ extension RequestSummary {
         return min(99, max(0, Int(Double(prefill.processed) / Double(prefill.total) * 100)))
     }
 
-    /// Number of calls and a letter: `n` native, `w` rewritten, `r` only reported, `B` bad arguments; `0?` near miss.
+    /// Number of calls and a letter: `n` native, `w` rewritten, `t` rewritten from reasoning, `r` only reported, `B` bad
+    /// arguments; `0?` near miss.
     var toolMark: (text: String, style: Style) {
         guard !calls.isEmpty else { return nearMisses > 0 ? ("0?", .warning) : (Formatting.unknown, .dim) }
         if calls.contains(where: { !$0.isValid }) { return ("\(calls.count)B", .failure) }
         if calls.allSatisfy({ $0.dialect == "native" }) { return ("\(calls.count)n", .plain) }
-        return ("\(calls.count)\(calls.contains { $0.isLeftInText == true } ? "r" : "w")", .rewritten)
+        let letter = calls.contains { $0.isLeftInText == true } ? "r" : hasCallInReasoning ? "t" : "w"
+        return ("\(calls.count)\(letter)", .rewritten)
     }
 
     /// How it ended, in four columns.

@@ -1,6 +1,6 @@
 import ProxyEngine
 
-/// The model's text beside what the client got.
+/// The model's text beside what the client got; on wide screens beside that, what the request's tools say to it.
 ///
 ///      MODEL SAID (402 tok)                  | CLIENT GOT (2 parts)
 ///      bytes 0-27                            | content
@@ -12,73 +12,141 @@ struct RewriteTab {
     var detail: RequestDetail?
     var view: ViewState
 
-    /// Columns for the link mark and a space, in each half.
+    /// Columns for the link mark and a space, in each pane.
     private static let gutter = 3
 
-    private func halves(_ area: Area) -> (left: Area, right: Area, divider: Int) {
-        let leftWidth = max(1, (area.width - 1) / 2)
-        let left = Area(x: area.x, y: area.y, width: leftWidth, height: area.height)
-        let right = Area(x: left.maxX + 1, y: area.y, width: area.width - leftWidth - 1, height: area.height)
-        return (left, right, left.maxX)
+    func panes(_ area: Area) -> [RewritePane] { RewritePane.visible(width: area.width) }
+
+    /// The panes' areas, with a column between two of them.
+    private func areas(_ area: Area) -> [Area] {
+        let panes = panes(area)
+        guard panes.count > 2 else {
+            let width = max(1, (area.width - 1) / 2)
+            let left = Area(x: area.x, y: area.y, width: width, height: area.height)
+            return [
+                left, Area(x: left.maxX + 1, y: area.y, width: area.width - width - 1, height: area.height),
+            ]
+        }
+        // The check's lines are the longest.
+        let width = (area.width - 2) * 31 / 100
+        return [
+            Area(x: area.x, y: area.y, width: width, height: area.height),
+            Area(x: area.x + width + 1, y: area.y, width: width, height: area.height),
+            Area(x: area.x + 2 * width + 2, y: area.y, width: area.width - 2 * width - 2, height: area.height),
+        ]
     }
 
-    private func rows(_ area: Area) -> [RewriteRows.Row] {
-        guard let detail else { return [] }
-        let (left, right, _) = halves(area)
+    /// Columns for the place in the raw text, where there is room for it.
+    private func offsetWidth(_ area: Area) -> Int {
+        guard panes(area).count > 2 else { return 0 }
+        let longest = detail?.transcripts.values.map(\.raw.count).max() ?? 0
+        return (longest > 0xFFFF ? 5 : 4) + 1
+    }
+
+    func rows(_ area: Area) -> RewriteRows? {
+        guard let detail else { return nil }
+        let areas = areas(area)
+        func room(_ index: Int) -> Int { max(2, areas[index].width - Self.gutter - 1) }
         return RewriteRows(
-            detail: detail, request: request, symbols: view.symbols, leftWidth: max(2, left.width - Self.gutter - 1),
-            rightWidth: max(2, right.width - Self.gutter - 1), wraps: view.wraps
-        ).rows
+            detail: detail, request: request, symbols: view.symbols,
+            widths: RewriteRows.Widths(
+                said: max(2, room(0) - offsetWidth(area)), got: room(1), check: areas.count > 2 ? room(2) : nil),
+            wraps: view.wraps)
     }
 
-    /// Rows of the text, without the heading.
-    func rowCount(_ area: Area) -> Int { rows(area).count }
+    /// The call that stands where the pane is scrolled to: the first that can be seen, the last one at the end; of what is
+    /// seen none, the one before.
+    func currentCall(_ rows: RewriteRows, visible: Int) -> CallView? {
+        if view.scroll.sticksToEnd, view.rewrite.isLocked { return rows.calls.last }
+        var top = view.scroll.top
+        if !view.rewrite.isLocked, let scroll = view.rewrite.scrolls[view.rewrite.focus] {
+            top = rows.row(of: scroll.top, in: view.rewrite.focus)
+        }
+        let seen = rows.rows.dropFirst(top).prefix(max(1, visible)).compactMap(\.call).first
+        let place = seen ?? rows.rows.prefix(top).compactMap(\.call).last
+        return rows.calls.first { $0.place == place } ?? rows.calls.first
+    }
 
-    func draw(into grid: inout CellGrid, heading: Area, body: Area) {
-        let (left, right, divider) = halves(body)
-        drawHeading(into: &grid, heading)
-        grid.fill(
-            Area(x: divider, y: heading.y, width: 1, height: heading.height + body.height), view.symbols.vertical, .dim)
-        guard detail != nil else {
-            grid.drawLine(StyledText(" waiting for the text ...", .dim), in: left, symbols: view.symbols)
+    func draw(_ rows: RewriteRows?, into grid: inout CellGrid, heading: Area, body: Area) {
+        drawHeading(rows, into: &grid, heading, visible: body.height)
+        let areas = areas(body)
+        for area in areas.dropLast() {
+            grid.fill(
+                Area(x: area.maxX, y: heading.y, width: 1, height: heading.height + body.height),
+                view.symbols.vertical, .dim)
+        }
+        guard let rows else {
+            grid.drawLine(StyledText(" waiting for the text ...", .dim), in: areas[0], symbols: view.symbols)
             return
         }
-        let rows = rows(body)
-        if rows.isEmpty {
+        if rows.rows.isEmpty {
             let words = request?.phase.isRunning == true ? " nothing written yet" : " no text was kept"
-            grid.drawLine(StyledText(words, .dim), in: left, symbols: view.symbols)
+            grid.drawLine(StyledText(words, .dim), in: areas[0], symbols: view.symbols)
         }
-        let top = min(view.scroll.top, max(0, rows.count - body.height))
-        for (offset, row) in rows.dropFirst(top).prefix(body.height).enumerated() {
-            draw(row, into: &grid, left.row(offset), right.row(offset))
+        for (pane, area) in zip(panes(body), areas) {
+            let scroll = view.rewrite.isLocked ? view.scroll : view.rewrite.scrolls[pane] ?? view.scroll
+            let own = view.rewrite.isLocked ? rows.rows : rows.rows(in: pane)
+            let top = min(scroll.top, max(0, own.count - body.height))
+            for (offset, row) in own.dropFirst(top).prefix(body.height).enumerated() {
+                draw(row, pane, into: &grid, area.row(offset), offsetWidth: pane == .said ? offsetWidth(body) : 0)
+            }
         }
     }
 
-    private func draw(_ row: RewriteRows.Row, into grid: inout CellGrid, _ left: Area, _ right: Area) {
+    private func draw(
+        _ row: RewriteRows.Row, _ pane: RewritePane, into grid: inout CellGrid, _ area: Area, offsetWidth: Int
+    ) {
+        if let link = row.link, pane != .check {
+            grid.draw(link.mark, link.style, x: area.x, y: area.y, in: area)
+        }
+        var room = area.inset(left: pane == .check ? 1 : Self.gutter, right: 1)
+        if offsetWidth > 0 {
+            if let offset = row.offset {
+                let digits = String(offset, radix: 16)
+                let padding = String(repeating: "0", count: max(0, offsetWidth - 1 - digits.utf8.count))
+                grid.draw(StyledText(padding + digits, .dim), x: room.x, y: room.y, in: room)
+            }
+            room = room.inset(left: offsetWidth, right: 0)
+        }
+        guard let content = row[pane] else { return }
         let column = view.wraps ? 0 : view.scroll.column
-        for (area, half) in [(left, row.left), (right, row.right)] {
-            if let link = row.link { grid.draw(link.mark, link.style, x: area.x, y: area.y, in: area) }
-            let room = area.inset(left: Self.gutter, right: 1)
-            let text = column > 0 ? half.styled.dropping(columns: column) : half.styled
-            grid.draw(text, x: room.x, y: room.y, in: room, cut: view.symbols.cut)
+        let text = column > 0 ? content.styled.dropping(columns: column) : content.styled
+        grid.draw(text, x: room.x, y: room.y, in: room, cut: view.symbols.cut)
+    }
+
+    // MARK: Headings
+
+    private func drawHeading(_ rows: RewriteRows?, into grid: inout CellGrid, _ area: Area, visible: Int) {
+        guard !area.isEmpty else { return }
+        let areas = areas(area)
+        for (pane, area) in zip(panes(area), areas) {
+            let hasFocus = !view.rewrite.isLocked && view.rewrite.focus == pane
+            var line = StyledText(areas.count > 2 ? " \(pane.letter)  " : hasFocus ? "  " : "   ", .dim)
+            line.append(hasFocus ? "[\(pane.title)]" : pane.title, hasFocus ? .title.selected : .title)
+            line.append(note(on: pane, rows, visible: visible))
+            grid.drawLine(line, right: newRows(in: pane), in: area, symbols: view.symbols)
         }
     }
 
-    private func drawHeading(into grid: inout CellGrid, _ area: Area) {
-        guard !area.isEmpty else { return }
-        let (left, right, _) = halves(area)
-        let tokens = request?.writtenTokens.map { " (\(Formatting.tokens($0)) tok)" } ?? ""
-        grid.drawLine(
-            StyledText("   MODEL SAID", .title) + StyledText(tokens, .dim), right: newRows, in: left,
-            symbols: view.symbols)
-        let parts = detail?.transcripts.values.reduce(0) { $0 + $1.parts.count } ?? 0
-        grid.drawLine(
-            StyledText("   CLIENT GOT", .title) + StyledText(parts == 1 ? " (1 part)" : " (\(parts) parts)", .dim),
-            in: right, symbols: view.symbols)
+    private func note(on pane: RewritePane, _ rows: RewriteRows?, visible: Int) -> StyledText {
+        switch pane {
+        case .said: return StyledText(request?.writtenTokens.map { " (\(Formatting.tokens($0)) tok)" } ?? "", .dim)
+        case .got:
+            let parts = detail?.transcripts.values.reduce(0) { $0 + $1.parts.count } ?? 0
+            return StyledText(parts == 1 ? " (1 part)" : " (\(parts) parts)", .dim)
+        case .check:
+            guard let rows, let call = currentCall(rows, visible: visible) else { return StyledText() }
+            return StyledText(call.check?.tool.map { " against request tools[\($0)]" } ?? "", .dim)
+        }
     }
 
-    private var newRows: StyledText {
-        let count = view.scroll.newRows
+    private func newRows(in pane: RewritePane) -> StyledText {
+        let count: Int
+        if view.rewrite.isLocked {
+            count = pane == .said ? view.scroll.newRows : 0
+        } else {
+            count = view.rewrite.scrolls[pane]?.newRows ?? 0
+        }
         return count > 0 ? StyledText("+\(count) new lines ", .warning) : StyledText()
     }
 }

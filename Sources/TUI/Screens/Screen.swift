@@ -40,7 +40,11 @@ extension ViewState {
             let detail = DetailScreen(id: id, snapshot: snapshot, view: self)
             let body = detail.layout(size).body
             pageRows = max(1, body.height)
-            scroll.settle(rows: detail.rowCount(size), visible: body.height)
+            if tab == .rewrite, let rows = detail.rewriteRows(size) {
+                rewrite.settle(rows, panes: detail.panes(size), visible: body.height, shared: &scroll)
+            } else {
+                scroll.settle(rows: tab == .rewrite ? 0 : detail.rowCount(size), visible: body.height)
+            }
             if overlay == nil { searchText(of: detail, size) }
         }
         if case .page(var page) = overlay {

@@ -178,10 +178,11 @@ struct SummaryTab {
 
     private var calls: [Fact] {
         request.calls.flatMap { call -> [Fact] in
+            let place = call.finding?.isInReasoning == true ? ", found in reasoning that was not closed" : ""
             let form =
                 call.isLeftInText == true
                 ? "\(call.dialect), reported only: it went on as text"
-                : call.dialect == "native" ? "native" : "rewritten from \(call.dialect)"
+                : call.dialect == "native" ? "native" : "rewritten from \(call.dialect)\(place)"
             var facts: [Fact] = [("call \(call.index)", "\(call.name)(\(call.arguments))", .title)]
             let identity = call.isLeftInText == true ? "" : ", id \(call.id)"
             facts.append(("", form + identity, call.dialect == "native" ? .plain : .rewritten))

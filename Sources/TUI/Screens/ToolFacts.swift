@@ -43,6 +43,10 @@ struct ToolFacts {
             line.append("  ")
             line.append(.count(name, count, alarming: style))
         }
+        if let count = use.inReasoning, count > 0 {
+            line.append("  ")
+            line.append(.count("in reasoning", count, alarming: .rewritten))
+        }
         return line
     }
 

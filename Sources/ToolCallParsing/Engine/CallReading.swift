@@ -7,6 +7,8 @@ struct CallOrigin: Sendable {
     /// What the tokenizer puts before the `>` of each tag.
     var suffix = ""
     var isQuiet = false
+    /// All dialects that the marker may begin, this one among them.
+    var candidates: [MarkerTable.Choice] = []
 
     /// A reader of the body. `name`: it stood before the body.
     func makeBody(name: String?, needsEvidence: Bool) -> any CallBody {

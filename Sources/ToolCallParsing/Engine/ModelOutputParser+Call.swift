@@ -72,6 +72,7 @@ extension ModelOutputParser {
             cursor = max(cursor, reading.start)
             return
         }
+        let isInReasoning = isInOpenReasoning
         if isReasoning && section.map({ !ReasoningSection.callsAreReal(in: $0) }) ?? true {
             leaveReasoning()
             isCloserDue = true
@@ -79,11 +80,23 @@ extension ModelOutputParser {
         committedCall = callCount
         if coercesToSchema { coercer = tools.schema(of: name).map { SchemaCoercer(schema: $0) } }
         let head = ParsedCall(
-            index: callCount, id: body?.id, name: name, dialect: table.dialects[reading.origin.dialect].id)
+            index: callCount, id: body?.id, name: name, dialect: table.dialects[reading.origin.dialect].id,
+            others: others(reading.origin), isSure: reading.origin.strength == .strong || table.isPinned,
+            isInReasoning: isInReasoning)
         callCount += 1
         batch.events.append(.callStarted(head, span: released..<cursor))
         released = cursor
         handOutArguments(into: &batch)
+    }
+
+    /// The dialects besides its own that the call's marker may begin, each once.
+    private func others(_ origin: CallOrigin) -> [DialectID] {
+        var others: [DialectID] = []
+        for choice in origin.candidates where choice.dialect != origin.dialect {
+            let id = table.dialects[choice.dialect].id
+            if !others.contains(id) { others.append(id) }
+        }
+        return others
     }
 
     /// Whether a call in reasoning is one at once.

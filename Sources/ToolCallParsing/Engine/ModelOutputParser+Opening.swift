@@ -9,6 +9,16 @@ struct BlockOpening: Sendable {
     var isDoubled = false
     /// The tool that a message's header names.
     var tool: String?
+    /// The choices at first; those that were turned down are no longer among `choices`.
+    let candidates: [MarkerTable.Choice]
+
+    init(start: Int, markerEnd: Int, choices: [MarkerTable.Choice], tool: String? = nil) {
+        self.start = start
+        self.markerEnd = markerEnd
+        self.choices = choices
+        self.tool = tool
+        candidates = choices
+    }
 }
 
 extension ModelOutputParser {
@@ -106,7 +116,7 @@ extension ModelOutputParser {
         let opener = choice.opener
         let origin = CallOrigin(
             dialect: choice.dialect, body: opener.body ?? dialect.body, strength: opener.strength, suffix: suffix,
-            isQuiet: opener.isQuiet)
+            isQuiet: opener.isQuiet, candidates: opening.candidates)
         let closers = opener.marker.hasPrefix(AfterCall.fence) ? [AfterCall.fence] + dialect.closers : dialect.closers
         let spelled = suffix.isEmpty ? closers : closers.map { $0.suffixed(suffix) }
         var reading = CallReading(

@@ -62,6 +62,14 @@ extension ModelOutputParser {
         return index == start || text[index - 1] != UInt8(ascii: " ")
     }
 
+    /// A call here stands in a section of reasoning that is still open, as the model wrote it. Messages with headers have
+    /// their ends, and sections in which calls are real are no surprise.
+    var isInOpenReasoning: Bool {
+        if isCloserDue || isReasoningUnclosed { return true }
+        guard isReasoning, section != Self.messageSection else { return false }
+        return section.map { !ReasoningSection.callsAreReal(in: $0) } ?? true
+    }
+
     private mutating func endReasoning(_ text: RawText, at index: Int, length: Int, into batch: inout ParsedBatch) {
         flushPadded(text, upTo: index, into: &batch)
         leaveReasoning()
@@ -106,6 +114,7 @@ extension ModelOutputParser {
         guard text.isFinal else { return false }
         // Never closed: the reasoning ended where the call began.
         leaveReasoning()
+        isReasoningUnclosed = true
         trimsLeading = true
         spans = CodeSpans()
         cursor = start

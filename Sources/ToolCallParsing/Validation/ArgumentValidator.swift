@@ -23,6 +23,15 @@ public struct ArgumentValidator: Sendable {
         check.check(value, root, at: "", depth: Self.maximumDepth)
         return Array(check.problems.prefix(Self.maximumProblems))
     }
+
+    /// The JSON text `arguments` as ``ParserOptions/coercesToSchema`` would have passed it on: strings that the schema wants to
+    /// be something else are that, where they leave no doubt. All else stays as it is.
+    public func coerced(_ arguments: [UInt8]) -> [UInt8] {
+        var coercer = SchemaCoercer(schema: root)
+        var output: [UInt8] = []
+        coercer.pass(arguments, into: &output)
+        return output
+    }
 }
 
 /// One validation, while it runs.

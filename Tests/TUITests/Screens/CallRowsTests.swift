@@ -9,10 +9,13 @@ struct CallRowsTests {
     func verdictsFit(_ width: Int) {
         let arguments = #"{"old":"isInString = false","new":"isInString = true"}"#
         let call = RewriteDocument.Call(index: 0, id: "c", name: "edit", dialect: "hermes-json")
-        let report = ToolCallReport(
-            index: 0, id: "c", name: "edit", dialect: "hermes-json", arguments: arguments)
+        var request = SampleRequests.base(1, agent: "pi", at: 0)
+        request.calls = [
+            ToolCallReport(index: 0, id: "c", name: "edit", dialect: "hermes-json", arguments: arguments)
+        ]
         let passage = RewriteDocument.Passage(kind: .call(call), span: 0..<0, text: arguments)
-        let rows = CallRows(call: call, passage: passage, report: report, width: width).rows
+        let view = CallView(call: call, passage: passage, choice: 0, request: request, detail: nil)
+        let rows = CallRows(view: view, width: width).rows
         let judged = rows.filter { $0.pieces.last?.text == " ok" }
         #expect(judged.count == 2)
         #expect(judged.allSatisfy { $0.width <= width })

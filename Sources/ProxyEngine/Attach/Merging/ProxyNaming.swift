@@ -32,6 +32,11 @@ struct ProxyNaming {
         var result = detail
         result.id = id(detail.id)
         if let previous = detail.comparison?.previous { result.comparison?.previous = id(previous) }
+        result.repeats = detail.repeats?.map { found in
+            var found = found
+            found.requests = found.requests.map(id)
+            return found
+        }
         return result
     }
 

@@ -142,7 +142,7 @@ package enum FilterField: String, CaseIterable, Sendable {
 package enum FilterState: String, CaseIterable, Sendable {
     case inflight, queued, fill, decode, held, done, error, cancel
     case problem, bad, near, loop
-    case native, rewritten, repaired
+    case native, rewritten, repaired, reasoning
     case stream, tagged
 
     func holds(for request: RequestSummary, in context: RequestFilter.Context) -> Bool {
@@ -161,6 +161,7 @@ package enum FilterState: String, CaseIterable, Sendable {
         case .loop: request.loop != nil
         case .native: request.calls.contains { $0.dialect == "native" }
         case .rewritten: request.calls.contains { $0.dialect != "native" && $0.isLeftInText != true }
+        case .reasoning: request.hasCallInReasoning
         case .repaired: request.repairs > 0
         case .stream: request.wantsStream
         case .tagged: context.tagged.contains(request.id)

@@ -1,0 +1,115 @@
+import ProxyEngine
+
+/// A call as the client got it. Where the check has no pane of its own, with what is wrong with it.
+struct CallRows {
+    var view: CallView
+    var width: Int
+    /// The check stands in a pane of its own.
+    var isWide = false
+
+    var rows: [StyledText] {
+        var result: [StyledText] = []
+        var head = StyledText("tool_calls[\(view.call.index)]", .title)
+        head.append("  " + view.origin, view.call.isNative ? .plain : .rewritten)
+        result.append(head)
+        result.append(field("id", view.call.id))
+        if isWide { result.append(field("type", "function")) }
+        result.append(field("name", view.call.name) + nameVerdict)
+        return result + (isWide ? argumentsAsSent : argumentsJudged)
+    }
+
+    private var nameVerdict: StyledText {
+        guard !isWide, let check = view.check, check.tool == nil else { return StyledText() }
+        return StyledText(" UNKNOWN", .failure)
+    }
+
+    private var argumentsAsSent: [StyledText] {
+        [StyledText("  arguments (string as sent)", .dim)] + wrapped(StyledText("  "), view.passage.text)
+    }
+
+    private var argumentsJudged: [StyledText] {
+        var result: [StyledText] = []
+        let outline = ArgumentOutline(view.passage.text)
+        if outline.members.isEmpty {
+            result += wrapped(StyledText("arguments ", .dim), view.passage.text)
+        } else {
+            result.append(StyledText("  arguments", .dim))
+            for member in outline.members { result += rows(of: member) }
+        }
+        for member in view.check?.parameters ?? [] {
+            guard case .isAbsent(let isWrong) = member.verdict, view.report != nil else { continue }
+            result.append(
+                StyledText("    \(member.name) (absent)", .dim)
+                    + (isWrong ? StyledText(" BAD", .failure) : StyledText(" ok", .good)))
+        }
+        for repair in view.repairs { result.append(StyledText("  repaired: \(repair)", .warning)) }
+        if let report = view.report, !report.isValid, !isNamed(report.problem, in: outline) {
+            result += wrapped(StyledText("BAD ", .failure), report.problem ?? "bad arguments")
+        }
+        return result
+    }
+
+    private func field(_ name: String, _ value: String) -> StyledText {
+        var text = StyledText("  ")
+        text.append(field: name, width: 5, .dim)
+        text.append(value)
+        return text
+    }
+
+    private func rows(of member: ArgumentOutline.Member) -> [StyledText] {
+        let label = StyledText("  \(member.key) ", .dim)
+        let verdict = verdict(on: member.key)
+        var result = wrapped(label, member.value, spared: verdict == nil ? 0 : Self.verdictWidth)
+        switch verdict {
+        case .isWrong(let reason):
+            result[0].append(" BAD", .failure)
+            result += wrapped(StyledText("    ", .failure), reason)
+        case .fits: result[result.count - 1].append(" ok", .good)
+        case .isPending, .isAbsent, nil: break
+        }
+        return result
+    }
+
+    /// What the check says about a member, else the call's report.
+    private func verdict(on key: String) -> CallCheck.Verdict? {
+        if let check = view.check, check.hasSchema {
+            let member = check.parameters.first { $0.name == key } ?? check.extras.first { $0.name == key }
+            guard let member else { return nil }
+            if case .isWrong(let reason) = member.verdict, let tool = check.tool {
+                return .isWrong("\(reason) (tools[\(tool)])")
+            }
+            return member.verdict
+        }
+        guard let report = view.report else { return nil }
+        if let problem = report.problem, problem.hasPrefix("/\(key)") { return .isWrong(problem) }
+        return report.isValid ? .fits : nil
+    }
+
+    private func isNamed(_ problem: String?, in outline: ArgumentOutline) -> Bool {
+        guard let problem else { return false }
+        return outline.members.contains { problem.hasPrefix("/\($0.key)") }
+    }
+
+    /// Columns for ` BAD` or ` ok` behind a value.
+    private static let verdictWidth = 4
+
+    /// A label and a value that may take several rows, all indented.
+    private func wrapped(_ label: StyledText, _ value: String, spared: Int = 0) -> [StyledText] {
+        let lead = StyledText("  ") + label
+        return lead.wrapping(value, .plain, width: width - spared)
+    }
+}
+
+extension StyledText {
+    /// This text, and `value` behind it in as many rows as it takes, all of them indented like the first.
+    func wrapping(_ value: String, _ style: Style, width: Int) -> [StyledText] {
+        let bytes = Array(value.utf8)
+        let indent = self.width
+        var result: [StyledText] = []
+        for range in TextWrap.rows(bytes, width: max(4, width - indent)) {
+            let lead = result.isEmpty ? self : StyledText(String(repeating: " ", count: indent))
+            result.append(lead + TextWrap.text(bytes[range], style))
+        }
+        return result.isEmpty ? [self] : result
+    }
+}
