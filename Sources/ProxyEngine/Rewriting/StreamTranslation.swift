@@ -192,7 +192,7 @@ struct StreamTranslation {
         }
     }
 
-    private mutating func stateIndex(_ index: Int) -> Int? {
+    mutating func stateIndex(_ index: Int) -> Int? {
         // By place, because taking a choice out copies its parser.
         if let found = choices.indices.first(where: { choices[$0].index == index }) { return found }
         guard choices.count < Self.maximumChoices else { return nil }
@@ -205,7 +205,7 @@ struct StreamTranslation {
     // MARK: One choice
 
     /// Takes in what a choice brings. `true`: the client's message gains exactly what the event says.
-    private mutating func take(_ choice: ChunkChoice, _ payload: UnsafeRawBufferPointer, _ number: Int) -> Bool {
+    mutating func take(_ choice: ChunkChoice, _ payload: UnsafeRawBufferPointer, _ number: Int) -> Bool {
         var isUnchanged = choice.isInShape && !(choice.saysRole && choices[number].hasRole)
         if !choices[number].hasRole { tellRole(choice, number) }
         if choice.content != nil || choice.reasoning != nil || choice.toolCalls != nil { tokens += 1 }
@@ -377,26 +377,6 @@ struct StreamTranslation {
         guard !choices[number].isNative else { return }
         choices[number].parser?.finish(into: &batch)
         tellBatch(number)
-    }
-
-    /// Reads an element of a whole completion's `choices`: a stream with one delta.
-    mutating func read(whole element: JSONValue, at position: Int) -> ChoiceState? {
-        guard let number = stateIndex(element["index"]?.intValue ?? position) else { return nil }
-        let message = element["message"] ?? .object([])
-        JSONValue.object([JSONMember(key: "delta", value: message)]).bytes.withUnsafeBytes { payload in
-            var cursor = JSONCursor(payload)
-            if let choice = ChunkChoice(&cursor) { _ = take(choice, payload, number) }
-        }
-        _ = end(number, backendReason: element["finish_reason"]?.stringValue)
-        return choices[number]
-    }
-
-    /// Takes over what a whole completion said.
-    mutating func adopt(_ body: CompletionBody) {
-        choices = body.choices.map(\.state)
-        usage = body.original["usage"].map(\.bytes) ?? []
-        timings = body.original["timings"].map(\.bytes) ?? []
-        tokens = facts.completion ?? choices.count
     }
 
     /// The text broke off: what was held is told as it is.

@@ -32,7 +32,9 @@ struct CallRepeats {
 
     /// Adds the calls of a request; the newest one first.
     mutating func add(_ calls: [ToolCallReport], of request: RequestID) {
-        for call in calls where call.isLeftInText != true { earlier[ToolExchange.key(call), default: []].append((request, call.id)) }
+        for call in calls where call.isLeftInText != true {
+            earlier[ToolExchange.key(call), default: []].append((request, call.id))
+        }
     }
 
     /// Adds the results that stand in a prompt. Identifiers that backends use again name several.

@@ -46,6 +46,7 @@ struct DetailTitle {
                 part("session ", session) + (turn(of: request).map { part(" turn ", String($0)) } ?? StyledText()))
         }
         parts += [state(of: request), StyledText(request.model, .dim)]
+        if let slot = request.slot { parts.append(part("slot ", String(slot))) }
         if let status = request.status, status > 0 { parts.append(StyledText(String(status))) }
         if let reason = request.finishReason { parts.append(part("finish ", reason)) }
         line.append(fitting: parts + amounts(of: request, withCached: true), width: width)

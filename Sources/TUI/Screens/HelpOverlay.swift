@@ -11,7 +11,10 @@ struct HelpOverlay {
     private static let labelColumns = 9
 
     private static let legend = [
-        ("LETTERS", "n native  w rewritten  t from reasoning  r reported only  B ! bad arguments  ? near miss  x error"),
+        (
+            "LETTERS",
+            "n native  w rewritten  t from reasoning  r reported only  B ! bad arguments  ? near miss  x error"
+        ),
         (
             "PHASES",
             "queue, fill (prompt is read), decode (model writes), held (text waits until it is clear whether it is "
