@@ -41,7 +41,7 @@ public struct ParsedCall: Equatable, Sendable {
     /// Other dialects that its marker may begin, in the order in which they are looked for. Empty: the marker is this
     /// dialect's alone.
     public var others: [DialectID]
-    /// Whether the marker practically never stands in prose, or the dialects were chosen by somebody who knows the model.
+    /// Whether the marker is rare in prose, or the dialects were chosen by somebody who knows the model.
     public var isSure: Bool
     /// Whether it stands in a reasoning section that had not been closed.
     public var isInReasoning: Bool

@@ -23,6 +23,28 @@ def test_an_entry_has_the_whole_story(text_server, start_proxy):
     assert "@prose" in json.dumps(entry["request"])
 
 
+def test_a_call_has_its_times_and_its_like_before_it(text_server, start_proxy):
+    """What passed is told everywhere: in the row, in the detail, in the log."""
+    proxy = start_proxy(text_server.url)
+    first = raw_http.chat("@hermes", stream=True, tools=TOOLS)
+    proxy.chat(first)
+    message = proxy.traffic(1)[0]["response"]
+    result = {"role": "tool", "tool_call_id": message["tool_calls"][0]["id"], "content": "rain"}
+    again = {**first, "messages": [*first["messages"], message, result, {"role": "user", "content": "@hermes"}]}
+    proxy.chat(again)
+    for entry in proxy.traffic(2):
+        (call,) = entry["calls"]
+        assert 0 < call["opened"] <= call["closed"] <= entry["seconds"] and call["delay"] >= 0
+        assert call["sure"] and not call["in_reasoning"] and "qwen3-coder-xml" in call["others"]
+
+    (call,) = proxy.requests("done")[0]["calls"]
+    assert call["timing"]["openedSeconds"] > 0 and call["finding"]["isSure"]
+    detail = proxy.get("/_top/requests/2").json()
+    assert detail["pace"]["chunksIn"] > detail["pace"]["chunksOut"] > 3
+    (repeated,) = detail["repeats"]
+    assert repeated["requests"] == [1] and repeated["times"] == 2
+
+
 def test_nobody_else_may_read_it(text_server, start_proxy):
     proxy = start_proxy(text_server.url)
     proxy.chat(raw_http.chat("hello"))

@@ -2,7 +2,7 @@
 package struct CallFinding: Equatable, Codable, Sendable {
     /// Other dialects whose marker it was as well, and that did not fit or were not needed.
     package var others: [String]
-    /// The marker is hardly ever anything else, or the dialect was named by the settings.
+    /// The marker is rare in prose, or the dialect was named by the settings.
     package var isSure: Bool
     /// It stands in reasoning that the model had not closed.
     package var isInReasoning: Bool

@@ -12,6 +12,9 @@ struct CallRows {
         var head = StyledText("tool_calls[\(view.call.index)]", .title)
         head.append("  " + view.origin, view.call.isNative ? .plain : .rewritten)
         result.append(head)
+        if view.finding?.isInReasoning == true {
+            result.append(StyledText("  from reasoning, not closed", .warning))
+        }
         result.append(field("id", view.call.id))
         if isWide { result.append(field("type", "function")) }
         result.append(field("name", view.call.name) + nameVerdict)
@@ -19,8 +22,8 @@ struct CallRows {
     }
 
     private var nameVerdict: StyledText {
-        guard !isWide, let check = view.check, check.tool == nil else { return StyledText() }
-        return StyledText(" UNKNOWN", .failure)
+        guard !isWide, let check = view.check else { return StyledText() }
+        return check.tool == nil ? StyledText(" UNKNOWN", .failure) : StyledText(" ok", .good)
     }
 
     private var argumentsAsSent: [StyledText] {

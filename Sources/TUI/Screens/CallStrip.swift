@@ -10,7 +10,8 @@ struct CallStrip {
     var detail: RequestDetail?
     /// `nil`: there is no call.
     var call: CallView?
-    /// How many there are.
+    /// Which one it is of how many.
+    var number = 1
     var count: Int
 
     /// As much in one line as fits, what matters most first.
@@ -52,7 +53,7 @@ struct CallStrip {
             call.call.isNative || call.finding == nil ? "" : call.finding?.isSure == true ? " (sure)" : " (likely)"
         var format = part("format", call.call.dialect, call.call.isNative ? .plain : .rewritten) + StyledText(sure)
         if call.finding?.isInReasoning == true { format.append(" in reasoning", .warning) }
-        if count > 1 { format = StyledText("call \(call.call.index + 1)/\(count)  ", .title) + format }
+        if count > 1 { format = StyledText("call \(number)/\(count)  ", .title) + format }
         let span = call.passage.span
         return [
             format, part("bytes", span.isEmpty ? Formatting.unknown : "\(span.lowerBound)-\(span.upperBound)"),

@@ -54,11 +54,7 @@ struct CallView {
         return names
     }
 
-    /// `NATIVE`, `REWRITTEN`, `REWRITTEN from reasoning`
-    var origin: String {
-        if call.isNative { return "NATIVE" }
-        return finding?.isInReasoning == true ? "REWRITTEN from reasoning" : "REWRITTEN"
-    }
+    var origin: String { call.isNative ? "NATIVE" : "REWRITTEN" }
 
     /// `hermes-json no, mistral no`; `-` where it is not known.
     var alsoTried: String {

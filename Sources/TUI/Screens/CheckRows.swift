@@ -4,7 +4,7 @@ import ProxyEngine
 ///
 ///     against tools[3]
 ///     name   read_file         known
-///     path   string  required  ok
+///     path   string required   ok
 ///     limit  integer           BAD expected integer, got "all"
 ///     offset integer           absent
 ///     extra keys               none
@@ -69,8 +69,8 @@ struct CheckRows {
     }
 
     private func type(_ member: CallCheck.Member) -> String {
-        let words = member.isRequired ? "required" : "optional"
-        return member.type.isEmpty ? words : "\(member.type) \(words)"
+        guard member.isRequired else { return member.type.isEmpty ? "optional" : member.type }
+        return member.type.isEmpty ? "required" : "\(member.type) required"
     }
 
     private func line(_ name: String, _ type: String, _ check: CallCheck) -> StyledText {

@@ -170,7 +170,9 @@ struct DetailScreen {
         let problem = request.problem.map { StyledText(" " + $0, .warning) }
         guard view.tab == .rewrite else { return [facts.translation, problem ?? facts.amounts] }
         let call = rows.flatMap { rewriteTab.currentCall($0, visible: bodyHeight) }
-        let strip = CallStrip(request: request, detail: detail, call: call, count: rows?.calls.count ?? 0)
+        let strip = CallStrip(
+            request: request, detail: detail, call: call,
+            number: 1 + (rows?.calls.firstIndex { $0.place == call?.place } ?? 0), count: rows?.calls.count ?? 0)
         if area.width >= RewritePane.wideColumns { return [strip.line(width: area.width), problem ?? facts.amounts] }
         guard area.height > 1 else { return strip.lines(width: area.width) }
         var lines = strip.lines(width: area.width)

@@ -81,7 +81,7 @@ extension ModelOutputParser {
         if coercesToSchema { coercer = tools.schema(of: name).map { SchemaCoercer(schema: $0) } }
         let head = ParsedCall(
             index: callCount, id: body?.id, name: name, dialect: table.dialects[reading.origin.dialect].id,
-            others: others(reading.origin), isSure: reading.origin.strength == .strong || table.isPinned,
+            others: others(reading.origin), isSure: reading.origin.strength != .weak || table.isPinned,
             isInReasoning: isInReasoning)
         callCount += 1
         batch.events.append(.callStarted(head, span: released..<cursor))

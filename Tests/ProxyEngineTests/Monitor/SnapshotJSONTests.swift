@@ -84,6 +84,30 @@ struct SnapshotJSONTests {
         #expect(try SnapshotJSON.decode(SnapshotJSON.encode(snapshot)) == snapshot)
     }
 
+    /// Facts that earlier versions do not tell are not known, and those that are told arrive.
+    @Test func factsOfCallsMayBeMissing() throws {
+        let older =
+            #"{"arguments":"{}","choice":0,"dialect":"d","id":"i","index":0,"isValid":true,"name":"n","repairs":[]}"#
+        var call = try JSONDecoder().decode(ToolCallReport.self, from: Data(older.utf8))
+        #expect(call.finding == nil && call.timing == nil)
+        let detail = try SnapshotJSON.decodeDetail(Data(#"{"id":1,"transcripts":{}}"#.utf8))
+        #expect(detail.openCalls == nil && detail.repeats == nil)
+
+        call.finding = CallFinding(others: ["x"], isSure: false, isInReasoning: true)
+        call.timing = CallTiming(openedSeconds: 1.5, closedSeconds: 2, delaySeconds: 0.25)
+        #expect(try JSONDecoder().decode(ToolCallReport.self, from: JSONEncoder().encode(call)) == call)
+        var state = state()
+        var progress = RequestProgress(tokens: 4)
+        progress.openCalls = [OpenCall(index: 0, timing: call.timing, finding: call.finding)]
+        progress.pace = ResponsePace()
+        progress.pace?.chunksIn = 7
+        state.play(RequestScript(42), [(.progress(progress), 1)])
+        state.open(RequestID(rawValue: 42))
+        let snapshot = state.snapshot(after: 2, open: RequestID(rawValue: 42))
+        #expect(snapshot.detail?.openCalls == progress.openCalls && snapshot.detail?.repeats == [])
+        #expect(try SnapshotJSON.decode(SnapshotJSON.encode(snapshot)) == snapshot)
+    }
+
     /// A later version may add members.
     @Test func unknownMembersAreIgnored() throws {
         let text = try json(of: state().snapshot(after: 2))

@@ -16,6 +16,7 @@ enum RecordedSample {
         "<tool_call>\n<function=read_file>\n<parameter=path>\nä/本.txt\n</parameter>\n</function>\n</tool_call>",
         "<think>\nhm, 👩‍👩‍👧 or so\n</think>\n\nThe answer is 4.",
         "[TOOL_CALLS][{\"name\": \"read_file\", \"arguments\": {\"path\": \"x\"}}]",
+        "<think>\nI look.\n<tool_call>\n{\"name\": \"read_file\", \"arguments\": {\"path\": \"a\"}}\n</tool_call>",
         "<tool_call>\n{\"name\": \"nobody\", \"arguments\": {}}\n</tool_call>",
         "<tool_call>\n{'name': 'read_file', 'arguments': {'path': 'x', 'limit': 5,}}\n</tool_call>",
         "<tool_call>\n{\"name\": \"read_file\", \"arguments\": {\"path\": \"a\"}}\n</tool_call>\n<tool_call>\n"
@@ -53,9 +54,11 @@ enum RecordedSample {
                 let id = "call_\(call.index)"
                 builder.mark(
                     .call(index: call.index, id: id, name: call.name, dialect: call.dialect.rawValue), span: span)
-                calls.append(
-                    ToolCallReport(
-                        index: call.index, id: id, name: call.name, dialect: call.dialect.rawValue, arguments: ""))
+                var report = ToolCallReport(
+                    index: call.index, id: id, name: call.name, dialect: call.dialect.rawValue, arguments: "")
+                report.finding = CallFinding(call)
+                report.timing = CallTiming(openedSeconds: 1.25, closedSeconds: 1.5, delaySeconds: 0.125)
+                calls.append(report)
             case .callEnded(_, let span), .removed(let span): builder.mark(.removed, span: span)
             case .repaired(let kind, let call, let span):
                 builder.mark(.repair(kind.rawValue), span: span)

@@ -59,7 +59,12 @@ struct RandomUseTests {
             snapshot.requests[index].phase = [.done, .failed, .decode].randomElement(using: &random) ?? .done
             snapshot.requests[index].firstTokenSeconds = Double.random(in: 0..<9, using: &random)
             let words = String(repeating: "text \(nextID) 漢字 ", count: Int.random(in: 0..<60, using: &random))
-            snapshot.detail = user.view.wantedDetail(size: user.size).map { SampleTranscripts.plain(words, id: $0) }
+            let calls = Bool.random(using: &random) ? SampleRewrites.running().detail : nil
+            snapshot.detail = user.view.wantedDetail(size: user.size).map { id in
+                guard var calls else { return SampleTranscripts.plain(words, id: id) }
+                calls.id = id
+                return calls
+            }
             user.receive(snapshot, secondsSinceKey: 3)
         }
     }

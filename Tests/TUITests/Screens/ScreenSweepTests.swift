@@ -13,6 +13,10 @@ struct ScreenSweepTests {
         case messages
         case tools
         case rewrite
+        /// With several calls, one of them being written.
+        case calls
+        /// The same, each pane by itself.
+        case panes
         case timing
         case raw
         case diff
@@ -68,6 +72,12 @@ struct ScreenSweepTests {
     }
 
     private func model(_ kind: Kind) -> ScreenModel {
+        if kind == .calls || kind == .panes {
+            var model = ScreenModel(view: SampleRewrites.view, snapshot: SampleRewrites.running())
+            _ = model.press(.enter)
+            if kind == .panes { _ = model.press(.character("=")) }
+            return model
+        }
         var snapshot = kind == .quiet ? SampleSnapshots.quiet() : SampleSnapshots.busy()
         if kind == .banner { snapshot.banner = SampleSnapshots.demoBanner }
         if kind == .hostile {
@@ -79,7 +89,7 @@ struct ScreenSweepTests {
             ? SampleTranscripts.plain(SampleTranscripts.hostile, id: RequestID(185)) : SampleTranscripts.badArguments()
         var model = ScreenModel(snapshot: snapshot)
         switch kind {
-        case .overview, .banner, .quiet: break
+        case .overview, .banner, .quiet, .calls, .panes: break
         case .summary, .messages, .tools, .rewrite, .timing, .raw, .diff, .hostile:
             model.view.isFollowing = false
             model.view.selection = RequestID(185)
