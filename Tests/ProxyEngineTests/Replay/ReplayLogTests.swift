@@ -77,13 +77,13 @@ struct ReplayLogTests {
         }
         summary.brokenLines = 2
         let text = summary.lines.joined(separator: "\n")
-        #expect(summary.requests == 9)
-        #expect(summary.finished == 9)
+        #expect(summary.requests == 10)
+        #expect(summary.finished == 10)
         #expect(text.contains("broken lines          2, which"))
-        #expect(text.contains("tokens                prompt 900 (540 cached, 60 %), output 180"))
+        #expect(text.contains("tokens                prompt 1000 (600 cached, 60 %), output 200"))
         #expect(text.contains("first token           p50 1.0s"))
-        #expect(text.contains("calls                 6, 0 with arguments that do not fit"))
-        #expect(text.contains("  hermes-json         4, 1 repaired"))
+        #expect(text.contains("calls                 7, 0 with arguments that do not fit"))
+        #expect(text.contains("  hermes-json         5, 1 repaired"))
         var filtered = ReplaySummary(filter: try RequestFilter("calls>1"))
         for text in RecordedSample.texts { filtered.add(try RecordedSample.request(RecordedSample.line(text))) }
         #expect(filtered.lines[0] == "requests              1")
