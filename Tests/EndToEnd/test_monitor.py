@@ -166,6 +166,19 @@ def test_resend_asks_and_makes_a_new_row(with_backend, text_server, stream):
     assert text_server.busy_slots() == 0
 
 
+def test_the_screen_as_a_file(with_backend, tmp_path):
+    screen = with_backend()
+    screen.chat("@hermes")
+    screen.wait_for("done 1")
+    for words in "wrote ~/screen.txt", "cannot write (File exists): ~/screen.txt":
+        screen.type(f":dump {tmp_path}/screen.txt")
+        screen.press("Enter")
+        screen.wait_for(words)
+    text = (tmp_path / "screen.txt").read_text()
+    assert "#0001" in text and "LIVE" in text and len(text.split("\n")) == 25
+    assert (tmp_path / "screen.txt").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_key_typed_ahead_changes_the_settings_in_force(tmp_path, text_server):
     screen = Terminal(tmp_path)
     try:

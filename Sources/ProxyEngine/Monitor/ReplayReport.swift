@@ -78,6 +78,10 @@ package enum ReplayOrder: Equatable, Sendable {
     case togglePause
     /// Pauses, where the next request ends.
     case step
+    /// Pauses, where the last request before this moment ended.
+    case stepBack
+    /// Pauses at the start.
+    case restart
     case faster
     case slower
 }

@@ -22,6 +22,12 @@ struct ReplayClock: Equatable, Sendable {
     /// Goes on to the recorded moment `moment`, never back.
     mutating func jump(to moment: Double) { position = max(position, moment) }
 
+    /// Stands still at an earlier moment.
+    mutating func rewind(to moment: Double) {
+        position = min(position, moment)
+        isPaused = true
+    }
+
     mutating func setPaused(_ isPaused: Bool) { self.isPaused = isPaused }
 
     mutating func setSpeed(_ speed: ReplaySpeed) { self.speed = speed }

@@ -24,8 +24,9 @@ package final class ReplayLog: Sendable {
     package let name: String
     private let files: [Int32]
 
-    /// Looks through all of them; `-` is standard input. `progress` is told the bytes that have been looked at.
-    package init(paths: [String]) throws(Problem) {
+    /// Looks through all of them; `-` is standard input. `progress` is told now and then which one is looked at, and how
+    /// many of a hundred parts of it are done.
+    package init(paths: [String], progress: (_ path: String, _ percent: Int) -> Void = { _, _ in }) throws(Problem) {
         var files: [Int32] = []
         var index: [LogIndexEntry] = []
         var broken = 0
@@ -38,7 +39,12 @@ package final class ReplayLog: Sendable {
                 throw error
             }
             files.append(file)
+            let size = max(1, Int(lseek(file, 0, SEEK_END)))
+            var told = -1
             Self.lines(of: file) { line, offset in
+                let percent = Int(Double(offset) / Double(size) * 100)
+                if percent != told { progress(path, percent) }
+                told = percent
                 guard let line else {
                     broken += 1
                     return true

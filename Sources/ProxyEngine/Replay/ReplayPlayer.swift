@@ -47,8 +47,9 @@ package actor ReplayPlayer: EngineControlling {
 
     private var isMoving: Bool { !clock.isPaused && !(timeline.isOver && clock.position >= timeline.end) }
 
-    /// Goes on to this moment.
-    func play() {
+    /// Goes on to this moment. `false`: nothing had happened.
+    @discardableResult
+    func play() -> Bool {
         clock.advance(to: now(), end: timeline.end)
         if !clock.isPaused, clock.speed == .maximum { clock.jump(to: timeline.nextMoment ?? timeline.end) }
         let moment = clock.speed == .maximum && !clock.isPaused ? .infinity : clock.position
@@ -59,6 +60,7 @@ package actor ReplayPlayer: EngineControlling {
             clock.jump(to: begin - Self.longestGap)
         }
         if !due.isEmpty || isMoving { announce() }
+        return !due.isEmpty
     }
 
     /// The state at the recorded moment that has been reached.
@@ -97,7 +99,22 @@ package actor ReplayPlayer: EngineControlling {
         case .faster: return set(clock.speed.faster)
         case .slower: return set(clock.speed.slower)
         case .step: return step()
+        case .stepBack: return await rewind(to: timeline.lastEnd(before: clock.position - Self.sameMoment))
+        case .restart: return await rewind(to: nil)
         }
+    }
+
+    /// What recorded times may differ by and be the same: they are written in milliseconds.
+    private static let sameMoment = 0.000_5
+
+    /// Plays all again up to an earlier moment, or to the start; what is shown can only be made of what came before.
+    private func rewind(to moment: Double?) async -> ControlResult {
+        let target = moment ?? timeline.start
+        timeline = ReplayTimeline(log.index) { [log] in log.request($0) }
+        state = MonitorState(startedAt: timeline.start)
+        clock.rewind(to: target)
+        while timeline.isBehind(clock.position), play() { await Task.yield() }
+        return .done(moment == nil ? "at the start" : "back at the end of the last request")
     }
 
     private func set(_ speed: ReplaySpeed) -> ControlResult {

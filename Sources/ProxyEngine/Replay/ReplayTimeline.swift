@@ -62,6 +62,14 @@ struct ReplayTimeline: Sendable {
         return earliest
     }
 
+    /// When a request ended last before `moment`; `nil`: none had.
+    func lastEnd(before moment: Double) -> Double? {
+        index[..<next].lazy.map(\.endedAt).filter { $0 < moment }.max()
+    }
+
+    /// Whether something happened up to `moment` that has not been taken.
+    func isBehind(_ moment: Double) -> Bool { nextMoment.map { $0 <= moment } ?? false }
+
     /// Takes what happens up to `moment`, in order, at most `limit` steps or so.
     mutating func take(upTo moment: Double, limit: Int = .max) -> [Due] {
         var due: [Due] = []

@@ -77,11 +77,15 @@ package enum Command: String, CaseIterable, Sendable {
     case replayStep = "replay-step"
     case replayFaster = "replay-faster"
     case replaySlower = "replay-slower"
+    case replayBack = "replay-back"
+    case replayStart = "replay-start"
 
     case filter
     case clearFilter = "clear-filter"
     case commandLine = "command-line"
     case bind
+
+    case dump
 
     case help
     case theme
@@ -125,6 +129,8 @@ package enum Command: String, CaseIterable, Sendable {
         case .replayStep: .step
         case .replayFaster: .faster
         case .replaySlower: .slower
+        case .replayBack: .stepBack
+        case .replayStart: .restart
         default: nil
         }
     }

@@ -18,6 +18,7 @@ package enum CommandArgument: Equatable, Sendable {
         case columns
         case theme
         case streamMode
+        case file
     }
 
     package var kind: Kind? {
@@ -38,6 +39,7 @@ extension CommandArgument.Kind {
         case .backend: "NAME"
         case .slot: "N"
         case .keyAndCommand: "KEY COMMAND"
+        case .file: "FILE"
         case .column: "COLUMN"
         case .columns: "COLUMN,..."
         case .theme, .streamMode: "NAME"
@@ -58,6 +60,7 @@ extension Command {
         case .chunkSize: .needed(.number(1...100_000))
         case .maxConcurrent: .needed(.number(1...1_024))
         case .streamMode: .needed(.streamMode)
+        case .dump: .needed(.file)
         case .bind: .needed(.keyAndCommand)
         default: .none
         }

@@ -44,7 +44,7 @@ struct LineCompletion {
         case .slot:
             let slots = snapshot.backends.compactMap(\.slotCount).max() ?? 0
             return (head, fitting((0..<min(slots, Self.maximumCandidates)).map(String.init), rest))
-        case .number: return (head, [])
+        case .number, .file: return (head, [])
         case .streamMode: return (head, fitting(StreamMode.allCases.map(\.rawValue), rest))
         case .theme: return (head, fitting(Theme.Name.allCases.map(\.rawValue), rest))
         case .column: return (head, fitting(Picker.sortNames, rest))

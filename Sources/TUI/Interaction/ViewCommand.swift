@@ -14,6 +14,8 @@ package enum ViewCommand: Equatable, Sendable {
     /// Put into the clipboard of the user's terminal.
     case copy(String)
     case write(RequestExport)
+    /// Write the screen's text into this file.
+    case dump(String)
     /// Write several requests into one file; what is kept of them is still to be asked for.
     case writeAll(RequestExport.Kind, [RequestID])
 }

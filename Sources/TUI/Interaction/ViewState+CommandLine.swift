@@ -96,6 +96,7 @@ extension ViewState {
                 return nil
             }
             return .control(.setStreamMode(mode))
+        case .file: return .dump(text)
         case .columns: choose(columns: text)
         }
         return nil

@@ -48,7 +48,7 @@ extension ViewState {
             .smallerChunks,
             .moreConcurrent, .fewerConcurrent, .holdRequests, .reportOnly, .chunkSize, .maxConcurrent, .streamMode:
             return order(command, snapshot)
-        case .replayPause, .replayStep, .replayFaster, .replaySlower:
+        case .replayPause, .replayStep, .replayFaster, .replaySlower, .replayBack, .replayStart:
             guard isReplay, let order = command.replayOrder else {
                 refuse("\(command.rawValue) is for the replay of a log: llama-stream-top replay FILE")
                 return nil
@@ -95,7 +95,7 @@ extension ViewState {
         case .quit: return quit(snapshot)
         case .quitNow: return .quit
         // Only with something behind the name, or while a line is typed.
-        case .bind, .accept, .giveUp, .complete, .completeBackward, .earlierLine, .laterLine, .deleteBackward,
+        case .bind, .dump, .accept, .giveUp, .complete, .completeBackward, .earlierLine, .laterLine, .deleteBackward,
             .deleteForward, .deleteWord, .deleteToStart:
             break
         }

@@ -37,17 +37,37 @@ enum ExportFolder {
         // A file from before may be open to others.
         _ = fchmod(descriptor, fileMode)
         let bytes = Array(export.text.utf8)
+        guard writeAll(bytes, to: descriptor) else { return problem(file) }
+        let verb = export.appends ? "added to" : "wrote"
+        return ViewState.Message("\(verb) \(abbreviated(file)) (\(Formatting.bytes(bytes.count)))")
+    }
+
+    /// Writes `lines` into a file that there is not yet, anywhere; `~/` is the user's folder. Says what became of it.
+    static func write(new lines: [String], to path: String) -> ViewState.Message {
+        let home = ProcessInfo.processInfo.environment["HOME"] ?? ""
+        let file = path.hasPrefix("~/") && !home.isEmpty ? home + path.dropFirst() : path
+        let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, fileMode)
+        guard descriptor >= 0 else { return problem(file) }
+        defer { close(descriptor) }
+        let text = lines.map { line in
+            String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
+        }.joined()
+        let bytes = Array(text.utf8)
+        guard writeAll(bytes, to: descriptor) else { return problem(file) }
+        return ViewState.Message("wrote \(abbreviated(file)) (\(Formatting.bytes(bytes.count)))")
+    }
+
+    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var written = 0
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes { Self.write(descriptor, $0) }
             if count < 0 {
                 if errno == EINTR { continue }
-                return problem(file)
+                return false
             }
             written += count
         }
-        let verb = export.appends ? "added to" : "wrote"
-        return ViewState.Message("\(verb) \(abbreviated(file)) (\(Formatting.bytes(bytes.count)))")
+        return true
     }
 
     /// Makes the folder and those that it stands in.
@@ -77,6 +97,6 @@ enum ExportFolder {
     }
 
     private static func problem(_ path: String) -> ViewState.Message {
-        ViewState.Message("cannot write \(path): \(String(cString: strerror(errno)))", isProblem: true)
+        ViewState.Message("cannot write (\(String(cString: strerror(errno)))): \(abbreviated(path))", isProblem: true)
     }
 }

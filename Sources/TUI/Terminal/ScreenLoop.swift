@@ -163,6 +163,7 @@ struct ScreenLoop: ~Copyable {
             Task { [engine, inbox] in inbox.put(await engine.perform(order)) }
         case .copy(let text): say(Clipboard.copy(text, to: device.output))
         case .write(let export): say(ExportFolder.write(export))
+        case .dump(let path): say(ExportFolder.write(new: model.render(size: size).lines, to: path))
         case .writeAll(let kind, let ids):
             say(ViewState.Message("writing \(Formatting.count(ids.count, "request")) ..."))
             Task { [feed, inbox] in inbox.put(await feed.export(kind, ids)) }

@@ -8,7 +8,8 @@
 
 /// Lines for the person at the keyboard, apart from the output.
 enum StandardError {
-    static func print(_ line: String) { StandardStream.write(Array((line + "\n").utf8), to: STDERR_FILENO) }
+    static func print(_ line: String) { write(line + "\n") }
+    static func write(_ text: String) { StandardStream.write(Array(text.utf8), to: STDERR_FILENO) }
 }
 
 /// Lines for whoever reads the output.

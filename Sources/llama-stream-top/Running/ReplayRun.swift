@@ -61,8 +61,10 @@ struct ReplayRun: Sendable {
     }
 
     private func opened() throws -> ReplayLog {
+        let progress = ReadingLine()
+        defer { progress.remove() }
         do throws(ReplayLog.Problem) {
-            return try ReplayLog(paths: files)
+            return try ReplayLog(paths: files, progress: progress.show)
         } catch {
             throw ViewerFailure(lines: [error.message], code: ProgramExit.badInput)
         }

@@ -71,6 +71,31 @@ struct ReplayPlayerTests {
         #expect(await player.perform(.slower) == .done("speed 1x"))
     }
 
+    /// What came after the moment is gone again, and comes again.
+    @Test func stepsBack() async throws {
+        let clock = ManualClock()
+        let (player, _) = try Self.player([0, 1, 50], clock)
+        for _ in 0..<3 { _ = await player.perform(.step) }
+        #expect(await look(player).phases == ["done", "done", "done"])
+        let end = await look(player).replay?.position ?? 0
+        #expect(await player.perform(.stepBack) == .done("back at the end of the last request"))
+        clock.advance(100)
+        #expect(await look(player).phases == ["done", "done"])
+        #expect(await look(player).replay?.isPaused == true)
+        _ = await player.perform(.stepBack)
+        #expect(await look(player).phases == ["decode", "done"])
+        #expect(await player.perform(.stepBack) == .done("at the start"))
+        #expect(await look(player).replay?.position == 0)
+        for _ in 0..<3 { _ = await player.perform(.step) }
+        let again = await look(player)
+        #expect(again.phases == ["done", "done", "done"] && again.replay?.position == end)
+        _ = await player.perform(.restart)
+        #expect(await look(player).replay?.begun == 1)
+        _ = await player.perform(.togglePause)
+        clock.advance(0.5)
+        #expect(await look(player).replay?.position == 0.5)
+    }
+
     /// An hour in which nothing happened is not waited for, unless somebody wants that.
     @Test func leavesOutGaps() async throws {
         let clock = ManualClock()

@@ -15,6 +15,7 @@ struct CommandLineTests {
         #expect(run("chunk-size 123").0 == .control(.setChunkSize(123)))
         #expect(run("  max-concurrent   7 ").0 == .control(.setMaxConcurrent(7)))
         #expect(run("stream-mode buffered").0 == .control(.setStreamMode(.buffered)))
+        #expect(run("dump ~/a b.txt").0 == .dump("~/a b.txt"))
         #expect(run("hold").0 == .control(.pause))
         #expect(run("185").1.view.selection == RequestID(185))
         #expect(run("#182").1.view.selection == RequestID(182))
@@ -28,6 +29,7 @@ struct CommandLineTests {
     @Test(arguments: [
         ("nonsense", "there is no command nonsense"), ("f", "could be"), ("chunk-size", "needs N"),
         ("chunk-size x", "whole number from 1 to 100000"), ("max-concurrent 0", "from 1 to 1024"), ("9999", "not kept"),
+        ("dump", "dump needs FILE"), ("replay-start", "is for the replay of a log"),
         ("stream-mode fast", "there are auto, live, buffered, passthrough"),
         ("quit now", "takes nothing"), ("filter (bad", "never closed"), ("wrap", "no meaning in the list"),
         ("open x", "no request's number"), ("bind q", "needs a key and a command"), ("bind q follow", "key of back"),

@@ -55,4 +55,18 @@ struct ExportFolderTests {
         #expect(message.isProblem)
         #expect(message.text.contains("/dev/null/x"))
     }
+
+    /// A file of the user's naming is never one that was there.
+    @Test func writesTheScreenIntoANewFile() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let file = folder + "/screen.txt"
+        let message = ExportFolder.write(new: [" LIVE   ", "", "  x é "], to: file)
+        #expect(message == ViewState.Message("wrote \(file) (14 B)"))
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == " LIVE\n\n  x é\n")
+        #expect(try mode(file) == 0o600)
+        #expect(ExportFolder.write(new: ["y"], to: file).text == "cannot write (File exists): \(file)")
+        #expect(ExportFolder.write(new: ["y"], to: folder + "/no/such").isProblem)
+        #expect(try String(contentsOfFile: file, encoding: .utf8).contains("LIVE"))
+    }
 }
