@@ -23,6 +23,20 @@ def test_an_entry_has_the_whole_story(text_server, start_proxy):
     assert "@prose" in json.dumps(entry["request"])
 
 
+def test_nothing_that_is_said_is_kept(text_server, start_proxy):
+    proxy = start_proxy(text_server.url, "--no-bodies")
+    answer = proxy.chat(raw_http.chat("@prose", stream=True, tools=TOOLS))
+    assert b"Nice" in answer.body
+    (entry,) = proxy.traffic(1)
+    assert "Nice" not in json.dumps(entry) and "@prose" not in json.dumps(entry)
+    (row,) = proxy.requests("done")
+    assert [call["arguments"] for call in row["calls"]] == [""] and row["session"]
+    detail = json.dumps(raw_http.request(proxy.url, "GET", f"/_top/requests/{row['id']}").json())
+    assert "Nice" not in detail and "@prose" not in detail
+    refused = raw_http.request(proxy.url, "POST", "/_top/control", {"action": "resend_request", "id": row["id"]})
+    assert refused.status == 409 and b"not kept" in refused.body
+
+
 def test_a_call_has_its_times_and_its_like_before_it(text_server, start_proxy):
     """What passed is told everywhere: in the row, in the detail, in the log."""
     proxy = start_proxy(text_server.url)

@@ -46,7 +46,7 @@ package struct MonitorState: Sendable {
     private var cachedTokens = 0
 
     /// `startedAt` is seconds since 1970; `settings` are shown until the engine has said its own. `payloadBudget`
-    /// bounds the bytes of kept bodies and texts.
+    /// bounds the bytes of kept bodies and texts; 0: none are kept.
     package init(
         startedAt: Double = 0,
         settings: LiveSettings = LiveSettings(chunkSize: 50, maxConcurrent: 3, streamMode: "auto"),

@@ -77,6 +77,8 @@ struct RequestHistory: Sendable {
             record.compare(with: previous)
         }
         if let finding { record.take(finding) }
+        // What is not to be kept is not kept for a moment either.
+        if payloadBudget == 0 { record.dropPayload() }
         records[id] = record
         payloadBytes += record.payloadBytes
         order.insert(id, at: place(of: id))

@@ -16,7 +16,9 @@ package struct RequestQuestion: Equatable, Sendable {
             return "\(id)'s route was too long to be kept"
         }
         if summary.phase.isRunning { return "\(id) is still running" }
-        guard let body else { return "what \(id) asked is no longer kept: memory for bodies is bounded" }
+        guard let body else {
+            return "what \(id) asked is not kept: newer requests took its place, or bodies are not to be kept"
+        }
         // What is kept is text; bytes that were none are not what was sent.
         guard body.utf8.count == summary.requestBytes else { return "\(id) was not sent as text" }
         var copy = body

@@ -186,7 +186,7 @@ enum PromptWording {
     static func missing(_ detail: RequestDetail?) -> String {
         guard let detail else { return "waiting for the request ..." }
         return detail.requestBody == nil
-            ? "the request's body is not kept: it is too large, or newer ones took its place"
+            ? "the request's body is not kept: it is too large, newer ones took its place, or none is to be kept"
             : "the request's body is no conversation"
     }
 }

@@ -97,6 +97,7 @@ struct MonitorOptions: ParsableArguments {
     @Flag(name: .of(.mouse), help: .about(.mouse)) var mouse = false
     @Flag(name: .of(.ascii), help: .about(.ascii)) var ascii = false
     @Flag(name: .of(.readOnly), help: .about(.readOnly)) var readOnly = false
+    @Flag(name: .of(.keepBodies), help: .about(.keepBodies)) var noBodies = false
     @Option(name: .of(.memoryWarn), help: .about(.memoryWarn)) var memoryWarn: String?
     @Option(name: .of(.memoryCritical), help: .about(.memoryCritical)) var memoryCritical: String?
     @Option(name: .of(.trafficLog), help: .about(.trafficLog)) var trafficLog: String?
@@ -109,7 +110,7 @@ struct MonitorOptions: ParsableArguments {
             (.filter, filter), (.theme, theme), (.memoryWarn, memoryWarn), (.memoryCritical, memoryCritical),
             (.trafficLog, trafficLog),
             (.logLevel, logLevel), (.logFormat, logFormat),
-        ]) + flags([(.tui, noTUI), (.mouse, mouse), (.ascii, ascii), (.readOnly, readOnly)])
+        ]) + flags([(.tui, noTUI), (.mouse, mouse), (.ascii, ascii), (.readOnly, readOnly), (.keepBodies, noBodies)])
     }
 }
 

@@ -18,12 +18,16 @@ struct ProxyParts: Sendable {
     init(_ loaded: LoadedSettings, _ plan: BackendPlan) async throws {
         let settings = loaded.resolved.settings
         let sink = LogSink(level: settings.logLevel, format: settings.logFormat)
-        let state = MonitorState(startedAt: WallClock.now(), settings: plan.configuration.liveSettings)
+        let state = MonitorState(
+            startedAt: WallClock.now(), settings: plan.configuration.liveSettings,
+            payloadBudget: settings.keepsBodies ? nil : 0)
         let hub = MonitorHub(state: state)
         let output = HeadlessOutput(format: settings.logFormat, filter: settings.screen.filter, sink: sink)
         let readers = EventReaders(hub: hub, output: output)
         let publisher = EventPublisher { await readers.take($0) }
-        readers.attach(plan.configuration.trafficLog.map { TrafficLogWriter($0, report: publisher.publish) })
+        var log = plan.configuration.trafficLog
+        if !settings.keepsBodies { log?.bodies = .meta }
+        readers.attach(log.map { TrafficLogWriter($0, report: publisher.publish) })
 
         let reload = SettingsReload(loaded, sink: sink)
         let listening = ListeningAnnouncement()

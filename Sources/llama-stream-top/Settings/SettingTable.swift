@@ -25,7 +25,8 @@ extension Setting {
         streamMode, chunkSize, formats, models, reasoning, repairArguments, repairHistory, preserveSpecialTokens,
     ]
     private static let monitorSettings: [Setting] = [
-        tui, filter, theme, mouse, ascii, readOnly, keys, memoryWarn, memoryCritical, memoryNotices, memoryGate,
+        tui, filter, theme, mouse, ascii, readOnly, keys, keepBodies, memoryWarn, memoryCritical, memoryNotices,
+        memoryGate,
         trafficLog,
         trafficLogMaximum,
         trafficLogFiles,
@@ -268,6 +269,10 @@ extension Setting {
     static let readOnly = Setting(
         "read_only", .boolean, \.screen.isReadOnly, group: .monitor, option: "read-only", kind: .flag("true"),
         "Keys of the monitor cannot change what the proxy does")
+
+    static let keepBodies = Setting(
+        "keep_bodies", .boolean, \.keepsBodies, group: .monitor, option: "no-bodies", kind: .flag("false"),
+        "What requests and answers say is kept for the monitor, and logged; without it only what is known about them")
 
     static let keys = Setting(
         "keys", .keys, \.screen.keys, group: .monitor,
