@@ -2,11 +2,14 @@
 struct FramePace: Equatable {
     /// Seconds between two frames that no key has asked for: 15 a second.
     static let frameInterval = 1.0 / 15
+    /// The same where each goes over a network: 10 a second.
+    static let remoteFrameInterval = 1.0 / 10
     /// Seconds between two looks at clocks that run.
     static let clockInterval = 0.25
     /// News is asked for so rarely that drawing it takes no more than this share of the time.
     static let drawingShare = 0.04
 
+    let interval: Double
     var needsFrame = true
     private(set) var lastKey = -1_000.0
     private var lastFrame = -1_000.0
@@ -18,6 +21,8 @@ struct FramePace: Equatable {
     private var messageEnd: Double?
     /// A question waits for its interval to pass.
     private var nextQuestion: Double?
+
+    init(isRemote: Bool = false) { interval = isRemote ? Self.remoteFrameInterval : Self.frameInterval }
 
     mutating func keyPressed(at now: Double) {
         lastKey = now
@@ -67,7 +72,7 @@ struct FramePace: Equatable {
         nextQuestion = nil
     }
 
-    func isFrameDue(at now: Double) -> Bool { needsFrame && (answersKey || lastFrame + Self.frameInterval <= now) }
+    func isFrameDue(at now: Double) -> Bool { needsFrame && (answersKey || lastFrame + interval <= now) }
 
     mutating func framePainted(at now: Double, cost: Double = 0) {
         lastFrame = now
@@ -78,14 +83,14 @@ struct FramePace: Equatable {
 
     /// The terminal does not take it now; later there will be a newer one.
     mutating func framePostponed(at now: Double) {
-        lastFrame = now + Self.clockInterval - Self.frameInterval
+        lastFrame = now + Self.clockInterval - interval
         answersKey = false
     }
 
     /// Seconds until something is due; `nil`: nothing is.
     func wait(at now: Double, isAnimated: Bool) -> Double? {
         var moments = [resizeAt, messageEnd, nextQuestion].compactMap { $0 }
-        if needsFrame { moments.append(answersKey ? now : lastFrame + Self.frameInterval) }
+        if needsFrame { moments.append(answersKey ? now : lastFrame + interval) }
         if isAnimated { moments.append(lastQuestion + Self.clockInterval) }
         return moments.min().map { max(0, $0 - now) }
     }

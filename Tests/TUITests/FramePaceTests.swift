@@ -79,4 +79,13 @@ struct FramePaceTests {
         #expect(due(&pace) { $0.isResizeDue(at: 1.03) })
         #expect(!due(&pace) { $0.isResizeDue(at: 1.2) })
     }
+
+    @Test func fewerFramesOverANetwork() {
+        var (near, far) = (FramePace(), FramePace(isRemote: true))
+        for pace in [near, far] { #expect(pace.isFrameDue(at: 0)) }
+        near.framePainted(at: 0)
+        far.framePainted(at: 0)
+        (near.needsFrame, far.needsFrame) = (true, true)
+        #expect(near.isFrameDue(at: 0.07) && !far.isFrameDue(at: 0.07) && far.isFrameDue(at: 0.1))
+    }
 }

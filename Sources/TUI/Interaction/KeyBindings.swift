@@ -105,6 +105,7 @@ package enum KeyBindings {
         bind(.drainBackend, [.character("D")], everywhere, .act, "drain the backend *"),
         bind(.tag, [.character(" ")], [.overview], .list, "tag the request", hint: "tag"),
         bind(.export, [.character("x")], [.overview], .list, "export what is listed"),
+        bind(.copy, [.character("y")], [.overview], .list, "copy the row"),
         bind(.untagAll, [.character("U")], [.overview], .list, "untag all"),
         bind(.down, [.character("j"), .down], moving, .move, "down, up"),
         bind(.up, [.character("k"), .up], moving, .move),

@@ -4,6 +4,7 @@ import ProxyEngine
 extension ViewState {
     /// The text of the open tab; of those that show the request's or the model's text, that text itself.
     mutating func copy(_ snapshot: MonitorSnapshot) -> ViewCommand? {
+        if screen == .overview { return copyRows(snapshot) }
         guard let (request, detail) = opened(snapshot) else { return nil }
         let text: String
         switch tab {
@@ -15,6 +16,36 @@ extension ViewState {
         }
         guard !text.isEmpty else {
             refuse("there is no text to copy")
+            return nil
+        }
+        return .copy(text)
+    }
+
+    /// The tagged rows, else the selected one, as they are listed.
+    private mutating func copyRows(_ snapshot: MonitorSnapshot) -> ViewCommand? {
+        let text: String? =
+            switch list {
+            case .requests:
+                (tags.isEmpty ? [selection].compactMap { $0 } : exported).compactMap { id in
+                    snapshot.request(id).map { request in
+                        shownColumns.map {
+                            RequestColumn(kind: $0, width: .max).value(of: request, now: snapshot.now).text
+                        }
+                        .joined(separator: "  ")
+                    }
+                }.joined(separator: "\n")
+            case .sessions: selectedSession(snapshot).map { [$0.id, $0.agent, $0.name].joined(separator: "  ") }
+            case .tools:
+                selectedTool(snapshot).map { [$0.tool, $0.dialect, $0.lastProblem ?? ""].joined(separator: "  ") }
+            case .events:
+                selectedEvent(snapshot).map { entry in
+                    let request = entry.notice.request.map { "\($0) " } ?? ""
+                    return Formatting.clock(entry.time, utcOffset: utcOffsetSeconds) + "  " + request
+                        + entry.notice.text
+                }
+            }
+        guard let text, !text.isEmpty else {
+            refuse("there is no row to copy")
             return nil
         }
         return .copy(text)

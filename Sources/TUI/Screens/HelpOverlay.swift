@@ -76,13 +76,15 @@ struct HelpOverlay {
     }
 
     private func section(_ section: KeyBinding.Section) -> [StyledText] {
-        var lines = [StyledText(section.rawValue, .title)]
+        // What would be refused is not offered as if it would not.
+        let isRefused = section == .act && view.isReadOnly
+        var lines = [StyledText(isRefused ? "ACT  (read-only: refused)" : section.rawValue, .title)]
         let groups = view.keys.groups.filter { $0.head.section == section }
         let width = groups.reduce(Self.keyColumns - 1) { max($0, $1.allKeys.count) }
         for group in groups {
             var line = StyledText(" ")
-            line.append(field: group.allKeys, width: width, .key)
-            line.append(" " + group.head.meaning)
+            line.append(field: group.allKeys, width: width, isRefused ? .dim : .key)
+            line.append(" " + group.head.meaning, isRefused ? .dim : .plain)
             lines.append(line)
         }
         return lines

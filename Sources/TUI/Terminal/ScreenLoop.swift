@@ -18,7 +18,7 @@ struct ScreenLoop: ~Copyable {
     private var painter: GridPainter
     private var model: ScreenModel
     private var size: Size
-    private var pace = FramePace()
+    private var pace = FramePace(isRemote: TerminalDevice.isRemote)
     /// The terminal belongs to the shell at the moment.
     private var isAway = false
     private var openInLastQuestion: RequestID?

@@ -44,5 +44,7 @@ struct TerminalDevice: ~Copyable {
     }
 
     static var type: String { getenv("TERM").map { String(cString: $0) } ?? "" }
+    /// The user sits at another machine.
+    static var isRemote: Bool { getenv("SSH_TTY") != nil }
     static var forbidsColor: Bool { getenv("NO_COLOR").map { $0.pointee != 0 } ?? false }
 }

@@ -90,4 +90,20 @@ struct ExportKeysTests {
         #expect(user.view.message != nil)
         #expect(user.view.overlay == nil)
     }
+
+    /// In a list it is the row, or those that are tagged.
+    @Test func copiesRows() {
+        let user = ScreenDriver()
+        user.type(":185")
+        user.press(.enter)
+        guard case .copy(let row) = user.press("y") else { return #expect(Bool(false), "nothing was copied") }
+        #expect(row.hasPrefix("#0185  ") && !row.contains("\n"))
+        user.press(" ")
+        user.press(" ")
+        guard case .copy(let rows) = user.press("y") else { return #expect(Bool(false), "nothing was copied") }
+        #expect(rows.split(separator: "\n").count == 2 && rows.contains(row))
+        user.press("4")
+        guard case .copy(let event) = user.press("y") else { return #expect(Bool(false), "nothing was copied") }
+        #expect(event.contains(user.model.newest.events[0].notice.text))
+    }
 }

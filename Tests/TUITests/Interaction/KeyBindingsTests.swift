@@ -32,7 +32,7 @@ struct KeyBindingsTests {
     @Test func tableIsLookedUpByPlace() {
         #expect(KeyTable.standard.command(for: .character("q"), in: .overview) == .quit)
         #expect(KeyTable.standard.command(for: .character("q"), in: .detail) == .back)
-        #expect(KeyTable.standard.command(for: .character("y"), in: .overview) == nil)
+        #expect(KeyTable.standard.command(for: .character("y"), in: .overview) == .copy)
         #expect(KeyTable.standard.command(for: .character("y"), in: .confirmation) == .confirm)
     }
 

@@ -126,6 +126,14 @@ struct ScreenModelTests {
         #expect(viewer.view.message?.text == "this is a recording: resend has nobody to reach")
     }
 
+    @Test func helpSaysWhatIsRefused() {
+        var view = ViewState()
+        view.isReadOnly = true
+        let user = ScreenDriver(view: view)
+        user.press("?")
+        #expect(user.text.contains("ACT  (read-only: refused)"))
+    }
+
     @Test func callsLeftInTextAreCountedApart() {
         var snapshot = SampleSnapshots.busy()
         snapshot.tools.leftInText = 7
