@@ -4,6 +4,7 @@ package import ProxyEngine
 package struct ScreenOptions: Equatable, Sendable {
     /// Draws with ASCII only; also happens by itself where the locale is not UTF-8.
     package var isASCII: Bool
+    package var graphs = Symbols.Graphs.block
     /// Where `NO_COLOR` is set (https://no-color.org), or the terminal has no colours, `mono` takes its place.
     package var theme: Theme.Name
     /// The terminal reports the mouse.

@@ -15,10 +15,15 @@ struct ContextEdit: Equatable, Sendable {
         return splices
     }
 
+    private static let cutMark = "truncated="
+
+    /// Whether this is the word of ``rewrites`` for turns that were left out.
+    static func isCut(_ rewrite: String) -> Bool { rewrite.hasPrefix(cutMark) }
+
     /// For the header and the log.
     var rewrites: [String] {
         var rewrites: [String] = []
-        if let cut { rewrites.append("truncated=\(cut.droppedCount)") }
+        if let cut { rewrites.append(Self.cutMark + String(cut.droppedCount)) }
         if let answerTokens { rewrites.append("max_tokens=\(answerTokens)") }
         return rewrites
     }

@@ -76,11 +76,15 @@ package struct MonitorSnapshot: Equatable, Codable, Sendable {
         package init() {}
     }
 
-    /// Speeds, in tokens a second over all requests.
+    /// What the graphs show. Speeds are in tokens a second over all requests.
     package struct Rates: Equatable, Codable, Sendable {
         /// One value a second, oldest first, the last is the running second's; at most 300.
         package var generation: [Double] = []
         package var prefill: [Double] = []
+        /// In the same seconds the longest wait for a first token that ended in them, in seconds; 0 where none did.
+        package var firstToken: [Double]?
+        /// In the same seconds how much of the memory was taken, in percent.
+        package var memory: [Double]?
         /// Over the last few seconds; `nil` while nothing is generated (read).
         package var generationNow: Double?
         package var prefillNow: Double?

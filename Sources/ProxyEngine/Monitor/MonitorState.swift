@@ -40,6 +40,8 @@ package struct MonitorState: Sendable {
     private var outcomes: [RequestOutcomeKey: Int] = [:]
     private var generation: ThroughputWindow
     private var prefill: ThroughputWindow
+    private var slowest: MeasureWindow
+    private var memoryUse: MeasureWindow
     private var firstTokens = RecentSamples(capacity: latencyCapacity)
     private var firstTokenHistogram = LatencyHistogram()
     private var phases = PhaseHistograms()
@@ -57,6 +59,8 @@ package struct MonitorState: Sendable {
         history = RequestHistory(payloadBudget: payloadBudget ?? RequestHistory.payloadBudget)
         generation = ThroughputWindow(startingAt: self.startedAt)
         prefill = ThroughputWindow(startingAt: self.startedAt)
+        slowest = MeasureWindow(.peak, startingAt: self.startedAt)
+        memoryUse = MeasureWindow(.level, startingAt: self.startedAt)
     }
 
     /// Takes an event that arrived `now`, in seconds since 1970.
@@ -68,6 +72,7 @@ package struct MonitorState: Sendable {
         case .memory(let report):
             note(NoticeWording.memory(report, before: memory), at: now)
             memory = report
+            if report.total > 0 { memoryUse.note(report.tightest.percent, at: now) }
         case .settings(let new):
             if areSettingsKnown {
                 for notice in NoticeWording.settings(new, before: settings) { note(notice, at: now) }
@@ -188,6 +193,7 @@ package struct MonitorState: Sendable {
         if let seconds = change.firstTokenSeconds {
             firstTokens.add(seconds)
             firstTokenHistogram.add(seconds)
+            slowest.note(seconds, at: now)
         }
         if change.hasJoined { joined += 1 }
         for (number, nearMiss) in change.nearMisses.enumerated() {
@@ -223,6 +229,7 @@ package struct MonitorState: Sendable {
             note(NoticeWording.cancellation(row), at: now)
         case .queued, .prefill, .decode: return
         }
+        if let cut = row.promptCut { note(NoticeWording.promptCut(cut, of: row.id), at: now) }
         endedOutputTokens += row.outputTokens
         cachedTokens += row.usage.cached ?? 0
         phases.add(row)
@@ -268,6 +275,8 @@ package struct MonitorState: Sendable {
         rates.generation = generation.values(at: now).map(Self.tenths)
         rates.prefill = prefill.values(at: now).map(Self.tenths)
         rates.generationNow = generation.rate(at: now).map(Self.tenths)
+        rates.firstToken = slowest.values(at: now).map { ($0 * 100).rounded() / 100 }
+        rates.memory = memoryUse.values(at: now).map { $0.rounded() }
         rates.prefillNow = prefill.rate(at: now).map(Self.tenths)
         return rates
     }

@@ -29,6 +29,10 @@ enum NoticeWording {
             request: id)
     }
 
+    static func promptCut(_ cut: PromptCut, of id: RequestID) -> Notice {
+        Notice(.warning, "prompt cut: \(cut.sentence)", request: id)
+    }
+
     static func loop(_ loop: ToolLoop, in row: RequestSummary) -> Notice {
         Notice(.warning, "loop: \(loop.sentence)\(row.session.map { ", session \($0)" } ?? "")", request: row.id)
     }

@@ -249,7 +249,18 @@ struct RequestRecord: Sendable {
         summary.finishReason = outcome.finishReason?.bounded(to: Self.maximumTextBytes)
         summary.backendFinishReason = outcome.backendFinishReason?.bounded(to: Self.maximumTextBytes)
         summary.rewrites = outcome.rewrites.prefix(64).map { $0.bounded(to: Self.maximumTextBytes) }
+        summary.promptCut = promptCut
         return change
+    }
+
+    private var promptCut: PromptCut? {
+        // What we have left out ourselves is told.
+        guard let outline, let tokens = summary.usage.prompt, !summary.rewrites.contains(where: ContextEdit.isCut)
+        else { return nil }
+        let bytes = (outline.messages + outline.tools).reduce(0) { $0 + $1.span.count }
+        // An image is many bytes and few tokens. The prompt is taken apart only where there is a reason to.
+        guard let cut = PromptCut(tokens: tokens, bytes: bytes), prompt?.hasAttachments == false else { return nil }
+        return cut
     }
 
     private func ending(_ usage: TokenUsage, lateTokens: Int, at seconds: Double) -> RequestChange.Ending {

@@ -1,7 +1,9 @@
 /// What follows from a request's row, wherever it is shown or searched.
 extension RequestSummary {
     /// Something the operator should look at.
-    package var isProblem: Bool { phase == .failed || nearMisses > 0 || hasBadArguments || loop != nil }
+    package var isProblem: Bool {
+        phase == .failed || nearMisses > 0 || hasBadArguments || loop != nil || promptCut != nil
+    }
     package var hasBadArguments: Bool { calls.contains { !$0.isValid } }
     /// A call was found in reasoning that the model had not closed.
     package var hasCallInReasoning: Bool { calls.contains { $0.finding?.isInReasoning == true } }

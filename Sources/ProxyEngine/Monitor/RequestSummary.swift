@@ -39,6 +39,8 @@ package struct RequestSummary: Equatable, Codable, Sendable, Identifiable {
     package var session: String?
     /// Where the prompt parts from the one before it.
     package var prefixBreak: PrefixBreak?
+    /// The backend seems to have read a part of the prompt only.
+    package var promptCut: PromptCut?
     /// The prompt ends with a call and a result that it has had before.
     package var loop: ToolLoop?
 

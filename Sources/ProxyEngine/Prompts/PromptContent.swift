@@ -15,6 +15,10 @@ package struct PromptContent: Equatable, Codable, Sendable {
 
     package init() {}
 
+    package var hasAttachments: Bool {
+        messages.contains { $0.parts.contains { $0.kind == .attachment } }
+    }
+
     /// Bytes of text that it holds.
     package var byteCount: Int {
         messages.reduce(0) { $0 + $1.parts.reduce(64) { $0 + $1.text.utf8.count + 64 } }

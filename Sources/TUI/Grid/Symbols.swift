@@ -14,6 +14,8 @@ package struct Symbols: Hashable, Sendable {
     package var corners: [String]
     /// Levels of a bar graph, from nothing to full.
     package var levels: [String]
+    /// Graphs are made of dots, two values to a column.
+    package var hasDots = false
     package var meterFull: String
     package var meterEmpty: String
     /// Around graphs and meters.
@@ -36,8 +38,29 @@ package struct Symbols: Hashable, Sendable {
         meterEmpty: "─", open: "", close: "", arrow: "→", link: "┃", tag: "•", sortedUp: "↑",
         sortedDown: "↓")
 
+    /// With graphs of braille dots.
+    package static let dotted: Symbols = {
+        var symbols = Symbols.unicode
+        symbols.hasDots = true
+        return symbols
+    }()
+
     package static let ascii = Symbols(
         isASCII: true, cut: "~", horizontal: "-", vertical: "|", crossing: "+", teeDown: "+", teeUp: "+",
         corners: ["+", "+", "+", "+"], levels: [" ", ".", ":", "-", "=", "+", "*", "%", "#"], meterFull: "|",
         meterEmpty: ".", open: "[", close: "]", arrow: "->", link: "[", tag: "*", sortedUp: "^", sortedDown: "v")
+
+    /// What graphs are drawn with, where the terminal can show more than ASCII.
+    package enum Graphs: String, CaseIterable, Sendable {
+        /// Eight levels of a block; a column is a second.
+        case block
+        /// Dots, for fonts that have them; a column is two seconds.
+        case braille
+    }
+}
+
+extension Symbols {
+    package init(isASCII: Bool, graphs: Graphs) {
+        self = isASCII ? .ascii : graphs == .braille ? .dotted : .unicode
+    }
 }

@@ -8,23 +8,32 @@ struct MemoryLine {
     /// Less of a meter says nothing; more than that is given up for facts.
     private static let leastMeter = 20
 
-    func draw(into grid: inout CellGrid, in area: Area, meterWidth: Int) {
-        guard !area.isEmpty else { return }
+    private var counters: ProblemCounters { ProblemCounters(snapshot: snapshot) }
+    var style: Style { counters.style }
+
+    /// What stands before a meter or a graph.
+    var label: StyledText {
         var text = StyledText(" ")
         text.append(field: "mem", width: 5, .dim)
+        let percent = snapshot.memory?.usedPercent.map { "\($0)%" }
+        text.append(
+            field: percent ?? Formatting.unknown, width: 5, right: true, percent == nil ? .dim : counters.style.bold)
+        text.append("     ")
+        return text
+    }
+
+    /// With a meter of what is taken now.
+    func draw(into grid: inout CellGrid, in area: Area, meterWidth: Int) {
+        guard !area.isEmpty else { return }
+        var text = label
+        let caches = caches(hasRoom: area.width >= Self.wideColumns)
         guard let memory = snapshot.memory, memory.total > 0 else {
-            text.append(field: Formatting.unknown, width: 5, right: true, .dim)
-            if let cache = caches(area.width).first { text.append(StyledText("     ") + cache) }
+            if let cache = caches.first { text.append(cache) }
             grid.drawLine(text, in: area, symbols: symbols)
             return
         }
-        let counters = ProblemCounters(snapshot: snapshot)
-        text.append(
-            field: memory.usedPercent.map { "\($0)%" } ?? Formatting.unknown, width: 5, right: true, counters.style.bold
-        )
-        text.append("     ")
-        let first = use(memory, counters)
-        let more = caches(area.width) + facts(memory)
+        let first = StyledText("   ") + use(memory)
+        let more = caches + facts(memory)
         let wanted = text.width + first.width + more.reduce(0) { $0 + $1.width + 2 } + 1
         let width = max(min(meterWidth, Self.leastMeter), min(meterWidth, area.width - wanted))
         let meter = Meter(share: memory.tightest.percent / 100, symbols: symbols, style: counters.style)
@@ -34,10 +43,27 @@ struct MemoryLine {
         grid.drawLine(text, in: area, symbols: symbols)
     }
 
+    /// Two lines to stand beside a graph: what is taken now, and what else there is to know.
+    func notes(width: Int) -> [StyledText] {
+        let caches = caches(hasRoom: false)
+        guard let memory = snapshot.memory, memory.total > 0 else { return caches }
+        var first = use(memory)
+        var more = caches + facts(memory)
+        while let next = more.first, first.width + 2 + next.width <= width {
+            first.append(StyledText("  ") + next)
+            more.removeFirst()
+        }
+        var second = StyledText()
+        for fact in more where second.width + 2 + fact.width <= width {
+            second.append(second.width > 0 ? StyledText("  ") + fact : fact)
+        }
+        return [first, second]
+    }
+
     /// What the meter shows.
-    private func use(_ memory: MemoryReport, _ counters: ProblemCounters) -> StyledText {
+    private func use(_ memory: MemoryReport) -> StyledText {
         let share = memory.tightest
-        var text = StyledText("   " + Formatting.gibibytes(share.used), counters.style)
+        var text = StyledText(Formatting.gibibytes(share.used), counters.style)
         text.append("/\(Formatting.gibibytes(share.total)) GiB", .dim)
         if memory.group != nil, share == memory.group { text.append(" cgroup", .dim) }
         if let word = counters.word { text.append("  " + word, counters.style) }
@@ -50,11 +76,11 @@ struct MemoryLine {
     private static let cacheMeter = 16
 
     /// How full the backend's KV cache is; with several of them each says so in its own line.
-    private func caches(_ width: Int) -> [StyledText] {
+    private func caches(hasRoom: Bool) -> [StyledText] {
         guard snapshot.backends.count == 1, let cache = snapshot.backends[0].cache, let share = cache.share,
-            let words = CacheWords(cache: cache).text(isLong: width >= Self.wideColumns)
+            let words = CacheWords(cache: cache).text(isLong: hasRoom)
         else { return [] }
-        guard width >= Self.wideColumns else { return [words] }
+        guard hasRoom else { return [words] }
         let meter = Meter(share: share, symbols: symbols, style: .good)
         return [meter.text(width: Self.cacheMeter) + StyledText(" ") + words]
     }
@@ -63,7 +89,7 @@ struct MemoryLine {
     private func facts(_ memory: MemoryReport) -> [StyledText] {
         var facts: [StyledText] = []
         if let stall = memory.stall, stall.some >= 0.5 {
-            let style = memory.cause == .stall ? ProblemCounters(snapshot: snapshot).style : .plain
+            let style = memory.cause == .stall ? counters.style : .plain
             facts.append(label("stall") + StyledText("\(Formatting.whole(stall.some))%", style))
         }
         if memory.swapUsed > 0 {

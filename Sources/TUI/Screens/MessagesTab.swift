@@ -23,8 +23,8 @@ struct MessagesTab {
         let links = CallLinks(prompt)
         let tokens = TokenShares(prompt, request)
         var rows = [DetailRow(head(prompt, tokens))]
-        if let warning = PromptWording.truncation(prompt, request) {
-            rows += DetailRow.wrapped(warning, width: width, lead: StyledText(" "), style: .warning)
+        if let cut = request.promptCut {
+            rows += DetailRow.wrapped(cut.sentence, width: width, lead: StyledText(" "), style: .warning)
         }
         for (index, message) in prompt.messages.enumerated() {
             rows.append(DetailRow(title(message, index, links, tokens)))
@@ -166,22 +166,6 @@ struct TokenShares {
 }
 
 enum PromptWording {
-    /// A token of text is three to five bytes of JSON, of code with deep indentation up to eight.
-    private static let mostBytesPerToken = 12
-    /// Short prompts are not cut.
-    private static let leastBytes = 16 << 10
-
-    /// What to say where the backend counted far fewer tokens than these messages have: some cut a prompt that does not
-    /// fit into their window, and do not tell.
-    static func truncation(_ prompt: PromptContent, _ request: RequestSummary) -> String? {
-        let bytes = prompt.messageBytes + prompt.toolBytes
-        guard let tokens = request.promptTokens, tokens > 0, bytes > leastBytes, bytes / tokens > mostBytesPerToken,
-            !prompt.messages.contains(where: { $0.parts.contains { $0.kind == .attachment } })
-        else { return nil }
-        return "the backend counted \(Formatting.tokens(tokens)) tokens for \(Formatting.bytes(bytes)): "
-            + "it has probably cut the prompt to its window"
-    }
-
     /// Why there is no prompt to show.
     static func missing(_ detail: RequestDetail?) -> String {
         guard let detail else { return "waiting for the request ..." }

@@ -16,8 +16,7 @@ package struct OverviewLayout: Equatable, Sendable {
     /// What the smallest screen says besides.
     package private(set) var hint = Area(x: 0, y: 0, width: 0, height: 0)
     package private(set) var banner = Area(x: 0, y: 0, width: 0, height: 0)
-    /// Rows of each graph; 0: the numbers share one line.
-    package private(set) var graphRows = 0
+    package private(set) var graphRows = GraphRows()
     package private(set) var meters = Area(x: 0, y: 0, width: 0, height: 0)
     package private(set) var backends = Area(x: 0, y: 0, width: 0, height: 0)
     /// What the slots of the only backend do.
@@ -69,8 +68,8 @@ package struct OverviewLayout: Equatable, Sendable {
             return
         }
         let isPlain = view.list == .requests || size.height >= Self.tallHeight
-        graphRows = size.height < 19 || !isPlain ? 0 : size.height < 34 ? 1 : size.height < 44 ? 2 : 3
-        meters = rest.removeTop(graphRows == 0 ? 3 : 2 * graphRows + 2)
+        graphRows = GraphRows(height: size.height, isPlain: isPlain)
+        meters = rest.removeTop(graphRows.total)
         let proxies = snapshot?.proxies?.count ?? 0
         let count = proxies > 1 ? proxies : snapshot?.backends.count ?? 1
         backends = rest.removeTop(size.height < 19 || !isPlain ? 0 : min(max(1, count), max(1, size.height / 8)))
@@ -101,6 +100,30 @@ package struct OverviewLayout: Equatable, Sendable {
         let needed = TextWrap.rows(Array(banner.utf8), width: size.width - 2).count
         return min(needed, size.height < 12 ? 1 : size.height < 24 ? 2 : 3)
     }
+}
+
+/// How many rows the graphs above the list have.
+package struct GraphRows: Equatable, Sendable {
+    /// Each of generation and prefill; 0: the numbers share one line.
+    package var rates = 0
+    /// 0: only in numbers.
+    package var latency = 0
+    /// 0: a meter of this moment instead.
+    package var memory = 0
+
+    package init() {}
+
+    /// `isPlain`: nothing but the list wants the height.
+    init(height: Int, isPlain: Bool) {
+        guard height >= 19, isPlain else { return }
+        rates = height < 34 ? 1 : height < 44 ? 2 : 3
+        guard height >= 34 else { return }
+        latency = height < 54 ? 1 : 2
+        memory = 2
+    }
+
+    /// With the lines that have no graph.
+    var total: Int { max(1, 2 * rates) + latency + max(1, memory) + 1 }
 }
 
 extension MonitorSnapshot {

@@ -5,44 +5,63 @@ struct OverviewMeters {
     var snapshot: MonitorSnapshot
     var view: ViewState
 
-    /// Columns of the label and the number before a graph.
-    private static let labelWidth = 16
     /// From here on there is room for more numbers.
     private static let wideColumns = 120
 
     private var symbols: Symbols { view.symbols }
 
-    func draw(into grid: inout CellGrid, in area: Area, graphRows: Int) {
+    func draw(into grid: inout CellGrid, in area: Area, rows: GraphRows) {
         var rest = area
-        if graphRows == 0 {
-            var line = label("gen", rate: snapshot.rates.generationNow, .good)
+        if rows.rates == 0 {
+            var line = label("gen", Formatting.rate(snapshot.rates.generationNow), "t/s", .good)
             line.append("  ")
             line.append(counts(isWide: false))
             grid.drawLine(line, in: rest.removeTop(1), symbols: symbols)
         } else {
-            let notes = [
-                [
-                    counts(isWide: area.width >= Self.wideColumns),
-                    StyledText("tokens out ", .dim) + StyledText(Formatting.tokens(snapshot.totals.outputTokens)),
-                ],
-                [
-                    latencies(isWide: area.width >= Self.wideColumns),
-                    StyledText("tokens in ", .dim) + StyledText(Formatting.tokens(snapshot.totals.promptTokens)),
-                ],
-            ]
-            let series = [
-                ("gen", snapshot.rates.generation, snapshot.rates.generationNow, Style.good),
-                ("fill", snapshot.rates.prefill, snapshot.rates.prefillNow, Style.prefill),
-            ]
-            for (index, (name, values, now, style)) in series.enumerated() {
-                let rows = rest.removeTop(graphRows)
-                let graph = Graph(values: values, symbols: symbols, style: style, marks: marks)
-                drawGraph(into: &grid, in: rows, graph, label(name, rate: now, style), notes[index])
-            }
+            drawRates(into: &grid, in: &rest, rows)
         }
-        MemoryLine(snapshot: snapshot, symbols: symbols)
-            .draw(into: &grid, in: rest.removeTop(1), meterWidth: graphWidth(area))
+        let memory = MemoryLine(snapshot: snapshot, symbols: symbols)
+        if rows.memory > 0 {
+            let graph = Graph(
+                values: snapshot.rates.memory ?? [], symbols: symbols, style: memory.style, marks: marks, ceiling: 100)
+            GraphRow(
+                label: memory.label, graph: graph, peak: { Formatting.whole($0) + "%" },
+                notes: memory.notes(width: area.width - GraphRow.labelWidth - graphWidth(area) - 4)
+            ).draw(into: &grid, in: rest.removeTop(rows.memory), graphWidth: graphWidth(area))
+        } else {
+            memory.draw(into: &grid, in: rest.removeTop(1), meterWidth: graphWidth(area))
+        }
         drawTools(into: &grid, in: rest.removeTop(1))
+    }
+
+    private func drawRates(into grid: inout CellGrid, in rest: inout Area, _ rows: GraphRows) {
+        let area = rest
+        let isWide = area.width >= Self.wideColumns
+        let rates = snapshot.rates
+        let latencies = latencies(isWide: isWide)
+        let tokensIn = StyledText("tokens in ", .dim) + StyledText(Formatting.tokens(snapshot.totals.promptTokens))
+        let tokensOut = StyledText("tokens out ", .dim) + StyledText(Formatting.tokens(snapshot.totals.outputTokens))
+        func row(_ values: [Double], _ style: Style, _ label: StyledText, _ notes: [StyledText]) -> GraphRow {
+            let graph = Graph(values: values, symbols: symbols, style: style, marks: marks)
+            return GraphRow(label: label, graph: graph, peak: { Formatting.rate($0) }, notes: notes)
+        }
+        let graphs = [
+            row(
+                rates.generation, .good, label("gen", Formatting.rate(rates.generationNow), "t/s", .good),
+                [counts(isWide: isWide), tokensOut]),
+            row(
+                rates.prefill, .prefill, label("fill", Formatting.rate(rates.prefillNow), "t/s", .prefill),
+                rows.latency > 0 ? [tokensIn] : [latencies, tokensIn]),
+        ]
+        for graph in graphs {
+            graph.draw(into: &grid, in: rest.removeTop(rows.rates), graphWidth: graphWidth(area))
+        }
+        guard rows.latency > 0 else { return }
+        var waits = row(
+            rates.firstToken ?? [], .rewritten,
+            label("ttft", Formatting.latency(snapshot.latency.firstTokenP50), "", .rewritten), [latencies])
+        waits.peak = { Formatting.latency($0) }
+        waits.draw(into: &grid, in: rest.removeTop(rows.latency), graphWidth: graphWidth(area))
     }
 
     /// What operators did; the last of several in one second is seen.
@@ -57,43 +76,15 @@ struct OverviewMeters {
     private func graphWidth(_ area: Area) -> Int {
         let isWide = area.width >= Self.wideColumns
         let noteWidth = max(counts(isWide: isWide).width, latencies(isWide: isWide).width)
-        return max(0, area.width - Self.labelWidth - noteWidth - 4)
+        return max(0, area.width - GraphRow.labelWidth - noteWidth - 4)
     }
 
-    private func label(_ name: String, rate: Double?, _ style: Style) -> StyledText {
+    private func label(_ name: String, _ value: String, _ unit: String, _ style: Style) -> StyledText {
         var text = StyledText(" ")
         text.append(field: name, width: 5, .dim)
-        text.append(field: Formatting.rate(rate), width: 5, right: true, rate == nil ? .dim : style.bold)
-        text.append(" t/s ", .dim)
+        text.append(field: value, width: 5, right: true, value == Formatting.unknown ? .dim : style.bold)
+        text.append(" \(unit) ", .dim)
         return text
-    }
-
-    private func drawGraph(
-        into grid: inout CellGrid, in area: Area, _ graph: Graph, _ label: StyledText, _ notes: [StyledText]
-    ) {
-        var rest = area
-        let left = rest.removeLeft(Self.labelWidth)
-        grid.drawLine(label, in: left, symbols: symbols)
-        let middle = rest.removeLeft(graphWidth(area))
-        var plot = middle
-        plot.x += symbols.open.count
-        plot.width -= symbols.open.count + symbols.close.count
-        plot = Area(x: plot.x, y: plot.y, width: plot.width, height: plot.height)
-        for y in middle.y..<middle.maxY where !middle.isEmpty {
-            grid.draw(symbols.open, .dim, x: middle.x, y: y, in: middle)
-            grid.draw(symbols.close, .dim, x: max(middle.x, middle.maxX - 1), y: y, in: middle)
-        }
-        graph.draw(into: &grid, in: plot)
-        if area.height > 1 {
-            let highest = graph.peak(columns: plot.width)
-            let peak = Formatting.rate(highest > 0 ? highest : nil)
-            grid.drawLine(
-                StyledText(" ") + StyledText("peak ", .dim) + StyledText(peak, .dim),
-                in: Area(x: left.x, y: left.y + 1, width: left.width, height: 1), symbols: symbols)
-        }
-        for (row, note) in notes.enumerated() where row < area.height {
-            grid.draw(note, x: rest.x + 3, y: rest.y + row, in: rest, cut: symbols.cut)
-        }
     }
 
     private func counts(isWide: Bool) -> StyledText {

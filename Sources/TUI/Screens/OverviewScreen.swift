@@ -29,7 +29,7 @@ struct OverviewScreen {
         case .full:
             TitleBar(snapshot: snapshot, view: view).draw(into: &grid, in: layout.head)
             OverviewMeters(snapshot: snapshot, view: view).draw(
-                into: &grid, in: layout.meters, graphRows: layout.graphRows)
+                into: &grid, in: layout.meters, rows: layout.graphRows)
             if let replay = snapshot.replay {
                 ReplayLine(replay: replay, view: view).draw(into: &grid, in: layout.backends)
             } else if let proxies = snapshot.proxies, proxies.count > 1 {

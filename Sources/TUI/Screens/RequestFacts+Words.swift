@@ -2,11 +2,12 @@ import ProxyEngine
 
 /// What the screen says about a request.
 extension RequestSummary {
-    /// A letter for the problem: `x` error, `!` bad arguments, `L` loop, `?` near miss.
+    /// A letter for the problem: `x` error, `!` bad arguments, `L` loop, `C` cut prompt, `?` near miss.
     var mark: (letter: String, style: Style)? {
         if phase == .failed { return ("x", .failure) }
         if calls.contains(where: { !$0.isValid }) { return ("!", .failure) }
         if loop != nil { return ("L", .warning) }
+        if promptCut != nil { return ("C", .warning) }
         return nearMisses > 0 ? ("?", .warning) : nil
     }
 
@@ -17,6 +18,7 @@ extension RequestSummary {
             return "\(id) \(call.name): \(call.problem ?? "bad arguments")"
         }
         if let loop { return "\(id) loop: \(loop.sentence)" }
+        if let promptCut { return "\(id) \(promptCut.sentence)" }
         if nearMisses > 0 {
             return "\(id) text looks like \(nearMisses == 1 ? "a call" : "\(nearMisses) calls"), but no dialect took it"
         }

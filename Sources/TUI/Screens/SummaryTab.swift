@@ -158,6 +158,7 @@ struct SummaryTab {
         if request.nearMisses > 0 {
             facts.append(("near misses", nearMissWords, .warning))
         }
+        if let cut = request.promptCut { facts.append(("prompt", cut.sentence, .warning)) }
         if let loop = request.loop { facts.append(("loop", loop.sentence, .warning)) }
         if request.repairs > 0 { facts.append(("repairs", String(request.repairs), .warning)) }
         return facts

@@ -45,7 +45,7 @@ struct ScreenLoop: ~Copyable {
         self.inbox = inbox
         self.engine = engine
         var view = ViewState()
-        view.symbols = isASCII ? .ascii : .unicode
+        view.symbols = Symbols(isASCII: isASCII, graphs: options.graphs)
         view.isReadOnly = options.isReadOnly
         view.theme = options.theme
         view.usesMouse = options.usesMouse

@@ -25,8 +25,8 @@ extension Setting {
         streamMode, chunkSize, formats, models, reasoning, repairArguments, repairHistory, preserveSpecialTokens,
     ]
     private static let monitorSettings: [Setting] = [
-        tui, filter, theme, mouse, ascii, readOnly, keys, keepBodies, memoryWarn, memoryCritical, memoryNotices,
-        memoryGate,
+        tui, filter, theme, graphs, mouse, ascii, readOnly, keys, keepBodies, memoryWarn, memoryCritical,
+        memoryNotices, memoryGate,
         trafficLog,
         trafficLogMaximum,
         trafficLogFiles,
@@ -257,6 +257,11 @@ extension Setting {
     static let theme = Setting(
         "theme", .choice, \.screen.theme, group: .monitor, option: "theme", valueName: "NAME",
         "Colours of the monitor: terminal (its own 16), dark, light, colorblind (blue and orange), mono")
+
+    static let graphs = Setting(
+        "graphs", .choice, \.screen.graphs, group: .monitor, option: "graphs", valueName: "NAME",
+        "What graphs are drawn with: block, or braille (finer, for fonts that have it); ASCII has characters of its own"
+    )
 
     static let mouse = Setting(
         "mouse", .boolean, \.screen.usesMouse, group: .monitor, option: "mouse", kind: .flag("true"),

@@ -1,6 +1,7 @@
 import ProxyEngine
-import TUI
 import Testing
+
+@testable import TUI
 
 struct GraphTests {
     private func snapshot(acts: [(OperatorAct, Double)]) -> MonitorSnapshot {
@@ -28,6 +29,58 @@ struct GraphTests {
             // Both lie in whole seconds: 9.2 s ago is the tenth before the running one, 3.9 s ago the fourth.
             #expect(graph.distance(from: purge, to: chunk) == 6)
         }
+    }
+
+    private func drawn(_ values: [Double], _ symbols: Symbols, width: Int, height: Int = 1, ceiling: Double? = nil)
+        -> [String]
+    {
+        var grid = CellGrid(size: Size(width: width, height: height))
+        Graph(values: values, symbols: symbols, style: .plain, ceiling: ceiling).draw(into: &grid, in: Area(grid.size))
+        return grid.lines
+    }
+
+    /// The newest value stands at the right end; dots hold two values in a column.
+    @Test(
+        arguments: [
+            (Symbols.unicode, ["▂▄▆█"]), (.ascii, [":=*#"]), (.dotted, ["··⣠⣾"]),
+        ] as [(Symbols, [String])]) func drawsInThreeGrades(symbols: Symbols, lines: [String])
+    {
+        #expect(drawn([1, 2, 3, 4], symbols, width: 4) == lines)
+    }
+
+    @Test func dotsFillFromBelow() {
+        #expect(drawn([1, 8, 4, 5], .dotted, width: 2, height: 2) == ["⢸⢀", "⣸⣿"])
+    }
+
+    @Test func theTimeBaseIsFixed() {
+        // More values than columns: the oldest go, nothing is squeezed.
+        #expect(drawn([9, 9, 9, 1, 2, 4], .unicode, width: 3) == ["▂▄█"])
+        #expect(drawn([9, 9, 9, 9, 1, 2, 3, 4], .dotted, width: 2) == ["⣠⣾"])
+    }
+
+    @Test func aCeilingIsTheScale() {
+        #expect(drawn([25, 50, 100, 400], .unicode, width: 4, ceiling: 100) == ["▂▄██"])
+        #expect(drawn([0, 0], .unicode, width: 2, ceiling: 100) == ["··"])
+    }
+
+    @Test(arguments: [[], [.nan], [.infinity, 1], [-5, .nan, 3], [0]] as [[Double]])
+    func survivesNonsense(values: [Double]) {
+        for symbols in [Symbols.unicode, .ascii, .dotted] {
+            #expect(drawn(values, symbols, width: 3, height: 2).count == 2)
+        }
+    }
+
+    /// From a certain height on the waits and the memory have graphs too.
+    @Test func tallScreensHaveFourGraphs() {
+        var snapshot = snapshot(acts: [])
+        snapshot.rates.firstToken = [0, 0.4, 0, 6.2]
+        snapshot.rates.memory = [50, 60, 88]
+        var model = ScreenModel(snapshot: snapshot)
+        let lines = model.render(size: Size(width: 120, height: 40)).lines
+        #expect(lines.contains { $0.hasPrefix(" ttft   0.9s") && $0.contains("█") && $0.contains("p95 6.2s") })
+        #expect(lines.contains { $0.hasPrefix(" mem    88%") && $0.contains("56.0/64.0 GiB  WARN") })
+        #expect(lines.contains { $0.hasPrefix(" peak 88%") })
+        #expect(!model.render(size: Size(width: 80, height: 24)).lines.contains { $0.hasPrefix(" ttft") })
     }
 
     @Test func marksLeaveTheGraphAlone() {

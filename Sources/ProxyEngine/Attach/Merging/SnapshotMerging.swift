@@ -55,8 +55,10 @@ package enum SnapshotMerging {
 
     private static func rates(_ proxies: [WatchedProxy], at now: Double) -> MonitorSnapshot.Rates {
         var rates = MonitorSnapshot.Rates()
-        rates.generation = sum(proxies, \.generation, at: now)
-        rates.prefill = sum(proxies, \.prefill, at: now)
+        rates.generation = merged(proxies, \.generation, at: now, +)
+        rates.prefill = merged(proxies, \.prefill, at: now, +)
+        rates.firstToken = merged(proxies, \.slowest, at: now, max)
+        rates.memory = merged(proxies, \.memoryUse, at: now, max)
         let fresh = proxies.filter { $0.link.state(at: now) == .live && $0.isRecent(at: now) }.compactMap(\.shown)
         rates.generationNow = total(fresh.compactMap(\.rates.generationNow))
         rates.prefillNow = total(fresh.compactMap(\.rates.prefillNow))
@@ -66,11 +68,12 @@ package enum SnapshotMerging {
     private static func total(_ values: [Double]) -> Double? { values.isEmpty ? nil : values.reduce(0, +) }
 
     /// One value a second up to that of `now`, each proxy's in the seconds in which it was so.
-    private static func sum(
-        _ proxies: [WatchedProxy], _ values: KeyPath<MonitorSnapshot.Rates, [Double]>, at now: Double
+    private static func merged(
+        _ proxies: [WatchedProxy], _ values: KeyPath<MonitorSnapshot.Rates, [Double]>, at now: Double,
+        _ combine: (Double, Double) -> Double
     ) -> [Double] {
         let span = ThroughputWindow.span
-        var sums = [Double](repeating: 0, count: span)
+        var merged = [Double](repeating: 0, count: span)
         var count = 1
         for shown in proxies.compactMap(\.shown) {
             // How many seconds ago its last value's second was.
@@ -80,10 +83,11 @@ package enum SnapshotMerging {
             let own = shown.rates[keyPath: values].suffix(span)
             count = max(count, min(span, own.count + shift))
             for (offset, value) in own.reversed().enumerated() where offset + shift < span && value.isFinite {
-                sums[span - 1 - offset - shift] += value
+                let place = span - 1 - offset - shift
+                merged[place] = combine(merged[place], value)
             }
         }
-        return Array(sums.suffix(count))
+        return Array(merged.suffix(count))
     }
 
     // MARK: Lists
@@ -110,6 +114,11 @@ package enum SnapshotMerging {
         }
         return uses.values.sorted { ($1.calls + $1.nearMisses, $0.id) < ($0.calls + $0.nearMisses, $1.id) }
     }
+}
+
+extension MonitorSnapshot.Rates {
+    fileprivate var slowest: [Double] { firstToken ?? [] }
+    fileprivate var memoryUse: [Double] { memory ?? [] }
 }
 
 extension MonitorSnapshot.Totals {

@@ -141,7 +141,7 @@ package enum FilterField: String, CaseIterable, Sendable {
 /// A word that says how a request stands.
 package enum FilterState: String, CaseIterable, Sendable {
     case inflight, queued, fill, decode, held, done, error, cancel
-    case problem, bad, near, loop
+    case problem, bad, near, loop, cut
     case native, rewritten, repaired, reasoning
     case stream, tagged
 
@@ -159,6 +159,7 @@ package enum FilterState: String, CaseIterable, Sendable {
         case .bad: request.hasBadArguments
         case .near: request.nearMisses > 0
         case .loop: request.loop != nil
+        case .cut: request.promptCut != nil
         case .native: request.calls.contains { $0.dialect == "native" }
         case .rewritten: request.calls.contains { $0.dialect != "native" && $0.isLeftInText != true }
         case .reasoning: request.hasCallInReasoning
