@@ -20,8 +20,12 @@ enum SampleSnapshots {
             snapshot.rates.generation.append(isWriting ? Double(30 + second * 7_919 % 17) : 0)
             snapshot.rates.prefill.append(isWriting ? 0 : Double(900 + second * 7_919 % 300))
         }
-        snapshot.rates.firstToken = (0..<200).map { $0 % 11 == 0 ? Double($0 * 7_919 % 61) / 10 + 0.2 : 0 }
-        snapshot.rates.memory = (0..<200).map { Double(40 + $0 / 4) }
+        snapshot.rates.firstToken = [Double](repeating: 0, count: 200)
+        snapshot.rates.memory = []
+        for second in 0..<200 {
+            if second % 11 == 0 { snapshot.rates.firstToken?[second] = 0.2 + Double(second * 7_919 % 61) / 10 }
+            snapshot.rates.memory?.append(Double(40 + second / 4))
+        }
         snapshot.rates.generationNow = 41.8
         snapshot.rates.prefillNow = 1_053
         snapshot.latency.firstTokenP50 = 0.9

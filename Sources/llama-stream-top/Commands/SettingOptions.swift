@@ -94,6 +94,7 @@ struct MonitorOptions: ParsableArguments {
     @Flag(name: .of(.tui), help: .about(.tui)) var noTUI = false
     @Option(name: .of(.filter), help: .about(.filter)) var filter: String?
     @Option(name: .of(.theme), help: .about(.theme)) var theme: String?
+    @Option(name: .of(.graphs), help: .about(.graphs)) var graphs: String?
     @Flag(name: .of(.mouse), help: .about(.mouse)) var mouse = false
     @Flag(name: .of(.ascii), help: .about(.ascii)) var ascii = false
     @Flag(name: .of(.readOnly), help: .about(.readOnly)) var readOnly = false
@@ -107,7 +108,8 @@ struct MonitorOptions: ParsableArguments {
 
     var given: [GivenSetting] {
         pairs([
-            (.filter, filter), (.theme, theme), (.memoryWarn, memoryWarn), (.memoryCritical, memoryCritical),
+            (.filter, filter), (.theme, theme), (.graphs, graphs), (.memoryWarn, memoryWarn),
+            (.memoryCritical, memoryCritical),
             (.trafficLog, trafficLog),
             (.logLevel, logLevel), (.logFormat, logFormat),
         ]) + flags([(.tui, noTUI), (.mouse, mouse), (.ascii, ascii), (.readOnly, readOnly), (.keepBodies, noBodies)])

@@ -52,7 +52,7 @@ struct SnapshotJSONTests {
         snapshot.listening = "127.0.0.1:8066"
         let expected = #"""
             {"backends":[],"events":[],"latency":{},"listening":"127.0.0.1:8066","now":5,"rates":\#
-            {"generation":[0],"prefill":[0]},"requests":[],"sessions":[],"settings":{"chunkSize":50,"isPaused":false,\#
+            {"firstToken":[0],"generation":[0],"memory":[0],"prefill":[0]},"requests":[],"sessions":[],"settings":{"chunkSize":50,"isPaused":false,\#
             "maxConcurrent":3,"streamMode":"auto"},"startedAt":5,"toolUses":[],"tools":{"badArguments":0,"loops":0,"native":0,\#
             "nearMisses":0,"repairs":[],"rewritten":[]},"totals":{"cancelled":0,"done":0,"failed":0,\#
             "logEntriesLost":0,"outputTokens":0,"promptTokens":0,"queued":0,"running":0},"version":1}

@@ -40,7 +40,7 @@ struct SlotLineTests {
             SlotReport(id: 0, phase: .decode, task: 1, request: done.id),
             SlotReport(id: 1, phase: .prefill, task: 2, request: writing.id),
         ]
-        #expect(line(width: 40, snapshot) == " slots 0 idle   1 DECODE \(writing.id)")
+        #expect(line(width: 40, snapshot) == " slots 0 idle s1   1 DECODE \(writing.id) s1")
     }
 
     @Test(
