@@ -6,7 +6,7 @@ struct PickerBox {
     /// The box on a screen of this size, and the rows inside of it.
     private func places(_ size: Size, count: Int) -> (box: Area, rows: Area) {
         var room = Area(size)
-        _ = room.removeTop(size.height > 12 ? 6 : 2)
+        _ = room.removeTop(size.height > 12 ? 5 : 2)
         guard room.height >= 4 else { return (Area(Size(width: 0, height: 0)), Area(Size(width: 0, height: 0))) }
         let box = room.centered(width: picker.kind == .export ? 40 : 34, height: count + 3)
         return (box, Area(x: box.x + 1, y: box.y + 1, width: box.width - 2, height: box.height - 3))
@@ -38,6 +38,10 @@ struct PickerBox {
         grid.draw(" \(picker.title) ", .title, x: box.x + 2, y: box.y, in: box)
         grid.draw(hint, .dim, x: box.x + 1, y: box.maxY - 2, in: box.inset(left: 1, right: 1), cut: view.symbols.cut)
         let top = top(items.count, rows)
+        if items.count > rows.height {
+            let place = " \(top + 1)-\(top + rows.height) of \(items.count) "
+            grid.draw(place, .dim, x: box.maxX - 2 - place.utf8.count, y: box.maxY - 1, in: box)
+        }
         for (offset, item) in items.dropFirst(top).prefix(rows.height).enumerated() {
             let row = rows.row(offset)
             let mark = item.isOn ? (picker.kind == .columns ? "x" : view.sort.goesUp ? "^" : "v") : " "

@@ -60,9 +60,9 @@ struct MouseTests {
     @Test func pickersAreClicked() throws {
         let user = ScreenDriver()
         user.press("s")
-        let y = try row(of: "  format", user)
+        let y = try row(of: "  tps", user)
         user.point(.press, x: 40, y: y)
-        #expect(user.view.sort.column == .dialect)
+        #expect(user.view.sort.column == .rate)
         #expect(user.view.overlay == nil)
     }
 

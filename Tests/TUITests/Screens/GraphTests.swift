@@ -77,7 +77,7 @@ struct GraphTests {
         snapshot.rates.memory = [50, 60, 88]
         var model = ScreenModel(snapshot: snapshot)
         let lines = model.render(size: Size(width: 120, height: 40)).lines
-        #expect(lines.contains { $0.hasPrefix(" ttft  0.9s") && $0.contains("█    ttft p50 0.9s  p95 6.2s") })
+        #expect(lines.contains { $0.hasPrefix(" ttft  0.9s") && $0.contains("█·   ttft p50 0.9s  p95 6.2s") })
         #expect(lines.contains { $0.hasPrefix(" mem    88%") && $0.contains("56.0/64.0 GiB  WARN") })
         #expect(lines.contains { $0.hasPrefix(" peak 88%") })
         #expect(!model.render(size: Size(width: 80, height: 24)).lines.contains { $0.hasPrefix(" ttft") })
