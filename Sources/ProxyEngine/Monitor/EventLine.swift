@@ -61,6 +61,7 @@ package enum EventLine {
                     line.member("name", call.name)
                     line.member("valid", call.isValid)
                     line.member("problem", call.problem)
+                    if call.finding?.isInReasoning == true { line.member("in_reasoning", true) }
                 }
             }
             line.member("near_misses", row.nearMisses)
@@ -114,6 +115,8 @@ package enum EventLine {
         if !row.calls.isEmpty {
             groups.append("calls " + row.calls.prefix(8).map { "\($0.dialect):\($0.name)" }.joined(separator: " "))
         }
+        let inReasoning = row.calls.count { $0.finding?.isInReasoning == true }
+        if inReasoning > 0 { groups.append("from-reasoning \(inReasoning)") }
         let bad = row.calls.filter { !$0.isValid }
         if let first = bad.first { groups.append("bad-arguments \(bad.count) (\(first.problem ?? first.name))") }
         if row.repairs > 0 { groups.append("repairs \(row.repairs)") }

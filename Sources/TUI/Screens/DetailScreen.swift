@@ -112,6 +112,12 @@ struct DetailScreen {
         }
     }
 
+    /// The pane of the rewrite tab at a place.
+    func pane(x: Int, y: Int, size: Size) -> RewritePane? {
+        let body = layout(size).body
+        return view.tab == .rewrite && body.contains(x: x, y: y) ? rewriteTab.pane(at: x, body) : nil
+    }
+
     /// The tab whose name stands at column `x`.
     func tab(at x: Int) -> ViewState.Tab? {
         var end = 1

@@ -36,6 +36,11 @@ struct RewriteTab {
         ]
     }
 
+    /// The pane at column `x`.
+    func pane(at x: Int, _ area: Area) -> RewritePane? {
+        zip(panes(area), areas(area)).first { x >= $1.x && x < $1.maxX }?.0
+    }
+
     /// Columns for the place in the raw text, where there is room for it.
     private func offsetWidth(_ area: Area) -> Int {
         guard panes(area).count > 2 else { return 0 }
@@ -82,6 +87,9 @@ struct RewriteTab {
         if rows.rows.isEmpty {
             let words = request?.phase.isRunning == true ? " nothing written yet" : " no text was kept"
             grid.drawLine(StyledText(words, .dim), in: areas[0], symbols: view.symbols)
+        }
+        if rows.calls.isEmpty, areas.count > 2 {
+            grid.drawLine(StyledText(" no call to check", .dim), in: areas[2], symbols: view.symbols)
         }
         for (pane, area) in zip(panes(body), areas) {
             let scroll = view.rewrite.isLocked ? view.scroll : view.rewrite.scrolls[pane] ?? view.scroll

@@ -9,10 +9,18 @@ extension ViewState {
         guard prompt == nil else { return }
         message = nil
         switch event.action {
-        case .wheelUp: turnWheel(by: -Self.wheelRows)
-        case .wheelDown: turnWheel(by: Self.wheelRows)
+        case .wheelUp, .wheelDown:
+            focusPane(x: event.x, y: event.y, snapshot, size: size)
+            turnWheel(by: event.action == .wheelUp ? -Self.wheelRows : Self.wheelRows)
         case .press: press(x: event.x, y: event.y, snapshot, size: size)
         }
+    }
+
+    /// Panes that scroll by themselves get the focus where the mouse is.
+    private mutating func focusPane(x: Int, y: Int, _ snapshot: MonitorSnapshot, size: Size) {
+        guard hasFreePanes, overlay == nil, case .detail(let id) = screen else { return }
+        let detail = DetailScreen(id: id, snapshot: snapshot, view: self)
+        if let pane = detail.pane(x: x, y: y, size: size) { rewrite.focus = pane }
     }
 
     private mutating func turnWheel(by rows: Int) {
@@ -30,6 +38,7 @@ extension ViewState {
         case (nil, .overview):
             pressList(x: x, y: y, snapshot, OverviewLayout(size: size, view: self, snapshot: snapshot))
         case (nil, .detail(let id)):
+            focusPane(x: x, y: y, snapshot, size: size)
             let detail = DetailScreen(id: id, snapshot: snapshot, view: self)
             guard detail.layout(size).tabs.contains(x: x, y: y), let target = detail.tab(at: x) else { return }
             show(target, snapshot)

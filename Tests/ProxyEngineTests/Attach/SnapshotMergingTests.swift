@@ -74,6 +74,15 @@ struct SnapshotMergingTests {
         #expect(merged.rates.generationNow == nil)
     }
 
+    /// Requests that a detail names are those of its proxy.
+    @Test func earlierCallsAreThatProxysOwn() throws {
+        var detail = RequestDetail(id: RequestID(rawValue: 3))
+        detail.repeats = [CallRepeat(index: 0, requests: [RequestID(rawValue: 1)], times: 2)]
+        let renamed = try two(now)[1].renamed(detail)
+        #expect(renamed.repeats?.first?.requests.map(\.proxy) == [1])
+        #expect(renamed.repeats?.first?.requests.map(\.number) == [1])
+    }
+
     @Test func aProxyThatWasNeverHeardIsNoBlank() throws {
         var proxy = try WatchedSample.proxy("gpu1", index: 1)
         proxy.link.failed(.needsKey, at: now)

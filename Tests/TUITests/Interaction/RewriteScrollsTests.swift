@@ -70,6 +70,20 @@ struct RewriteScrollsTests {
         #expect(user.view.rewrite.scrolls.isEmpty)
     }
 
+    /// The wheel scrolls the pane that it is over.
+    @Test func theWheelScrollsWhereItIs() {
+        let user = driver()
+        user.type("g=")
+        _ = user.look()
+        user.point(.wheelDown, x: 70, y: 10)
+        _ = user.look()
+        #expect(user.view.rewrite.focus == .got)
+        #expect(user.view.rewrite.scrolls[.got]?.top == 3)
+        #expect(user.view.rewrite.scrolls[.said]?.top == 0)
+        user.point(.press, x: 10, y: 10)
+        #expect(user.view.rewrite.focus == .said)
+    }
+
     /// What is found is a row of all panes.
     @Test func searchLocks() {
         let user = driver()

@@ -46,6 +46,13 @@ struct RequestFilterTests {
         try RequestFilter(text).matches(request, in: .init(now: Self.now, tagged: tagged))
     }
 
+    @Test func callsInReasoning() throws {
+        var request = Self.request
+        #expect(try !matches("reasoning", request))
+        request.calls[0].finding = CallFinding(isInReasoning: true)
+        #expect(try matches("reasoning bad", request))
+    }
+
     @Test(arguments: [
         "", "   ", "aider", "AIDER", "qwen3", "#0185", "completions?a", "read_file", "expected integer",
         "\"expected int\"",
