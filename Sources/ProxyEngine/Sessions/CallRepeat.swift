@@ -32,7 +32,7 @@ struct CallRepeats {
 
     /// Adds the calls of a request; the newest one first.
     mutating func add(_ calls: [ToolCallReport], of request: RequestID) {
-        for call in calls where call.isLeftInText != true {
+        for call in calls where Self.isComparable(call) {
             earlier[ToolExchange.key(call), default: []].append((request, call.id))
         }
     }
@@ -44,10 +44,15 @@ struct CallRepeats {
         }
     }
 
+    /// The client got it, and what it said is kept.
+    private static func isComparable(_ call: ToolCallReport) -> Bool {
+        call.isLeftInText != true && !call.arguments.isEmpty
+    }
+
     /// What is known of `calls`, of those that were made before.
     func found(_ calls: [ToolCallReport]) -> [CallRepeat] {
         calls.prefix(CallRepeat.maximumCalls).compactMap { call in
-            guard call.isLeftInText != true, let before = earlier[ToolExchange.key(call)] else { return nil }
+            guard Self.isComparable(call), let before = earlier[ToolExchange.key(call)] else { return nil }
             var requests: [RequestID] = []
             for (request, _) in before where !requests.contains(request) { requests.append(request) }
             let known = ([call.id] + before.map(\.id)).compactMap { results[$0] }

@@ -71,6 +71,12 @@ struct RepeatBookTests {
         #expect(state.detail(of: script.id)?.repeats?.first?.requests == [id])
     }
 
+    /// Arguments that are not kept are not the same for that.
+    @Test func whatIsNotKeptIsNotCompared() {
+        let state = state([(("", "a"), "x"), (("", "b"), "x")])
+        #expect(repeats(state, of: 2) == [])
+    }
+
     @Test func otherConversationsDoNotCount() {
         var state = state([((Self.here, "a"), "x")])
         let script = RequestScript(2, at: RequestScript.start + 1)
