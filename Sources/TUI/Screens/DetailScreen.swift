@@ -160,9 +160,9 @@ struct DetailScreen {
     private func drawFacts(_ request: RequestSummary, _ rows: RewriteRows?, into grid: inout CellGrid, in area: Area) {
         var lines = factLines(request, rows, area, bodyHeight: layout(grid.size).body.height)
         if let message = view.message {
-            // Where the request itself has something to say, it stands in the last line.
             let line = StyledText(" " + message.text, message.isProblem ? .warning : .title)
-            lines[view.tab == .rewrite && lines.count > 2 ? lines.count - 1 : 0] = line
+            // Below the strip as far as there is room.
+            lines[view.tab == .rewrite ? max(0, min(lines.count, area.height) - 1) : 0] = line
         }
         for (offset, line) in lines.prefix(area.height).enumerated() {
             grid.drawLine(line, in: area.row(offset), symbols: view.symbols)

@@ -15,8 +15,10 @@ struct RewriteRows {
                 }
             }
         }
-        /// By pane; `nil`: filled up.
-        var contents: [Content?] = [nil, nil, nil]
+        /// Of each pane; `nil`: filled up.
+        var said: Content?
+        var got: Content?
+        var check: Content?
         /// Mark and style of the link; `nil`: nothing was changed here.
         var link: Link?
         /// The call that it belongs to.
@@ -24,7 +26,13 @@ struct RewriteRows {
         /// Where its text begins in the raw text.
         var offset: Int?
 
-        subscript(pane: RewritePane) -> Content? { contents[pane.rawValue] }
+        subscript(pane: RewritePane) -> Content? {
+            switch pane {
+            case .said: said
+            case .got: got
+            case .check: check
+            }
+        }
     }
     struct Link {
         var mark: String
@@ -135,9 +143,9 @@ struct RewriteRows {
         }
         for index in 0..<max(said.count, got.count, check.count) {
             var row = Row(link: link, call: place)
-            for (pane, contents) in [said, got, check].enumerated() where index < contents.count {
-                row.contents[pane] = contents[index]
-            }
+            if index < said.count { row.said = said[index] }
+            if index < got.count { row.got = got[index] }
+            if index < check.count { row.check = check[index] }
             if index < offsets.count { row.offset = offsets[index] }
             rows.append(row)
         }
@@ -164,7 +172,7 @@ struct RewriteRows {
     }
 
     private mutating func addHeading(_ left: String, _ right: String) {
-        rows.append(Row(contents: [.text(StyledText(left, .title)), .text(StyledText(right, .title)), nil]))
+        rows.append(Row(said: .text(StyledText(left, .title)), got: .text(StyledText(right, .title))))
     }
 
     private mutating func addEnding() {
@@ -173,6 +181,6 @@ struct RewriteRows {
         if let backend = request.backendFinishReason, backend != reason {
             text.append(" (backend: \(backend))", .rewritten)
         }
-        rows.append(Row(contents: [nil, .text(text), nil]))
+        rows.append(Row(got: .text(text)))
     }
 }

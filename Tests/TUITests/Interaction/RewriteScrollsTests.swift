@@ -70,6 +70,14 @@ struct RewriteScrollsTests {
         #expect(user.view.rewrite.scrolls.isEmpty)
     }
 
+    /// What came of a key is said wherever there is a line for it.
+    @Test(arguments: [11, 12, 19, 20, 21, 22, 24, 50], [60, 100, 160])
+    func theMessageIsSeen(height: Int, width: Int) {
+        let user = driver(Size(width: width, height: height))
+        user.press("=")
+        #expect(user.text.contains("each pane scrolls by itself"), "\(width)x\(height)")
+    }
+
     /// The wheel scrolls the pane that it is over.
     @Test func theWheelScrollsWhereItIs() {
         let user = driver()
