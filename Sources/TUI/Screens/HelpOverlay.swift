@@ -13,7 +13,8 @@ struct HelpOverlay {
     private static let legend = [
         (
             "LETTERS",
-            "n native  w rewritten  t from reasoning  r reported only  B ! bad arguments  ? near miss  x error"
+            "n native  w rewritten  t from reasoning  r reported only  B ! bad arguments  ? near miss  "
+                + "L loop  C cut prompt  x error"
         ),
         (
             "PHASES",
@@ -26,8 +27,12 @@ struct HelpOverlay {
                 + "fill counts uncached tokens only; - is not known"
         ),
         (
+            "SLOTS",
+            "DECODE, FILL, BUSY (not told with what), - idle; kv: share of the cache that is taken, ~ of all slots"
+        ),
+        (
             "GRAPHS",
-            "a value a second, marked where an operator did something: P purge, C chunk size, T stream mode, "
+            "a value a second (ttft: the longest wait that ended in it), marked where an operator did something: P purge, C chunk size, T stream mode, "
                 + "M requests at a time, D drain, U undrain, X cancel, S resend, H hold, G go on, R reload"
         ),
         ("COLOURS", "each has a letter or a word as well: NO_COLOR=1 loses nothing"),
