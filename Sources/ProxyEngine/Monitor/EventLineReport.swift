@@ -40,9 +40,7 @@ package struct EventLineReport: Sendable {
     private mutating func line(for event: RequestEvent, at now: Double) -> String? {
         if case .received(let received) = event.step {
             if received.isMonitoring { return nil }
-            var record = RequestRecord(id: event.id, received: received)
-            record.dropPayload()
-            open[event.id] = record
+            open[event.id] = RequestRecord(id: event.id, received: received, keepsPayload: false)
             return nil
         }
         guard open[event.id]?.apply(event.step, at: event.at.seconds.asMeasure ?? 0)?.ending != nil,

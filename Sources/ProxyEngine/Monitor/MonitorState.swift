@@ -23,7 +23,7 @@ package struct MonitorState: Sendable {
     private var areSettingsKnown = false
     private var history: RequestHistory
     /// The prompt of the request that was opened last.
-    private var opened: (id: RequestID, prompt: PromptContent)?
+    private var opened: (id: RequestID, prompt: PromptContent?, text: String?)?
     /// Two requests whose prompts were compared last, because somebody wanted to know.
     private var compared: (pair: [RequestID], comparison: PromptComparison?)?
     private var repeats = RepeatBook()
@@ -88,7 +88,7 @@ package struct MonitorState: Sendable {
     package mutating func open(_ id: RequestID?) {
         if let id { lookUpRepeats(of: id) }
         guard opened?.id != id else { return }
-        opened = id.flatMap { id in history[id]?.prompt.map { (id, $0) } }
+        opened = id.flatMap { id in history[id].map { (id, $0.prompt, $0.text) } }
     }
 
     /// Compares the prompt of `id` with that of `other`, which need not be the one before it, for the snapshots of it.
@@ -109,11 +109,12 @@ package struct MonitorState: Sendable {
         guard let record = history[id] else { return nil }
         var detail = record.detail
         detail.repeats = repeats[id]
-        if !withPrompt {
-            (detail.requestBody, detail.comparison) = (nil, nil)
-        } else if detail.requestBody != nil {
-            detail.prompt = opened?.id == id ? opened?.prompt : record.prompt
-        }
+        guard withPrompt else { return detail }
+        detail.comparison = record.comparison
+        guard record.body != nil else { return detail }
+        let known = opened?.id == id
+        detail.requestBody = known ? opened?.text : record.text
+        detail.prompt = known ? opened?.prompt : record.prompt
         return detail
     }
 

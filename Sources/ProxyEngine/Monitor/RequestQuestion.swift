@@ -4,7 +4,7 @@ package struct RequestQuestion: Equatable, Sendable {
     /// What a header called the conversation; `nil`: none did.
     package var sessionName: String?
     /// `nil`: it is no longer kept, or was too long to be.
-    package var body: String?
+    package var body: [UInt8]?
 
     /// Why it cannot be asked again; `nil`: it can.
     package var obstacle: String? {
@@ -19,10 +19,7 @@ package struct RequestQuestion: Equatable, Sendable {
         guard let body else {
             return "what \(id) asked is not kept: newer requests took its place, or bodies are not to be kept"
         }
-        // What is kept is text; bytes that were none are not what was sent.
-        guard body.utf8.count == summary.requestBytes else { return "\(id) was not sent as text" }
-        var copy = body
-        let isJSON = copy.withUTF8 { JSONSyntaxScan.firstError(in: UnsafeRawBufferPointer($0)) == nil }
+        let isJSON = body.withUnsafeBytes { JSONSyntaxScan.firstError(in: $0) == nil }
         return isJSON ? nil : "what \(id) asked is no JSON"
     }
 }

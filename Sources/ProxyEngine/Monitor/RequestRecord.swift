@@ -1,7 +1,8 @@
 /// One request as the monitor remembers it: its row, and within bounds what it said.
 struct RequestRecord: Sendable {
     private(set) var summary: RequestSummary
-    private(set) var body: String?
+    /// As it was sent.
+    private(set) var body: [UInt8]?
     /// Of the body; `nil` where it holds no conversation.
     private(set) var outline: PromptOutline?
     /// With the prompt before it.
@@ -33,14 +34,18 @@ struct RequestRecord: Sendable {
     /// Rates over less than this are noise.
     private static let minimumDecodeSeconds = 0.05
 
-    init(id: RequestID, received: ReceivedRequest) {
+    /// Where the payload is not wanted, the body is not even read.
+    init(id: RequestID, received: ReceivedRequest, keepsPayload: Bool = true) {
         summary = RequestSummary(id: id, received: received).bounded
+        guard keepsPayload else {
+            dropPayload()
+            return
+        }
         guard received.body.count <= Self.maximumBodyBytes else { return }
-        let text = String(decoding: received.body, as: UTF8.self)
-        body = text
-        payloadBytes = text.utf8.count
+        body = received.body
+        payloadBytes = received.body.count
         guard received.kind == .chat || received.kind == .generation else { return }
-        let outline = text.withBytes { PromptOutline($0) }
+        let outline = received.body.withUnsafeBytes { PromptOutline($0) }
         guard !outline.messages.isEmpty else { return }
         self.outline = outline
         payloadBytes += outline.byteCount
@@ -49,13 +54,13 @@ struct RequestRecord: Sendable {
     /// The prompt taken apart; `nil` where it is not kept.
     var prompt: PromptContent? {
         guard let body, let outline else { return nil }
-        return body.withBytes { PromptContent($0, outline) }
+        return body.withUnsafeBytes { PromptContent($0, outline) }
     }
 
     /// What `read` makes of the prompt; `nil` where it is not kept.
     func readPrompt<Result>(_ read: (UnsafeRawBufferPointer, PromptOutline) -> Result) -> Result? {
         guard let body, let outline else { return nil }
-        return body.withBytes { read($0, outline) }
+        return body.withUnsafeBytes { read($0, outline) }
     }
 
     /// It was seen in a slot of its backend.
@@ -79,8 +84,8 @@ struct RequestRecord: Sendable {
     /// Its prompt beside that of `other`; `nil` where one of them is not kept.
     func comparison(with other: RequestRecord) -> PromptComparison? {
         guard let body, let outline, let bodyBefore = other.body, let outlineBefore = other.outline else { return nil }
-        return body.withBytes { now in
-            bodyBefore.withBytes { before in
+        return body.withUnsafeBytes { now in
+            bodyBefore.withUnsafeBytes { before in
                 PromptComparing.compare(
                     .init(body: now, outline: outline), with: .init(body: before, outline: outlineBefore),
                     of: other.summary.id)
@@ -88,10 +93,12 @@ struct RequestRecord: Sendable {
         }
     }
 
-    /// What is kept of it, but for the prompt taken apart.
+    /// The body as text; `nil` where it is not kept.
+    var text: String? { body.map { String(decoding: $0, as: UTF8.self) } }
+
+    /// What is kept of it, but for the prompt.
     var detail: RequestDetail {
-        var detail = RequestDetail(
-            id: summary.id, transcripts: transcripts, pace: pace, requestBody: body, comparison: comparison)
+        var detail = RequestDetail(id: summary.id, transcripts: transcripts, pace: pace)
         detail.wire = wire.isEmpty ? nil : wire
         detail.openCalls = openCalls.isEmpty ? nil : openCalls
         return detail
@@ -303,14 +310,6 @@ struct RequestRecord: Sendable {
             seconds - firstToken >= Self.minimumDecodeSeconds
         else { return nil }
         return Double(summary.outputTokens - 1) / (seconds - firstToken)
-    }
-}
-
-extension String {
-    /// Its UTF-8 bytes, in place.
-    fileprivate func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        utf8.withContiguousStorageIfAvailable { body(UnsafeRawBufferPointer($0)) }
-            ?? Array(utf8).withUnsafeBytes { body($0) }
     }
 }
 

@@ -20,7 +20,7 @@ struct OwnClient: Sendable {
     }
 
     /// Returns when the request is on its way.
-    func send(_ target: String, fields: [HeaderForwarding.Field], body: String) async throws {
+    func send(_ target: String, fields: [HeaderForwarding.Field], body: [UInt8]) async throws {
         let channel = try await ClientBootstrap(group: loop)
             .connectTimeout(Self.connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -31,7 +31,7 @@ struct OwnClient: Sendable {
                 }
             }
             .connect(to: address).get()
-        let bytes = ByteBuffer(string: body)
+        let bytes = ByteBuffer(bytes: body)
         var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: target)
         head.headers = HTTPHeaders(fields.map { ($0.name, $0.value) })
         head.headers.add(name: "Host", value: "localhost")
