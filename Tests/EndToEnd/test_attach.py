@@ -132,6 +132,17 @@ def test_changes_nothing_unless_allowed(attach, start_proxy, text_server):
         screen.wait_for("y yes")
         screen.press("y")
         proxy.wait_for_request("cancelled")
+    proxy.chat(raw_http.chat("hello"))
+    screen.wait_for("done 1")
+    screen.type(":2")
+    screen.press("Enter", "r")
+    assert "Send #0002 of" in screen.wait_for("y yes")
+    screen.press("y")
+    screen.wait_for("#0002 sent again as #0003")
+    screen.wait_for("done 2")
+    wait_until(lambda: any(row.get("resentFrom") for row in proxy.snapshot()["requests"]), what="the new request")
+    screen.press("m")
+    wait_until(lambda: proxy.snapshot()["settings"]["streamMode"] == "passthrough", what="report only")
 
 
 @needs_tmux

@@ -47,7 +47,11 @@ struct CallStrip {
 
     private var head: [StyledText] {
         guard let call else {
-            return [part("format", "none")]
+            let left = request.calls.filter { $0.isLeftInText == true }
+            guard let first = left.first else { return [part("format", "none")] }
+            // Its place is none that was rewritten.
+            let words = left.count == 1 ? "\(first.name) left in the text" : "\(left.count) calls left in the text"
+            return [part("format", first.dialect, .rewritten) + StyledText("  \(words): report only")]
         }
         let sure =
             call.call.isNative || call.finding == nil ? "" : call.finding?.isSure == true ? " (sure)" : " (likely)"

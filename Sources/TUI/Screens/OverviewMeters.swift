@@ -140,7 +140,7 @@ struct OverviewMeters {
         text.append("  ")
         text.append(problems)
         let repairs = tools.repairs.reduce(0) { $0 + $1.count }
-        let left = tools.leftInText.map { StyledText("left in text ", .dim) + StyledText(String($0), .rewritten) }
+        let left = tools.leftInText.map { StyledText("in text ", .dim) + StyledText(String($0), .rewritten) }
         text.append(
             fitting: [left, .count("repairs", repairs)].compactMap { $0 }, width: area.width - settings.width - 3)
         grid.drawLine(text, right: settings, in: area, symbols: symbols)

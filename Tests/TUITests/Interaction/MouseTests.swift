@@ -59,6 +59,7 @@ struct MouseTests {
 
     @Test func pickersAreClicked() throws {
         let user = ScreenDriver()
+        user.size = Size(width: 80, height: 30)
         user.press("s")
         let y = try row(of: "  tps", user)
         user.point(.press, x: 40, y: y)

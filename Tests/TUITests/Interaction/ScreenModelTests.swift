@@ -141,7 +141,7 @@ struct ScreenModelTests {
         snapshot.requests[row].calls[0].isLeftInText = true
         let user = ScreenDriver(snapshot)
         user.size = Size(width: 200, height: 60)
-        #expect(user.text.contains("left in text 7"))
+        #expect(user.text.contains("in text 7"))
         #expect(user.text.contains(" \(snapshot.requests[row].calls.count)r "))
     }
 
