@@ -35,18 +35,18 @@ struct ConversationOutline: Equatable, Sendable {
         var tokens: Int
     }
 
-    /// Reads `body`, which has been found to be JSON.
-    init(_ body: [UInt8]) {
-        body.withUnsafeBytes { read($0) }
+    /// Reads `body`, which has been found to be JSON. `extents`: its own.
+    init(_ body: [UInt8], _ extents: JSONExtents? = nil) {
+        body.withUnsafeBytes { read($0, extents) }
     }
 
-    private mutating func read(_ bytes: UnsafeRawBufferPointer) {
-        var cursor = JSONCursor(bytes)
+    private mutating func read(_ bytes: UnsafeRawBufferPointer, _ extents: JSONExtents?) {
+        var cursor = JSONCursor(bytes, extents)
         guard cursor.enterObject() else { return }
         while let key = cursor.nextKey() {
             guard let value = cursor.skipValue() else { return }
             switch bytes.text(key) {
-            case "messages": readMessages(bytes, value)
+            case "messages": readMessages(bytes, value, extents)
             case "tools", "functions": toolBytes += value.count
             case let name where Self.limitNames.contains(name):
                 guard let tokens = Int(bytes.text(value)), tokens > 0 else { continue }
@@ -59,23 +59,25 @@ struct ConversationOutline: Equatable, Sendable {
     /// OpenAI's names, and llama-server's.
     private static let limitNames: Set<String> = ["max_tokens", "max_completion_tokens", "n_predict"]
 
-    private mutating func readMessages(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
+    private mutating func readMessages(
+        _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ extents: JSONExtents?
+    ) {
         // The last of two members of the same name counts.
         messages = []
-        var cursor = JSONCursor(bytes, at: range.lowerBound)
+        var cursor = JSONCursor(bytes, at: range.lowerBound, extents)
         guard cursor.enterArray() else { return }
         while cursor.nextElement() {
             guard let place = cursor.skipValue() else { return }
-            messages.append(Message(bytes, place))
+            messages.append(Message(bytes, place, extents))
         }
     }
 }
 
 extension ConversationOutline.Message {
-    fileprivate init(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
+    fileprivate init(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ extents: JSONExtents?) {
         self.range = range
         textBytes = range.count
-        var cursor = JSONCursor(bytes, at: range.lowerBound)
+        var cursor = JSONCursor(bytes, at: range.lowerBound, extents)
         guard cursor.enterObject() else { return }
         while let key = cursor.nextKey() {
             guard let value = cursor.skipValue() else { return }

@@ -20,7 +20,11 @@ package struct ReceivedRequest: Equatable, Sendable {
     /// What a header calls the conversation; empty where none does.
     package var sessionName: String
     /// The body as the client sent it.
-    package var body: [UInt8]
+    package var body: [UInt8] {
+        didSet { extents = nil }
+    }
+    /// Where the body's long values end; `nil`: nobody has looked.
+    package var extents: JSONExtents?
     /// The request that an operator had sent once more with this one.
     package var resentFrom: RequestID?
 

@@ -7,7 +7,10 @@ package struct QueueSession: Hashable, Sendable {
 
     /// A request of `client` (its address), of the program `agent`, with these credentials. `header` is what
     /// ``SessionHeader`` says; only where that is empty the body is looked at.
-    package init(client: String, credentials: String, agent: String, header: String, body: UnsafeRawBufferPointer) {
+    package init(
+        client: String, credentials: String, agent: String, header: String, body: UnsafeRawBufferPointer,
+        extents: JSONExtents? = nil
+    ) {
         // Seeded anew in each run, so nobody outside can choose a body that lands in another one's line.
         var hasher = Hasher()
         hasher.combine(client)
@@ -15,7 +18,7 @@ package struct QueueSession: Hashable, Sendable {
         if !header.isEmpty {
             hasher.combine(header)
         } else {
-            let name = SessionName(body)
+            let name = SessionName(body, extents)
             if let session = name.session {
                 hasher.combine(session)
             } else {

@@ -9,17 +9,17 @@ extension SessionAffinity.Keys {
     ///
     /// A conversation begins with its first message that is no instruction (those often tell the time), asked of one model
     /// in the name of one session and user.
-    package init(body: [UInt8], sessionName: String) {
+    package init(body: [UInt8], sessionName: String, extents: JSONExtents? = nil) {
         self.init()
-        body.withUnsafeBytes { read($0, sessionName) }
+        body.withUnsafeBytes { read($0, sessionName, extents) }
     }
 
-    private mutating func read(_ bytes: UnsafeRawBufferPointer, _ header: String) {
+    private mutating func read(_ bytes: UnsafeRawBufferPointer, _ header: String, _ extents: JSONExtents?) {
         var names = header
         var user = ""
         var model = ""
         var beginning: Range<Int>?
-        var cursor = JSONCursor(bytes)
+        var cursor = JSONCursor(bytes, extents)
         guard cursor.enterObject() else { return }
         while let key = cursor.nextKey(), let value = cursor.skipValue() {
             switch bytes.text(key) {
@@ -27,7 +27,7 @@ extension SessionAffinity.Keys {
             case "prompt_cache_key", "session_id", "conversation_id":
                 if names.isEmpty { names = Self.name(bytes, value) }
             case "user", "safety_identifier": user = Self.name(bytes, value)
-            case "messages", "input", "prompt": beginning = Self.beginning(bytes, value) ?? beginning
+            case "messages", "input", "prompt": beginning = Self.beginning(bytes, value, extents) ?? beginning
             default: continue
             }
         }
@@ -47,11 +47,13 @@ extension SessionAffinity.Keys {
     }
 
     /// The first message that is no instruction, or the beginning of a prompt that is text.
-    private static func beginning(_ bytes: UnsafeRawBufferPointer, _ value: Range<Int>) -> Range<Int>? {
+    private static func beginning(
+        _ bytes: UnsafeRawBufferPointer, _ value: Range<Int>, _ extents: JSONExtents?
+    ) -> Range<Int>? {
         if bytes[value.lowerBound] == UInt8(ascii: "\"") {
             return value.lowerBound..<min(value.upperBound, value.lowerBound + promptBytes)
         }
-        var cursor = JSONCursor(bytes, at: value.lowerBound)
+        var cursor = JSONCursor(bytes, at: value.lowerBound, extents)
         guard cursor.enterArray() else { return nil }
         var first: Range<Int>?
         while cursor.nextElement(), let message = cursor.skipValue() {

@@ -33,17 +33,17 @@ package struct PromptOutline: Equatable, Sendable {
     func hasTools(of other: PromptOutline) -> Bool { tools.map(\.label) == other.tools.map(\.label) }
 
     /// Reads `body`. What is no such body has no messages.
-    package init(_ body: UnsafeRawBufferPointer) {
-        var cursor = JSONCursor(body)
+    package init(_ body: UnsafeRawBufferPointer, _ extents: JSONExtents? = nil) {
+        var cursor = JSONCursor(body, extents)
         guard cursor.enterObject() else { return }
         var system: Piece?
         while let key = cursor.nextKey() {
             let name = body.part(key)
             guard let value = cursor.skipValue() else { break }
             if name.equals("messages") || name.equals("input") {
-                messages += Self.pieces(body, value, isTool: false)
+                messages += Self.pieces(body, value, extents, isTool: false)
             } else if name.equals("tools") || name.equals("functions") {
-                tools += Self.pieces(body, value, isTool: true)
+                tools += Self.pieces(body, value, extents, isTool: true)
             } else if name.equals("system") || name.equals("instructions"), body[value.lowerBound] != 0x6E {
                 system = Self.piece(body, value, label: "system")
             }
@@ -51,10 +51,12 @@ package struct PromptOutline: Equatable, Sendable {
         if let system { messages.insert(system, at: 0) }
     }
 
-    private static func pieces(_ body: UnsafeRawBufferPointer, _ value: Range<Int>, isTool: Bool) -> [Piece] {
+    private static func pieces(
+        _ body: UnsafeRawBufferPointer, _ value: Range<Int>, _ extents: JSONExtents?, isTool: Bool
+    ) -> [Piece] {
         // `input` may be a text by itself.
         guard body[value.lowerBound] != UInt8(ascii: "\"") else { return [piece(body, value, label: "user")] }
-        var cursor = JSONCursor(body, at: value.lowerBound)
+        var cursor = JSONCursor(body, at: value.lowerBound, extents)
         guard cursor.enterArray() else { return [] }
         var pieces: [Piece] = []
         while pieces.count < maximumPieces, cursor.nextElement(), let element = cursor.skipValue() {

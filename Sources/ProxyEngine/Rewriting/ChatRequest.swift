@@ -20,6 +20,9 @@ package struct ChatRequest: Sendable {
     /// Whether a line of the proxy may stand in front of the answer: it is for a person to read, as far as the request tells.
     private(set) var takesNotices = true
 
+    /// Where the long values of the body end.
+    private(set) var extents = JSONExtents()
+
     /// What is wrong in the calls of the history.
     private var history = HistoryRepair()
     /// Where notices of the proxy stand in the history.
@@ -51,8 +54,12 @@ package struct ChatRequest: Sendable {
     }
 
     private mutating func read(_ bytes: UnsafeRawBufferPointer) throws(ProxyError) {
-        if let error = JSONSyntaxScan.firstError(in: bytes) { throw .invalidJSON(error, in: bytes) }
-        var cursor = JSONCursor(bytes)
+        do {
+            extents = try JSONSyntaxScan.extents(of: bytes)
+        } catch {
+            throw .invalidJSON(error, in: bytes)
+        }
+        var cursor = JSONCursor(bytes, extents)
         guard cursor.enterObject() else { throw .wrongType("The body", "an object", nil) }
         var memberStart = cursor.position
         while let key = cursor.nextKey() {
@@ -133,7 +140,7 @@ package struct ChatRequest: Sendable {
     }
 
     private mutating func readMessages(_ bytes: UnsafeRawBufferPointer, _ value: Range<Int>) throws(ProxyError) {
-        var cursor = JSONCursor(bytes, at: value.lowerBound)
+        var cursor = JSONCursor(bytes, at: value.lowerBound, extents)
         guard cursor.enterArray() else { throw .wrongType("'messages'", "an array", "messages") }
         var last: Range<Int>?
         while cursor.nextElement() {
@@ -142,15 +149,15 @@ package struct ChatRequest: Sendable {
                 throw .wrongType("'messages[\(messageCount)]'", "an object", "messages[\(messageCount)]")
             }
             messageCount += 1
-            history.look(at: bytes, message)
-            notices.look(at: bytes, message)
+            history.look(at: bytes, message, extents)
+            notices.look(at: bytes, message, extents)
             last = message
         }
         if let last { readLast(bytes, last) }
     }
 
     private mutating func readLast(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
-        var cursor = JSONCursor(bytes, at: range.lowerBound)
+        var cursor = JSONCursor(bytes, at: range.lowerBound, extents)
         _ = cursor.enterObject()
         while let key = cursor.nextKey(), let value = cursor.skipValue() {
             // The answer goes on with the client's own text.

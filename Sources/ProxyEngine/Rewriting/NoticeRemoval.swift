@@ -5,8 +5,8 @@ struct NoticeRemoval {
     private(set) var splices: [Splice] = []
 
     /// Looks at the message at `range` of `bytes`.
-    mutating func look(at bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
-        var cursor = JSONCursor(bytes, at: range.lowerBound)
+    mutating func look(at bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ extents: JSONExtents? = nil) {
+        var cursor = JSONCursor(bytes, at: range.lowerBound, extents)
         guard cursor.enterObject() else { return }
         var content: Range<Int>?
         var isAssistant = false

@@ -40,7 +40,7 @@ struct SessionBook: Sendable {
         _ outline: PromptOutline
     ) -> Finding {
         let next = PromptThread(outline, body: body, request: id)
-        let name = Self.name(received, SessionName(body))
+        let name = Self.name(received, SessionName(body, received.extents))
         guard let place = place(in: known, next) ?? place(of: next, name, received) else {
             // Of a conversation that began before there was a monitor only the end is news.
             return Finding(session: begin(next, name, received), loop: ToolLoop.last(in: body, outline))

@@ -11,8 +11,8 @@ struct SessionName: Equatable {
 
     /// Reads the members in which clients put it: OpenAI's `prompt_cache_key`, `user` and `safety_identifier`, Anthropic's
     /// `metadata.user_id`, and what is called a session or a conversation.
-    init(_ body: UnsafeRawBufferPointer) {
-        var cursor = JSONCursor(body)
+    init(_ body: UnsafeRawBufferPointer, _ extents: JSONExtents? = nil) {
+        var cursor = JSONCursor(body, extents)
         guard cursor.enterObject() else { return }
         while let key = cursor.nextKey(), let value = cursor.skipValue() {
             switch body.text(key) {
@@ -20,15 +20,17 @@ struct SessionName: Equatable {
             case "user", "safety_identifier": user = user ?? Self.text(body, value)
             case "metadata": readMetadata(body, value)
             case "system", "instructions": opening = value
-            case "messages", "input", "prompt": opening = opening ?? Self.first(body, value)
+            case "messages", "input", "prompt": opening = opening ?? Self.first(body, value, extents)
             default: break
             }
         }
     }
 
     /// The first element of an array, or all of anything else.
-    private static func first(_ body: UnsafeRawBufferPointer, _ value: Range<Int>) -> Range<Int> {
-        var cursor = JSONCursor(body, at: value.lowerBound)
+    private static func first(
+        _ body: UnsafeRawBufferPointer, _ value: Range<Int>, _ extents: JSONExtents?
+    ) -> Range<Int> {
+        var cursor = JSONCursor(body, at: value.lowerBound, extents)
         guard cursor.enterArray(), cursor.nextElement() else { return value }
         return cursor.skipValue() ?? value
     }

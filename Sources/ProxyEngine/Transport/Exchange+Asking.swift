@@ -106,7 +106,8 @@ extension Exchange {
         let credentials = headers.first(name: "authorization") ?? headers.first(name: "x-api-key") ?? ""
         return received.withUnsafeBytes { body in
             QueueSession(
-                client: request.client, credentials: credentials, agent: request.agent, header: header, body: body)
+                client: request.client, credentials: credentials, agent: request.agent, header: header, body: body,
+                extents: chat?.extents)
         }
     }
 

@@ -13,7 +13,7 @@ extension Exchange {
         guard let chat, configuration.streamMode != .passthrough else { return proceed() }
         let limits = ContextLimits(
             warning: configuration.tokenWarning, hard: configuration.tokenHard, window: backend.contextWindow)
-        let outline = ConversationOutline(chat.body)
+        let outline = ConversationOutline(chat.body, chat.extents)
         let rules = ContextCheck.Rules(
             limits: limits, ratio: shared.engine.memory.withLock { $0.ratios.ratio(ratioKey) },
             canCount: backend.counting != nil && chat.body.count <= Self.maximumCountedBytes,

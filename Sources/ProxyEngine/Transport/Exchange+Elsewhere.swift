@@ -6,13 +6,14 @@ extension Exchange {
     /// What the pool is to know of a request. Bodies are read for it only where there is something to choose, or a
     /// conversation to be known again.
     static func poolRequest(
-        _ id: RequestID, _ request: ClientRequest, _ body: [UInt8]?, model: String?, engine: Engine
+        _ id: RequestID, _ request: ClientRequest, _ body: [UInt8]?, _ chat: ChatRequest?, engine: Engine
     ) -> Engine.PoolRequest {
-        var model = model ?? RequestedModel.name(inTarget: request.target)
+        var model = chat?.model ?? RequestedModel.name(inTarget: request.target)
         var keys = SessionAffinity.Keys()
         if let body, engine.isPool || request.route == .chat && recognizes(engine.configuration) {
             if model.isEmpty { model = RequestedModel.name(in: body) }
-            keys = SessionAffinity.Keys(body: body, sessionName: SessionHeader.value(in: request.head.headers))
+            keys = SessionAffinity.Keys(
+                body: body, sessionName: SessionHeader.value(in: request.head.headers), extents: chat?.extents)
         }
         return Engine.PoolRequest(id: id, model: model, keys: keys)
     }

@@ -18,6 +18,7 @@ extension Exchange {
             wantsStream: chat?.wantsStream ?? false, toolCount: chat?.tools.count ?? 0,
             messageCount: chat?.messageCount ?? 0, requestID: request.requestID,
             sessionName: SessionHeader.value(in: request.head.headers), body: self.received)
+        received.extents = chat?.extents
         received.resentFrom = resend?.original
         return received
     }

@@ -118,7 +118,7 @@ final class Exchange {
             self.body = .arriving(pending: [], isComplete: false, isForwarding: false)
         }
         (chat, startError) = Self.read(request, body, configuration.streamMode)
-        poolRequest = Self.poolRequest(id, request, body, model: chat?.model, engine: client.shared.engine)
+        poolRequest = Self.poolRequest(id, request, body, chat, engine: client.shared.engine)
         machine = ExchangeMachine(
             timing: Self.timing(configuration), wantsHeartbeats: chat?.wantsStream ?? false,
             at: request.receivedAt)

@@ -9,9 +9,13 @@ package struct JSONCursor {
     /// The string that was passed last has escapes.
     package private(set) var sawEscape = false
 
-    package init(_ bytes: UnsafeRawBufferPointer, at position: Int = 0) {
+    /// Of these very bytes; what it knows is not read.
+    private let extents: JSONExtents?
+
+    package init(_ bytes: UnsafeRawBufferPointer, at position: Int = 0, _ extents: JSONExtents? = nil) {
         self.bytes = bytes
         self.position = position
+        self.extents = extents
     }
 
     /// The byte that the next value begins with; `nil` at the end.
@@ -78,11 +82,19 @@ package struct JSONCursor {
     @inline(__always)
     package mutating func skipValue() -> Range<Int>? {
         switch peek() {
-        case UInt8(ascii: "\""): return skipString()
-        case UInt8(ascii: "{"), UInt8(ascii: "["): return skipContainer()
+        case UInt8(ascii: "\""): return skipKnown() ?? skipString()
+        case UInt8(ascii: "{"), UInt8(ascii: "["): return skipKnown() ?? skipContainer()
         case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ":"), nil: return fail()
         default: return skipScalar()
         }
+    }
+
+    /// Passes a value whose end is known. Whether a string has escapes is not told then.
+    @inline(__always)
+    private mutating func skipKnown() -> Range<Int>? {
+        guard let extents, let end = extents.end(of: position), end <= bytes.count else { return nil }
+        defer { position = end }
+        return position..<end
     }
 
     private mutating func fail() -> Range<Int>? {

@@ -7,8 +7,13 @@ package struct JSONSyntaxScan {
 
     private let bytes: UnsafeRawBufferPointer
     private var position = 0
-    /// For each open container whether it is an object.
-    private var open: [Bool] = []
+    private struct Container {
+        var isObject: Bool
+        /// Its place in `extents`.
+        var place: Int
+    }
+    private var open: [Container] = []
+    private var extents = JSONExtents()
 
     /// The first error; `nil`: well-formed.
     package static func firstError(in bytes: UnsafeRawBufferPointer) -> JSONSyntaxError? {
@@ -19,6 +24,13 @@ package struct JSONSyntaxScan {
         } catch {
             return error
         }
+    }
+
+    /// Where the long values of a well-formed text end.
+    package static func extents(of bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) -> JSONExtents {
+        var scan = JSONSyntaxScan(bytes: bytes)
+        try scan.run()
+        return scan.extents
     }
 
     private init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
@@ -60,28 +72,30 @@ package struct JSONSyntaxScan {
 
     private mutating func enter(isObject: Bool) throws(JSONSyntaxError) -> Bool {
         guard open.count < Self.maximumDepth else { throw failure(.tooDeep) }
+        let start = position
         position &+= 1
         if next() == UInt8(ascii: isObject ? "}" : "]") {
             position &+= 1
             return true
         }
-        open.append(isObject)
+        open.append(Container(isObject: isObject, place: extents.open(at: start)))
         if isObject { try key() }
         return false
     }
 
     /// After a value: closes containers until another value follows or the text has ended.
     private mutating func endValue() throws(JSONSyntaxError) {
-        while let isObject = open.last {
+        while let container = open.last {
             let byte = next()
             if byte == UInt8(ascii: ",") {
                 position &+= 1
-                if isObject { try key() }
+                if container.isObject { try key() }
                 return
             }
-            guard byte == UInt8(ascii: isObject ? "}" : "]") else { throw failure(.unexpectedCharacter) }
+            guard byte == UInt8(ascii: container.isObject ? "}" : "]") else { throw failure(.unexpectedCharacter) }
             position &+= 1
             open.removeLast()
+            extents.close(container.place, at: position)
         }
     }
 
@@ -98,6 +112,7 @@ package struct JSONSyntaxScan {
     }
 
     private mutating func string() throws(JSONSyntaxError) {
+        let start = position
         position &+= 1
         while true {
             position = bytes.placeOfStringMark(from: position)
@@ -105,6 +120,7 @@ package struct JSONSyntaxScan {
             switch bytes[position] {
             case UInt8(ascii: "\""):
                 position &+= 1
+                extents.add(start..<position)
                 return
             case UInt8(ascii: "\\"): try escape()
             default: throw failure(.controlCharacter)
