@@ -30,6 +30,7 @@ enum SampleSnapshots {
         snapshot.rates.prefillNow = 1_053
         snapshot.latency.firstTokenP50 = 0.9
         snapshot.latency.firstTokenP95 = 6.2
+        snapshot.latency.addedP50 = 0.003
         snapshot.memory = MemoryReport(
             total: 64 << 30, used: 56 << 30, swapUsed: 3 << 29, level: .warning, cause: .use,
             stall: .init(some: 4.2, full: 1.1),

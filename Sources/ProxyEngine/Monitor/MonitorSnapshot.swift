@@ -95,6 +95,8 @@ package struct MonitorSnapshot: Equatable, Codable, Sendable {
     package struct LatencySummary: Equatable, Codable, Sendable {
         package var firstTokenP50: Double?
         package var firstTokenP95: Double?
+        /// What we add to that until a client sees the first of a stream.
+        package var addedP50: Double?
         package init() {}
     }
 

@@ -43,6 +43,7 @@ package struct MonitorState: Sendable {
     private var slowest: MeasureWindow
     private var memoryUse: MeasureWindow
     private var firstTokens = RecentSamples(capacity: latencyCapacity)
+    private var added = RecentSamples(capacity: latencyCapacity)
     private var firstTokenHistogram = LatencyHistogram()
     private var phases = PhaseHistograms()
     private var cachedTokens = 0
@@ -233,6 +234,7 @@ package struct MonitorState: Sendable {
         if let cut = row.promptCut { note(NoticeWording.promptCut(cut, of: row.id), at: now) }
         endedOutputTokens += row.outputTokens
         cachedTokens += row.usage.cached ?? 0
+        if let seconds = row.addedSeconds { added.add(seconds) }
         phases.add(row)
         sessions.ended(row)
         outcomes[RequestOutcomeKey(kind: row.kind, phase: row.phase), default: 0] += 1
@@ -286,6 +288,7 @@ package struct MonitorState: Sendable {
         var latency = MonitorSnapshot.LatencySummary()
         latency.firstTokenP50 = firstTokens.percentile(0.5)
         latency.firstTokenP95 = firstTokens.percentile(0.95)
+        latency.addedP50 = added.percentile(0.5)
         return latency
     }
 

@@ -18,6 +18,14 @@ extension RequestSummary {
     package var writtenTokens: Int? { usage.completion ?? (outputTokens > 0 ? outputTokens : nil) }
     package var rate: Double? { tokensPerSecond ?? usage.decodeRate }
 
+    /// Between the backend's first token and what the client saw first of a stream; `nil`: it is not known.
+    var addedSeconds: Double? {
+        guard wantsStream, let firstToken = firstTokenSeconds,
+            let seen = [firstVisibleSeconds, firstCallSeconds].compactMap({ $0 }).min()
+        else { return nil }
+        return max(0, seen - firstToken)
+    }
+
     /// The dialects of the calls, each once.
     package var dialects: [String] {
         var names: [String] = []

@@ -23,7 +23,7 @@ struct HelpOverlay {
         ),
         (
             "NUMBERS",
-            "CTX prompt tokens, CACHE of these cached, OUT written, TTFT s to first token; "
+            "CTX prompt tokens, CACHE of these cached, OUT written, TTFT s to first token, net: what we add to it; "
                 + "fill counts uncached tokens only; - is not known"
         ),
         (

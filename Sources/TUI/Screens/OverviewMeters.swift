@@ -107,6 +107,10 @@ struct OverviewMeters {
         var text = StyledText("ttft p50 ", .dim) + StyledText(Formatting.latency(snapshot.latency.firstTokenP50))
         text.append("  p95 ", .dim)
         text.append(Formatting.latency(snapshot.latency.firstTokenP95))
+        if isWide, let added = snapshot.latency.addedP50 {
+            text.append("  net ", .dim)
+            text.append(Formatting.latency(added))
+        }
         if isWide, let trip = snapshot.backends.compactMap(\.roundTripSeconds).first {
             text.append("  rtt ", .dim)
             text.append(Formatting.roundTrip(trip))

@@ -101,7 +101,7 @@ struct SummaryTab {
 
     private var kindWords: String {
         switch request.kind {
-        case .chat: "chat completion, translated"
+        case .chat: "chat completion"
         case .generation: "generation, forwarded through the queue"
         case .other: "forwarded unchanged"
         case .own: "answered by the proxy itself"

@@ -242,4 +242,20 @@ struct MonitorStateTests {
             ])
         #expect(state.snapshot(after: 9).latency.firstTokenP50 == 1)
     }
+
+    /// From the backend's first token to what a client sees first: text or a call, of streams only.
+    @Test mutating func tellsWhatIsAddedToTheFirstToken() {
+        #expect(state.snapshot(after: 0).latency.addedP50 == nil)
+        for (number, added) in [(1, 0.25), (2, 0.5), (3, 4)] as [(UInt64, Double)] {
+            let script = RequestScript(number)
+            state.begin(script)
+            var progress = RequestProgress(tokens: 3)
+            progress.pace = ResponsePace()
+            progress.pace?.firstVisibleSeconds = number == 2 ? 9 : 1 + added
+            progress.pace?.firstCallSeconds = number == 2 ? 1 + added : nil
+            state.play(
+                script, [(.firstToken, 1), (.progress(progress), 2), (.finished(RequestOutcome(status: 200)), 9)])
+        }
+        #expect(state.snapshot(after: 9).latency.addedP50 == 0.5)
+    }
 }

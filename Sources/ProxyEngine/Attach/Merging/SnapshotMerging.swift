@@ -95,7 +95,10 @@ package enum SnapshotMerging {
     private static func latency(_ rows: [RequestSummary]) -> MonitorSnapshot.LatencySummary {
         var samples = RecentSamples(capacity: latencyCapacity)
         for seconds in rows.lazy.compactMap(Self.firstToken).prefix(latencyCapacity) { samples.add(seconds) }
+        var added = RecentSamples(capacity: latencyCapacity)
+        for seconds in rows.lazy.compactMap(\.addedSeconds).prefix(latencyCapacity) { added.add(seconds) }
         var latency = MonitorSnapshot.LatencySummary()
+        latency.addedP50 = added.percentile(0.5)
         latency.firstTokenP50 = samples.percentile(0.5)
         latency.firstTokenP95 = samples.percentile(0.95)
         return latency
