@@ -17,8 +17,8 @@ struct RecordedScreensTests {
         Case(name: "160x50", width: 160, height: 50),
     ]
 
-    private static let listSizes =
-        sizes.filter { $0.width < 160 } + [Case(name: "200x60", width: 200, height: 60)]
+    private static let widest = Case(name: "200x60", width: 200, height: 60)
+    private static let listSizes = sizes.filter { $0.width < 160 } + [widest]
 
     private func model(_ snapshot: MonitorSnapshot, ascii: Bool = false) -> ScreenModel {
         var view = ViewState()
@@ -26,7 +26,7 @@ struct RecordedScreensTests {
         return ScreenModel(view: view, snapshot: snapshot)
     }
 
-    @Test(arguments: sizes)
+    @Test(arguments: sizes + [widest])
     func overview(_ size: Case) throws {
         var model = model(SampleSnapshots.busy())
         let grid = model.render(size: Size(width: size.width, height: size.height))
@@ -39,6 +39,15 @@ struct RecordedScreensTests {
         let grid = model.render(size: Size(width: size.width, height: size.height))
         try RecordedScreen.expect(grid, matches: "overview-ascii-\(size.name)")
         #expect(grid.lines.joined().utf8.allSatisfy { $0 < 0x80 })
+    }
+
+    /// Graphs of dots.
+    @Test(arguments: sizes[2...3])
+    func overviewInBraille(_ size: Case) throws {
+        var model = model(SampleSnapshots.busy())
+        model.view.symbols = Symbols(isASCII: false, graphs: .braille)
+        let grid = model.render(size: Size(width: size.width, height: size.height))
+        try RecordedScreen.expect(grid, matches: "overview-braille-\(size.name)")
     }
 
     /// Several backends, one in each condition.
