@@ -63,6 +63,32 @@ def test_the_mouse_is_given_back(with_backend, way):  # noqa: F811
     is_given_back(screen)
 
 
+def test_a_hang_up_by_hand_reads_the_settings_again(with_backend):  # noqa: F811
+    """As for every service; the screen stays, and gives the terminal back when it is left."""
+    screen = running(with_backend)
+    os.kill(screen.shell_child(), signal.SIGHUP)
+    screen.wait_for("configuration")
+    assert screen.flag("alternate_on") == "1"
+    screen.press("q")
+    is_given_back(screen)
+
+
+def test_a_terminal_that_is_gone_ends_the_program(with_backend):  # noqa: F811
+    screen = running(with_backend)
+    child = screen.shell_child()
+
+    def is_gone():
+        try:
+            os.kill(child, 0)
+        except ProcessLookupError:
+            return True
+        return False
+
+    assert not is_gone()
+    screen.close()
+    wait_until(is_gone, what="the end of the program")
+
+
 TRAP = Path(BINARY).with_name("terminal-trap")
 
 
