@@ -71,7 +71,7 @@ struct BackendProbe {
         if found.kind == nil {
             found.kind = await identify(list, server: server, into: &found)
         }
-        if found.kind == .llamaServer || found.kind == .demo { await readProps(into: &found) }
+        if found.kind?.isLikeLlamaServer ?? false { await readProps(into: &found) }
         if let list { BackendIdentification.models(list, into: &found) }
         if found.kind == .vllm || found.kind == .ollama, found.build == nil { await readVersion(into: &found) }
         return found

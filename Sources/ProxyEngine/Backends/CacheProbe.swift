@@ -26,7 +26,7 @@ struct CacheProbe {
     func run() async -> Finding {
         let kind = backend.kind
         let names = Self.shares[kind]
-        guard kind == .llamaServer || kind == .demo || names != nil else { return .untold }
+        guard kind.isLikeLlamaServer || names != nil else { return .untold }
         let path = names == nil ? "/slots" : "/metrics"
         guard let answer = try? await caller.call(index, .GET, path, timeoutSeconds: Self.timeoutSeconds) else {
             return .unanswered

@@ -49,8 +49,7 @@ struct CachePurge {
     /// Purges; one line that says what was freed, or why nothing was.
     func run(_ scope: Scope = .whole) async -> ControlResult {
         let kind = backend.kind
-        let hasSlots = kind == .llamaServer || kind == .demo
-        if case .slot = scope, !hasSlots {
+        if case .slot = scope, !kind.isLikeLlamaServer {
             return .refused("\(backend.name) has no slots that could be purged one by one; leave the slot out")
         }
         let outlook = Self.outlook(kind: kind)

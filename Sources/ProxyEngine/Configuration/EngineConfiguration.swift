@@ -120,6 +120,9 @@ package enum BackendKind: String, CaseIterable, Codable, Sendable {
     case demo
     /// Speaks OpenAI's protocol; nothing more is known.
     case openAI = "openai"
+
+    /// Has llama-server's routes, slots and manners: the demo speaks its language.
+    var isLikeLlamaServer: Bool { self == .llamaServer || self == .demo }
 }
 
 package enum TLSVerification: Equatable, Sendable {

@@ -19,5 +19,5 @@ package enum ModelFit: Int, Comparable, Sendable {
     }
 
     /// With one model loaded, llama-server does not look at the name.
-    private static func takesAnyName(_ kind: BackendKind) -> Bool { kind == .llamaServer || kind == .demo }
+    private static func takesAnyName(_ kind: BackendKind) -> Bool { kind.isLikeLlamaServer }
 }

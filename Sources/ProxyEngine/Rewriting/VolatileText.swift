@@ -5,7 +5,7 @@ struct VolatileText {
     private(set) var shape: [UInt8]?
 
     /// What Claude Code puts before its instructions; the value behind it is another one for each request
-    /// (github.com/vllm-project/vllm, issue 36829).
+    /// (https://github.com/vllm-project/vllm/issues/36829).
     private static let billingMark = Array("cch=".utf8)
     private static let calendarWords: Set<String> = [
         "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",

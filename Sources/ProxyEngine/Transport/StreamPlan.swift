@@ -30,7 +30,7 @@ package struct StreamPlan: Equatable, Sendable {
     }
 
     /// llama-server computes an unstreamed answer to its end although nobody waits for it any more.
-    private static func missesLeavingClients(_ kind: BackendKind) -> Bool { kind == .llamaServer || kind == .demo }
+    private static func missesLeavingClients(_ kind: BackendKind) -> Bool { kind.isLikeLlamaServer }
 
     /// Longest error body that is looked at.
     package static let maximumRefusalBytes = 64 * 1024

@@ -18,8 +18,8 @@ struct ProxyNaming {
         var result = snapshot
         result.now = time(snapshot.now)
         result.startedAt = time(snapshot.startedAt)
-        if index != nil || clockOffset != 0 { result.backends = snapshot.backends.map(renamed) }
         guard index != nil || clockOffset != 0 else { return result }
+        result.backends = snapshot.backends.map(renamed)
         result.requests = snapshot.requests.map(renamed)
         result.sessions = snapshot.sessions.map(renamed)
         result.toolUses = snapshot.toolUses.map(renamed)
