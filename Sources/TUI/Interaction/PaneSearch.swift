@@ -19,20 +19,14 @@ package struct PaneSearch: Equatable, Sendable {
         self.step = step
     }
 
-    /// Goes to the next match; `rows` gives some rows from a number on, or none beyond the end. Returns its row.
-    mutating func advance(from top: Int, count: Int, rows: (Range<Int>) -> [[Cell]]) -> Int? {
+    /// Goes to the next match, from row `top` on where the search is at none yet; `matches` gives the rows of the pattern, in
+    /// order. Returns its row.
+    mutating func advance(from top: Int, matches: (String) -> [Int]) -> Int? {
         guard let step else { return nil }
         self.step = nil
         isMissing = false
-        guard !pattern.isEmpty, count > 0 else { return nil }
-        var matches: [Int] = []
-        var start = 0
-        while start < count {
-            let page = rows(start..<count)
-            guard !page.isEmpty else { break }
-            matches += page.indices.filter { !Self.ranges(of: pattern, in: page[$0]).isEmpty }.map { start + $0 }
-            start += page.count
-        }
+        guard !pattern.isEmpty else { return nil }
+        let matches = matches(pattern)
         let found =
             switch step {
             case .onward: matches.first { $0 >= top } ?? matches.first

@@ -48,13 +48,12 @@ struct DetailScreen {
             facts: facts, footer: footer)
     }
 
-    /// Rows of the scrolled text of a tab of one column.
-    func rowCount(_ size: Size) -> Int {
-        request.map { rows(of: $0, width: layout(size).body.width).count } ?? 0
+    /// The open tab's text, laid out.
+    func text(_ size: Size) -> TabText {
+        let body = layout(size).body
+        guard let request else { return .column([]) }
+        return view.tab == .rewrite ? .panes(rewriteTab.rows(body)) : .column(rows(of: request, width: body.width))
     }
-
-    /// The rows of the rewrite tab; `nil` while they are not known.
-    func rewriteRows(_ size: Size) -> RewriteRows? { request == nil ? nil : rewriteTab.rows(layout(size).body) }
 
     /// The panes that there is room for.
     func panes(_ size: Size) -> [RewritePane] { rewriteTab.panes(layout(size).body) }
@@ -102,13 +101,25 @@ struct DetailScreen {
         let bar = PhaseBar(request: request, now: snapshot.now, symbols: view.symbols)
         grid.drawLine(
             StyledText(" ") + bar.text(width: layout.phases.width - 2), in: layout.phases, symbols: view.symbols)
-        let rewriteRows = view.tab == .rewrite ? rewriteRows(grid.size) : nil
-        drawFacts(request, rewriteRows, into: &grid, in: layout.facts)
-        if view.tab == .rewrite {
-            rewriteTab.draw(rewriteRows, into: &grid, heading: layout.heading, body: layout.body)
-        } else {
-            DetailRows(rows: rows(of: request, width: layout.body.width), view: view)
-                .draw(into: &grid, in: layout.body)
+        switch text(grid.size) {
+        case .panes(let rows):
+            drawFacts(request, rows, into: &grid, in: layout.facts)
+            rewriteTab.draw(rows, into: &grid, heading: layout.heading, body: layout.body)
+        case .column(let rows):
+            drawFacts(request, nil, into: &grid, in: layout.facts)
+            DetailRows(rows: rows, view: view).draw(into: &grid, in: layout.body)
+        }
+    }
+
+    /// The rows of the text in which `pattern` can be read, all panes locked.
+    func matches(of pattern: String, in text: TabText, size: Size) -> [Int] {
+        let body = layout(size).body
+        switch text {
+        case .panes(let rows): return rows.map { rewriteTab.matches(of: pattern, in: $0, body) } ?? []
+        case .column(let rows):
+            var line = SearchedLine(width: body.width, pattern: pattern)
+            let column = view.wraps ? 0 : view.scroll.column
+            return rows.indices.filter { line.matches(rows[$0], droppingColumns: column, cut: view.symbols.cut) }
         }
     }
 

@@ -101,6 +101,23 @@ struct RewriteTab {
         }
     }
 
+    /// The rows in which `pattern` can be read in any pane, all of them locked.
+    func matches(of pattern: String, in rows: RewriteRows, _ body: Area) -> [Int] {
+        var line = SearchedLine(width: body.width, pattern: pattern)
+        let row = Area(x: 0, y: 0, width: body.width, height: 1)
+        let parts = zip(panes(row), areas(row)).map { ($0, $1, $0 == .said ? offsetWidth(row) : 0) }
+        return rows.rows.indices.filter { index in
+            line.matches { grid, _ in
+                for (pane, area, offsetWidth) in parts {
+                    if area.maxX < body.width {
+                        grid.fill(Area(x: area.maxX, y: 0, width: 1, height: 1), view.symbols.vertical)
+                    }
+                    draw(rows.rows[index], pane, into: &grid, area, offsetWidth: offsetWidth)
+                }
+            }
+        }
+    }
+
     private func draw(
         _ row: RewriteRows.Row, _ pane: RewritePane, into grid: inout CellGrid, _ area: Area, offsetWidth: Int
     ) {

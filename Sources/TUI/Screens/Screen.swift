@@ -40,12 +40,16 @@ extension ViewState {
             let detail = DetailScreen(id: id, snapshot: snapshot, view: self)
             let body = detail.layout(size).body
             pageRows = max(1, body.height)
-            if tab == .rewrite, let rows = detail.rewriteRows(size) {
+            let text = detail.text(size)
+            if case .panes(let rows?) = text {
+                let wereApart = !rewrite.scrolls.isEmpty
                 rewrite.settle(rows, panes: detail.panes(size), visible: body.height, shared: &scroll)
+                // The search that has just locked them begins, and is given up, where the pane stood.
+                if wereApart, rewrite.isLocked, prompt?.kind == .search { prompt?.former.scroll = scroll }
             } else {
-                scroll.settle(rows: tab == .rewrite ? 0 : detail.rowCount(size), visible: body.height)
+                scroll.settle(rows: text.count, visible: body.height)
             }
-            if overlay == nil { searchText(of: detail, size) }
+            if overlay == nil { searchText(of: detail, text, size) }
         }
         if case .page(var page) = overlay {
             page.top = min(page.top, TextPageOverlay(page: page, view: self, snapshot: snapshot).maximumTop(size))
