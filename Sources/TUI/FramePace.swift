@@ -18,6 +18,8 @@ struct FramePace: Equatable {
     private var frameCost = 0.0
     private var answersKey = true
     private var resizeAt: Double?
+    /// The terminal did not take a frame; it is asked again then, or as soon as it takes more.
+    private var postponedTo: Double?
     private var messageEnd: Double?
     /// A question waits for its interval to pass.
     private var nextQuestion: Double?
@@ -72,25 +74,32 @@ struct FramePace: Equatable {
         nextQuestion = nil
     }
 
-    func isFrameDue(at now: Double) -> Bool { needsFrame && (answersKey || lastFrame + interval <= now) }
+    func isFrameDue(at now: Double) -> Bool { needsFrame && frameMoment(at: now) <= now }
+
+    private func frameMoment(at now: Double) -> Double {
+        max(answersKey ? now : lastFrame + interval, postponedTo ?? now)
+    }
 
     mutating func framePainted(at now: Double, cost: Double = 0) {
         lastFrame = now
         frameCost = cost
         needsFrame = false
         answersKey = false
+        postponedTo = nil
     }
 
     /// The terminal does not take it now; later there will be a newer one.
-    mutating func framePostponed(at now: Double) {
-        lastFrame = now + Self.clockInterval - interval
-        answersKey = false
-    }
+    mutating func framePostponed(at now: Double) { postponedTo = now + Self.clockInterval }
+
+    /// A frame waits for the terminal.
+    var waitsForTerminal: Bool { needsFrame && postponedTo != nil }
+
+    mutating func terminalTakesMore() { postponedTo = nil }
 
     /// Seconds until something is due; `nil`: nothing is.
     func wait(at now: Double, isAnimated: Bool) -> Double? {
         var moments = [resizeAt, messageEnd, nextQuestion].compactMap { $0 }
-        if needsFrame { moments.append(answersKey ? now : lastFrame + interval) }
+        if needsFrame { moments.append(frameMoment(at: now)) }
         if isAnimated { moments.append(lastQuestion + Self.clockInterval) }
         return moments.min().map { max(0, $0 - now) }
     }

@@ -52,6 +52,22 @@ struct FramePaceTests {
         #expect(wait > 0.2)
     }
 
+    /// The echo of a key goes out as soon as a terminal that was full takes more.
+    @Test func refusedEchoesAreNotForgotten() throws {
+        var pace = FramePace()
+        pace.framePainted(at: 3)
+        pace.keyPressed(at: 3.01)
+        pace.framePostponed(at: 3.01)
+        #expect(pace.waitsForTerminal && !pace.isFrameDue(at: 3.02))
+        let wait = try #require(pace.wait(at: 3.01, isAnimated: false))
+        #expect(wait > 0.2)
+        pace.terminalTakesMore()
+        #expect(!pace.waitsForTerminal && pace.isFrameDue(at: 3.02))
+        #expect(pace.wait(at: 3.02, isAnimated: false) == 0)
+        pace.framePainted(at: 3.02)
+        #expect(pace.wait(at: 3.03, isAnimated: false) == nil)
+    }
+
     /// A text that takes long to lay out is drawn less often.
     @Test func costlyFramesAreRarer() {
         var pace = FramePace()

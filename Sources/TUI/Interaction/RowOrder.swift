@@ -16,14 +16,16 @@ package struct RowOrder: Equatable, Sendable {
         _ requests: [RequestSummary], filter: RequestFilter, sort: RowSort, in context: RequestFilter.Context,
         mayMove: Bool
     ) {
-        let wanted = filter.wantsAll ? requests : requests.filter { filter.matches($0, in: context) }
+        // By index: the rows are large.
+        let all = Array(requests.indices)
+        let wanted = filter.wantsAll ? all : all.filter { filter.matches(requests[$0], in: context) }
         if mayMove {
-            ids = sort.sorted(wanted, now: context.now).map(\.id)
+            ids = sort.sorted(wanted, of: requests, now: context.now).map { requests[$0].id }
             return
         }
         let known = Set(ids)
-        let present = Set(requests.map(\.id))
-        ids = wanted.map(\.id).filter { !known.contains($0) } + ids.filter(present.contains)
+        let present = Set(all.map { requests[$0].id })
+        ids = wanted.map { requests[$0].id }.filter { !known.contains($0) } + ids.filter(present.contains)
     }
 
     /// The row nearest to `id`'s place among rows of before that are still there.

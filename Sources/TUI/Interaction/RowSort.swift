@@ -14,22 +14,24 @@ package struct RowSort: Equatable, Sendable {
     /// Whether the smallest stands on top: words do by themselves, numbers the other way round.
     package var goesUp: Bool { (column?.isNumber != true && column != .id) != isInverted }
 
-    /// The requests come newest first. What is not known stands last either way, equal ones newest first.
-    func sorted(_ requests: [RequestSummary], now: Double) -> [RequestSummary] {
+    /// Some of the requests, which come newest first, by their indices. What is not known stands last either way, equal ones
+    /// newest first.
+    func sorted(_ indices: [Int], of requests: [RequestSummary], now: Double) -> [Int] {
         guard let column else {
-            let all = requests.filter(\.phase.isRunning) + requests.filter { !$0.phase.isRunning }
+            let running = indices.filter { requests[$0].phase.isRunning }
+            let all = running + indices.filter { !requests[$0].phase.isRunning }
             return isInverted ? all.reversed() : all
         }
-        let keyed = requests.map { (request: $0, key: column.sortKey(of: $0, now: now)) }
+        let keyed = indices.map { (index: $0, key: column.sortKey(of: requests[$0], now: now)) }
         let goesUp = goesUp
         return keyed.sorted { a, b in
             switch (a.key, b.key) {
             case (let x?, let y?) where x != y: goesUp ? x < y : y < x
             case (.some, nil): true
             case (nil, .some): false
-            default: a.request.id > b.request.id
+            default: requests[a.index].id > requests[b.index].id
             }
-        }.map(\.request)
+        }.map(\.index)
     }
 
     /// Goes to the neighbouring column of those that are shown, as they stand, without an end.

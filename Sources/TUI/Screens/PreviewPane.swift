@@ -18,7 +18,7 @@ struct PreviewPane {
             grid.drawLine(line, in: rest.removeTop(1), symbols: view.symbols)
         }
         _ = rest.removeTop(1)
-        var calls = Array(callRows(request, width: rest.width).prefix(rest.height / 2))
+        var calls = callRows(request, width: rest.width, limit: rest.height / 2)
         if !calls.isEmpty { calls = [StyledText(), StyledText("CLIENT GOT", .dim)] + calls }
         drawRows(textRows(request, width: rest.width, height: rest.height - calls.count) + calls, into: &grid, in: rest)
     }
@@ -32,10 +32,10 @@ struct PreviewPane {
     /// The most rows that the arguments of one call take.
     private static let argumentRows = 6
 
-    private func callRows(_ request: RequestSummary, width: Int) -> [StyledText] {
+    private func callRows(_ request: RequestSummary, width: Int, limit: Int) -> [StyledText] {
         let indent = "  "
         var rows: [StyledText] = []
-        for call in request.calls {
+        for call in request.calls where rows.count < limit {
             let isNative = call.dialect == "native"
             let isLeft = call.isLeftInText == true
             var head = StyledText(isNative ? "n " : isLeft ? "r " : "w ", isNative ? .plain : .rewritten)
@@ -43,12 +43,14 @@ struct PreviewPane {
             if !isNative { head.append("  \(isLeft ? "left as" : "from") \(call.dialect)", .dim) }
             if !call.repairs.isEmpty { head.append("  repaired", .warning) }
             rows.append(head)
-            let bytes = Array(call.arguments.utf8)
-            for range in TextWrap.rows(bytes, width: max(4, width - indent.count)).prefix(Self.argumentRows) {
+            let room = max(4, width - indent.count)
+            // A character takes a column at least, or ends a row; one more shows where the last one ends.
+            let bytes = Array(call.arguments.prefix(Self.argumentRows * (room + 1) + 1).utf8)
+            for range in TextWrap.rows(bytes, width: room).prefix(Self.argumentRows) {
                 rows.append(StyledText(indent) + TextWrap.text(bytes[range], call.isValid ? .plain : .failure))
             }
         }
-        return rows
+        return Array(rows.prefix(max(0, limit)))
     }
 
     private func lines(_ request: RequestSummary, width: Int) -> [StyledText] {

@@ -36,9 +36,8 @@ struct RequestTable {
             if isSorted { heading.append(view.symbols.sorted(up: view.sort.goesUp), .key) } else { heading.append(" ") }
         }
         grid.drawLine(heading, in: header, symbols: view.symbols)
-        let requests = Dictionary(snapshot.requests.map { ($0.id, $0) }) { first, _ in first }
-        let rows = view.order.ids.compactMap { requests[$0] }
-        guard !rows.isEmpty else {
+        let ids = view.order.ids
+        guard !ids.isEmpty else {
             let hint =
                 snapshot.requests.isEmpty
                 ? noRequestYet
@@ -46,11 +45,14 @@ struct RequestTable {
             grid.drawWrapped(hint, .dim, in: area.inset(left: Self.markWidth, right: 1), symbols: view.symbols)
             return
         }
-        let selected = rows.firstIndex { $0.id == view.selection } ?? 0
-        let top = ListWindow.top(view.listTop, selected: selected, count: rows.count, visible: area.height)
-        for (offset, request) in rows.dropFirst(top).prefix(area.height).enumerated() {
-            let row = Area(x: area.x, y: area.y + offset, width: area.width, height: 1)
-            draw(request, columns, into: &grid, in: row)
+        let selected = view.selection.flatMap { ids.firstIndex(of: $0) } ?? 0
+        let top = ListWindow.top(view.listTop, selected: selected, count: ids.count, visible: area.height)
+        let seen = ids.dropFirst(top).prefix(area.height)
+        let places = Dictionary(zip(seen, 0...)) { first, _ in first }
+        // By index: the rows are large, and nearly all of them are not to be seen.
+        for index in snapshot.requests.indices {
+            guard let offset = places[snapshot.requests[index].id] else { continue }
+            draw(snapshot.requests[index], columns, into: &grid, in: area.row(offset))
         }
     }
 

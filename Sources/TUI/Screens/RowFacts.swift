@@ -6,7 +6,10 @@ struct RowFacts {
     var view: ViewState
 
     func draw(into grid: inout CellGrid, in area: Area) {
-        let rows = lines(width: area.width, height: area.height).flatMap { $0.wrapped(width: area.width) }
+        var rows: [StyledText] = []
+        for line in lines(width: area.width, height: area.height) where rows.count < area.height {
+            rows += line.wrapped(width: area.width)
+        }
         for (offset, row) in rows.prefix(area.height).enumerated() {
             grid.drawLine(row, in: area.row(offset), symbols: view.symbols)
         }
@@ -24,11 +27,11 @@ struct RowFacts {
             return ToolFacts(use: use, snapshot: snapshot).lines(width: width, height: height)
         case .events:
             guard let entry = view.selectedEvent(snapshot) else { return [] }
-            return eventLines(entry, width: width)
+            return eventLines(entry, width: width, height: height)
         }
     }
 
-    private func eventLines(_ entry: MonitorSnapshot.EventEntry, width: Int) -> [StyledText] {
+    private func eventLines(_ entry: MonitorSnapshot.EventEntry, width: Int, height: Int) -> [StyledText] {
         let clock = Formatting.clock(entry.time, utcOffset: view.utcOffsetSeconds)
         let bytes = Array(entry.notice.text.utf8)
         var lines = [StyledText("\(clock) ", .dim) + StyledText(entry.notice.level.word, entry.notice.level.style)]
@@ -45,15 +48,23 @@ struct RowFacts {
         lines.append(PhaseBar(request: request, now: snapshot.now, symbols: view.symbols).text(width: width))
         if let problem = request.problem { lines.append(StyledText(problem, .warning)) }
         if let found = request.prefixBreak { lines += PrefixBreakRows(prefixBreak: found).all }
-        for call in request.calls {
-            lines.append(
-                StyledText(call.name + " ", .title) + StyledText(call.arguments, call.isValid ? .plain : .failure))
+        for call in request.calls.prefix(max(0, height - lines.count)) {
+            lines.append(StyledText(call.name + " ", .title) + Self.arguments(of: call, width: width))
         }
         return lines
+    }
+
+    /// As much of a call's arguments as could be seen: a character takes a column at least.
+    static func arguments(of call: ToolCallReport, width: Int) -> StyledText {
+        let seen = call.arguments.prefix(StyledText.maximumRows * width + 1)
+        return StyledText(String(seen), call.isValid ? .plain : .failure)
     }
 }
 
 extension StyledText {
+    /// The most rows that a line is broken to.
+    fileprivate static var maximumRows: Int { 4 }
+
     /// Rows to which it is broken at any column, those after the first indented.
     fileprivate func wrapped(width: Int, indent: Int = 4) -> [StyledText] {
         guard self.width > width, width > 2 * indent else { return [self] }
@@ -67,8 +78,6 @@ extension StyledText {
         }
         return rows
     }
-
-    private static var maximumRows: Int { 4 }
 
     /// The beginning, up to the last space where there is one, and how many columns it takes.
     private func taking(columns limit: Int) -> (StyledText, Int) {

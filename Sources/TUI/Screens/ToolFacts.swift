@@ -21,7 +21,7 @@ struct ToolFacts {
             let names = others.map { "\($0.dialect) \($0.calls)" }.joined(separator: ", ")
             lines.append(StyledText("also as ", .dim) + StyledText(names))
         }
-        if height > lines.count + 2 { lines += recent(rows: height - lines.count - 2) }
+        if height > lines.count + 2 { lines += recent(rows: height - lines.count - 2, width: width) }
         return lines
     }
 
@@ -60,15 +60,15 @@ struct ToolFacts {
     }
 
     /// The newest calls with their arguments.
-    private func recent(rows: Int) -> [StyledText] {
+    private func recent(rows: Int, width: Int) -> [StyledText] {
         var lines: [StyledText] = []
         for request in snapshot.requests where lines.count < rows {
-            for call in request.calls where call.name == use.tool && call.dialect == use.dialect {
-                lines.append(
-                    StyledText("\(request.id) ") + StyledText(call.arguments, call.isValid ? .plain : .failure))
+            let calls = request.calls.lazy.filter { $0.name == use.tool && $0.dialect == use.dialect }
+            for call in calls.prefix(rows - lines.count) {
+                lines.append(StyledText("\(request.id) ") + RowFacts.arguments(of: call, width: width))
             }
         }
         guard !lines.isEmpty else { return [] }
-        return [StyledText(), StyledText("LAST CALLS", .dim)] + lines.prefix(rows)
+        return [StyledText(), StyledText("LAST CALLS", .dim)] + lines
     }
 }

@@ -69,7 +69,9 @@ struct ScreenLoop: ~Copyable {
             let now = seconds
             let happened = EventWait.wait(
                 input: isAway ? nil : device.input, wake: inbox.pipe.readEnd,
+                output: !isAway && pace.waitsForTerminal ? device.output : nil,
                 seconds: isAway ? Self.awayPause : pace.wait(at: now, isAnimated: isAnimated))
+            if happened.isWritable { pace.terminalTakesMore() }
             if happened.isWoken, let ending = takeWakeUps(device) { return ending }
             if inbox.isStopped { return .stopped }
             if isAway {

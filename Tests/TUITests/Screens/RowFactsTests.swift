@@ -38,6 +38,28 @@ struct RowFactsTests {
         for number in 1...40 { #expect(user.text.contains("word\(number)"), "\(number)") }
     }
 
+    /// Of long arguments only what can be seen is laid out, and that is all there is to see.
+    @Test(arguments: ["3", "4", "1"], [80, 160])
+    func longArguments(list: Character, width: Int) {
+        func picture(_ count: Int) -> [String] {
+            var snapshot = SampleSnapshots.busy()
+            for index in snapshot.requests.indices {
+                for call in snapshot.requests[index].calls.indices {
+                    let text = String(repeating: "日本 e\u{301}\t👩‍💻\r\n word", count: 400)
+                    snapshot.requests[index].calls[call].arguments = String(text.prefix(count))
+                }
+            }
+            let user = ScreenDriver(snapshot)
+            user.size = Size(width: width, height: 60)
+            user.press(list)
+            user.press("j")
+            user.press("j")
+            return user.look().lines
+        }
+        #expect(picture(16_000) == picture(2_000))
+        #expect(picture(2_000).joined().contains("日") == picture(40).joined().contains("日"))
+    }
+
     /// `v` gives the room to the list.
     @Test func factsCanBeHidden() {
         #expect(!look([.character("2"), .character("v")]).contains("a request"))

@@ -236,8 +236,10 @@ struct NcursesTerminalTests {
         let bytes = [UInt8](repeating: 0x78, count: 4_096)
         while write(pseudo.inner, bytes, bytes.count) > 0 {}
         #expect(!EventWait.isWritable(pseudo.inner))
+        #expect(!EventWait.wait(input: nil, wake: -1, output: pseudo.inner, seconds: 0).isWritable)
         _ = pseudo.output()
         #expect(EventWait.isWritable(pseudo.inner))
+        #expect(EventWait.wait(input: nil, wake: -1, output: pseudo.inner, seconds: nil).isWritable)
     }
 
     @Test func unknownTerminalsAreRefused() throws {
