@@ -35,37 +35,43 @@ package struct CallCheck: Equatable, Sendable {
 
     /// `arguments` is JSON that may end anywhere unless it `isComplete`; `tools` are those of the request.
     package init(name: String, arguments: String, isComplete: Bool, tools: [PromptTool]) {
-        tool = tools.firstIndex { $0.name == name }
-        guard let tool else { return }
+        var checker = CallChecker(tools: tools)
+        self = checker.check(name: name, arguments: arguments, isComplete: isComplete)
+    }
+
+    /// `nil`: the tool is none of the request's.
+    fileprivate init(_ known: CallChecker.KnownTool?, arguments: String, isComplete: Bool) {
+        guard let known else { return }
+        tool = known.index
         let written = PartialObject(Array(arguments.utf8))
         if isComplete, !written.isWhole { problems.append("no JSON object") }
-        let schema = try? JSONValue(parsing: tools[tool].schema)
-        let validator = schema.map { ArgumentValidator(schema: $0) }
+        let validator = known.validator
         let found = validator?.problems(in: .object(written.members)) ?? []
-        hasSchema = schema != nil
-        for parameter in tools[tool].parameters {
+        hasSchema = validator != nil
+        let members = Set(written.members.map(\.key))
+        for parameter in known.parameters {
             parameters.append(
                 Member(
                     name: parameter.name, type: parameter.type, isRequired: parameter.isRequired,
-                    verdict: Self.verdict(on: parameter, written, found, isComplete: isComplete)))
+                    verdict: Self.verdict(on: parameter, members, written, found, isComplete: isComplete)))
         }
-        let names = Set(tools[tool].parameters.map(\.name) + (schema?["properties"]?.objectValue ?? []).map(\.key))
-        for member in written.members where !names.contains(member.key) {
+        for member in written.members where !known.names.contains(member.key) {
             extras.append(
                 Member(name: member.key, verdict: Self.problem(of: member.key, found).map(Verdict.isWrong) ?? .fits))
         }
-        let known = names.union(written.members.map(\.key))
+        let names = known.names.union(members)
         guard isComplete else { return }
-        problems += found.filter { problem in !known.contains { Self.isPath(problem.path, of: $0) } }.map(\.description)
+        problems += found.filter { problem in !names.contains { Self.isPath(problem.path, of: $0) } }.map(\.description)
         guard !found.isEmpty, written.isWhole, let validator else { return }
         let coerced = PartialObject(validator.coerced(Array(arguments.utf8)))
         isCurable = coerced.isWhole && validator.problems(in: .object(coerced.members)).isEmpty
     }
 
     private static func verdict(
-        on parameter: PromptTool.Parameter, _ written: PartialObject, _ found: [SchemaProblem], isComplete: Bool
+        on parameter: PromptTool.Parameter, _ members: Set<String>, _ written: PartialObject, _ found: [SchemaProblem],
+        isComplete: Bool
     ) -> Verdict {
-        guard written.members.contains(where: { $0.key == parameter.name }) else {
+        guard members.contains(parameter.name) else {
             if !isComplete, written.openKey == parameter.name { return .isPending }
             return .isAbsent(isWrong: parameter.isRequired && isComplete)
         }
@@ -87,5 +93,39 @@ package struct CallCheck: Equatable, Sendable {
     /// A key as a JSON Pointer (RFC 6901).
     private static func pointer(_ key: String) -> String {
         "/" + key.map { $0 == "~" ? "~0" : $0 == "/" ? "~1" : String($0) }.joined()
+    }
+}
+
+/// Checks the calls of a request; reads each tool's schema once.
+package struct CallChecker {
+    fileprivate struct KnownTool {
+        var index: Int
+        var parameters: [PromptTool.Parameter]
+        /// `nil`: the schema is not there or cannot be read.
+        var validator: ArgumentValidator?
+        /// All that the schema names.
+        var names: Set<String>
+
+        init(_ tool: PromptTool, index: Int) {
+            self.index = index
+            parameters = tool.parameters
+            let schema = try? JSONValue(parsing: tool.schema)
+            validator = schema.map { ArgumentValidator(schema: $0) }
+            names = Set(tool.parameters.map(\.name) + (schema?["properties"]?.objectValue ?? []).map(\.key))
+        }
+    }
+    private let tools: [PromptTool]
+    /// By name; `nil`: there is no such tool.
+    private var known: [String: KnownTool?] = [:]
+
+    package init(tools: [PromptTool]) { self.tools = tools }
+
+    /// `arguments` is JSON that may end anywhere unless it `isComplete`.
+    package mutating func check(name: String, arguments: String, isComplete: Bool) -> CallCheck {
+        if known[name] == nil {
+            let index = tools.firstIndex { $0.name == name }
+            known.updateValue(index.map { KnownTool(tools[$0], index: $0) }, forKey: name)
+        }
+        return CallCheck(known[name] ?? nil, arguments: arguments, isComplete: isComplete)
     }
 }

@@ -6,6 +6,8 @@ package struct ScreenModel: Sendable {
     /// What is on the screen; behind `newest` while the picture is frozen.
     package private(set) var shown: MonitorSnapshot
     package private(set) var newest: MonitorSnapshot
+    /// Saves laying a text out again; never seen in a picture.
+    private var layout = TextLayout()
 
     package init(view: ViewState = ViewState(), snapshot: MonitorSnapshot) {
         self.view = view
@@ -54,8 +56,8 @@ package struct ScreenModel: Sendable {
 
     /// Lays out and draws. Only remembers where the scrolled parts stand.
     package mutating func render(size: Size) -> CellGrid {
-        view.settle(shown, size: size)
-        return Screen.render(shown, view, size: size)
+        view.settle(shown, size: size, &layout)
+        return Screen.render(shown, view, size: size, text: layout.text)
     }
 
     /// Shows a new setting before the engine confirms it, so that a key pressed twice goes two steps.

@@ -2,10 +2,22 @@ import ProxyEngine
 
 /// A call as the client got it. Where the check has no pane of its own, with what is wrong with it.
 struct CallRows {
-    var view: CallView
-    var width: Int
+    private let view: CallView
+    private let width: Int
     /// The check stands in a pane of its own.
-    var isWide = false
+    private let isWide: Bool
+    /// What the check says about each member; `nil`: there is none, or it has nothing to go by.
+    private let checked: [String: CallCheck.Verdict]?
+
+    init(view: CallView, width: Int, isWide: Bool = false) {
+        self.view = view
+        self.width = width
+        self.isWide = isWide
+        checked = view.check.flatMap { check in
+            guard check.hasSchema else { return nil }
+            return Dictionary((check.parameters + check.extras).map { ($0.name, $0.verdict) }) { first, _ in first }
+        }
+    }
 
     var rows: [StyledText] {
         var result: [StyledText] = []
@@ -75,13 +87,11 @@ struct CallRows {
 
     /// What the check says about a member, else the call's report.
     private func verdict(on key: String) -> CallCheck.Verdict? {
-        if let check = view.check, check.hasSchema {
-            let member = check.parameters.first { $0.name == key } ?? check.extras.first { $0.name == key }
-            guard let member else { return nil }
-            if case .isWrong(let reason) = member.verdict, let tool = check.tool {
+        if let checked {
+            if case .isWrong(let reason)? = checked[key], let tool = view.check?.tool {
                 return .isWrong("\(reason) (tools[\(tool)])")
             }
-            return member.verdict
+            return checked[key]
         }
         guard let report = view.report else { return nil }
         if let problem = report.problem, problem.hasPrefix("/\(key)") { return .isWrong(problem) }

@@ -6,6 +6,40 @@ struct CallPlace: Hashable {
     var index: Int
 }
 
+/// What is told of a call besides its text.
+struct CallFacts: Equatable {
+    /// `nil`: the call is still being written.
+    var report: ToolCallReport?
+    /// `nil`: it has a report.
+    var open: OpenCall?
+    /// `nil`: it was not looked up, or never made before.
+    var repeated: CallRepeat?
+    /// Whether calls were looked up at all.
+    var areRepeatsKnown = false
+}
+
+/// The facts of all calls of an answer.
+struct CallBook {
+    private let reports: [CallPlace: ToolCallReport]
+    private let open: [CallPlace: OpenCall]
+    private let repeats: [CallPlace: CallRepeat]?
+
+    init(_ source: RewriteRows.Source) {
+        func byPlace<Fact>(_ facts: [Fact], _ place: (Fact) -> CallPlace) -> [CallPlace: Fact] {
+            Dictionary(facts.map { (place($0), $0) }) { first, _ in first }
+        }
+        reports = byPlace(source.calls.filter { $0.isLeftInText != true }) {
+            CallPlace(choice: $0.choice, index: $0.index)
+        }
+        open = byPlace(source.openCalls ?? []) { CallPlace(choice: $0.choice, index: $0.index) }
+        repeats = source.repeats.map { repeats in byPlace(repeats) { CallPlace(choice: $0.choice, index: $0.index) } }
+    }
+
+    func facts(_ place: CallPlace) -> CallFacts {
+        CallFacts(report: reports[place], open: open[place], repeated: repeats?[place], areRepeatsKnown: repeats != nil)
+    }
+}
+
 /// A call, with all that is known of it.
 struct CallView {
     var call: RewriteDocument.Call
@@ -24,25 +58,19 @@ struct CallView {
     var toolCount: Int
 
     init(
-        call: RewriteDocument.Call, passage: RewriteDocument.Passage, choice: Int, request: RequestSummary?,
-        detail: RequestDetail?
+        call: RewriteDocument.Call, passage: RewriteDocument.Passage, choice: Int, facts: CallFacts,
+        check: CallCheck? = nil, toolCount: Int = 0
     ) {
         self.call = call
         self.passage = passage
         self.choice = choice
-        report = request?.calls.first {
-            $0.choice == choice && $0.index == call.index && $0.isLeftInText != true
-        }
-        let open = detail?.openCalls?.first { $0.choice == choice && $0.index == call.index }
-        finding = report?.finding ?? open?.finding
-        timing = report?.timing ?? open?.timing
-        repeated = detail?.repeats?.first { $0.choice == choice && $0.index == call.index }
-        isLookedUp = report != nil && detail?.repeats != nil
-        let tools = detail?.prompt?.tools
-        toolCount = tools?.count ?? 0
-        check = tools.map {
-            CallCheck(name: call.name, arguments: passage.text, isComplete: report != nil, tools: $0)
-        }
+        report = facts.report
+        finding = facts.report?.finding ?? facts.open?.finding
+        timing = facts.report?.timing ?? facts.open?.timing
+        repeated = facts.repeated
+        isLookedUp = facts.report != nil && facts.areRepeatsKnown
+        self.check = check
+        self.toolCount = toolCount
     }
 
     var place: CallPlace { CallPlace(choice: choice, index: call.index) }

@@ -14,8 +14,16 @@ import ProxyEngine
 ///     also tried: hermes-json no
 ///     same call: #0171 #0160 (3rd time, same result)
 struct CheckRows {
-    var view: CallView
-    var width: Int
+    private let view: CallView
+    private let width: Int
+    /// Columns for the names and for the types.
+    private let columns: (name: Int, type: Int)
+
+    init(view: CallView, width: Int) {
+        self.view = view
+        self.width = width
+        columns = Self.columns(view, width: width)
+    }
 
     /// Longer names and types are cut.
     private static let longestName = 20
@@ -29,8 +37,8 @@ struct CheckRows {
                 + [StyledText("not among the request's \(count)", .failure), StyledText()] + facts
         }
         var result = [StyledText("against tools[\(tool)]", .title)]
-        result.append(line("name", view.call.name, check) + StyledText("known", .good))
-        for member in check.parameters { result += rows(of: member, check) }
+        result.append(line("name", view.call.name) + StyledText("known", .good))
+        for member in check.parameters { result += rows(of: member) }
         result += schemaRows(check)
         for problem in check.problems {
             result += StyledText("BAD ", .failure).wrapping(problem, .failure, width: width)
@@ -43,18 +51,18 @@ struct CheckRows {
         guard check.hasSchema else { return [StyledText("(the tool has no schema that can be read)", .dim)] }
         guard !check.extras.isEmpty else {
             var line = StyledText()
-            line.append(field: "extra keys", width: columns(check).name + columns(check).type + 2, .dim)
+            line.append(field: "extra keys", width: columns.name + columns.type + 2, .dim)
             return [line + StyledText("none")]
         }
         return check.extras.flatMap { extra -> [StyledText] in
-            let lead = line(extra.name, "extra key", check)
+            let lead = line(extra.name, "extra key")
             if case .isWrong(let reason) = extra.verdict { return bad(lead, reason) }
             return [lead + StyledText("allowed", .dim)]
         }
     }
 
-    private func rows(of member: CallCheck.Member, _ check: CallCheck) -> [StyledText] {
-        let lead = line(member.name, type(member), check)
+    private func rows(of member: CallCheck.Member) -> [StyledText] {
+        let lead = line(member.name, Self.type(member))
         switch member.verdict {
         case .fits: return [lead + StyledText("ok", .good)]
         case .isPending: return [lead + StyledText("is being written", .dim)]
@@ -68,26 +76,26 @@ struct CheckRows {
         (lead + StyledText("BAD ", .failure)).wrapping(reason, .failure, width: width)
     }
 
-    private func type(_ member: CallCheck.Member) -> String {
+    private static func type(_ member: CallCheck.Member) -> String {
         guard member.isRequired else { return member.type.isEmpty ? "optional" : member.type }
         return member.type.isEmpty ? "required" : "\(member.type) required"
     }
 
-    private func line(_ name: String, _ type: String, _ check: CallCheck) -> StyledText {
-        let columns = columns(check)
+    private func line(_ name: String, _ type: String) -> StyledText {
         var line = StyledText()
         line.append(field: name.cut(to: columns.name), width: columns.name + 1, .dim)
         line.append(field: type.cut(to: columns.type), width: columns.type + 1)
         return line
     }
 
-    private func columns(_ check: CallCheck) -> (name: Int, type: Int) {
+    private static func columns(_ view: CallView, width: Int) -> (name: Int, type: Int) {
+        guard let check = view.check else { return (0, 0) }
         let names = check.parameters.map(\.name) + check.extras.map(\.name) + ["extra keys"]
         let types = check.parameters.map(type) + [view.call.name]
         let room = max(8, width / 3)
         return (
-            min(names.map(CellWidth.columns).max() ?? 0, Self.longestName, room),
-            min(types.map(CellWidth.columns).max() ?? 0, Self.longestType, room)
+            min(names.map(CellWidth.columns).max() ?? 0, longestName, room),
+            min(types.map(CellWidth.columns).max() ?? 0, longestType, room)
         )
     }
 

@@ -48,35 +48,35 @@ struct DetailScreen {
             facts: facts, footer: footer)
     }
 
-    /// The open tab's text, laid out.
-    func text(_ size: Size) -> TabText {
+    /// What the open tab's text is made of.
+    func source(_ size: Size) -> TabText.Source {
         let body = layout(size).body
-        guard let request else { return .column([]) }
-        return view.tab == .rewrite ? .panes(rewriteTab.rows(body)) : .column(rows(of: request, width: body.width))
+        guard let request else { return .nothing }
+        return view.tab == .rewrite ? .rewrite(rewriteTab.source(body)) : source(request, width: body.width)
     }
 
     /// The panes that there is room for.
     func panes(_ size: Size) -> [RewritePane] { rewriteTab.panes(layout(size).body) }
 
-    /// The rows of a tab of one column.
-    private func rows(of request: RequestSummary, width: Int) -> [DetailRow] {
+    private func source(_ request: RequestSummary, width: Int) -> TabText.Source {
+        let look = TextLook(view)
         switch view.tab {
-        case .rewrite: []
-        case .summary: SummaryTab(request: request, snapshot: snapshot, view: view).rows(width: width)
-        case .timing: TimingTab(request: request, pace: detail?.pace, snapshot: snapshot, view: view).rows(width: width)
-        case .messages: MessagesTab(request: request, detail: detail, view: view).rows(width: width)
-        case .tools: ToolsTab(request: request, detail: detail, view: view).rows(width: width)
-        case .diff: DiffTab(request: request, detail: detail, view: view).rows(width: width)
-        case .raw: RawTab(request: request, detail: detail, view: view).rows(width: width)
+        case .rewrite: return .nothing
+        case .summary: return .summary(SummaryTab(request: request, snapshot: snapshot, look: look), width: width)
+        case .timing:
+            return .timing(
+                TimingTab(request: request, pace: detail?.pace, snapshot: snapshot, look: look), width: width)
+        case .messages: return .messages(MessagesTab(request: request, detail: detail, look: look), width: width)
+        case .tools: return .tools(ToolsTab(request: request, detail: detail, look: look), width: width)
+        case .diff: return .diff(DiffTab(request: request, detail: detail, look: look), width: width)
+        case .raw: return .raw(RawTab(request: request, detail: detail, look: look), width: width)
         }
     }
 
     /// The tab's rows as they would be read out.
     func plainText(width: Int) -> String {
-        guard let request else { return "" }
-        let lines = rows(of: request, width: width).map { row in
-            row.styled().pieces.map(\.text).joined()
-        }
+        guard let request, case .column(let rows) = source(request, width: width).text() else { return "" }
+        let lines = rows.map { row in row.styled().pieces.map(\.text).joined() }
         return lines.map { line in
             var line = Substring(line)
             while line.last == " " { line.removeLast() }
@@ -84,7 +84,8 @@ struct DetailScreen {
         }.joined(separator: "\n") + "\n"
     }
 
-    func draw(into grid: inout CellGrid) {
+    /// `text` is the open tab's.
+    func draw(_ text: TabText, into grid: inout CellGrid) {
         let layout = layout(grid.size)
         let hasWideTabs = layout.tabs.height > 0 && layout.tabs.width >= RewritePane.wideColumns
         DetailTitle(id: id, request: request, snapshot: snapshot, view: view, hasCounters: !hasWideTabs)
@@ -101,7 +102,7 @@ struct DetailScreen {
         let bar = PhaseBar(request: request, now: snapshot.now, symbols: view.symbols)
         grid.drawLine(
             StyledText(" ") + bar.text(width: layout.phases.width - 2), in: layout.phases, symbols: view.symbols)
-        switch text(grid.size) {
+        switch text {
         case .panes(let rows):
             drawFacts(request, rows, into: &grid, in: layout.facts)
             rewriteTab.draw(rows, into: &grid, heading: layout.heading, body: layout.body)

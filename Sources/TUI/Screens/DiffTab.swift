@@ -10,20 +10,31 @@ import ProxyEngine
 ///      2 added, 1 changed
 ///      ~  1 system     3.1 KiB (was 3.1 KiB)   You are ...
 ///      + 24 tool         412 B                 no match
-struct DiffTab {
-    var request: RequestSummary
-    var detail: RequestDetail?
-    var view: ViewState
+struct DiffTab: Equatable {
+    private let prompt: PromptContent?
+    /// Why there is none.
+    private let missing: String
+    private let comparison: PromptComparison?
+    private let promptTokens: Int?
+    private let cachedTokens: Int?
+    private let look: TextLook
+
+    init(request: RequestSummary, detail: RequestDetail?, look: TextLook) {
+        prompt = detail?.prompt
+        missing = PromptWording.missing(detail)
+        comparison = detail?.comparison
+        promptTokens = request.promptTokens
+        cachedTokens = request.cachedTokens
+        self.look = look
+    }
 
     func rows(width: Int) -> [DetailRow] {
-        guard detail?.prompt != nil || detail?.comparison != nil else {
-            return [DetailRow(" " + PromptWording.missing(detail), .dim)]
-        }
-        if let other = view.comparedWith, detail?.comparison?.previous != other {
+        guard prompt != nil || comparison != nil else { return [DetailRow(" " + missing, .dim)] }
+        if let other = look.comparedWith, comparison?.previous != other {
             let words = "the prompt of \(other), which is tagged, is not here: it is still asked for, or no longer kept"
             return DetailRow.wrapped(words, width: width, lead: StyledText(" "), style: .dim)
         }
-        guard let comparison = detail?.comparison else {
+        guard let comparison else {
             return [DetailRow(" no earlier prompt of this client and model is known to compare with", .dim)]
                 + DetailRow.wrapped(invitation, width: width, lead: StyledText(" "), style: .dim)
         }
@@ -46,11 +57,11 @@ struct DiffTab {
     /// bytes, and caches work in blocks.
     private static let unexpectedTokens = 500
 
-    private var isChosen: Bool { view.comparedWith != nil }
+    private var isChosen: Bool { look.comparedWith != nil }
 
     private var invitation: String {
-        view.othersTagged.count > 1
-            ? "of \(view.othersTagged.count) tagged ones it cannot be told which is meant"
+        look.othersTagged > 1
+            ? "of \(look.othersTagged) tagged ones it cannot be told which is meant"
             : "tag another one in the list to compare with that"
     }
 
@@ -81,7 +92,7 @@ struct DiffTab {
 
     /// What is shared ends before the first thing that a user said.
     private func isAnotherConversation(_ comparison: PromptComparison) -> Bool {
-        guard !comparison.hasOtherTools, comparison.sharedMessages > 0, let prompt = detail?.prompt,
+        guard !comparison.hasOtherTools, comparison.sharedMessages > 0, let prompt,
             let first = prompt.messages.firstIndex(where: { $0.role == "user" })
         else { return false }
         return comparison.sharedMessages <= first
@@ -96,7 +107,7 @@ struct DiffTab {
             "\(Formatting.bytes(shared)) of \(Formatting.bytes(comparison.bytes)) are the same from the start (\(share)%)"
         // Whatever else was asked, the cache had what came before.
         if isChosen { return words }
-        if let prompt = request.promptTokens, let cached = request.cachedTokens {
+        if let prompt = promptTokens, let cached = cachedTokens {
             words += "; the backend had \(Formatting.tokens(cached)) of \(Formatting.tokens(prompt)) tokens"
             let expected = prompt * share / 100
             if cached + Self.unexpectedTokens < expected {

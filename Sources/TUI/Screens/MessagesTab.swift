@@ -9,26 +9,35 @@ import ProxyEngine
 ///          call read_file {"path":"a.swift"}                  -> 4
 ///        4 tool        6.1 KiB  ~1.6k   8%  read_file of 3
 ///          import Testing ...
-struct MessagesTab {
-    var request: RequestSummary
-    var detail: RequestDetail?
-    var view: ViewState
+struct MessagesTab: Equatable {
+    private let prompt: PromptContent?
+    /// Why there is none.
+    private let missing: String
+    private let promptTokens: Int?
+    private let cut: PromptCut?
+    private let look: TextLook
+
+    init(request: RequestSummary, detail: RequestDetail?, look: TextLook) {
+        prompt = detail?.prompt
+        missing = PromptWording.missing(detail)
+        promptTokens = request.promptTokens
+        cut = request.promptCut
+        self.look = look
+    }
 
     private static let indent = "     "
     /// Rows of a text that is shown folded.
     private static let foldedRows = 4
 
     func rows(width: Int) -> [DetailRow] {
-        guard let prompt = detail?.prompt else { return [DetailRow(" " + PromptWording.missing(detail), .dim)] }
+        guard let prompt else { return [DetailRow(" " + missing, .dim)] }
         let links = CallLinks(prompt)
-        let tokens = TokenShares(prompt, request)
+        let tokens = TokenShares(prompt, tokens: promptTokens)
         var rows = [DetailRow(head(prompt, tokens))]
-        if let cut = request.promptCut {
-            rows += DetailRow.wrapped(cut.sentence, width: width, lead: StyledText(" "), style: .warning)
-        }
+        if let cut { rows += DetailRow.wrapped(cut.sentence, width: width, lead: StyledText(" "), style: .warning) }
         for (index, message) in prompt.messages.enumerated() {
             rows.append(DetailRow(title(message, index, links, tokens)))
-            guard view.folding != .lines else { continue }
+            guard look.folding != .lines else { continue }
             for (number, part) in message.parts.enumerated() {
                 rows += partRows(part, message: index, number, links, width: width)
             }
@@ -65,7 +74,7 @@ struct MessagesTab {
                 line.append(" (answers no call here)", .warning)
             }
         }
-        if view.folding == .lines, let part = message.parts.first {
+        if look.folding == .lines, let part = message.parts.first {
             line.append("  ")
             if part.kind == .call { line.append("\(part.name ?? "?") ", .rewritten) }
             line.append(String(part.text.prefix { $0 != "\n" }.prefix(300)), part.kind == .reasoning ? .dim : .plain)
@@ -96,7 +105,7 @@ struct MessagesTab {
         case .call:
             var lead = indent + StyledText("call ", .dim) + StyledText(part.name ?? "?", .rewritten)
             switch part.callID.flatMap({ links.results[$0] }) {
-            case let answer?: lead.append(" \(view.symbols.arrow) \(answer + 1) ", .dim)
+            case let answer?: lead.append(" \(look.symbols.arrow) \(answer + 1) ", .dim)
             case nil: lead.append(message + 1 < links.count ? " (no result) " : " ", .warning)
             }
             // A long lead would leave no room for the arguments.
@@ -111,13 +120,13 @@ struct MessagesTab {
     /// As many rows as the folding allows.
     private func folded(_ text: String, lead: StyledText, style: Style, width: Int) -> [DetailRow] {
         let bytes = Array(text.utf8)
-        guard view.folding == .heads else {
-            return DetailRow.wrapped(bytes[...], width: width, lead: lead, style: style, wraps: view.wraps)
+        guard look.folding == .heads else {
+            return DetailRow.wrapped(bytes[...], width: width, lead: lead, style: style, wraps: look.wraps)
         }
         // No more is looked at than can be seen.
         let seen = bytes.prefix(Self.foldedRows * max(width, 8) * 4)
         var rows = DetailRow.wrapped(
-            seen, width: width, lead: lead, style: style, wraps: view.wraps, limit: Self.foldedRows)
+            seen, width: width, lead: lead, style: style, wraps: look.wraps, limit: Self.foldedRows)
         let shown = rows.last?.bytes.endIndex ?? 0
         let left = bytes.count - shown
         if left > 1, !rows.isEmpty {
@@ -152,9 +161,9 @@ struct TokenShares {
     private let total: Int
     private let tokens: Int?
 
-    init(_ prompt: PromptContent, _ request: RequestSummary) {
+    init(_ prompt: PromptContent, tokens: Int?) {
         total = max(1, prompt.messageBytes + prompt.toolBytes)
-        tokens = request.promptTokens
+        self.tokens = tokens
     }
 
     private func estimate(_ bytes: Int) -> Int? { tokens.map { Int(Double($0) * Double(bytes) / Double(total)) } }

@@ -5,15 +5,24 @@ import ProxyEngine
 ///        0.412 = data: {"choices":[{"index":0,"delta":{"content":"I"}}]}
 ///        8.101 < data: {"choices":[{"index":0,"delta":{"content":"<tool_call>"}}]}
 ///       10.630 > data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_0185_0", ...
-struct RawTab {
-    var request: RequestSummary
-    var detail: RequestDetail?
-    var view: ViewState
+struct RawTab: Equatable {
+    private let wire: WireLog?
+    /// The bytes are not here yet.
+    private let isAskedFor: Bool
+    private let isRunning: Bool
+    private let look: TextLook
+
+    init(request: RequestSummary, detail: RequestDetail?, look: TextLook) {
+        wire = detail?.wire
+        isAskedFor = detail == nil
+        isRunning = request.phase.isRunning
+        self.look = look
+    }
 
     func rows(width: Int) -> [DetailRow] {
-        guard let detail else { return [DetailRow(" waiting for the bytes ...", .dim)] }
-        guard let wire = detail.wire, !wire.isEmpty else {
-            let words = request.phase.isRunning ? "nothing came yet" : "no bytes were kept"
+        if isAskedFor { return [DetailRow(" waiting for the bytes ...", .dim)] }
+        guard let wire, !wire.isEmpty else {
+            let words = isRunning ? "nothing came yet" : "no bytes were kept"
             return [DetailRow(" " + words, .dim)]
         }
         var rows = [legend]
@@ -53,7 +62,7 @@ struct RawTab {
                 var lead = StyledText()
                 lead.append(field: time, width: 8, right: true, .dim)
                 lead.append(" \(sign) ", style)
-                rows += DetailRow.wrapped(line, width: width, lead: lead, style: style, wraps: view.wraps)
+                rows += DetailRow.wrapped(line, width: width, lead: lead, style: style, wraps: look.wraps)
                 // Once for each piece.
                 time = ""
             }

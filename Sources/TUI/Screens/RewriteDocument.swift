@@ -5,8 +5,8 @@ import ProxyEngine
 /// The parser's spans cover the raw text in order. What is removed around a call (markers, padding) is part of the
 /// call's passage; what the parser still holds is a passage of its own at the end.
 struct RewriteDocument {
-    struct Passage {
-        enum Kind {
+    struct Passage: Equatable {
+        enum Kind: Equatable {
             case content
             case reasoning
             /// A word of the proxy.
@@ -22,11 +22,15 @@ struct RewriteDocument {
         var span: Range<Int>
         /// What the client got.
         var text = ""
-        /// Dialects and reasons of what looked like a call here.
-        var nearMisses: [(dialect: String, reason: String)] = []
+        /// What looked like a call here.
+        var nearMisses: [NearMiss] = []
         var repairs: [String] = []
     }
-    struct Call {
+    struct NearMiss: Equatable {
+        var dialect: String
+        var reason: String
+    }
+    struct Call: Equatable {
         var index: Int
         var id: String
         var name: String
@@ -36,7 +40,7 @@ struct RewriteDocument {
     private(set) var passages: [Passage] = []
 
     init(_ transcript: Transcript) {
-        var pendingMisses: [(dialect: String, reason: String)] = []
+        var pendingMisses: [NearMiss] = []
         var pendingRepairs: [String] = []
         for part in transcript.parts {
             switch part.kind {
@@ -55,7 +59,7 @@ struct RewriteDocument {
                 }
                 continue
             case .nearMiss(let dialect, let reason):
-                pendingMisses.append((dialect, reason))
+                pendingMisses.append(NearMiss(dialect: dialect, reason: reason))
                 if let last = passages.indices.last, passages[last].span.overlaps(part.span) {
                     passages[last].nearMisses += pendingMisses
                     pendingMisses = []

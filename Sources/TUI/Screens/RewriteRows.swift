@@ -1,6 +1,9 @@
 import ProxyEngine
 
 /// The rewrite tab's rows: all panes of a passage side by side, the shorter ones filled up.
+///
+/// A passage is laid out by itself, and not again as long as it stays the same: while an answer is written that is only the
+/// last one, and calls without a report.
 struct RewriteRows {
     struct Row {
         /// Text that is laid out only when it is drawn, or words of ours.
@@ -21,8 +24,6 @@ struct RewriteRows {
         var check: Content?
         /// Mark and style of the link; `nil`: nothing was changed here.
         var link: Link?
-        /// The call that it belongs to.
-        var call: CallPlace?
         /// Where its text begins in the raw text.
         var offset: Int?
 
@@ -34,153 +35,147 @@ struct RewriteRows {
             }
         }
     }
-    struct Link {
+    struct Link: Equatable {
         var mark: String
         var style: Style
     }
     /// Columns of each pane; the check's is `nil` where there is none.
-    struct Widths {
+    struct Widths: Equatable {
         var said: Int
         var got: Int
         var check: Int?
     }
-    private(set) var rows: [Row] = []
+    /// All that the rows are made of.
+    struct Source: Equatable {
+        var id: RequestID
+        var receivedAt: Double
+        var transcripts: [Int: Transcript]
+        var calls: [ToolCallReport]
+        var openCalls: [OpenCall]?
+        var repeats: [CallRepeat]?
+        var tools: [PromptTool]?
+        var finishReason: String?
+        var backendFinishReason: String?
+        var symbols: Symbols
+        var widths: Widths
+        var wraps: Bool
+
+        /// The passages of `other` are laid out as those of this one, where they are the same.
+        fileprivate func isLaidOut(like other: Source) -> Bool {
+            id == other.id && receivedAt == other.receivedAt && symbols == other.symbols && widths == other.widths
+                && wraps == other.wraps && tools == other.tools
+        }
+    }
     /// All calls, in order.
     private(set) var calls: [CallView] = []
 
-    private let detail: RequestDetail
-    private let request: RequestSummary?
-    private let symbols: Symbols
-    private let widths: Widths
-    private let wraps: Bool
+    private let source: Source
+    private var blocks: [RewriteBlock] = []
+    /// Rows up to the end of each block, of all panes together and of each by itself.
+    private var ends: [Int] = []
+    private var paneEnds: [RewritePane: [Int]] = [:]
+    /// The first block of each choice's passages.
+    private var firstBlocks: [Int: Int] = [:]
 
-    init(detail: RequestDetail, request: RequestSummary?, symbols: Symbols, widths: Widths, wraps: Bool) {
-        self.detail = detail
-        self.request = request
-        self.symbols = symbols
-        self.widths = widths
-        self.wraps = wraps
-        let choices = detail.transcripts.keys.sorted()
+    init(_ source: Source, after former: RewriteRows? = nil) {
+        self.source = source
+        let former = former.flatMap { $0.source.isLaidOut(like: source) ? $0 : nil }
+        var maker = RewriteBlock.Maker(source)
+        let choices = source.transcripts.keys.sorted()
         for choice in choices {
-            guard let transcript = detail.transcripts[choice] else { continue }
+            guard let transcript = source.transcripts[choice] else { continue }
             if choices.count > 1 { addHeading("choice \(choice)", "choice \(choice)") }
-            var links = 0
-            for passage in RewriteDocument(transcript).passages {
-                add(passage, transcript.raw, choice: choice, links: &links)
+            maker.begin(choice, transcript.raw, before: former?.source.transcripts[choice]?.raw)
+            let first = former?.firstBlocks[choice]
+            firstBlocks[choice] = blocks.count
+            for (number, passage) in RewriteDocument(transcript).passages.enumerated() {
+                let before = first.flatMap { former?.block($0 + number) }
+                add(maker.block(passage, before: before))
             }
             if transcript.isTruncated { addHeading("(more was not kept)", "") }
         }
         addEnding()
     }
 
+    // MARK: Rows
+
+    var count: Int { ends.last ?? 0 }
+    var isEmpty: Bool { count == 0 }
+
+    subscript(row: Int) -> Row {
+        let index = Self.block(of: row, in: ends)
+        return blocks[index].row(row - start(index, ends), raw: raw(blocks[index]))
+    }
+
+    /// The last call that begins at a row or before it.
+    func lastCall(upTo row: Int) -> CallView? {
+        guard row < count else { return calls.last }
+        return blocks[...Self.block(of: max(0, row), in: ends)].last { $0.call != nil }?.call
+    }
+
+    /// The first call of which one of these rows is a part.
+    func firstCall(in rows: Range<Int>) -> CallView? {
+        let rows = rows.clamped(to: 0..<count)
+        guard !rows.isEmpty else { return nil }
+        let seen = Self.block(of: rows.lowerBound, in: ends)...Self.block(of: rows.upperBound - 1, in: ends)
+        return blocks[seen].first { $0.call != nil }?.call
+    }
+
     // MARK: Rows of one pane
 
-    var count: Int { rows.count }
-
-    func count(in pane: RewritePane) -> Int { place(of: rows.count, in: pane) }
+    func count(in pane: RewritePane) -> Int { paneEnds[pane]?.last ?? 0 }
 
     /// How many rows the pane has by itself before the row `row`.
     func place(of row: Int, in pane: RewritePane) -> Int {
-        rows.prefix(max(0, row)).count { $0[pane] != nil }
+        guard row < count, let ends = paneEnds[pane] else { return count(in: pane) }
+        guard row > 0 else { return 0 }
+        let index = Self.block(of: row, in: self.ends)
+        return min(start(index, ends) + row - start(index, self.ends), ends[index])
     }
 
     /// The row at which the pane's own row `place` stands.
     func row(of place: Int, in pane: RewritePane) -> Int {
-        var left = place
-        for (index, row) in rows.enumerated() where row[pane] != nil {
-            if left == 0 { return index }
-            left -= 1
-        }
-        return max(0, rows.count - 1)
+        guard place < count(in: pane), let ends = paneEnds[pane] else { return max(0, count - 1) }
+        let place = max(0, place)
+        let index = Self.block(of: place, in: ends)
+        return start(index, self.ends) + place - start(index, ends)
     }
 
-    /// The pane's own rows.
-    func rows(in pane: RewritePane) -> [Row] { rows.filter { $0[pane] != nil } }
-
-    // MARK: Passages
-
-    private static let linkStyles: [Style] = [Style(.linkA), Style(.linkB), Style(.linkC)]
-
-    private mutating func add(
-        _ passage: RewriteDocument.Passage, _ raw: [UInt8], choice: Int, links: inout Int
-    ) {
-        var link: Link?
-        var place: CallPlace?
-        let span = passage.span.clamped(to: 0..<raw.count)
-        var said = [Row.Content.text(StyledText("bytes \(span.lowerBound)-\(span.upperBound)", .dim))]
-        let got: [Row.Content]
-        var check: [Row.Content] = []
-        switch passage.kind {
-        case .content, .reasoning:
-            if !passage.nearMisses.isEmpty { link = Link(mark: "?" + symbols.link, style: .warning) }
-            got = textRows(passage)
-        case .notice:
-            link = Link(mark: "+" + symbols.link, style: .rewritten)
-            said = [.text(StyledText("(put in front by the proxy)", .dim))]
-            got = textRows(passage)
-        case .removed:
-            link = Link(mark: symbols.isASCII ? "-" : "╌", style: .dim)
-            got = [.text(StyledText("(not passed on)", .dim))]
-        case .held:
-            link = Link(mark: symbols.isASCII ? ":" : "┆", style: .warning)
-            got = [.text(StyledText("(held back: may become a call)", .warning))]
-        case .call(let call):
-            links += 1
-            link = Link(
-                mark: String(links % 10) + symbols.link, style: Self.linkStyles[(links - 1) % Self.linkStyles.count])
-            place = CallPlace(choice: choice, index: call.index)
-            let view = CallView(call: call, passage: passage, choice: choice, request: request, detail: detail)
-            calls.append(view)
-            got = CallRows(view: view, width: widths.got, isWide: widths.check != nil).rows.map { .text($0) }
-            check = widths.check.map { CheckRows(view: view, width: $0).rows.map { .text($0) } } ?? []
-            said = [.text(callHead(call, span))]
+    /// The first block that ends behind `row`: there must be one.
+    private static func block(of row: Int, in ends: [Int]) -> Int {
+        var (low, high) = (0, ends.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if ends[middle] > row { high = middle } else { low = middle + 1 }
         }
-        var offsets: [Int?] = said.map { _ in nil }
-        if !span.isEmpty {
-            let ranges = TextWrap.rows(raw[span], width: widths.said, wraps: wraps)
-            said += ranges.map { .bytes(raw[$0], link?.style ?? .plain) }
-            offsets += ranges.map(\.lowerBound)
-        }
-        for index in 0..<max(said.count, got.count, check.count) {
-            var row = Row(link: link, call: place)
-            if index < said.count { row.said = said[index] }
-            if index < got.count { row.got = got[index] }
-            if index < check.count { row.check = check[index] }
-            if index < offsets.count { row.offset = offsets[index] }
-            rows.append(row)
-        }
+        return low
     }
 
-    private func callHead(_ call: RewriteDocument.Call, _ span: Range<Int>) -> StyledText {
-        if call.isNative { return StyledText("structured by the backend", .dim) }
-        return StyledText("bytes \(span.lowerBound)-\(span.upperBound)  ", .dim) + StyledText(call.dialect, .rewritten)
-    }
+    private func start(_ index: Int, _ ends: [Int]) -> Int { index == 0 ? 0 : ends[index - 1] }
 
-    /// Content and reasoning, as the client got it.
-    private func textRows(_ passage: RewriteDocument.Passage) -> [Row.Content] {
-        var isReasoning = false
-        if case .reasoning = passage.kind { isReasoning = true }
-        let bytes = Array(passage.text.utf8)
-        var result = [Row.Content.text(StyledText(isReasoning ? "reasoning_content" : "content", .dim))]
-        result += TextWrap.rows(bytes, width: widths.got, wraps: wraps).map { .bytes(bytes[$0], .plain) }
-        for miss in passage.nearMisses {
-            let words = Array(
-                ("NEAR-MISS: " + NearMissWording.sentence(dialect: miss.dialect, reason: miss.reason)).utf8)
-            result += TextWrap.rows(words, width: widths.got).map { .bytes(words[$0], .warning) }
-        }
-        return result
+    private func block(_ index: Int) -> RewriteBlock? { blocks.indices.contains(index) ? blocks[index] : nil }
+
+    private func raw(_ block: RewriteBlock) -> [UInt8] { block.choice.flatMap { source.transcripts[$0]?.raw } ?? [] }
+
+    // MARK: Blocks
+
+    private mutating func add(_ block: RewriteBlock) {
+        blocks.append(block)
+        ends.append(count + block.count)
+        for pane in RewritePane.allCases { paneEnds[pane, default: []].append(count(in: pane) + block[pane].count) }
+        if let call = block.call { calls.append(call) }
     }
 
     private mutating func addHeading(_ left: String, _ right: String) {
-        rows.append(Row(said: .text(StyledText(left, .title)), got: .text(StyledText(right, .title))))
+        add(RewriteBlock(said: StyledText(left, .title), got: StyledText(right, .title)))
     }
 
     private mutating func addEnding() {
-        guard let request, let reason = request.finishReason else { return }
+        guard let reason = source.finishReason else { return }
         var text = StyledText("finish_reason ", .dim) + StyledText(reason)
-        if let backend = request.backendFinishReason, backend != reason {
+        if let backend = source.backendFinishReason, backend != reason {
             text.append(" (backend: \(backend))", .rewritten)
         }
-        rows.append(Row(got: .text(text)))
+        add(RewriteBlock(got: text))
     }
 }

@@ -48,12 +48,15 @@ struct RewriteTab {
         return (longest > 0xFFFF ? 5 : 4) + 1
     }
 
-    func rows(_ area: Area) -> RewriteRows? {
-        guard let detail else { return nil }
+    /// What its rows are made of; `nil` while that is not known.
+    func source(_ area: Area) -> RewriteRows.Source? {
+        guard let detail, let request else { return nil }
         let areas = areas(area)
         func room(_ index: Int) -> Int { max(2, areas[index].width - Self.gutter - 1) }
-        return RewriteRows(
-            detail: detail, request: request, symbols: view.symbols,
+        return RewriteRows.Source(
+            id: request.id, receivedAt: request.receivedAt, transcripts: detail.transcripts, calls: request.calls,
+            openCalls: detail.openCalls, repeats: detail.repeats, tools: detail.prompt?.tools,
+            finishReason: request.finishReason, backendFinishReason: request.backendFinishReason, symbols: view.symbols,
             widths: RewriteRows.Widths(
                 said: max(2, room(0) - offsetWidth(area)), got: room(1), check: areas.count > 2 ? room(2) : nil),
             wraps: view.wraps)
@@ -67,9 +70,8 @@ struct RewriteTab {
         if !view.rewrite.isLocked, let scroll = view.rewrite.scrolls[view.rewrite.focus] {
             top = rows.row(of: scroll.top, in: view.rewrite.focus)
         }
-        let seen = rows.rows.dropFirst(top).prefix(max(1, visible)).compactMap(\.call).first
-        let place = seen ?? rows.rows.prefix(top).compactMap(\.call).last
-        return rows.calls.first { $0.place == place } ?? rows.calls.first
+        let found = rows.firstCall(in: top..<top + max(1, visible)) ?? rows.lastCall(upTo: top)
+        return rows.calls.first { $0.place == found?.place } ?? rows.calls.first
     }
 
     func draw(_ rows: RewriteRows?, into grid: inout CellGrid, heading: Area, body: Area) {
@@ -84,7 +86,7 @@ struct RewriteTab {
             grid.drawLine(StyledText(" waiting for the text ...", .dim), in: areas[0], symbols: view.symbols)
             return
         }
-        if rows.rows.isEmpty {
+        if rows.isEmpty {
             let words = request?.phase.isRunning == true ? " nothing written yet" : " no text was kept"
             grid.drawLine(StyledText(words, .dim), in: areas[0], symbols: view.symbols)
         }
@@ -93,10 +95,12 @@ struct RewriteTab {
         }
         for (pane, area) in zip(panes(body), areas) {
             let scroll = view.rewrite.isLocked ? view.scroll : view.rewrite.scrolls[pane] ?? view.scroll
-            let own = view.rewrite.isLocked ? rows.rows : rows.rows(in: pane)
-            let top = min(scroll.top, max(0, own.count - body.height))
-            for (offset, row) in own.dropFirst(top).prefix(body.height).enumerated() {
-                draw(row, pane, into: &grid, area.row(offset), offsetWidth: pane == .said ? offsetWidth(body) : 0)
+            let count = view.rewrite.isLocked ? rows.count : rows.count(in: pane)
+            let top = min(scroll.top, max(0, count - body.height))
+            let offsetWidth = pane == .said ? offsetWidth(body) : 0
+            for (offset, place) in (top..<count).prefix(body.height).enumerated() {
+                let row = view.rewrite.isLocked ? place : rows.row(of: place, in: pane)
+                draw(rows[row], pane, into: &grid, area.row(offset), offsetWidth: offsetWidth)
             }
         }
     }
@@ -106,13 +110,14 @@ struct RewriteTab {
         var line = SearchedLine(width: body.width, pattern: pattern)
         let row = Area(x: 0, y: 0, width: body.width, height: 1)
         let parts = zip(panes(row), areas(row)).map { ($0, $1, $0 == .said ? offsetWidth(row) : 0) }
-        return rows.rows.indices.filter { index in
-            line.matches { grid, _ in
+        return (0..<rows.count).filter { index in
+            let content = rows[index]
+            return line.matches { grid, _ in
                 for (pane, area, offsetWidth) in parts {
                     if area.maxX < body.width {
                         grid.fill(Area(x: area.maxX, y: 0, width: 1, height: 1), view.symbols.vertical)
                     }
-                    draw(rows.rows[index], pane, into: &grid, area, offsetWidth: offsetWidth)
+                    draw(content, pane, into: &grid, area, offsetWidth: offsetWidth)
                 }
             }
         }

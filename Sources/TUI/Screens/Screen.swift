@@ -1,14 +1,15 @@
-package import ProxyEngine
+import ProxyEngine
 
 /// The whole picture as a function of what is known, what is looked at, and the room there is.
-package enum Screen {
-    package static func render(_ snapshot: MonitorSnapshot, _ view: ViewState, size: Size) -> CellGrid {
+enum Screen {
+    /// `text`: the open tab's, where it has been laid out already.
+    static func render(_ snapshot: MonitorSnapshot, _ view: ViewState, size: Size, text: TabText? = nil) -> CellGrid {
         var grid = CellGrid(size: size)
         switch view.screen {
         case .overview: OverviewScreen(snapshot: snapshot, view: view).draw(into: &grid)
         case .detail(let id):
             let detail = DetailScreen(id: id, snapshot: snapshot, view: view)
-            detail.draw(into: &grid)
+            detail.draw(text ?? detail.source(size).text(), into: &grid)
             view.search?.mark(in: &grid, detail.layout(size).body, top: view.scroll.top)
         }
         switch view.overlay {
@@ -27,29 +28,12 @@ package enum Screen {
 
 extension ViewState {
     /// Brings everything that depends on the room there is (scroll positions, page size) in line with `size`.
-    package mutating func settle(_ snapshot: MonitorSnapshot, size: Size) {
+    mutating func settle(_ snapshot: MonitorSnapshot, size: Size, _ layout: inout TextLayout) {
         switch screen {
         case .overview:
-            let layout = OverviewLayout(size: size, view: self, snapshot: snapshot)
-            pageRows = max(1, layout.rows.height)
-            shownColumns = RequestTable(snapshot: snapshot, view: self).columns(width: layout.rows.width).map(\.kind)
-            if list != .requests { settleCursor() }
-            let index = selection.flatMap { order.ids.firstIndex(of: $0) } ?? 0
-            listTop = ListWindow.top(listTop, selected: index, count: order.ids.count, visible: pageRows)
-        case .detail(let id):
-            let detail = DetailScreen(id: id, snapshot: snapshot, view: self)
-            let body = detail.layout(size).body
-            pageRows = max(1, body.height)
-            let text = detail.text(size)
-            if case .panes(let rows?) = text {
-                let wereApart = !rewrite.scrolls.isEmpty
-                rewrite.settle(rows, panes: detail.panes(size), visible: body.height, shared: &scroll)
-                // The search that has just locked them begins, and is given up, where the pane stood.
-                if wereApart, rewrite.isLocked, prompt?.kind == .search { prompt?.former.scroll = scroll }
-            } else {
-                scroll.settle(rows: text.count, visible: body.height)
-            }
-            if overlay == nil { searchText(of: detail, text, size) }
+            settleList(snapshot, size)
+            layout = TextLayout()
+        case .detail(let id): settleText(of: DetailScreen(id: id, snapshot: snapshot, view: self), size, &layout)
         }
         if case .page(var page) = overlay {
             page.top = min(page.top, TextPageOverlay(page: page, view: self, snapshot: snapshot).maximumTop(size))
@@ -62,6 +46,30 @@ extension ViewState {
             pageRows = max(1, size.height - HelpOverlay.frameRows)
             searchHelp(help, size)
         }
+    }
+
+    private mutating func settleList(_ snapshot: MonitorSnapshot, _ size: Size) {
+        let layout = OverviewLayout(size: size, view: self, snapshot: snapshot)
+        pageRows = max(1, layout.rows.height)
+        shownColumns = RequestTable(snapshot: snapshot, view: self).columns(width: layout.rows.width).map(\.kind)
+        if list != .requests { settleCursor() }
+        let index = selection.flatMap { order.ids.firstIndex(of: $0) } ?? 0
+        listTop = ListWindow.top(listTop, selected: index, count: order.ids.count, visible: pageRows)
+    }
+
+    private mutating func settleText(of detail: DetailScreen, _ size: Size, _ layout: inout TextLayout) {
+        let body = detail.layout(size).body
+        pageRows = max(1, body.height)
+        layout.update(detail.source(size))
+        if case .panes(let rows?) = layout.text {
+            let wereApart = !rewrite.scrolls.isEmpty
+            rewrite.settle(rows, panes: detail.panes(size), visible: body.height, shared: &scroll)
+            // The search that has just locked them begins, and is given up, where the pane stood.
+            if wereApart, rewrite.isLocked, prompt?.kind == .search { prompt?.former.scroll = scroll }
+        } else {
+            scroll.settle(rows: layout.text.count, visible: body.height)
+        }
+        if overlay == nil { searchText(of: detail, &layout, size) }
     }
 
     private mutating func settleCursor() {

@@ -2,9 +2,9 @@ import ProxyEngine
 
 /// Searching needs the rows as they are drawn, so it waits for the layout.
 extension ViewState {
-    mutating func searchText(of detail: DetailScreen, _ text: TabText, _ size: Size) {
+    mutating func searchText(of detail: DetailScreen, _ layout: inout TextLayout, _ size: Size) {
         guard search?.step != nil else { return }
-        let found = search?.advance(from: scroll.top) { detail.matches(of: $0, in: text, size: size) }
+        let found = search?.advance(from: scroll.top) { layout.matches(of: $0, on: detail, size) }
         if let found { scroll.show(row: found) }
         reportMissing()
     }

@@ -1,10 +1,10 @@
 import ProxyEngine
 
 /// Everything that is known of a request, in words.
-struct SummaryTab {
+struct SummaryTab: Equatable {
     var request: RequestSummary
     var snapshot: MonitorSnapshot
-    var view: ViewState
+    var look: TextLook
 
     private static let labelWidth = 18
 
@@ -73,7 +73,7 @@ struct SummaryTab {
     }
 
     private var origin: [Fact] {
-        let offset = view.utcOffsetSeconds
+        let offset = look.utcOffsetSeconds
         return [
             ("request", "\(request.method) \(request.route)", .plain),
             ("kind", kindWords, .plain),

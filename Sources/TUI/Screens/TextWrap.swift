@@ -7,20 +7,54 @@ package enum TextWrap {
     private static let maximumClusterBytes = 64
 
     /// The rows of `bytes`, broken at line feeds, and at spaces where a line is wider than `width`. A carriage return
-    /// before a line feed belongs to it.
+    /// before a line feed belongs to it. `former`: the rows of the same text when less of it was there.
     package static func rows<Bytes: RandomAccessCollection<UInt8>>(
-        _ bytes: Bytes, width: Int, wraps: Bool = true
+        _ bytes: Bytes, width: Int, wraps: Bool = true, after former: [Range<Int>]? = nil
     ) -> [Range<Int>] where Bytes.Index == Int {
         let offset = bytes.startIndex
+        let kept = former.map { $0.prefix(settledRows($0)) } ?? []
+        // A row begins without a memory of the one before.
+        let start = kept.isEmpty ? 0 : (former?[kept.count].lowerBound ?? offset) - offset
         let rows =
-            bytes.withContiguousStorageIfAvailable { lines($0, width: width, wraps: wraps) }
-            ?? Array(bytes).withUnsafeBufferPointer { lines($0, width: width, wraps: wraps) }
-        return offset == 0 ? rows : rows.map { $0.lowerBound + offset..<$0.upperBound + offset }
+            bytes.withContiguousStorageIfAvailable { lines($0, from: start, width: width, wraps: wraps) }
+            ?? Array(bytes).withUnsafeBufferPointer { lines($0, from: start, width: width, wraps: wraps) }
+        return kept + (offset == 0 ? rows : rows.map { $0.lowerBound + offset..<$0.upperBound + offset })
     }
 
-    private static func lines(_ bytes: UnsafeBufferPointer<UInt8>, width: Int, wraps: Bool) -> [Range<Int>] {
+    /// How many of the rows of a text stay as they are whatever comes after it. A row ends because of the character that did
+    /// not fit, which the row behind it has.
+    private static func settledRows(_ rows: [Range<Int>]) -> Int {
+        guard let end = rows.last?.upperBound else { return 0 }
+        var count = rows.count
+        while count > 0, rows[count - 1].upperBound + maximumClusterBytes > end { count -= 1 }
+        return max(0, count - 1)
+    }
+
+    /// Whether a text is an earlier one that has grown.
+    static func begins(_ bytes: [UInt8], with former: [UInt8]) -> Bool {
+        guard bytes.count >= former.count else { return false }
+        return bytes.withUnsafeBytes { new in
+            former.withUnsafeBytes { old in
+                guard new.baseAddress != old.baseAddress else { return true }
+                var position = 0
+                // Eight at a time: both are as long as an answer, for each picture.
+                while position + 8 <= old.count {
+                    guard
+                        new.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+                            == old.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+                    else { return false }
+                    position += 8
+                }
+                return new[position..<old.count].elementsEqual(old[position...])
+            }
+        }
+    }
+
+    private static func lines(
+        _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, width: Int, wraps: Bool
+    ) -> [Range<Int>] {
         var rows: [Range<Int>] = []
-        var start = 0
+        var start = first
         repeat {
             var end = start
             while end < bytes.count, bytes[end] != lineFeed { end += 1 }

@@ -6,11 +6,11 @@ import ProxyEngine
 ///      fill         1.0s   8%   ===                                29.0k tokens, 28.7k cached
 ///      decode      10.8s  91%      =============================   402 tokens at 38.2 t/s
 ///      held by us   0.3s   3%                                      12 ms at most, 9 bytes
-struct TimingTab {
+struct TimingTab: Equatable {
     var request: RequestSummary
     var pace: ResponsePace?
     var snapshot: MonitorSnapshot
-    var view: ViewState
+    var look: TextLook
 
     private static let nameWidth = 11
     private static let secondsWidth = 7
@@ -74,7 +74,7 @@ struct TimingTab {
         let start = min(width - 1, max(0, Int(phase.start * scale)))
         let end = min(width, max(start + 1, Int((phase.end * scale).rounded())))
         var strip = StyledText(String(repeating: " ", count: start))
-        strip.append(String(repeating: view.symbols.isASCII ? "=" : "█", count: end - start), phase.style)
+        strip.append(String(repeating: look.symbols.isASCII ? "=" : "█", count: end - start), phase.style)
         strip.append(String(repeating: " ", count: width - end))
         return strip
     }
@@ -149,7 +149,7 @@ struct TimingTab {
             line.append(" ")
             let room = max(4, min(60, width - 24))
             let length = count > 0 ? max(1, Int((Double(count) / Double(peak) * Double(room)).rounded())) : 0
-            line.append(String(repeating: view.symbols.isASCII ? "#" : "█", count: length), .good)
+            line.append(String(repeating: look.symbols.isASCII ? "#" : "█", count: length), .good)
             line.append(" \(count)", count > 0 ? .plain : .dim)
             rows.append(DetailRow(line))
         }

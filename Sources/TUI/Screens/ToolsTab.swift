@@ -8,31 +8,40 @@ import ProxyEngine
 ///          path   string   required  Which file
 ///          call 0  qwen3-coder  {"path":"a","limit":"all"}
 ///            BAD /limit: expected integer, got "all"
-struct ToolsTab {
-    var request: RequestSummary
-    var detail: RequestDetail?
-    var view: ViewState
+struct ToolsTab: Equatable {
+    private let calls: [ToolCallReport]
+    private let prompt: PromptContent?
+    /// Why there is none.
+    private let missing: String
+    private let promptTokens: Int?
+    private let look: TextLook
+
+    init(request: RequestSummary, detail: RequestDetail?, look: TextLook) {
+        calls = request.calls
+        prompt = detail?.prompt
+        missing = PromptWording.missing(detail)
+        promptTokens = request.promptTokens
+        self.look = look
+    }
 
     private static let indent = "    "
 
     func rows(width: Int) -> [DetailRow] {
-        guard let prompt = detail?.prompt else {
-            return [DetailRow(" " + PromptWording.missing(detail), .dim)] + undeclaredRows([], width: width)
-        }
-        let tokens = TokenShares(prompt, request)
+        guard let prompt else { return [DetailRow(" " + missing, .dim)] + undeclaredRows([], width: width) }
+        let tokens = TokenShares(prompt, tokens: promptTokens)
         let earlier = Self.earlierCalls(prompt)
         var rows = [DetailRow(head(prompt, tokens, earlier))]
         rows += undeclaredRows(prompt.tools, width: width)
         for tool in prompt.tools {
             rows.append(DetailRow(title(tool, tokens, earlier[tool.name] ?? 0)))
-            if view.folding != .lines { rows += description(tool, width: width) }
-            if view.folding == .all { rows += schema(tool, width: width) }
+            if look.folding != .lines { rows += description(tool, width: width) }
+            if look.folding == .all { rows += schema(tool, width: width) }
             rows += calls(of: tool.name).flatMap { callRows($0, width: width) }
         }
         return rows
     }
 
-    private func calls(of name: String) -> [ToolCallReport] { request.calls.filter { $0.name == name } }
+    private func calls(of name: String) -> [ToolCallReport] { calls.filter { $0.name == name } }
 
     private static func earlierCalls(_ prompt: PromptContent) -> [String: Int] {
         var counts: [String: Int] = [:]
@@ -46,7 +55,7 @@ struct ToolsTab {
         guard !prompt.tools.isEmpty else { return StyledText(" the client declared no tools", .dim) }
         var line = StyledText(" \(Formatting.count(prompt.tools.count, "tool"))", .title)
         line.append("  \(Formatting.bytes(prompt.toolBytes))\(tokens.words(prompt.toolBytes))", .dim)
-        line.append("  \(Formatting.count(request.calls.count, "call")) in this answer", .dim)
+        line.append("  \(Formatting.count(calls.count, "call")) in this answer", .dim)
         let before = earlier.values.reduce(0, +)
         if before > 0 { line.append(", \(before) before", .dim) }
         return line
@@ -70,7 +79,7 @@ struct ToolsTab {
         var rows: [DetailRow] = []
         if !tool.description.isEmpty {
             let all = DetailRow.wrapped(tool.description, width: width, lead: indent, style: .dim)
-            rows += view.folding == .heads ? Array(all.prefix(2)) : all
+            rows += look.folding == .heads ? Array(all.prefix(2)) : all
         }
         let names = min(24, tool.parameters.map(\.name.utf8.count).max() ?? 0)
         let types = min(24, tool.parameters.map(\.type.utf8.count).max() ?? 0)
@@ -89,7 +98,7 @@ struct ToolsTab {
     private func schema(_ tool: PromptTool, width: Int) -> [DetailRow] {
         let lead = StyledText(Self.indent)
         return JSONIndentation.lines(tool.schema).flatMap {
-            DetailRow.wrapped($0[...], width: width, lead: lead, wraps: view.wraps)
+            DetailRow.wrapped($0[...], width: width, lead: lead, wraps: look.wraps)
         }
     }
 
@@ -114,7 +123,7 @@ struct ToolsTab {
     /// Calls of what was not declared.
     private func undeclaredRows(_ tools: [PromptTool], width: Int) -> [DetailRow] {
         let names = Set(tools.map(\.name))
-        let calls = request.calls.filter { !names.contains($0.name) }
+        let calls = self.calls.filter { !names.contains($0.name) }
         return calls.flatMap { call in
             [DetailRow(StyledText(" \(call.name)  ", .title) + StyledText("not declared", .failure))]
                 + callRows(call, width: width)

@@ -13,8 +13,8 @@ struct LongSearchTests {
     }
     private static let tabs: [ViewState.Tab] = [.summary, .messages, .tools, .rewrite, .raw]
     private static let cases =
-        tabs.map { Case(tab: $0, rows: 1_100) }
-        + [Case(tab: .messages, rows: 5_000), Case(tab: .rewrite, rows: 5_000, isFree: true)]
+        tabs.flatMap { tab in [1_100, 5_000].map { Case(tab: tab, rows: $0) } }
+        + [1_100, 5_000].map { Case(tab: .rewrite, rows: $0, isFree: true) }
 
     /// Those of the first screen, round a thousand rows, and of the last screens.
     private static func needles(_ rows: Int) -> [Int] {

@@ -9,12 +9,9 @@ struct CallRowsTests {
     func verdictsFit(_ width: Int) {
         let arguments = #"{"old":"isInString = false","new":"isInString = true"}"#
         let call = RewriteDocument.Call(index: 0, id: "c", name: "edit", dialect: "hermes-json")
-        var request = SampleRequests.base(1, agent: "pi", at: 0)
-        request.calls = [
-            ToolCallReport(index: 0, id: "c", name: "edit", dialect: "hermes-json", arguments: arguments)
-        ]
+        let report = ToolCallReport(index: 0, id: "c", name: "edit", dialect: "hermes-json", arguments: arguments)
         let passage = RewriteDocument.Passage(kind: .call(call), span: 0..<0, text: arguments)
-        let view = CallView(call: call, passage: passage, choice: 0, request: request, detail: nil)
+        let view = CallView(call: call, passage: passage, choice: 0, facts: CallFacts(report: report))
         let rows = CallRows(view: view, width: width).rows
         let judged = rows.filter { $0.pieces.last?.text == " ok" }
         #expect(judged.count == 2)

@@ -1,0 +1,21 @@
+import ProxyEngine
+
+/// What the text of a tab depends on of all that the user can set: not where it is scrolled to.
+struct TextLook: Equatable {
+    var folding: ViewState.Folding
+    var wraps: Bool
+    var symbols: Symbols
+    var utcOffsetSeconds: Int
+    /// The request that the open one is compared with, and how many there are to choose from.
+    var comparedWith: RequestID?
+    var othersTagged: Int
+
+    init(_ view: ViewState) {
+        folding = view.folding
+        wraps = view.wraps
+        symbols = view.symbols
+        utcOffsetSeconds = view.utcOffsetSeconds
+        comparedWith = view.comparedWith
+        othersTagged = view.othersTagged.count
+    }
+}
