@@ -108,13 +108,16 @@ package enum TextWrap {
         if byte >= 0x20, byte < 0x7F, standsAlone { return (1, 1) }
         if byte == tab { return (1, tabWidth - column % tabWidth) }
         if byte < 0x80, standsAlone { return (1, 2) }
-        return cluster(bytes[position..<min(end, position + maximumClusterBytes)])
+        if let scalar = LoneScalar(bytes, at: position, end: end) { return (scalar.bytes, scalar.columns) }
+        return cluster(bytes, at: position, end: end)
     }
 
-    /// The first cluster of `bytes`, which are decoded as drawing decodes them. Long towers of marks come in parts.
-    private static func cluster(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> (bytes: Int, columns: Int) {
+    /// The cluster at `position`; the bytes are decoded as drawing decodes them. Long towers of marks come in parts.
+    static func cluster(
+        _ bytes: UnsafeBufferPointer<UInt8>, at position: Int, end: Int
+    ) -> (bytes: Int, columns: Int) {
         var parser = UTF8.ForwardParser()
-        var iterator = bytes.makeIterator()
+        var iterator = bytes[position..<min(end, position + maximumClusterBytes)].makeIterator()
         var text = ""
         while case .valid(let encoded) = parser.parseScalar(from: &iterator) {
             text.unicodeScalars.append(UTF8.decode(encoded))
