@@ -61,10 +61,10 @@ final class Operations: Sendable {
         case .resendRequest(let id): return await resend(id)
         case .pause:
             engine.setPaused(true)
-            return .done("paused: new requests wait")
+            return .done(HoldWording.begun)
         case .resume:
             engine.setPaused(false)
-            return .done("resumed")
+            return .done(HoldWording.over)
         case .reload: return await reload()
         }
     }

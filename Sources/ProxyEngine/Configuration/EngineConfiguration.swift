@@ -145,7 +145,7 @@ package enum StreamMode: String, CaseIterable, Codable, Sendable {
     /// What it means for requests that come.
     package var sentence: String {
         switch self {
-        case .auto, .live, .buffered: "rewriting again: stream mode \(rawValue), for new requests"
+        case .auto, .live, .buffered: "stream mode \(rawValue) for new requests: calls in their text are rewritten"
         case .passthrough: "report only: new requests pass untouched, calls in their text are shown"
         }
     }

@@ -119,6 +119,8 @@ package enum EventLine {
         if inReasoning > 0 { groups.append("from-reasoning \(inReasoning)") }
         let bad = row.calls.filter { !$0.isValid }
         if let first = bad.first { groups.append("bad-arguments \(bad.count) (\(first.problem ?? first.name))") }
+        let unfinished = row.calls.count(where: row.isUnfinished)
+        if unfinished > 0 { groups.append("unfinished \(unfinished)") }
         if row.repairs > 0 { groups.append("repairs \(row.repairs)") }
         if row.nearMisses > 0 { groups.append("near-misses \(row.nearMisses)") }
         return groups

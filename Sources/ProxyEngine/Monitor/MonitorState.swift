@@ -7,7 +7,8 @@ package struct MonitorState: Sendable {
     package static let historyCapacity = RequestHistory.capacity
     /// Requests whose first token makes up the percentiles.
     private static let latencyCapacity = 200
-    /// Near misses and bad arguments of one request that become lines for the operator; the counters count all.
+    /// Near misses and bad arguments of one request that become lines for the operator; how many more there are is one
+    /// line at its end.
     private static let linesPerRequest = 3
     private static let maximumBackends = 256
     /// Seconds that a request may need until a slot shows it.
@@ -110,6 +111,7 @@ package struct MonitorState: Sendable {
         guard let record = history[id] else { return nil }
         var detail = record.detail
         detail.repeats = repeats[id]
+        if history.keepsNothing { detail.keepsBodies = false }
         guard withPrompt else { return detail }
         detail.comparison = record.comparison
         guard record.body != nil else { return detail }
@@ -230,6 +232,13 @@ package struct MonitorState: Sendable {
             totals.cancelled += 1
             note(NoticeWording.cancellation(row), at: now)
         case .queued, .prefill, .decode: return
+        }
+        let badCalls = row.calls.count { !$0.isValid } - Self.linesPerRequest
+        note(
+            NoticeWording.others(
+                badCalls: badCalls, nearMisses: row.nearMisses - Self.linesPerRequest, in: row.id), at: now)
+        if let call = row.calls.last(where: row.isUnfinished) {
+            note(NoticeWording.unfinished(call, in: row.id), at: now)
         }
         if let cut = row.promptCut { note(NoticeWording.promptCut(cut, of: row.id), at: now) }
         endedOutputTokens += row.outputTokens

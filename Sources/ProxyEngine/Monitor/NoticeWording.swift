@@ -41,6 +41,18 @@ enum NoticeWording {
         Notice(.warning, "bad arguments: \(call.name): \(call.problem ?? "do not fit the tool")", request: id)
     }
 
+    static func unfinished(_ call: ToolCallReport, in id: RequestID) -> Notice {
+        Notice(.warning, "unfinished call: \(call.name): \(UnfinishedWording.sentence)", request: id)
+    }
+
+    /// Stands for the lines that a request does not get besides; `nil`: there are none.
+    static func others(badCalls: Int, nearMisses: Int, in id: RequestID) -> Notice? {
+        var words: [String] = []
+        if badCalls > 0 { words.append("\(badCalls) more with bad arguments") }
+        if nearMisses > 0 { words.append("\(nearMisses) more near \(nearMisses == 1 ? "miss" : "misses")") }
+        return words.isEmpty ? nil : Notice(.warning, words.joined(separator: ", "), request: id)
+    }
+
     /// A backend's change of state; `nil` where nothing changed that counts.
     static func backend(_ report: BackendReport, before: BackendReport?) -> Notice? {
         let name = "backend \(report.name)"
@@ -87,7 +99,7 @@ enum NoticeWording {
         }
         if settings.streamMode != before.streamMode { texts.append("stream mode is now \(settings.streamMode)") }
         if settings.isPaused != before.isPaused {
-            texts.append(settings.isPaused ? "paused: new requests wait" : "resumed")
+            texts.append(settings.isPaused ? HoldWording.begun : HoldWording.over)
         }
         return texts.map { Notice(.info, $0) }
     }

@@ -21,6 +21,7 @@ package struct ProxyReport: Equatable, Codable, Sendable, Identifiable {
     package var totals = MonitorSnapshot.Totals()
     package var generationNow: Double?
     package var backends: [BackendReport] = []
+    package var settings: LiveSettings?
 
     package init(name: String, url: String, state: State) {
         self.name = name

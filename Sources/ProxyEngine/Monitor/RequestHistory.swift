@@ -65,6 +65,9 @@ struct RequestHistory: Sendable {
         return sent.sorted { $0 < $1 }.map { $0.id }
     }
 
+    /// Neither bodies nor texts are to be kept.
+    var keepsNothing: Bool { payloadBudget == 0 }
+
     /// It was seen in a slot of its backend.
     mutating func place(_ id: RequestID, in slot: Int) { records[id]?.take(slot: slot) }
 

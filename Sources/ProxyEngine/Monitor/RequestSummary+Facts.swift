@@ -1,10 +1,23 @@
+import ToolCallParsing
+
 /// What follows from a request's row, wherever it is shown or searched.
 extension RequestSummary {
     /// Something the operator should look at.
     package var isProblem: Bool {
-        phase == .failed || nearMisses > 0 || hasBadArguments || loop != nil || promptCut != nil
+        phase == .failed || nearMisses > 0 || hasBadArguments || hasUnfinishedCall || loop != nil || promptCut != nil
     }
     package var hasBadArguments: Bool { calls.contains { !$0.isValid } }
+    /// The answer ended at its length limit in the middle of a call, which we closed.
+    package var hasUnfinishedCall: Bool { endedAtLimit && calls.contains(where: isUnfinished) }
+
+    /// Only the last call of an answer can be cut off by its end.
+    package func isUnfinished(_ call: ToolCallReport) -> Bool {
+        endedAtLimit && call.repairs.contains(RepairKind.unclosed.rawValue)
+            && calls.last { $0.choice == call.choice }?.index == call.index
+    }
+
+    private var endedAtLimit: Bool { finishReason == "length" || backendFinishReason == "length" }
+
     /// A call was found in reasoning that the model had not closed.
     package var hasCallInReasoning: Bool { calls.contains { $0.finding?.isInReasoning == true } }
     /// Text waits until it is clear whether it is a call.
@@ -16,6 +29,10 @@ extension RequestSummary {
     package var promptTokens: Int? { usage.prompt ?? prefill?.total }
     package var cachedTokens: Int? { usage.cached ?? (prefill.map(\.cached)) }
     package var writtenTokens: Int? { usage.completion ?? (outputTokens > 0 ? outputTokens : nil) }
+    /// Nobody has told how many tokens were written: they were counted on the way.
+    package var isOutputCounted: Bool { usage.completion == nil }
+    /// The speed comes of such a count.
+    package var isRateCounted: Bool { isOutputCounted && usage.decodeRate == nil }
     package var rate: Double? { tokensPerSecond ?? usage.decodeRate }
 
     /// Between the backend's first token and what the client saw first of a stream; `nil`: it is not known.

@@ -129,6 +129,8 @@ package struct RequestDetail: Equatable, Codable, Sendable {
     package var openCalls: [OpenCall]?
     /// Calls of the row that were made before; `nil`: nobody has looked.
     package var repeats: [CallRepeat]?
+    /// `false`: no bodies and texts of any request are kept, as the user wishes; `nil`: they are, or it is not known.
+    package var keepsBodies: Bool?
 
     package init(
         id: RequestID, transcripts: [Int: Transcript] = [:], pace: ResponsePace? = nil, requestBody: String? = nil,

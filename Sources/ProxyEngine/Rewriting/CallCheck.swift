@@ -85,7 +85,8 @@ package struct CallCheck: Equatable, Sendable {
         return inner.isEmpty ? problem.reason : "\(inner): \(problem.reason)"
     }
 
-    private static func isPath(_ path: String, of key: String) -> Bool {
+    /// Whether `path`, or the path that a problem begins with, is the place of the member `key` or inside of it.
+    package static func isPath(_ path: String, of key: String) -> Bool {
         let start = pointer(key)
         return path == start || path.hasPrefix(start + "/")
     }

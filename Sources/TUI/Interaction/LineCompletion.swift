@@ -65,7 +65,7 @@ struct LineCompletion {
         }
         let name = word[..<colon].lowercased()
         guard let field = FilterField(rawValue: name) else { return (stem, []) }
-        let values = Set(snapshot.requests.flatMap { field.values(of: $0) }).sorted()
+        let values = Set(snapshot.requests.flatMap { field.values(of: $0, now: snapshot.now) }).sorted()
         return (stem + word[...colon], fitting(values, String(word[word.index(after: colon)...])))
     }
 
@@ -80,8 +80,8 @@ extension FilterField {
     fileprivate var sample: String { rawValue + (isNumber ? ">" : ":") }
 
     /// Values as a filter has to write them.
-    fileprivate func values(of request: RequestSummary) -> [String] {
-        texts(of: request).filter { !$0.isEmpty }.map { text in
+    fileprivate func values(of request: RequestSummary, now: Double) -> [String] {
+        texts(of: request, now: now).filter { !$0.isEmpty }.map { text in
             text.allSatisfy { $0.isLetter || $0.isNumber || "-_./:".contains($0) } ? text : "\"\(text)\""
         }
     }

@@ -24,6 +24,7 @@ struct SnapshotMergingTests {
         #expect(merged.totals == snapshot.totals)
         #expect(merged.rates == snapshot.rates)
         #expect(merged.proxies?.map(\.state) == [.live])
+        #expect(merged.proxies?.map(\.settings) == [snapshot.settings])
         #expect(merged.banner == nil)
     }
 

@@ -152,6 +152,43 @@ struct MonitorStateTests {
                 == "near miss: text like a hermes-json call is malformed, and stayed text")
     }
 
+    /// What gets no line of its own is counted in one at the end.
+    @Test mutating func moreThanTheFirstFewAreCounted() {
+        state.begin(script)
+        let miss = TranscriptPart(.nearMiss(dialect: "hermes-json", reason: "malformed"), span: 0..<4)
+        state.play(script, (0..<37).map { (RequestStep.toolCall(.sample(problem: "/a: missing \($0)")), after: 1) })
+        state.play(
+            script,
+            [
+                (.progress(RequestProgress(tokens: 4, transcript: [.init(parts: [miss, miss, miss, miss])])), 2),
+                (.finished(RequestOutcome(status: 200)), 3),
+            ])
+        let events = state.snapshot(after: 4).events
+        #expect(events.count == 7)
+        #expect(events.first?.notice.text == "34 more with bad arguments, 1 more near miss")
+    }
+
+    /// Closed by us because the answer reached its limit: not what the model meant to say.
+    @Test(arguments: [("length", true), ("stop", false)])
+    mutating func unfinishedCallIsTold(reason: String, isTold: Bool) throws {
+        state.begin(script)
+        state.play(
+            script,
+            [
+                (.toolCall(.sample(repairs: ["unclosed"])), 1),
+                (.finished(RequestOutcome(status: 200, finishReason: "tool_calls", backendFinishReason: reason)), 3),
+            ])
+        let snapshot = state.snapshot(after: 4)
+        #expect(snapshot.requests.first?.hasUnfinishedCall == isTold)
+        let text =
+            "unfinished call: read_file: cut off where the answer reached its length limit, and closed by the proxy"
+        #expect(snapshot.events.map(\.notice.text) == (isTold ? [text] : []))
+        let row = try #require(snapshot.requests.first)
+        let context = RequestFilter.Context(now: 0)
+        #expect(try RequestFilter("unfinished").matches(row, in: context) == isTold)
+        #expect(EventLine.text(row).contains("unfinished 1") == isTold)
+    }
+
     @Test mutating func backendsAreKeptByNameAndTheirChangesTold() throws {
         var report = BackendReport(name: "main", url: "http://127.0.0.1:8080", kind: "llama-server", state: .down)
         report.problem = "connection refused"
@@ -180,7 +217,7 @@ struct MonitorStateTests {
         #expect(state.snapshot(after: 0).settings == settings)
         #expect(
             state.snapshot(after: 0).events.map(\.notice.text) == [
-                "paused: new requests wait", "chunk size is now 30 characters",
+                "hold: new requests wait", "chunk size is now 30 characters",
             ])
     }
 

@@ -52,6 +52,7 @@ package struct WatchedProxy: Sendable {
         if let shown {
             report.totals = shown.totals
             report.backends = shown.backends
+            report.settings = shown.settings
             if report.state == .live, isRecent(at: now) { report.generationNow = shown.rates.generationNow }
         }
         return report

@@ -76,8 +76,8 @@ package enum FilterField: String, CaseIterable, Sendable {
 
     package var isNumber: Bool { kind != .text }
 
-    /// What a pattern is compared with.
-    package func texts(of request: RequestSummary) -> [String] {
+    /// What a pattern is compared with; `now` as in ``RequestFilter/Context``.
+    package func texts(of request: RequestSummary, now: Double) -> [String] {
         switch self {
         case .id: [request.id.description]
         case .phase: Self.phaseWords(request)
@@ -95,7 +95,7 @@ package enum FilterField: String, CaseIterable, Sendable {
             (request.failure.map { [$0.code, $0.message] } ?? []) + request.calls.compactMap(\.problem)
         case .request: [request.requestID]
         case .session: request.session.map { [$0] } ?? []
-        default: number(of: request, now: 0).flatMap { Int(exactly: $0.rounded()) }.map { [String($0)] } ?? []
+        default: number(of: request, now: now).flatMap { Int(exactly: $0.rounded()) }.map { [String($0)] } ?? []
         }
     }
 
@@ -141,7 +141,7 @@ package enum FilterField: String, CaseIterable, Sendable {
 /// A word that says how a request stands.
 package enum FilterState: String, CaseIterable, Sendable {
     case inflight, queued, fill, decode, held, done, error, cancel
-    case problem, bad, near, loop, cut
+    case problem, bad, unfinished, near, loop, cut
     case native, rewritten, repaired, reasoning
     case stream, tagged
 
@@ -157,6 +157,7 @@ package enum FilterState: String, CaseIterable, Sendable {
         case .cancel: request.phase == .cancelled
         case .problem: request.isProblem
         case .bad: request.hasBadArguments
+        case .unfinished: request.hasUnfinishedCall
         case .near: request.nearMisses > 0
         case .loop: request.loop != nil
         case .cut: request.promptCut != nil

@@ -72,6 +72,7 @@ struct FilterReader {
         let word = try word()
         skipSpace()
         if !word.isQuoted, let state = FilterState(rawValue: word.text.lowercased()) { return .state(state) }
+        if let number = word.requestNumber { return .number(.id, .equal, Double(number)) }
         return .text(word.pattern(.part))
     }
 
@@ -155,6 +156,13 @@ struct FilterReader {
         }
         func pattern(_ extent: FilterPattern.Extent) -> FilterPattern {
             FilterPattern(bytes, literal: literal, extent: extent)
+        }
+        /// `#80` is a request as people write it; with zeros in front it is the text that the list shows, or its beginning.
+        var requestNumber: Int? {
+            guard !isQuoted, bytes.first == UInt8(ascii: "#"), bytes.count > 1, bytes[1] != UInt8(ascii: "0") else {
+                return nil
+            }
+            return Int(text.dropFirst())
         }
         mutating func append(_ byte: UInt8, literal isLiteral: Bool) {
             bytes.append(byte)

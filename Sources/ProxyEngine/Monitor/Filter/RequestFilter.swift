@@ -77,9 +77,12 @@ indirect enum FilterExpression: Equatable, Sendable {
 
     func matches(_ request: RequestSummary, in context: RequestFilter.Context) -> Bool {
         switch self {
-        case .text(let pattern): FilterField.searched.contains { pattern.matches(anyOf: $0.texts(of: request)) }
+        case .text(let pattern):
+            FilterField.searched.contains {
+                pattern.matches(anyOf: $0.texts(of: request, now: context.now))
+            }
         case .state(let state): state.holds(for: request, in: context)
-        case .field(let field, let pattern): pattern.matches(anyOf: field.texts(of: request))
+        case .field(let field, let pattern): pattern.matches(anyOf: field.texts(of: request, now: context.now))
         case .number(let field, let comparison, let number):
             field.number(of: request, now: context.now).map { comparison.holds($0, number, field) } ?? false
         case .not(let inner): !inner.matches(request, in: context)

@@ -46,6 +46,18 @@ struct RequestFilterTests {
         try RequestFilter(text).matches(request, in: .init(now: Self.now, tagged: tagged))
     }
 
+    /// A request's number as people write it, and as the list shows it.
+    @Test(arguments: [("#185", true), ("#0185", true), ("#01", true), ("#18", false), ("#1850", false), ("#85", false)])
+    func requestNumbers(_ text: String, _ isFound: Bool) throws {
+        #expect(try matches(text, Self.request) == isFound)
+    }
+
+    /// A pattern looks at a running request's time as a comparison does.
+    @Test func patternsOfTheTimeSoFar() throws {
+        #expect(try matches("time:8*", Self.running))
+        #expect(try !matches("time:0*", Self.running))
+    }
+
     @Test func callsInReasoning() throws {
         var request = Self.request
         #expect(try !matches("reasoning", request))
