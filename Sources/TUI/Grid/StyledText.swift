@@ -49,18 +49,29 @@ package struct StyledText: Hashable, Sendable {
         return result
     }
 
+    /// Cuts it where it has more than `limit` columns; `mark` says so at the end.
+    package mutating func cut(to limit: Int, mark: String) {
+        guard width > limit else { return }
+        var result = StyledText()
+        var rest = max(0, limit - CellWidth.columns(of: mark))
+        for piece in pieces {
+            for glyph in piece.text.glyphs {
+                guard glyph.width <= rest else {
+                    result.append(mark, .dim)
+                    pieces = result.pieces
+                    return
+                }
+                result.append(glyph, piece.style)
+                rest -= glyph.width
+            }
+        }
+    }
+
     package var width: Int { pieces.reduce(0) { $0 + CellWidth.columns(of: $1.text) } }
 
     package static func + (left: StyledText, right: StyledText) -> StyledText {
         var result = left
         result.append(right)
-        return result
-    }
-
-    /// The same in reverse, as a selected row has it.
-    package var selected: StyledText {
-        var result = self
-        for index in result.pieces.indices { result.pieces[index].style.isSelected = true }
         return result
     }
 }

@@ -25,13 +25,17 @@ extension ViewState {
         return nil
     }
 
+    /// What users of vi type.
+    private static let shortNames: [String: Command] = ["q": .quit, "q!": .quitNow]
+
     /// A name or the start of just one; `nil` and a message where there is none.
     private mutating func command(named name: String) -> Command? {
+        if let short = Self.shortNames[name] { return short }
         let context = baseContext
         let offered = Command.allCases.filter { keys.isOffered($0, in: context) }
         if let exact = Command(rawValue: name) {
             if offered.contains(exact) { return exact }
-            refuse("\(name) has no meaning \(context == .overview ? "in the list" : "in an open request")")
+            refuse("\(name) has no meaning \(placeWords)")
             return nil
         }
         let near = offered.filter { $0.rawValue.hasPrefix(name) }

@@ -6,11 +6,22 @@ extension ViewState {
         message = nil
         if let prompt { return type(key, into: prompt, snapshot) }
         guard let command = keys.command(for: key, in: context) else {
-            if case .help = overlay { overlay = nil }
+            if case .help = overlay { overlay = nil } else { explain(key) }
             return nil
         }
         return perform(command, snapshot)
     }
+
+    /// Says of a key that means something elsewhere that it does not here.
+    private mutating func explain(_ key: Key) {
+        guard overlay == nil else { return }
+        let elsewhere: KeyBinding.Context = screen == .overview ? .detail : .overview
+        guard let command = keys.command(for: key, in: elsewhere) else { return }
+        refuse("\(key.name) (\(command.rawValue)) has no meaning \(placeWords)")
+    }
+
+    /// Where the keyboard is, for a sentence.
+    var placeWords: String { screen == .overview ? "in the list" : "in an open request" }
 
     package mutating func perform(_ command: Command, _ snapshot: MonitorSnapshot) -> ViewCommand? {
         if isRefused(command) { return nil }
@@ -43,7 +54,10 @@ extension ViewState {
             wraps.toggle()
             scroll.column = 0
         case .lockScroll, .nextPane: arrangePanes(command)
-        case .preview: showsPreview.toggle()
+        case .preview:
+            showsPreview.toggle()
+            message = Message(
+                "preview \(showsPreview ? "on" : "off")\(list == .requests ? ": from 120 columns on" : "")")
         case .cancelRequest, .resend, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks,
             .smallerChunks,
             .moreConcurrent, .fewerConcurrent, .holdRequests, .reportOnly, .chunkSize, .maxConcurrent, .streamMode:

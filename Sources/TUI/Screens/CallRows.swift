@@ -94,13 +94,19 @@ struct CallRows {
             return checked[key]
         }
         guard let report = view.report else { return nil }
-        if let problem = report.problem, problem.hasPrefix("/\(key)") { return .isWrong(problem) }
+        if let problem = report.problem, Self.isProblem(problem, of: key) { return .isWrong(problem) }
         return report.isValid ? .fits : nil
     }
 
     private func isNamed(_ problem: String?, in outline: ArgumentOutline) -> Bool {
         guard let problem else { return false }
-        return outline.members.contains { problem.hasPrefix("/\($0.key)") }
+        return outline.members.contains { Self.isProblem(problem, of: $0.key) }
+    }
+
+    /// Whether a report's `/path: reason` speaks of the member `key`.
+    private static func isProblem(_ problem: String, of key: String) -> Bool {
+        let path = problem.firstRange(of: ": ").map { problem[..<$0.lowerBound] } ?? problem[...]
+        return CallCheck.isPath(String(path), of: key)
     }
 
     /// Columns for ` BAD` or ` ok` behind a value.

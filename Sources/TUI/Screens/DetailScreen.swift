@@ -90,10 +90,12 @@ struct DetailScreen {
         let hasWideTabs = layout.tabs.height > 0 && layout.tabs.width >= RewritePane.wideColumns
         DetailTitle(id: id, request: request, snapshot: snapshot, view: view, hasCounters: !hasWideTabs)
             .draw(into: &grid, in: layout.title)
-        drawTabs(into: &grid, in: layout.tabs, counters: hasWideTabs)
+        drawTabs(into: &grid, in: layout.tabs)
         grid.drawRule(in: layout.rule, symbols: view.symbols)
         grid.drawRule(in: layout.lowerRule, symbols: view.symbols)
-        FooterBar(view: view).draw(into: &grid, in: layout.footer)
+        let isNamed = grid.size.width >= DetailTitle.leastColumns
+        FooterBar(view: view, lead: isNamed ? StyledText() : StyledText(" \(id) \(view.tab.title)", .title))
+            .draw(into: &grid, in: layout.footer)
         guard let request else {
             let words = StyledText(" \(id) is no longer kept: newer requests took its place", .warning)
             grid.drawLine(words, in: layout.body, symbols: view.symbols)
@@ -131,42 +133,31 @@ struct DetailScreen {
     }
 
     /// The tab whose name stands at column `x`.
-    func tab(at x: Int) -> ViewState.Tab? {
-        var end = 1
-        for tab in ViewState.Tab.allCases {
-            let start = end
-            end += CellWidth.columns(of: "\(tab.rawValue) \(tab.title)") + 3
-            if x >= start, x < end - 1 { return tab }
-        }
-        return nil
+    func tab(at x: Int, width: Int) -> ViewState.Tab? { tabs(width).tab(at: x) }
+
+    private func tabs(_ width: Int) -> TabNames {
+        TabNames(open: view.tab, width: width - 1 - rightOfTabs(width).width)
     }
 
-    private func drawTabs(into grid: inout CellGrid, in area: Area, counters: Bool) {
+    private func rightOfTabs(_ width: Int) -> StyledText {
         var right = StyledText()
-        if view.tab == .rewrite, area.width >= 100 || !view.rewrite.isLocked {
+        if view.tab == .rewrite, width >= 100 || !view.rewrite.isLocked {
             right.append(
                 view.rewrite.isLocked ? "scroll locked  " : "scroll free  ", view.rewrite.isLocked ? .dim : .title)
         }
-        if counters { right.append(ProblemCounters(snapshot: snapshot).line(width: area.width / 2) + StyledText("  ")) }
+        if width >= RewritePane.wideColumns {
+            right.append(ProblemCounters(snapshot: snapshot).line(width: width / 2) + StyledText("  "))
+        }
         right.append(TitleBar(snapshot: snapshot, view: view).pictureState)
-        if request?.phase.isRunning == true, view.scroll.sticksToEnd, area.width >= 100 {
+        if request?.phase.isRunning == true, view.scroll.sticksToEnd, width >= 100 {
             right.append(" at end", .dim)
         }
         right.append(" ")
-        let names = tabNames(isShort: false)
-        let fits = names.width + 1 + right.width <= area.width
-        grid.drawLine(fits ? names : tabNames(isShort: true), right: right, in: area, symbols: view.symbols)
+        return right
     }
 
-    /// Where there is no room, only the open one by its name.
-    private func tabNames(isShort: Bool) -> StyledText {
-        var line = StyledText()
-        for tab in ViewState.Tab.allCases {
-            let isOpen = tab == view.tab
-            let name = isShort && !isOpen ? "\(tab.rawValue)" : "\(tab.rawValue) \(tab.title)"
-            line.append(isOpen ? "[\(name)]" : " \(name) ", isOpen ? .title.selected : .dim)
-        }
-        return line
+    private func drawTabs(into grid: inout CellGrid, in area: Area) {
+        grid.drawLine(tabs(area.width).text, right: rightOfTabs(area.width), in: area, symbols: view.symbols)
     }
 
     private func drawFacts(_ request: RequestSummary, _ rows: RewriteRows?, into grid: inout CellGrid, in area: Area) {

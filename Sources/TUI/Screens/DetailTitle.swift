@@ -12,6 +12,9 @@ struct DetailTitle {
     /// The problem counters stand here, and not in the line below.
     var hasCounters: Bool
 
+    /// Below this the counters leave no room; number and tab stand at the foot.
+    static let leastColumns = 40
+
     func draw(into grid: inout CellGrid, in area: Area) {
         guard hasCounters else {
             grid.drawLine(wide(width: area.width - 1), in: area, symbols: view.symbols)
@@ -19,7 +22,11 @@ struct DetailTitle {
         }
         let counters = ProblemCounters(snapshot: snapshot).line(width: area.width - 8)
         var room = area
-        room.width -= counters.width + 2
+        room.width -= counters.width + (area.width < 80 ? 2 : 3)
+        if area.width < Self.leastColumns, room.width <= CellWidth.columns(of: " \(id)") {
+            grid.drawLine(StyledText(" ") + counters, in: area, symbols: view.symbols)
+            return
+        }
         grid.drawTitle(narrow(width: room.width), counters: counters, in: area, symbols: view.symbols)
     }
 
@@ -75,9 +82,12 @@ struct DetailTitle {
             }
             amounts.append(context)
         }
-        if let count = request.writtenTokens { amounts.append(part("out ", Formatting.tokens(count))) }
+        if let count = request.writtenTokens {
+            amounts.append(part("out ", Formatting.estimate(Formatting.tokens(count), request.isOutputCounted)))
+        }
         if let rate = request.rate {
-            amounts.append(StyledText(Formatting.rate(rate), .good) + StyledText(" t/s", .dim))
+            let text = Formatting.estimate(Formatting.rate(rate), request.isRateCounted)
+            amounts.append(StyledText(text, .good) + StyledText(" t/s", .dim))
         }
         if let seconds = request.firstTokenSeconds { amounts.append(part("ttft ", Formatting.latency(seconds))) }
         return amounts

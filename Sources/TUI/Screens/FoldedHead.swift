@@ -16,7 +16,9 @@ struct FoldedHead {
         if snapshot.isOwn || snapshot.proxies?.count == 1 {
             first.append(Formatting.port(snapshot.listening), .title)
             first.append("\(view.symbols.arrow)", .dim)
-            first.append(snapshot.backends.first.map { Formatting.port($0.url) } ?? "none")
+            let count = snapshot.backends.count
+            first.append(
+                count > 1 ? "\(count) backends" : snapshot.backends.first.map { Formatting.port($0.url) } ?? "none")
         }
         if snapshot.backends.contains(where: { $0.state == .down }) { first.append(" DOWN", .failure) }
         first.append(" ")

@@ -1,6 +1,8 @@
 /// The last line: the keys that fit, from the table of bindings.
 struct FooterBar {
     var view: ViewState
+    /// Stands before the keys, of which some have no room then.
+    var lead = StyledText()
 
     /// Shown first of all, at the right end of the keys.
     private static let essential: Set<Command> = [.help, .quit, .back]
@@ -15,15 +17,15 @@ struct FooterBar {
         }
         let last = groups.filter { Self.essential.contains($0.head.command) }
         let others = groups.filter { !Self.essential.contains($0.head.command) }
-        let room = area.width - 1 - last.reduce(0) { $0 + item($1).width + 2 }
-        var line = StyledText(" ")
-        for group in others where line.width + item(group).width + 2 <= room + 2 {
+        let room = area.width - 1 - lead.width - last.reduce(0) { $0 + item($1).width + 2 }
+        var line = lead + StyledText(" ")
+        for group in others where line.width + item(group).width + 2 <= room + lead.width + 2 {
             line.append(item(group))
             line.append("  ")
         }
         for group in last {
-            line.append(item(group))
-            if group != last.last { line.append("  ") }
+            let words = StyledText(group == last.first ? "" : "  ") + item(group)
+            if lead.width == 0 || line.width + words.width <= area.width { line.append(words) }
         }
         grid.draw(line, x: area.x, y: area.y, in: area, cut: view.symbols.cut)
     }

@@ -76,6 +76,17 @@ package enum Formatting {
         return value < 36_000 ? "\(Int(value) / 60)m" : "\(Int(value) / 3_600)h"
     }
 
+    /// Marked as an estimate, where the mark fits into `width` columns.
+    package static func estimate(_ text: String, _ isEstimate: Bool = true, width: Int = .max) -> String {
+        isEstimate && text != unknown && text.utf8.count < width ? "~" + text : text
+    }
+
+    /// In at most four columns: `4ms`, then as ``shortSeconds(_:)``.
+    package static func shortLatency(_ value: Double?) -> String {
+        guard let value, value >= 0, value < 0.0995 else { return shortSeconds(value) }
+        return latency(value)
+    }
+
     /// A short duration with its unit: `12ms`, `0.9s`.
     package static func latency(_ value: Double?) -> String {
         guard let value, value.isFinite, value >= 0, value < 1e9 else { return unknown }

@@ -13,8 +13,9 @@ struct HelpOverlay {
     private static let legend = [
         (
             "LETTERS",
-            "n native  w rewritten  t from reasoning  r reported only  B ! bad arguments  ? near miss  "
-                + "L loop  C cut prompt  x error"
+            "n native  w rewritten  t from reasoning  r reported only  B ! bad arguments  "
+                + "U unfinished call: cut off by the answer's length limit, closed by us  ? near miss  "
+                + "L loop  C cut prompt  x error; TOOL: how many calls of each, the worst first"
         ),
         (
             "PHASES",

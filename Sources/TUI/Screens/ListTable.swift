@@ -45,6 +45,17 @@ struct ListColumn<Row> {
     }
 }
 
+/// What a cell of a list says: dim where that is nothing.
+enum ListCell {
+    static func count(_ count: Int, _ alarming: Style = .plain) -> (text: String, style: Style) {
+        count == 0 ? (Formatting.unknown, .dim) : (Formatting.shortTokens(count), alarming)
+    }
+
+    static func number(_ text: String) -> (text: String, style: Style) {
+        (text, text == Formatting.unknown ? .dim : .plain)
+    }
+}
+
 /// A list with columns. Before them stand `>` on the selected row and a letter on one with a problem.
 struct ListTable<Row> {
     var columns: [ListColumn<Row>]

@@ -107,7 +107,9 @@ struct MemoryLine {
             facts.append(label(count == 1 ? "gpu" : "\(count) gpus") + share(count == 1 ? card.memory : all))
         }
         for process in memory.processes {
-            let name = process.program.isEmpty ? process.backend : process.program
+            // Which one it is, where there are several.
+            let isOnly = memory.processes.count == 1 && !process.program.isEmpty
+            let name = isOnly ? process.program : process.backend
             facts.append(label(name) + StyledText("\(Formatting.gibibytes(process.resident)) GiB"))
         }
         return facts

@@ -175,9 +175,12 @@ struct TokenShares {
 }
 
 enum PromptWording {
+    static let switchedOff = "bodies are not kept (--no-bodies)"
+
     /// Why there is no prompt to show.
     static func missing(_ detail: RequestDetail?) -> String {
         guard let detail else { return "waiting for the request ..." }
+        if detail.keepsBodies == false { return switchedOff }
         return detail.requestBody == nil
             ? "the request's body is not kept: it is too large, newer ones took its place, or none is to be kept"
             : "the request's body is no conversation"

@@ -135,19 +135,32 @@ struct OverviewMeters {
         text.append("  ")
         text.append("rewritten ", .dim)
         text.append(String(rewritten), rewritten > 0 ? .rewritten : .dim)
-        let settings = liveSettings(isWide: area.width >= 100)
+        let repairs = StyledText.count("repairs", tools.repairs.reduce(0) { $0 + $1.count })
+        let proxies = ProxySettings(snapshot.proxies)
+        let isWide = area.width >= 100
+        let settings = proxies.differ ? proxies.text(isWide: isWide) : liveSettings(isWide: isWide)
         if rewritten > 0 {
-            let names = tools.rewritten.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
             let room = area.width - text.width - problems.width - settings.width - 6
-            if CellWidth.columns(of: names) + 3 <= room { text.append(" (\(names))", .dim) }
+            text.append(Self.names(tools.rewritten, width: room, spare: repairs.width + 2), .dim)
         }
         text.append("  ")
         text.append(problems)
-        let repairs = tools.repairs.reduce(0) { $0 + $1.count }
         let left = tools.leftInText.map { StyledText("in text ", .dim) + StyledText(String($0), .rewritten) }
         text.append(
-            fitting: [left, .count("repairs", repairs)].compactMap { $0 }, width: area.width - settings.width - 3)
+            fitting: [left, repairs].compactMap { $0 }, width: area.width - settings.width - 3)
         grid.drawLine(text, right: settings, in: area, symbols: symbols)
+    }
+
+    /// ` (hermes-json 22, qwen3-coder 9, ...)`: as many as fit, the most frequent first. Those that are not all leave
+    /// `spare` columns.
+    private static func names(_ counts: [MonitorSnapshot.DialectCount], width: Int, spare: Int) -> String {
+        let names = counts.map { "\($0.name) \($0.count)" }
+        for kept in names.indices.reversed() {
+            let isCut = kept + 1 < names.count
+            let words = names[...kept].joined(separator: ", ") + (isCut ? ", ..." : "")
+            if CellWidth.columns(of: words) + 3 + (isCut ? spare : 0) <= width { return " (\(words))" }
+        }
+        return ""
     }
 
     private func liveSettings(isWide: Bool) -> StyledText {

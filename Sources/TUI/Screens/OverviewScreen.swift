@@ -63,9 +63,12 @@ struct OverviewScreen {
     /// Which list it is, and what is listed where that is not everything.
     private func listLabel(width: Int) -> StyledText {
         guard view.list == .requests, !view.filter.wantsAll else { return ListTabs(list: view.list).text(width: width) }
-        let filter =
-            StyledText("filter ", .dim) + StyledText(view.filter.text, .warning)
-            + StyledText("  \(view.order.ids.count) of \(snapshot.requests.count)", .dim)
+        // How many there are is told however long the filter is.
+        let count = StyledText("  \(view.order.ids.count) of \(snapshot.requests.count)", .dim)
+        let numbers = ListTabs(list: view.list).text(width: 0).width + 2
+        var text = StyledText(view.filter.text, .warning)
+        text.cut(to: max(1, width - numbers - count.width - 7), mark: view.symbols.cut)
+        let filter = StyledText("filter ", .dim) + text + count
         let room = max(0, width - filter.width - 2)
         return ListTabs(list: view.list).text(width: room) + StyledText("  ") + filter
     }

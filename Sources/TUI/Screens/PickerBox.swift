@@ -27,13 +27,13 @@ struct PickerBox {
     func draw(into grid: inout CellGrid) {
         let items = picker.items(view)
         let (box, rows) = places(grid.size, count: items.count)
-        guard !box.isEmpty else { return }
         let hint =
             switch picker.kind {
             case .columns: "Space on, off  Esc done"
             case .sort: "Enter takes  I inverts  Esc done"
             case .export: "Enter writes  Esc leaves"
             }
+        guard !box.isEmpty else { return drawLines(items, hint: hint, into: &grid) }
         grid.drawFrame(box, symbols: view.symbols, .title)
         grid.draw(" \(picker.title) ", .title, x: box.x + 2, y: box.y, in: box)
         grid.draw(hint, .dim, x: box.x + 1, y: box.maxY - 2, in: box.inset(left: 1, right: 1), cut: view.symbols.cut)
@@ -44,10 +44,27 @@ struct PickerBox {
         }
         for (offset, item) in items.dropFirst(top).prefix(rows.height).enumerated() {
             let row = rows.row(offset)
-            let mark = item.isOn ? (picker.kind == .columns ? "x" : view.sort.goesUp ? "^" : "v") : " "
-            grid.draw(" \(mark) \(item.title)", item.isOn ? .title : .plain, x: row.x, y: row.y, in: row)
+            grid.draw(" \(mark(item)) \(item.title)", item.isOn ? .title : .plain, x: row.x, y: row.y, in: row)
             if top + offset == picker.index { grid.restyle(row) { $0.isSelected = true } }
         }
+    }
+}
+
+extension PickerBox {
+    private func mark(_ item: Picker.Item) -> String {
+        item.isOn ? (picker.kind == .columns ? "x" : view.sort.goesUp ? "^" : "v") : " "
+    }
+
+    /// Where there is no room for a box: the row under the cursor, and below it what can be done.
+    private func drawLines(_ items: [Picker.Item], hint: String, into grid: inout CellGrid) {
+        var screen = grid.area
+        var rest = screen.removeBottom(2)
+        grid.fill(rest)
+        guard items.indices.contains(picker.index) else { return }
+        let item = items[picker.index]
+        let line = StyledText(" \(picker.title): ", .key) + StyledText("\(mark(item)) \(item.title)", .title)
+        grid.drawLine(line, in: rest.removeTop(1), symbols: view.symbols)
+        grid.drawLine(StyledText(" " + hint, .dim), in: rest, symbols: view.symbols)
     }
 }
 

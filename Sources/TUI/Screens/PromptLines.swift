@@ -10,10 +10,13 @@ struct PromptLines {
     var view: ViewState
     var snapshot: MonitorSnapshot
 
+    /// Up to here the count does not stand beside the line.
+    private static let narrowColumns = 40
+
     func draw(into grid: inout CellGrid) {
         var area = grid.area
         // The counters of the smallest screen stand in its first two lines.
-        let rows = grid.size.height >= 8 ? 3 : grid.size.height >= 5 ? 2 : 1
+        let rows = grid.size.height >= 8 ? 3 : grid.size.height >= 4 ? 2 : 1
         area = area.removeBottom(rows)
         grid.fill(area)
         var rest = area
@@ -26,7 +29,9 @@ struct PromptLines {
                 draw(completion, into: &grid, in: middle)
             }
         }
-        grid.drawLine(StyledText(" ") + footnote, in: rest, symbols: view.symbols)
+        grid.drawLine(
+            StyledText(" ") + footnote(isNarrow: grid.size.width <= Self.narrowColumns), in: rest, symbols: view.symbols
+        )
     }
 
     private var label: String {
@@ -41,7 +46,7 @@ struct PromptLines {
     private func drawLine(into grid: inout CellGrid, in area: Area, showsProblem: Bool) -> Int {
         let right = showsProblem && prompt.problem != nil ? StyledText("?", .warning) : count
         var room = area
-        room.width -= right.width > 0 && area.width > 40 ? right.width + 2 : 0
+        room.width -= right.width > 0 && area.width > Self.narrowColumns ? right.width + 2 : 0
         if room.width < area.width { grid.draw(right, x: room.maxX + 1, y: area.y, in: area) }
         let start = grid.draw(label, .key, x: room.x, y: room.y, in: room)
         let field = Area(x: start, y: room.y, width: room.maxX - start, height: 1)
@@ -84,8 +89,10 @@ struct PromptLines {
         grid.draw(line, x: area.x, y: area.y, in: area, cut: view.symbols.cut)
     }
 
-    private var footnote: StyledText {
+    /// `isNarrow`: the count had no room beside the line.
+    private func footnote(isNarrow: Bool) -> StyledText {
         if let problem = prompt.problem { return StyledText(problem.message, .warning) }
+        if isNarrow, count.width > 0 { return count }
         switch prompt.kind {
         case .filter:
             let fields = FilterField.allCases.map(\.rawValue).joined(separator: " ")

@@ -23,7 +23,7 @@ package struct RequestColumn {
     var width: Int
 
     /// What a column takes at least.
-    private static func leastWidth(_ kind: Kind, idWidth: Int) -> Int {
+    private static func leastWidth(_ kind: Kind, idWidth: Int, sessionWidth: Int) -> Int {
         switch kind {
         case .id: idWidth
         case .phase: 8
@@ -31,7 +31,7 @@ package struct RequestColumn {
         case .output, .rate, .firstToken: 4
         case .who: 5
         case .model: 14
-        case .session: 4
+        case .session: max(4, sessionWidth)
         case .proxy: 6
         case .backend: 8
         case .tools: 4
@@ -51,15 +51,15 @@ package struct RequestColumn {
     /// The columns for a list of this width, in the order in which they stand: the wanted ones, as far as they fit. A
     /// column is noise where all requests have the same in it.
     static func columns(
-        width: Int, idWidth: Int, hasManyModels: Bool, hasProxies: Bool = false, hasManyBackends: Bool = false,
-        wanted: [Kind]? = nil
+        width: Int, idWidth: Int, sessionWidth: Int = 4, hasManyModels: Bool, hasProxies: Bool = false,
+        hasManyBackends: Bool = false, wanted: [Kind]? = nil
     ) -> [RequestColumn] {
         let noise: [Kind: Bool] = [.model: !hasManyModels, .proxy: !hasProxies, .backend: !hasManyBackends]
         var chosen: Set<Kind> = []
         var used = 0
         for kind in importance where wanted?.contains(kind) ?? true {
             if wanted == nil, noise[kind] ?? false { continue }
-            let needed = leastWidth(kind, idWidth: idWidth) + 1
+            let needed = leastWidth(kind, idWidth: idWidth, sessionWidth: sessionWidth) + 1
             guard used + needed <= width else {
                 if wanted == nil { break }
                 continue
@@ -70,11 +70,13 @@ package struct RequestColumn {
         var result: [RequestColumn] = []
         var spare = width - used
         for kind in Kind.allCases where chosen.contains(kind) {
-            result.append(RequestColumn(kind: kind, width: leastWidth(kind, idWidth: idWidth)))
+            let width = leastWidth(kind, idWidth: idWidth, sessionWidth: sessionWidth)
+            result.append(RequestColumn(kind: kind, width: width))
         }
-        // What is left over goes to the columns that hold words.
+        // What is left over goes to the columns that hold words, and to the mark of an estimate.
         let wishes: [(kind: Kind, width: Int)] = [
-            (.proxy, 10), (.who, 8), (.backend, 12), (.dialect, 16), (.phase, 9), (.who, 12), (.ending, 6),
+            (.proxy, 10), (.who, 8), (.output, 5), (.rate, 5), (.backend, 12), (.dialect, 16), (.phase, 9), (.who, 12),
+            (.ending, 6),
             (.model, 24),
         ]
         for wish in wishes {
@@ -118,17 +120,20 @@ package struct RequestColumn {
         switch kind {
         case .id: (request.id.description, .plain)
         case .phase: (request.phaseWord(at: now, width: width), request.phaseStyle)
-        case .time: number(Formatting.seconds(request.age(at: now)))
+        case .time: ListCell.number(Formatting.seconds(request.age(at: now)))
         case .session: (request.session ?? Formatting.unknown, request.session == nil ? .dim : .plain)
         case .proxy: (request.proxy ?? Formatting.unknown, request.proxy == nil ? .dim : .plain)
         case .backend: (backend(of: request), request.backend == nil ? .dim : .plain)
         case .who: (request.who, .plain)
         case .model: (request.model.isEmpty ? Formatting.unknown : request.model, request.model.isEmpty ? .dim : .plain)
-        case .context: number(Formatting.tokens(request.promptTokens))
-        case .cache: number(Formatting.tokens(request.cachedTokens))
-        case .output: number(Formatting.shortTokens(request.writtenTokens))
+        case .context: ListCell.number(Formatting.tokens(request.promptTokens))
+        case .cache: ListCell.number(Formatting.tokens(request.cachedTokens))
+        case .output:
+            ListCell.number(
+                Formatting.estimate(
+                    Formatting.shortTokens(request.writtenTokens), request.isOutputCounted, width: width))
         case .rate: rate(of: request)
-        case .firstToken: number(Formatting.shortSeconds(request.firstTokenSeconds))
+        case .firstToken: ListCell.number(Formatting.shortLatency(request.firstTokenSeconds))
         case .tools: request.toolMark
         case .dialect: dialect(of: request)
         case .ending: request.ending
@@ -148,11 +153,12 @@ package struct RequestColumn {
     }
 
     private func rate(of request: RequestSummary) -> (text: String, style: Style) {
-        let text = Formatting.shortRate(request.rate)
-        return request.phase == .decode && request.rate != nil ? (text, .good) : number(text)
-    }
-
-    private func number(_ text: String) -> (text: String, style: Style) {
-        (text, text == Formatting.unknown ? .dim : .plain)
+        var text = Formatting.shortRate(request.rate)
+        if request.isRateCounted {
+            // Where one column is wanting, the mark takes that of the digit that says least.
+            let isTight = text.utf8.count >= width && request.rate.map { $0 < 99.5 } == true
+            text = Formatting.estimate(isTight ? Formatting.whole(request.rate ?? 0) : text, width: width)
+        }
+        return request.phase == .decode && request.rate != nil ? (text, .good) : ListCell.number(text)
     }
 }

@@ -2,10 +2,11 @@ import ProxyEngine
 
 /// What the screen says about a request.
 extension RequestSummary {
-    /// A letter for the problem: `x` error, `!` bad arguments, `L` loop, `C` cut prompt, `?` near miss.
+    /// A letter for the problem: `x` error, `!` bad arguments, `U` unfinished call, `L` loop, `C` cut prompt, `?` near miss.
     var mark: (letter: String, style: Style)? {
         if phase == .failed { return ("x", .failure) }
-        if calls.contains(where: { !$0.isValid }) { return ("!", .failure) }
+        if hasBadArguments { return ("!", .failure) }
+        if hasUnfinishedCall { return ("U", .warning) }
         if loop != nil { return ("L", .warning) }
         if promptCut != nil { return ("C", .warning) }
         return nearMisses > 0 ? ("?", .warning) : nil
@@ -16,6 +17,9 @@ extension RequestSummary {
         if let failure { return "\(id) \(failure.code): \(failure.message)" }
         if let call = calls.first(where: { !$0.isValid }) {
             return "\(id) \(call.name): \(call.problem ?? "bad arguments")"
+        }
+        if hasUnfinishedCall, let call = calls.last(where: isUnfinished) {
+            return "\(id) \(call.name): \(UnfinishedWording.sentence)"
         }
         if let loop { return "\(id) loop: \(loop.sentence)" }
         if let promptCut { return "\(id) \(promptCut.sentence)" }
@@ -90,21 +94,37 @@ extension RequestSummary {
         return min(99, max(0, Int(Double(prefill.processed) / Double(prefill.total) * 100)))
     }
 
-    /// Number of calls and a letter: `n` native, `w` rewritten, `t` rewritten from reasoning, `r` only reported, `B` bad
-    /// arguments; `0?` near miss.
+    /// The calls by letter, the worst first and as many as four columns hold, each with how many there are: `B` bad
+    /// arguments, `U` unfinished, `r` only reported, `t` rewritten from reasoning, `w` rewritten, `n` native; `0?` near
+    /// miss.
     var toolMark: (text: String, style: Style) {
         guard !calls.isEmpty else { return nearMisses > 0 ? ("0?", .warning) : (Formatting.unknown, .dim) }
-        if calls.contains(where: { !$0.isValid }) { return ("\(calls.count)B", .failure) }
-        if calls.allSatisfy({ $0.dialect == "native" }) { return ("\(calls.count)n", .plain) }
-        let letter = calls.contains { $0.isLeftInText == true } ? "r" : hasCallInReasoning ? "t" : "w"
-        return ("\(calls.count)\(letter)", .rewritten)
+        var counts = [Int](repeating: 0, count: CallLetter.allCases.count)
+        for call in calls { counts[letter(of: call).rawValue] += 1 }
+        var text = ""
+        var worst: CallLetter?
+        for letter in CallLetter.allCases where counts[letter.rawValue] > 0 {
+            let word = "\(counts[letter.rawValue])\(letter)"
+            guard text.isEmpty || text.utf8.count + word.utf8.count <= 4 else { break }
+            text += word
+            worst = worst ?? letter
+        }
+        return (text, worst?.style ?? .plain)
+    }
+
+    private func letter(of call: ToolCallReport) -> CallLetter {
+        if !call.isValid { return .bad }
+        if isUnfinished(call) { return .unfinished }
+        if call.isLeftInText == true { return .reported }
+        if call.finding?.isInReasoning == true { return .reasoning }
+        return call.dialect == "native" ? .native : .rewritten
     }
 
     /// How it ended, in four columns.
     var ending: (text: String, style: Style) {
         switch phase {
         case .queued, .prefill, .decode: (".", .dim)
-        case .failed: (status.map { $0 > 0 ? String($0) : "fail" } ?? "fail", .failure)
+        case .failed: (failedEnding, .failure)
         case .cancelled:
             switch cancelReason {
             case .operatorCancelled: ("kill", .dim)
@@ -115,6 +135,12 @@ extension RequestSummary {
         }
     }
 
+    /// The status of an answer that went on as if it were one says nothing of how it ended.
+    private var failedEnding: String {
+        guard let status, status >= 400 else { return failure?.code == "backend_broke_off" ? "cut" : "fail" }
+        return String(status)
+    }
+
     private var doneEnding: (text: String, style: Style) {
         switch finishReason {
         case "tool_calls", "function_call": ("tool", .plain)
@@ -122,6 +148,31 @@ extension RequestSummary {
         case "content_filter": ("filt", .warning)
         case let reason?: (reason, .plain)
         case nil: (status.map(String.init) ?? Formatting.unknown, (status ?? 200) >= 400 ? .warning : .plain)
+        }
+    }
+}
+
+/// The letters of the TOOL column, the worst first.
+private enum CallLetter: Int, CaseIterable, CustomStringConvertible {
+    case bad, unfinished, reported, reasoning, rewritten, native
+
+    var description: String {
+        switch self {
+        case .bad: "B"
+        case .unfinished: "U"
+        case .reported: "r"
+        case .reasoning: "t"
+        case .rewritten: "w"
+        case .native: "n"
+        }
+    }
+
+    var style: Style {
+        switch self {
+        case .bad: .failure
+        case .unfinished: .warning
+        case .reported, .reasoning, .rewritten: .rewritten
+        case .native: .plain
         }
     }
 }

@@ -10,7 +10,8 @@ struct RequestTable {
 
     func columns(width: Int) -> [RequestColumn] {
         RequestColumn.columns(
-            width: width - Self.markWidth, idWidth: idWidth, hasManyModels: hasManyModels,
+            width: width - Self.markWidth, idWidth: idWidth, sessionWidth: snapshot.widestSession,
+            hasManyModels: hasManyModels,
             hasProxies: (snapshot.proxies?.count ?? 0) > 1,
             hasManyBackends: snapshot.backends.count > max(1, snapshot.proxies?.count ?? 1), wanted: view.columns)
     }

@@ -86,9 +86,8 @@ struct RewriteTab {
             grid.drawLine(StyledText(" waiting for the text ...", .dim), in: areas[0], symbols: view.symbols)
             return
         }
-        if rows.isEmpty {
-            let words = request?.phase.isRunning == true ? " nothing written yet" : " no text was kept"
-            grid.drawLine(StyledText(words, .dim), in: areas[0], symbols: view.symbols)
+        if rows.isEmpty || detail?.transcripts.isEmpty != false {
+            grid.drawLine(StyledText(" " + missingWords, .dim), in: areas[0], symbols: view.symbols)
         }
         if rows.calls.isEmpty, areas.count > 2 {
             grid.drawLine(StyledText(" no call to check", .dim), in: areas[2], symbols: view.symbols)
@@ -121,6 +120,12 @@ struct RewriteTab {
                 }
             }
         }
+    }
+
+    /// Why there is no text.
+    private var missingWords: String {
+        if detail?.keepsBodies == false { return PromptWording.switchedOff }
+        return request?.phase.isRunning == true ? "nothing written yet" : "no text was kept"
     }
 
     private func draw(
@@ -160,8 +165,12 @@ struct RewriteTab {
 
     private func note(on pane: RewritePane, _ rows: RewriteRows?, visible: Int) -> StyledText {
         switch pane {
-        case .said: return StyledText(request?.writtenTokens.map { " (\(Formatting.tokens($0)) tok)" } ?? "", .dim)
+        case .said:
+            guard let request, let count = request.writtenTokens else { return StyledText() }
+            return StyledText(
+                " (\(Formatting.estimate(Formatting.tokens(count), request.isOutputCounted)) tok)", .dim)
         case .got:
+            guard detail?.transcripts.isEmpty == false || request?.phase.isRunning == true else { return StyledText() }
             let parts = detail?.transcripts.values.reduce(0) { $0 + $1.parts.count } ?? 0
             return StyledText(parts == 1 ? " (1 part)" : " (\(parts) parts)", .dim)
         case .check:

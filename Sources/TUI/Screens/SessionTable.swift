@@ -19,22 +19,25 @@ struct SessionTable {
     private var columns: [ListColumn<SessionSummary>] {
         let offset = view.utcOffsetSeconds
         return [
-            .words("ID", 4, rank: 1) { ($0.id, .plain) },
+            .words("ID", idWidth, rank: 1) { ($0.id, .plain) },
             .words("AGENT", 8, upTo: 16, rank: 2) { ($0.who, .plain) },
-            .number("RUN", 3, rank: 8) { count($0.running, .good) },
-            .number("REQ", 4, rank: 3) { count($0.requests) },
-            .number("CTX", 5, rank: 4) { number(Formatting.tokens($0.context.last)) },
-            .number("GROWTH", 6, rank: 7) { number($0.growth.map(Formatting.signed) ?? Formatting.unknown) },
+            .number("RUN", 3, rank: 8) { ListCell.count($0.running, .good) },
+            .number("REQ", 4, rank: 3) { ListCell.count($0.requests) },
+            .number("CTX", 5, rank: 4) { ListCell.number(Formatting.tokens($0.context.last)) },
+            .number("GROWTH", 6, rank: 7) { ListCell.number($0.growth.map(Formatting.signed) ?? Formatting.unknown) },
             .number("CACHE", 5, rank: 5) { cache($0) },
-            .number("OUT", 5, rank: 11) { number(Formatting.tokens($0.outputTokens)) },
-            .number("CALLS", 5, rank: 10) { count($0.calls) },
-            .number("PART", 4, rank: 6) { count($0.breaks, .warning) },
-            .number("LOOP", 4, rank: 6) { count($0.loops, .warning) },
+            .number("OUT", 5, rank: 11) { ListCell.number(Formatting.tokens($0.outputTokens)) },
+            .number("CALLS", 5, rank: 10) { ListCell.count($0.calls) },
+            .number("PART", 4, rank: 6) { ListCell.count($0.breaks, .warning) },
+            .number("LOOP", 4, rank: 6) { ListCell.count($0.loops, .warning) },
             .words("LAST", 8, rank: 9) { (Formatting.clock($0.lastAt, utcOffset: offset), .dim) },
             .words("BY", 6, rank: 12) { ($0.source.rawValue, .dim) },
             .words("MODEL", 12, upTo: 28, rank: 13) { ($0.model, .dim) },
         ]
     }
+
+    /// Numbers only grow: the room is that of the widest one.
+    private var idWidth: Int { max(4, snapshot.widestSession) }
 
     private func cache(_ session: SessionSummary) -> (text: String, style: Style) {
         guard let share = session.cacheShare else { return (Formatting.unknown, .dim) }
@@ -42,12 +45,9 @@ struct SessionTable {
     }
 }
 
-private func count(_ count: Int, _ alarming: Style = .plain) -> (text: String, style: Style) {
-    count == 0 ? (Formatting.unknown, .dim) : (Formatting.shortTokens(count), alarming)
-}
-
-private func number(_ text: String) -> (text: String, style: Style) {
-    (text, text == Formatting.unknown ? .dim : .plain)
+extension MonitorSnapshot {
+    /// Columns that the longest id of a session takes.
+    var widestSession: Int { sessions.reduce(0) { max($0, $1.id.utf8.count) } }
 }
 
 extension SessionSummary {

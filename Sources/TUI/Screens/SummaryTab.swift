@@ -23,13 +23,13 @@ struct SummaryTab: Equatable {
 
     private typealias Fact = (String, String, Style)
 
-    private var facts: [Fact] { ending + origin + timing + tokens + changes + calls }
+    private var facts: [Fact] { ending + origin + timing + tokens + changes + calls + openCalls }
 
     private var ending: [Fact] {
         var facts: [Fact] = [("state", stateWords, request.phaseStyle)]
         if let failure = request.failure {
             facts.append(("error", "\(failure.code): \(failure.message)", .failure))
-            facts.append(("whose fault", failure.side.rawValue, .plain))
+            facts.append(("error came from", sideWords(failure.side), .plain))
         }
         if let reason = request.finishReason {
             let backend = request.backendFinishReason
@@ -38,6 +38,14 @@ struct SummaryTab: Equatable {
         }
         if let status = request.status, status > 0 { facts.append(("status", String(status), .plain)) }
         return facts
+    }
+
+    private func sideWords(_ side: RequestFailure.Side) -> String {
+        switch side {
+        case .client: "the client's request"
+        case .backend: "the backend"
+        case .proxy: "the proxy"
+        }
     }
 
     private var stateWords: String {
@@ -125,7 +133,10 @@ struct SummaryTab: Equatable {
         return facts
     }
 
-    private func seconds(_ value: Double) -> String { Formatting.seconds(value) + " s" }
+    /// What is short is told as finely as the waterfall does.
+    private func seconds(_ value: Double) -> String {
+        value < 0.0995 ? Formatting.latency(value) : Formatting.seconds(value) + " s"
+    }
 
     private var tokens: [Fact] {
         tokenCounts
@@ -153,8 +164,7 @@ struct SummaryTab: Equatable {
 
     private var changes: [Fact] {
         var facts: [Fact] = []
-        facts.append(
-            ("changed", request.rewrites.isEmpty ? "nothing" : request.rewrites.joined(separator: ", "), .plain))
+        facts.append(("changed", changedWords, .plain))
         if request.nearMisses > 0 {
             facts.append(("near misses", nearMissWords, .warning))
         }
@@ -162,6 +172,14 @@ struct SummaryTab: Equatable {
         if let loop = request.loop { facts.append(("loop", loop.sentence, .warning)) }
         if request.repairs > 0 { facts.append(("repairs", String(request.repairs), .warning)) }
         return facts
+    }
+
+    /// While it runs, what can be told from its calls.
+    private var changedWords: String {
+        guard request.phase.isRunning else { return RewriteWording.sentence(request.rewrites) }
+        let finished = request.calls.filter { $0.isLeftInText != true }.map(\.dialect)
+        let dialects = finished + OpenCallHead.all(detail, besides: request).compactMap(\.dialect)
+        return RewriteWording.calls(dialects.filter { $0 != "native" }).map { "\($0) so far" } ?? "nothing so far"
     }
 
     /// How many, and why where the text is at hand.
@@ -176,6 +194,16 @@ struct SummaryTab: Equatable {
     }
 
     private var detail: RequestDetail? { snapshot.detail?.id == request.id ? snapshot.detail : nil }
+
+    private var openCalls: [Fact] {
+        OpenCallHead.all(detail, besides: request).flatMap { call -> [Fact] in
+            let dialect = call.dialect.map { $0 == "native" ? ", native" : ", from \($0)" } ?? ""
+            return [
+                ("call \(call.index)", call.name ?? "its name is not known", .title),
+                ("", "is being written\(dialect)", .good),
+            ]
+        }
+    }
 
     private var calls: [Fact] {
         request.calls.flatMap { call -> [Fact] in

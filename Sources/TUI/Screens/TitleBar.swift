@@ -24,9 +24,10 @@ struct TitleBar {
             left.append(backend(isWide: area.width >= 120))
         }
         var more: [StyledText] = []
-        if let model = snapshot.backends.compactMap(\.model).first { more.append(StyledText(model, .title)) }
+        if let model { more.append(StyledText(model, .title)) }
         if area.width >= 120 {
-            if let window = snapshot.backends.compactMap(\.contextWindow).first {
+            let windows = Set(snapshot.backends.compactMap(\.contextWindow))
+            if let window = windows.first, windows.count == 1 {
                 more.append(StyledText("ctx ", .dim) + StyledText(Formatting.tokens(window)))
             }
             let since = Formatting.clock(snapshot.startedAt, utcOffset: view.utcOffsetSeconds, seconds: false)
@@ -35,6 +36,12 @@ struct TitleBar {
         left.append(fitting: more, width: room.width)
         grid.drawLine(left, in: room, symbols: view.symbols)
         grid.draw(state, x: max(area.x, area.maxX - state.width - 1), y: area.y, in: area)
+    }
+
+    /// That of all backends, or how many different ones they have; `nil`: none is known.
+    private var model: String? {
+        let models = Set(snapshot.backends.compactMap(\.model))
+        return models.count > 1 ? "\(models.count) models" : models.first
     }
 
     private func proxy(isWide: Bool) -> StyledText {
@@ -60,7 +67,7 @@ struct TitleBar {
         var text = StyledText()
         if !view.filter.wantsAll { text.append("FILTER ", .warning) }
         if view.isReadOnly, snapshot.replay == nil { text.append("READ-ONLY ", .dim) }
-        if snapshot.settings.isPaused { text.append("HOLD ", .warning) }
+        if snapshot.settings.isPaused || ProxySettings(snapshot.proxies).isPaused { text.append("HOLD ", .warning) }
         if view.isFrozen {
             text.append("FROZEN", .warning)
             if view.backlog > 0 { text.append(" +\(view.backlog) new", .warning) }

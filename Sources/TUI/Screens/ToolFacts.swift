@@ -63,7 +63,7 @@ struct ToolFacts {
     private func recent(rows: Int, width: Int) -> [StyledText] {
         var lines: [StyledText] = []
         for request in snapshot.requests where lines.count < rows {
-            let calls = request.calls.lazy.filter { $0.name == use.tool && $0.dialect == use.dialect }
+            let calls = request.calls.reversed().lazy.filter { $0.name == use.tool && $0.dialect == use.dialect }
             for call in calls.prefix(rows - lines.count) {
                 lines.append(StyledText("\(request.id) ") + RowFacts.arguments(of: call, width: width))
             }

@@ -2,7 +2,7 @@ import ProxyEngine
 
 /// The list of tools, one row for each dialect in which a tool was called.
 ///
-///        TOOL             FORMAT       CALLS   OK  BAD NEAR  REP  SIZE  LAST   WAIT
+///        TOOL             FORMAT       CALLS   OK  BAD MISS  REP  SIZE  LAST   WAIT
 ///     >! read_file        qwen3-coder      7    5    2    -    3   41B  12s    0.4
 struct ToolTable {
     var snapshot: MonitorSnapshot
@@ -24,25 +24,17 @@ struct ToolTable {
         return [
             .words("TOOL", 16, upTo: 40, rank: 1) { $0.tool.isEmpty ? ("(no call)", .dim) : ($0.tool, .plain) },
             .words("FORMAT", 11, upTo: 20, rank: 4) { ($0.dialect, $0.dialect == "native" ? .plain : .rewritten) },
-            .number("CALLS", 5, rank: 2) { count($0.calls) },
-            .number("OK", 5, rank: 7) { count($0.calls - $0.badArguments) },
-            .number("BAD", 4, rank: 3) { count($0.badArguments, .failure) },
-            .number("NEAR", 4, rank: 5) { count($0.nearMisses, .warning) },
-            .number("REP", 4, rank: 6) { count($0.repaired, .rewritten) },
+            .number("CALLS", 5, rank: 2) { ListCell.count($0.calls) },
+            .number("OK", 5, rank: 7) { ListCell.count($0.calls - $0.badArguments) },
+            .number("BAD", 4, rank: 3) { ListCell.count($0.badArguments, .failure) },
+            .number("MISS", 4, rank: 5) { ListCell.count($0.nearMisses, .warning) },
+            .number("REP", 4, rank: 6) { ListCell.count($0.repaired, .rewritten) },
             .number("SIZE", 5, rank: 10) { row in
                 row.calls > 0 ? (Formatting.tokens(row.argumentBytes / row.calls), .plain) : (Formatting.unknown, .dim)
             },
-            .number("WAIT", 5, rank: 9) { time($0.answerP50) },
+            .number("WAIT", 5, rank: 9) { ListCell.number(Formatting.seconds($0.answerP50)) },
             .words("LAST", 8, rank: 8) { (Formatting.clock($0.lastUsedAt, utcOffset: offset), .dim) },
             .words("IN", 6, rank: 11) { ($0.lastRequest.description, .dim) },
         ]
     }
-}
-
-private func count(_ count: Int, _ alarming: Style = .plain) -> (text: String, style: Style) {
-    count == 0 ? (Formatting.unknown, .dim) : (Formatting.shortTokens(count), alarming)
-}
-
-private func time(_ seconds: Double?) -> (text: String, style: Style) {
-    (Formatting.seconds(seconds), seconds == nil ? .dim : .plain)
 }

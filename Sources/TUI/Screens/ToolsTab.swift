@@ -10,6 +10,7 @@ import ProxyEngine
 ///            BAD /limit: expected integer, got "all"
 struct ToolsTab: Equatable {
     private let calls: [ToolCallReport]
+    private let openCalls: [OpenCallHead]
     private let prompt: PromptContent?
     /// Why there is none.
     private let missing: String
@@ -18,6 +19,7 @@ struct ToolsTab: Equatable {
 
     init(request: RequestSummary, detail: RequestDetail?, look: TextLook) {
         calls = request.calls
+        openCalls = OpenCallHead.all(detail, besides: request)
         prompt = detail?.prompt
         missing = PromptWording.missing(detail)
         promptTokens = request.promptTokens
@@ -56,6 +58,7 @@ struct ToolsTab: Equatable {
         var line = StyledText(" \(Formatting.count(prompt.tools.count, "tool"))", .title)
         line.append("  \(Formatting.bytes(prompt.toolBytes))\(tokens.words(prompt.toolBytes))", .dim)
         line.append("  \(Formatting.count(calls.count, "call")) in this answer", .dim)
+        if !openCalls.isEmpty { line.append(", \(openCalls.count) being written", .rewritten) }
         let before = earlier.values.reduce(0, +)
         if before > 0 { line.append(", \(before) before", .dim) }
         return line
@@ -69,6 +72,8 @@ struct ToolsTab: Equatable {
         line.append(field: Formatting.bytes(tool.bytes), width: 9, right: true)
         line.append(field: tokens.short(tool.bytes), width: 7, right: true, .dim)
         if !calls.isEmpty { line.append("  \(Formatting.count(calls.count, "call"))", .rewritten) }
+        let open = openCalls.count { $0.name == tool.name }
+        if open > 0 { line.append("  \(open) being written", .rewritten) }
         if bad > 0 { line.append("  \(bad) BAD", .failure) }
         if earlier > 0 { line.append("  \(earlier) before", .dim) }
         return line
@@ -128,6 +133,11 @@ struct ToolsTab: Equatable {
             [DetailRow(StyledText(" \(call.name)  ", .title) + StyledText("not declared", .failure))]
                 + callRows(call, width: width)
         }
+            + openCalls.compactMap(\.name).filter { !names.contains($0) }.map { name in
+                DetailRow(
+                    StyledText(" \(name)  ", .title) + StyledText("not declared", .failure)
+                        + StyledText("  being written", .rewritten))
+            }
     }
 }
 

@@ -22,7 +22,7 @@ struct TranslationFacts {
     var amounts: StyledText {
         var line = StyledText(" sent ", .dim) + StyledText(Formatting.bytes(request.bytesOut))
         line.append("  changed ", .dim)
-        line.append(request.rewrites.isEmpty ? "nothing" : request.rewrites.joined(separator: ", "))
+        line.append(RewriteWording.sentence(request.rewrites))
         return line
     }
 

@@ -40,7 +40,8 @@ extension ViewState {
         case (nil, .detail(let id)):
             focusPane(x: x, y: y, snapshot, size: size)
             let detail = DetailScreen(id: id, snapshot: snapshot, view: self)
-            guard detail.layout(size).tabs.contains(x: x, y: y), let target = detail.tab(at: x) else { return }
+            guard detail.layout(size).tabs.contains(x: x, y: y), let target = detail.tab(at: x, width: size.width)
+            else { return }
             show(target, snapshot)
         }
     }

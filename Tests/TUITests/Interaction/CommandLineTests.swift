@@ -12,6 +12,8 @@ struct CommandLineTests {
     @Test func namesAndNumbers() {
         #expect(run("quit-now").0 == .quit)
         #expect(run("redr").0 == .redraw)
+        #expect(run("q").1.view.context == .confirmation)
+        #expect(run("q!").0 == .quit)
         #expect(run("chunk-size 123").0 == .control(.setChunkSize(123)))
         #expect(run("  max-concurrent   7 ").0 == .control(.setMaxConcurrent(7)))
         #expect(run("stream-mode buffered").0 == .control(.setStreamMode(.buffered)))

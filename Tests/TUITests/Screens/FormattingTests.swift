@@ -25,6 +25,16 @@ struct FormattingTests {
     @Test(arguments: [(0.0004, "<1ms"), (0.012, "12ms"), (0.9, "0.9s"), (6.21, "6.2s")])
     func latency(_ value: Double, _ expected: String) { #expect(Formatting.latency(value) == expected) }
 
+    @Test(arguments: [
+        (0.0004, "<1ms"), (0.004, "4ms"), (0.0994, "99ms"), (0.1, "0.1"), (48.21, "48.2"), (1_200, "20m"),
+    ])
+    func shortLatency(_ value: Double, _ expected: String) { #expect(Formatting.shortLatency(value) == expected) }
+
+    @Test(arguments: [("311", true, 4, "~311"), ("9.6k", true, 4, "9.6k"), ("-", true, 5, "-"), ("41", false, 9, "41")])
+    func estimate(_ text: String, _ isEstimate: Bool, _ width: Int, _ expected: String) {
+        #expect(Formatting.estimate(text, isEstimate, width: width) == expected)
+    }
+
     @Test(arguments: [(0.0008, "<10ms"), (0.009, "<10ms"), (0.012, "12ms"), (1.25, "1.3s")])
     func roundTrip(_ value: Double, _ expected: String) { #expect(Formatting.roundTrip(value) == expected) }
 

@@ -28,6 +28,47 @@ struct RowFactsTests {
         }
     }
 
+    /// A request's own calls too are told from the last one on.
+    @Test func lastCallsOfATool() throws {
+        var snapshot = SampleSnapshots.busy()
+        let row = try #require(snapshot.requests.firstIndex { $0.id == RequestID(184) })
+        var call = snapshot.requests[row].calls[0]
+        call.index = 1
+        call.arguments = "{\"path\":\"later\"}"
+        snapshot.requests[row].calls.append(call)
+        let user = ScreenDriver(snapshot)
+        user.size = Size(width: 120, height: 40)
+        user.press("3")
+        let text = user.text
+        let later = try #require(text.firstRange(of: "#0184 {\"path\":\"later"))
+        let earlier = try #require(text.firstRange(of: "#0184 {\"path\":\"src"))
+        #expect(later.lowerBound < earlier.lowerBound)
+    }
+
+    /// However many there have been, they are told apart.
+    @Test func sessionsHaveRoomForTheirIDs() {
+        var snapshot = SampleSnapshots.busy()
+        snapshot.sessions[0].id = "s30123"
+        for index in snapshot.requests.indices { snapshot.requests[index].session = "s30123" }
+        let user = ScreenDriver(snapshot)
+        user.size = Size(width: 160, height: 40)
+        #expect(user.text.contains("s30123"))
+        user.press("2")
+        #expect(user.text.contains("s30123 "))
+    }
+
+    /// A long filter is cut, what it leaves is not.
+    @Test(arguments: [80, 100, 160])
+    func countOfALongFilter(width: Int) throws {
+        let user = ScreenDriver()
+        user.size = Size(width: width, height: 24)
+        user.press("/")
+        user.type("agent:aider " + String(repeating: "!model:something ", count: 20))
+        user.press(.enter)
+        #expect(user.text.contains("filter agent:aider !model:so"))
+        #expect(user.text.contains(" of \(SampleSnapshots.busy().requests.count)"))
+    }
+
     /// A long line goes on below, indented, and nothing of it is lost.
     @Test func longLinesAreWrapped() {
         var snapshot = SampleSnapshots.busy()
