@@ -56,8 +56,8 @@ extension ViewState {
         case .lockScroll, .nextPane: arrangePanes(command)
         case .preview:
             showsPreview.toggle()
-            message = Message(
-                "preview \(showsPreview ? "on" : "off")\(list == .requests ? ": from 120 columns on" : "")")
+            let need = list == .requests && showsPreview ? ", where there are 120 columns" : ""
+            message = Message("preview \(showsPreview ? "on" : "off")\(need)")
         case .cancelRequest, .resend, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks,
             .smallerChunks,
             .moreConcurrent, .fewerConcurrent, .holdRequests, .reportOnly, .chunkSize, .maxConcurrent, .streamMode:

@@ -20,6 +20,10 @@ struct PlainWordsTests {
         }
         user.press("%")
         #expect(user.view.message == nil)
+        user.press("v")
+        #expect(user.view.message?.text == "preview off")
+        user.press("v")
+        #expect(user.view.message?.text == "preview on, where there are 120 columns")
         user.press(.enter)
         user.press("s")
         #expect(user.view.message?.text == "s (sort) has no meaning in an open request")
@@ -76,6 +80,22 @@ struct PlainWordsTests {
         var grid = CellGrid(size: Size(width: 160, height: 1))
         title.draw(into: &grid, in: grid.area)
         #expect(grid.lines[0].contains("out ~311  ~41.8 t/s"))
+    }
+
+    /// What is short is told as finely as elsewhere, and an error's origin is no verdict.
+    @Test func wordsOfTheSummary() throws {
+        var snapshot = SampleSnapshots.busy()
+        let index = try #require(snapshot.requests.firstIndex { $0.id == RequestID(181) })
+        snapshot.requests[index].firstByteSeconds = 0.004
+        var view = ViewState()
+        view.isFollowing = false
+        view.selection = RequestID(181)
+        view.tab = .summary
+        let user = ScreenDriver(snapshot, view: view)
+        user.size = Size(width: 80, height: 40)
+        user.press(.enter)
+        #expect(user.text.contains("first byte after  4ms"))
+        #expect(user.text.contains("error came from   the backend"))
     }
 
     /// Several backends are not told of as if they were one.
