@@ -1,5 +1,3 @@
-import ToolCallParsing
-
 /// What follows from a request's row, wherever it is shown or searched.
 extension RequestSummary {
     /// Something the operator should look at.
@@ -12,9 +10,12 @@ extension RequestSummary {
 
     /// Only the last call of an answer can be cut off by its end.
     package func isUnfinished(_ call: ToolCallReport) -> Bool {
-        endedAtLimit && call.repairs.contains(RepairKind.unclosed.rawValue)
+        endedAtLimit && call.repairs.contains(Self.closing)
             && calls.last { $0.choice == call.choice }?.index == call.index
     }
+
+    /// The kind of repair that closes what was left open.
+    private static let closing = "unclosed"
 
     private var endedAtLimit: Bool { finishReason == "length" || backendFinishReason == "length" }
 
