@@ -1,9 +1,8 @@
 /// What a headless proxy reports: one line for each request that has ended, and one for each thing that the operator
-/// should know. Follows the events itself, so that no line waits for a snapshot.
+/// should know.
 package struct EventLineReport: Sendable {
     package enum Format: Sendable { case text, json }
 
-    private var open: [RequestID: RequestRecord] = [:]
     private var backends: [String: BackendReport] = [:]
     private var memory: MemoryReport?
     private var settings: LiveSettings?
@@ -19,10 +18,10 @@ package struct EventLineReport: Sendable {
         self.filter = filter
     }
 
-    /// Takes an event that arrived `now`, in seconds since 1970; returns what is to be written of it.
+    /// Takes an event that arrived `now`, in seconds since 1970; returns what is to be written of it. Of requests nothing
+    /// is: see `line(for:at:)`.
     package mutating func lines(for event: EngineEvent, at now: Double) -> [String] {
         switch event {
-        case .request(let event): return line(for: event, at: now).map { [$0] } ?? []
         case .backend(let report):
             let before = backends.updateValue(report, forKey: report.name)
             return [NoticeWording.backend(report, before: before)].compactMap { line($0, at: now) }
@@ -33,20 +32,13 @@ package struct EventLineReport: Sendable {
             defer { settings = new }
             return settings.map { NoticeWording.settings(new, before: $0) }?.compactMap { line($0, at: now) } ?? []
         case .notice(let notice): return [line(notice, at: now)].compactMap { $0 }
-        case .cache, .logEntriesLost: return []
+        case .request, .cache, .logEntriesLost: return []
         }
     }
 
-    private mutating func line(for event: RequestEvent, at now: Double) -> String? {
-        if case .received(let received) = event.step {
-            if received.isMonitoring { return nil }
-            open[event.id] = RequestRecord(id: event.id, received: received, keepsPayload: false)
-            return nil
-        }
-        guard open[event.id]?.apply(event.step, at: event.at.seconds.asMeasure ?? 0)?.ending != nil,
-            let row = open.removeValue(forKey: event.id)?.summary,
-            filter.matches(row, in: RequestFilter.Context(now: now))
-        else { return nil }
+    /// The line of a request that has ended; `nil`: the filter does not want it.
+    package func line(for row: RequestSummary, at now: Double) -> String? {
+        guard filter.matches(row, in: RequestFilter.Context(now: now)) else { return nil }
         return format == .json ? EventLine.json(row) : EventLine.text(row, offsetSeconds: offsetSeconds)
     }
 

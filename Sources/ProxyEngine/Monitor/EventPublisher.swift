@@ -2,8 +2,8 @@ import Synchronization
 
 /// Takes events from any thread and hands them on in batches, so that the serving path never waits for a reader.
 ///
-/// Where the reader is stuck, progress is what is given up: it comes again. A request that lost some of its transcript
-/// says so in its next progress (`followsGap`). The other events are kept; their number is bounded by the requests.
+/// Where the reader is stuck, progress is what is given up first: it comes again. A request that lost some of its
+/// transcript says so in its next progress (`followsGap`). What waits is bounded: see `EventQueue`.
 package final class EventPublisher: Sendable {
     /// Receives the batches, in order, one at a time.
     package typealias Sink = @Sendable ([EngineEvent]) async -> Void

@@ -1,16 +1,21 @@
-/// Events on their way to a reader. Past its capacity progress is dropped, and requests that lost some of their
-/// transcript say so in their next progress.
+/// Events on their way to a reader, bounded however long the reader takes.
 ///
-/// The other events are kept: a few small ones for each request. Bodies are left out of them beyond a bound.
+/// Past its capacity progress is dropped, as is what is measured again anyway (memory, caches), and requests that lost
+/// some of their transcript say so in their next progress. Bodies, texts and the bytes that passed are left out beyond a
+/// bound. Past the last bound requests are not taken up at all; those that were are told of to their end.
 struct EventQueue {
-    /// Bytes of requests' bodies that wait: a dozen conversations that fill a large context.
-    static let maximumBodyBytes = 64 << 20
+    /// Bytes of requests and responses that wait: a dozen conversations that fill a large context.
+    static let maximumPayloadBytes = 64 << 20
+    /// How many times the capacity may wait before requests that arrive are left out.
+    static let lastBound = 8
 
     private(set) var droppedProgress = 0
     private var pending: [EngineEvent] = []
-    private var bodyBytes = 0
+    private var payloadBytes = 0
     /// Requests that lost some of their transcript and have not said so yet.
     private var gapped: Set<RequestID> = []
+    /// Requests that run and of which the reader is told nothing.
+    private var leftOut: Set<RequestID> = []
     private let capacity: Int
 
     init(capacity: Int) { self.capacity = capacity }
@@ -19,57 +24,112 @@ struct EventQueue {
     mutating func takeAll() -> [EngineEvent] {
         defer {
             pending = []
-            bodyBytes = 0
+            payloadBytes = 0
         }
         return pending
     }
 
     /// Appends `event`; `false` where it was dropped.
     mutating func append(_ event: EngineEvent) -> Bool {
-        guard case .request(var request) = event else {
-            pending.append(event)
-            return true
+        switch event {
+        case .request(let request): return append(request)
+        case .cache, .memory: if pending.count >= capacity { return false }
+        case .notice: if isAtLastBound { return false }
+        // Of these there are as many as changes.
+        case .backend, .settings, .logEntriesLost: break
         }
-        if case .progress(let progress) = request.step, pending.count >= capacity {
-            droppedProgress += 1
-            if !progress.transcript.isEmpty { gapped.insert(request.id) }
-            return false
-        }
-        if case .received(var received) = request.step {
-            // A body that waits alone is always kept: it is no sign of a stuck reader.
-            if bodyBytes > 0, bodyBytes + received.body.count > Self.maximumBodyBytes {
-                received.body = []
-                request.step = .received(received)
-            }
-            bodyBytes += received.body.count
-            pending.append(.request(request))
-        } else if !gapped.isEmpty, request.step.markGap(), gapped.remove(request.id) != nil {
-            pending.append(.request(request))
-        } else {
-            pending.append(event)
-        }
+        pending.append(event)
         return true
+    }
+
+    private var isAtLastBound: Bool { pending.count / Self.lastBound >= capacity }
+
+    private mutating func append(_ request: RequestEvent) -> Bool {
+        var request = request
+        if isLeftOut(request) { return false }
+        switch request.step {
+        case .received(var received):
+            received.body = fits(received.body.count) ? received.body : []
+            request.step = .received(received)
+        case .progress(let progress):
+            guard pending.count < capacity, fits(progress.payloadBytes) else {
+                droppedProgress += 1
+                if !progress.transcript.isEmpty { gapped.insert(request.id) }
+                return false
+            }
+            request.step.changeProgress { tellGap(of: request.id, in: &$0) }
+        case .finished(let outcome), .failed(_, let outcome), .cancelled(_, let outcome):
+            let isTakenWhole = pending.count < capacity && fits(outcome.progress.payloadBytes)
+            request.step.changeProgress {
+                if !isTakenWhole, $0.dropPayload() { gapped.insert(request.id) }
+                tellGap(of: request.id, in: &$0)
+            }
+        case .queued, .joined, .sent, .firstByte, .firstToken, .toolCall: break
+        }
+        pending.append(.request(request))
+        return true
+    }
+
+    /// Whether the reader is not to be told of `request`.
+    private mutating func isLeftOut(_ request: RequestEvent) -> Bool {
+        switch request.step {
+        case .received:
+            if isAtLastBound { leftOut.insert(request.id) }
+            return leftOut.contains(request.id)
+        case .finished, .failed, .cancelled: return leftOut.remove(request.id) != nil
+        case .queued, .joined, .sent, .firstByte, .firstToken, .toolCall, .progress:
+            return leftOut.contains(request.id)
+        }
+    }
+
+    /// Counts `bytes` of payload in, if they may wait. What waits alone always may: it is no sign of a stuck reader.
+    private mutating func fits(_ bytes: Int) -> Bool {
+        guard payloadBytes == 0 || payloadBytes + bytes <= Self.maximumPayloadBytes else { return false }
+        payloadBytes += bytes
+        return true
+    }
+
+    private mutating func tellGap(of id: RequestID, in progress: inout RequestProgress) {
+        if gapped.remove(id) != nil { progress.followsGap = true }
     }
 }
 
 extension RequestStep {
-    /// Says in the step's progress that it follows a gap; `false` where the step has no progress.
-    fileprivate mutating func markGap() -> Bool {
+    /// Changes the step's progress, where it has one.
+    fileprivate mutating func changeProgress(_ change: (inout RequestProgress) -> Void) {
         switch self {
         case .progress(var progress):
-            progress.followsGap = true
+            change(&progress)
             self = .progress(progress)
         case .finished(var outcome):
-            outcome.progress.followsGap = true
+            change(&outcome.progress)
             self = .finished(outcome)
         case .failed(let failure, var outcome):
-            outcome.progress.followsGap = true
+            change(&outcome.progress)
             self = .failed(failure, outcome)
         case .cancelled(let reason, var outcome):
-            outcome.progress.followsGap = true
+            change(&outcome.progress)
             self = .cancelled(reason, outcome)
-        case .received, .joined, .queued, .sent, .firstByte, .firstToken, .toolCall: return false
+        case .received, .joined, .queued, .sent, .firstByte, .firstToken, .toolCall: return
         }
-        return true
+    }
+}
+
+extension RequestProgress {
+    /// Bytes of texts and of what passed.
+    fileprivate var payloadBytes: Int {
+        transcript.reduce(wire?.pieces.bytes.count ?? 0) { sum, delta in
+            delta.parts.reduce(sum + delta.raw.count) { $0 + $1.text.utf8.count }
+        }
+    }
+
+    /// Leaves out texts and what passed; `false`: there was no text.
+    fileprivate mutating func dropPayload() -> Bool {
+        if let dropped = wire {
+            wire = WireDelta()
+            wire?.skipped = dropped.pieces.bytes.count + dropped.skipped
+        }
+        defer { transcript = [] }
+        return !transcript.isEmpty
     }
 }

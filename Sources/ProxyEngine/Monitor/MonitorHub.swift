@@ -10,11 +10,13 @@ package actor MonitorHub {
         self.now = now
     }
 
-    /// Takes a batch from the engine.
-    package func apply(_ events: [EngineEvent]) {
+    /// Takes a batch from the engine. Returns the rows of the requests that have ended with it.
+    @discardableResult
+    package func apply(_ events: [EngineEvent]) -> [RequestSummary] {
         let moment = now()
-        for event in events { state.apply(event, at: moment) }
+        let ended = events.compactMap { state.apply($0, at: moment) }
         announce()
+        return ended
     }
 
     /// The address the proxy listens on, once it does.

@@ -65,10 +65,11 @@ package struct MonitorState: Sendable {
         memoryUse = MeasureWindow(.level, startingAt: self.startedAt)
     }
 
-    /// Takes an event that arrived `now`, in seconds since 1970.
-    package mutating func apply(_ event: EngineEvent, at now: Double) {
+    /// Takes an event that arrived `now`, in seconds since 1970. Returns the row of the request that has ended with it.
+    @discardableResult
+    package mutating func apply(_ event: EngineEvent, at now: Double) -> RequestSummary? {
         switch event {
-        case .request(let event): apply(event, at: now)
+        case .request(let event): return apply(event, at: now)
         case .backend(let report): apply(report.bounded, at: now)
         case .cache(let backend, let report): apply(report, of: backend, at: now)
         case .memory(let report):
@@ -84,6 +85,7 @@ package struct MonitorState: Sendable {
         case .notice(let notice): note(notice, at: now)
         case .logEntriesLost(let count): totals.logEntriesLost = max(totals.logEntriesLost, count.asCount)
         }
+        return nil
     }
 
     /// Takes the prompt of the request `id` apart, so that snapshots of it cost little from then on.
@@ -159,19 +161,20 @@ package struct MonitorState: Sendable {
     /// Bytes of bodies and texts that are kept now.
     package var payloadBytes: Int { history.payloadBytes }
 
-    private mutating func apply(_ event: RequestEvent, at now: Double) {
+    private mutating func apply(_ event: RequestEvent, at now: Double) -> RequestSummary? {
         if case .received(let received) = event.step {
             // Watching would fill the list that it watches.
-            if received.isMonitoring || history[event.id] != nil { return }
+            if received.isMonitoring || history[event.id] != nil { return nil }
             var received = received
             received.time = received.time.asMeasure ?? now
             begin(received, event.id, at: now)
-            return
+            return nil
         }
         let seconds = event.at.seconds.asMeasure ?? 0
-        guard let change = history.apply(event.step, of: event.id, at: seconds) else { return }
+        guard let change = history.apply(event.step, of: event.id, at: seconds) else { return nil }
         count(change, of: event.id, at: now)
-        if change.ending != nil, let row = history[event.id]?.summary { close(row, at: now) }
+        if let row = change.endedRow { close(row, at: now) }
+        return change.endedRow
     }
 
     private mutating func begin(_ received: ReceivedRequest, _ id: RequestID, at now: Double) {

@@ -12,6 +12,8 @@ struct RequestChange: Equatable {
     var nearMissesBefore = 0
     var badCallsBefore = 0
     var ending: Ending?
+    /// Its row, once it has ended: with many that run it may be forgotten at once.
+    var endedRow: RequestSummary?
     /// It gets another one's answer from now on.
     var hasJoined = false
 

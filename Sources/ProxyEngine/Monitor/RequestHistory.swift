@@ -13,6 +13,9 @@ struct RequestHistory: Sendable {
     private var records: [RequestID: RequestRecord] = [:]
     /// All of them, by number.
     private var order: [RequestID] = []
+    /// Those that have not ended, and how many of them wait. Records are too large to be looked through for each snapshot.
+    private var open: Set<RequestID> = []
+    private var queued = 0
     /// The ended ones in the order in which they ended, and those of them that still have a payload.
     private var ended: [RequestID] = []
     private var endedWithPayload: [RequestID] = []
@@ -43,22 +46,14 @@ struct RequestHistory: Sendable {
     }
 
     /// How many wait, and how many run.
-    var running: (queued: Int, running: Int) {
-        records.values.reduce(into: (queued: 0, running: 0)) { sum, record in
-            switch record.summary.phase {
-            case .queued: sum.queued += 1
-            case .prefill, .decode: sum.running += 1
-            case .done, .failed, .cancelled: break
-            }
-        }
-    }
+    var running: (queued: Int, running: Int) { (queued, open.count - queued) }
 
     /// Those that a backend works on, in the order in which it got them; without those sent after `moment`.
     func running(at backend: String, sentBefore moment: Double) -> [RequestID] {
         var sent: [(at: Double, id: RequestID)] = []
-        for record in records.values {
-            let row = record.summary
-            guard row.isAtWork, row.backend == backend, let seconds = row.sentSeconds else { continue }
+        for id in open {
+            guard let row = records[id]?.summary, row.isAtWork, row.backend == backend, let seconds = row.sentSeconds
+            else { continue }
             let at = row.receivedAt + seconds
             if at < moment { sent.append((at, row.id)) }
         }
@@ -74,7 +69,7 @@ struct RequestHistory: Sendable {
     /// Remembers a new request. A number that is known already stands, and more than can be followed are not listed.
     mutating func insert(_ record: RequestRecord, _ finding: SessionBook.Finding? = nil) {
         let id = record.summary.id
-        guard records[id] == nil, records.count - ended.count < Self.runningCapacity else { return }
+        guard records[id] == nil, open.count < Self.runningCapacity else { return }
         var record = record
         if let previous = finding?.previous.flatMap({ records[$0] }) ?? previous(of: record) {
             record.compare(with: previous)
@@ -83,6 +78,7 @@ struct RequestHistory: Sendable {
         // What is not to be kept is not kept for a moment either.
         if payloadBudget == 0 { record.dropPayload() }
         records[id] = record
+        open.insert(id)
         payloadBytes += record.payloadBytes
         order.insert(id, at: place(of: id))
         evict()
@@ -116,16 +112,20 @@ struct RequestHistory: Sendable {
     mutating func apply(_ step: RequestStep, of id: RequestID, at seconds: Double) -> RequestChange? {
         // In place: a record is too large to be taken out and put back for each event.
         guard let place = records.index(forKey: id) else { return nil }
+        let wasQueued = records.values[place].summary.phase == .queued
         let before = records.values[place].payloadBytes
         let wireBefore = records.values[place].wire.byteCount
-        guard let change = records.values[place].apply(step, at: seconds) else { return nil }
+        guard var change = records.values[place].apply(step, at: seconds) else { return nil }
         let after = records.values[place].payloadBytes
         payloadBytes += after - before
         let wireAfter = records.values[place].wire.byteCount
         wireBytes += wireAfter - wireBefore
         if wireBefore == 0, wireAfter > 0 { withWire.append(id) }
         dropWires()
+        queued += (records.values[place].summary.phase == .queued ? 1 : 0) - (wasQueued ? 1 : 0)
         if change.ending != nil {
+            open.remove(id)
+            change.endedRow = records.values[place].summary
             ended.append(id)
             if after > 0 { endedWithPayload.append(id) }
             evict()

@@ -58,21 +58,27 @@ struct AttachRun: Sendable {
 
     /// A line for each request that ends, until the end is asked for.
     private func printLines() async {
-        for target in targets { StandardError.print("watching \(target.address.url)") }
         let format: EventLineReport.Format = settings.logFormat == .json ? .json : .text
-        let empty = WatchedLines(
+        var report = WatchedLines(
             format: format, offsetSeconds: LocalTime.offsetSeconds(), filter: settings.screen.filter)
+        let sink = LogSink(level: settings.logLevel, format: settings.logFormat)
+        let results = sink.results()
         let signals = await SignalWatch()
         let changes = await proxies.changes()
-        let printing = Task {
-            var report = empty
+        // Whoever reads that a proxy is watched may count on a line for each request from then on.
+        let first = report.lines(for: await proxies.pictures(), at: WallClock.now())
+        for target in targets { sink.print("watching \(target.address.url)") }
+        let printing = Task { [report] in
+            var (report, lines) = (report, first)
             repeat {
-                for line in report.lines(for: await proxies.pictures(), at: WallClock.now()) {
-                    line.isResult ? StandardOutput.print(line.text) : StandardError.print(line.text)
-                }
-            } while await changes.first { _ in true } != nil
+                for line in lines { line.isResult ? results.print(line.text) : sink.print(line.text) }
+                guard await changes.first(where: { _ in true }) != nil else { return }
+                lines = report.lines(for: await proxies.pictures(), at: WallClock.now())
+            } while true
         }
         await signals.first()
         printing.cancel()
+        await results.flush()
+        await sink.flush()
     }
 }

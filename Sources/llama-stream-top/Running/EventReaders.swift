@@ -17,8 +17,8 @@ final class EventReaders: Sendable {
 
     func take(_ events: [EngineEvent]) async {
         log.withLock { $0 }?.offer(events)
-        await hub.apply(events)
-        await output.take(events)
+        let ended = await hub.apply(events)
+        await output.take(events, ended: ended)
     }
 
     /// Returns when the traffic log has been written.

@@ -23,18 +23,28 @@ actor HeadlessOutput {
     private var state = State.waiting(early: [])
     private var report: EventLineReport
     private let sink: LogSink
+    private let results: LineWriter
 
     init(format: LogFormat, filter: RequestFilter, sink: LogSink) {
         report = EventLineReport(
             format: format == .json ? .json : .text, offsetSeconds: LocalTime.offsetSeconds(), filter: filter)
         self.sink = sink
+        results = sink.results()
     }
 
-    func take(_ events: [EngineEvent]) {
+    /// Waits for whoever reads the lines, but not for long.
+    func flush() async { await results.flush() }
+
+    /// Takes a batch of events, and the rows of the requests that have ended with it. Does not wait for whoever reads the
+    /// lines.
+    func take(_ events: [EngineEvent], ended: [RequestSummary]) {
         let now = WallClock.now()
         for event in events {
             let lines = report.lines(for: event, at: now)
-            for text in lines { put(Line(isResult: event.isRequest, level: event.level, text: text)) }
+            for text in lines { put(Line(isResult: false, level: event.level, text: text)) }
+        }
+        for row in ended {
+            if let text = report.line(for: row, at: now) { put(Line(isResult: true, level: .info, text: text)) }
         }
     }
 
@@ -42,7 +52,7 @@ actor HeadlessOutput {
     func start(address: String, banner: String?) {
         var early: [Line] = []
         if case .waiting(let kept) = state { early = kept }
-        StandardOutput.print("listening on http://\(address)")
+        results.print("listening on http://\(address)")
         if let banner { sink.write(.warning, banner) }
         state = .writing
         for line in early { put(line) }
@@ -59,20 +69,15 @@ actor HeadlessOutput {
             state = .waiting(early: early)
         case .writing:
             if line.isResult {
-                StandardOutput.print(line.text)
+                results.print(line.text)
             } else if line.level >= sink.level {
-                StandardError.print(line.text)
+                sink.print(line.text)
             }
         }
     }
 }
 
 extension EngineEvent {
-    fileprivate var isRequest: Bool {
-        guard case .request = self else { return false }
-        return true
-    }
-
     fileprivate var level: Logger.Level {
         guard case .notice(let notice) = self else { return .info }
         return notice.level.logLevel

@@ -16,11 +16,32 @@ final class LogSink: Sendable {
     }
     private let state: Mutex<State>
     private let format: LogFormat
+    private let errors: LineWriter
 
     init(level: Logger.Level, format: LogFormat) {
         state = Mutex(State(level: level))
         self.format = format
+        errors = LineWriter(
+            "standard-error", write: StandardError.print,
+            reportLost: { StandardError.print(Self.line(.warning, Self.lost($0, of: "standard error"), format)) })
     }
+
+    /// What writes on standard output; lines that nobody took are told of here.
+    func results() -> LineWriter {
+        LineWriter("standard-output", write: StandardOutput.print) { lost in
+            self.write(.warning, Self.lost(lost, of: "standard output"))
+        }
+    }
+
+    private static func lost(_ count: Int, of stream: String) -> String {
+        "\(count) lines of \(stream) are lost: nobody read them"
+    }
+
+    /// Writes a line as it is, on standard error.
+    func print(_ line: String) { errors.print(line) }
+
+    /// Waits for whoever reads standard error, but not for long.
+    func flush() async { await errors.flush() }
 
     /// Less than this is not written.
     var level: Logger.Level {
@@ -41,11 +62,14 @@ final class LogSink: Sendable {
         switch destination {
         case .events(let publisher): publisher.publish(.notice(Notice(Notice.Level(level), text)))
         case .standardError:
-            let entry = MonitorSnapshot.EventEntry(time: WallClock.now(), notice: Notice(Notice.Level(level), text))
-            let offset = LocalTime.offsetSeconds()
-            StandardError.print(
-                format == .json ? EventLine.json(entry) : EventLine.text(entry, offsetSeconds: offset))
+            errors.print(Self.line(level, text, format))
         }
+    }
+
+    private static func line(_ level: Logger.Level, _ text: String, _ format: LogFormat) -> String {
+        let entry = MonitorSnapshot.EventEntry(time: WallClock.now(), notice: Notice(Notice.Level(level), text))
+        return format == .json
+            ? EventLine.json(entry) : EventLine.text(entry, offsetSeconds: LocalTime.offsetSeconds())
     }
 }
 

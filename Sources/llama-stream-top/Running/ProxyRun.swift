@@ -38,6 +38,8 @@ struct ProxyRun: Sendable {
         let result = await serving.result
         await parts.publisher.flush()
         await parts.readers.flush()
+        await parts.output.flush()
+        await parts.sink.flush()
         try? await plan.demo?.close()
         try result.get()
     }
@@ -78,7 +80,7 @@ struct ProxyRun: Sendable {
         let running = await parts.hub.snapshot().totals.running
         if running > 0 {
             let seconds = YAMLText.number(plan.configuration.drainSeconds)
-            StandardError.print(
+            parts.sink.print(
                 "waiting up to \(seconds) s for \(running) running requests; Ctrl-C or a second signal ends at once")
         }
         await parts.group.triggerGracefulShutdown()

@@ -6,12 +6,20 @@ struct EventLineTests {
     private let script = RequestScript(42, at: 1_795_256_457)
 
     private func lines(_ format: EventLineReport.Format, _ steps: [(RequestStep, after: Double)]) -> [String] {
-        var report = EventLineReport(format: format)
-        var lines = report.lines(for: script.received(), at: script.receivedAt)
-        for (step, seconds) in steps {
-            lines += report.lines(for: script.event(step, after: seconds), at: script.receivedAt + seconds)
+        Self.lines(EventLineReport(format: format), script, steps)
+    }
+
+    /// The lines of the requests that end.
+    private static func lines(
+        _ report: EventLineReport, _ script: RequestScript, _ steps: [(RequestStep, after: Double)]
+    ) -> [String] {
+        var state = MonitorState()
+        state.begin(script)
+        return steps.compactMap { step, seconds in
+            state.apply(script.event(step, after: seconds), at: script.receivedAt + seconds).flatMap {
+                report.line(for: $0, at: script.receivedAt + seconds)
+            }
         }
-        return lines
     }
 
     private static let call: [(RequestStep, after: Double)] = [
@@ -45,20 +53,48 @@ struct EventLineTests {
     @Test(arguments: [("tool:get_*", 1), ("tool:get_* ttft>1s", 0), ("", 1), ("error", 0)])
     func aFilterChoosesRequests(_ filter: String, _ count: Int) throws {
         var report = EventLineReport(format: .text, filter: try RequestFilter(filter))
-        var requests = report.lines(for: script.received(), at: script.receivedAt)
-        for (step, seconds) in Self.call {
-            requests += report.lines(for: script.event(step, after: seconds), at: script.receivedAt + seconds)
-        }
-        #expect(requests.count == count)
+        #expect(Self.lines(report, script, Self.call).count == count)
         #expect(report.lines(for: .notice(Notice(.warning, "something")), at: 1).count == 1)
+    }
+
+    /// What only the conversation as a whole tells is known too.
+    @Test(arguments: [("loop", [2]), ("cut", [2]), ("problem", [2]), ("session:s1", [1, 2])])
+    func filtersKnowTheConversation(_ filter: String, _ expected: [UInt64]) throws {
+        let report = EventLineReport(format: .json, filter: try RequestFilter(filter))
+        var state = MonitorState()
+        var numbers: [UInt64] = []
+        for number in 1...2 as ClosedRange<UInt64> {
+            let script = RequestScript(number, at: RequestScript.start + Double(number))
+            let tokens = number == 1 ? 4_000 : 40
+            state.begin(script, body: Self.conversation(rounds: Int(number)))
+            let outcome = RequestOutcome(status: 200, usage: TokenUsage(prompt: tokens, completion: 1))
+            let row = state.apply(script.event(.finished(outcome), after: 0.5), at: script.receivedAt)
+            if let row, report.line(for: row, at: 0) != nil { numbers.append(number) }
+        }
+        #expect(numbers == expected)
+    }
+
+    /// A conversation in which the same call gets the same result in each round.
+    private static func conversation(rounds: Int) -> String {
+        let question = String(repeating: "where is the file? ", count: 1_000)
+        let messages =
+            [#"{"role":"user","content":"\#(question)"}"#]
+            + (1...rounds).flatMap { round in
+                [
+                    #"{"role":"assistant","tool_calls":[{"id":"c\#(round)","type":"function","function":{"name":"ls","arguments":"{}"}}]}"#,
+                    #"{"role":"tool","tool_call_id":"c\#(round)","content":"a.txt"}"#,
+                ]
+            }
+        return #"{"messages":[\#(messages.joined(separator: ","))]}"#
     }
 
     /// What no model works on has no model.
     @Test func otherRoutesAreShort() {
-        var report = EventLineReport(format: .text)
-        _ = report.lines(for: script.received(kind: .other, route: "/v1/models"), at: 0)
-        let lines = report.lines(for: script.event(.finished(RequestOutcome(status: 200)), after: 0.01), at: 0)
-        #expect(lines == ["#0042 10:20:57 POST /v1/models 200  0.01s"])
+        var state = MonitorState()
+        state.apply(script.received(kind: .other, route: "/v1/models"), at: 0)
+        let row = state.apply(script.event(.finished(RequestOutcome(status: 200)), after: 0.01), at: 0)
+        let line = row.flatMap { EventLineReport(format: .text).line(for: $0, at: 0) }
+        #expect(line == "#0042 10:20:57 POST /v1/models 200  0.01s")
     }
 
     @Test func problemsAreNamed() throws {

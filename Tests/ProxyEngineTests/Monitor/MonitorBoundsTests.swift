@@ -21,6 +21,21 @@ struct MonitorBoundsTests {
         #expect(state.snapshot(after: 2, open: RequestID(rawValue: 2)).detail == nil)
     }
 
+    /// More may run than are listed: each is counted when it ends, and told of.
+    @Test func moreMayRunThanAreListed() {
+        var state = MonitorState(startedAt: RequestScript.start)
+        let count = UInt64(MonitorState.historyCapacity + 50)
+        for number in 1...count { state.begin(RequestScript(number)) }
+        state.apply(RequestScript(7).event(.queued(QueuePlace(position: 1)), after: 0.5), at: RequestScript.start)
+        #expect(state.metrics.totals.queued == 1)
+        let row = state.apply(
+            RequestScript(7).event(.finished(RequestOutcome(status: 200)), after: 1), at: RequestScript.start + 1)
+        #expect(row?.id.rawValue == 7 && row?.phase == .done)
+        #expect(state.metrics.totals.done == 1)
+        #expect(state.metrics.totals.queued == 0)
+        #expect(state.metrics.totals.running == Int(count) - 1)
+    }
+
     @Test func bodiesOfTheOldestEndedRequestsAreDroppedFirst() throws {
         var state = MonitorState(startedAt: RequestScript.start, payloadBudget: 10_000)
         let body = String(repeating: "x", count: 3000)
