@@ -1,8 +1,8 @@
 // What a watcher gets after its first snapshot: the same shape, but of the lists only what has changed. A full history is
 // half a megabyte of JSON, four times a second.
 extension MonitorSnapshot {
-    /// What somebody who has `old` does not know yet. Rows that `old` has and this one has not are not told of: lists are
-    /// bounded on both sides.
+    /// What somebody who has `old` does not know yet. Of rows that `old` has and this one has not nothing is said: lists
+    /// are as long on both sides, and what leaves them where is the same: see `SnapshotLists`.
     package func changes(since old: MonitorSnapshot) -> MonitorSnapshot {
         var change = self
         change.changesSince = old.now
@@ -24,21 +24,23 @@ extension MonitorSnapshot {
         let old = self
         self = change
         changesSince = nil
-        requests = Self.merged(old.requests, change.requests, limit: MonitorState.historyCapacity) { $0.id > $1.id }
-        sessions = Self.merged(old.sessions, change.sessions, limit: SessionBook.capacity) {
-            ($0.startedAt, $0.lastRequest) > ($1.startedAt, $1.lastRequest)
-        }
-        toolUses = Self.merged(old.toolUses, change.toolUses, limit: ToolUseBook.capacity) {
-            ($1.calls + $1.nearMisses, $0.id) < ($0.calls + $0.nearMisses, $1.id)
-        }
+        requests = Self.merged(old.requests, change.requests)
+        sessions = Self.merged(old.sessions, change.sessions)
+        toolUses = Self.merged(old.toolUses, change.toolUses)
         events = Array((change.events + old.events).prefix(EventLog.capacity))
     }
 
-    private static func merged<Row: Identifiable>(
-        _ old: [Row], _ new: [Row], limit: Int, by isBefore: (Row, Row) -> Bool
-    ) -> [Row] {
+    /// `old` stands in order; rows of `new` take the place of those with the same id.
+    private static func merged<Row: ListedRow>(_ old: [Row], _ new: [Row]) -> [Row] {
         guard !new.isEmpty else { return old }
         let replaced = Set(new.map(\.id))
-        return Array((new + old.filter { !replaced.contains($0.id) }).sorted(by: isBefore).prefix(limit))
+        var rows: [Row] = []
+        rows.reserveCapacity(old.count + new.count)
+        var rest = new.sorted { $0.stands(before: $1) }[...]
+        for row in old where !replaced.contains(row.id) {
+            while let next = rest.first, next.stands(before: row) { rows.append(rest.removeFirst()) }
+            rows.append(row)
+        }
+        return (rows + rest).bounded
     }
 }

@@ -44,10 +44,8 @@ struct ToolUseBook: Sendable {
         answers[id] = samples
     }
 
-    /// The most used first, equal ones by name.
-    var ranked: [ToolUse] {
-        uses.values.sorted { ($1.calls + $1.nearMisses, $0.id) < ($0.calls + $0.nearMisses, $1.id) }
-    }
+    /// The most used first.
+    var ranked: [ToolUse] { uses.values.sorted { $0.stands(before: $1) } }
 
     private mutating func change(
         tool: String, dialect: String, _ request: RequestID, _ now: Double, _ body: (inout ToolUse) -> Void
@@ -60,7 +58,7 @@ struct ToolUseBook: Sendable {
     }
 
     private mutating func evict() {
-        guard let oldest = uses.values.min(by: { ($0.lastUsedAt, $0.id) < ($1.lastUsedAt, $1.id) }) else { return }
+        guard let oldest = uses.values.min(by: { $0.leaves(before: $1) }) else { return }
         uses[oldest.id] = nil
         answers[oldest.id] = nil
     }

@@ -10,8 +10,14 @@ struct SessionBook: Sendable {
     /// Of each request that still runs.
     private var running: [RequestID: String] = [:]
     /// The calls of each session's last answer, until the client comes back.
-    private var unanswered: [String: (calls: [ToolCallReport], endedAt: Double, request: RequestID)] = [:]
+    private var unanswered: [String: (calls: [MadeCall], endedAt: Double, request: RequestID)] = [:]
     private var count = 0
+
+    /// A call without its arguments, which may be large.
+    struct MadeCall {
+        var name: String
+        var dialect: String
+    }
 
     /// What is found out about a request when it arrives.
     struct Finding {
@@ -20,7 +26,7 @@ struct SessionBook: Sendable {
         var previous: RequestID?
         var loop: ToolLoop?
         /// Calls of the answer before whose results have come, and after how many seconds.
-        var answered: (calls: [ToolCallReport], seconds: Double)?
+        var answered: (calls: [MadeCall], seconds: Double)?
     }
 
     /// What a header calls the session; `nil`: none does.
@@ -31,7 +37,7 @@ struct SessionBook: Sendable {
 
     /// The newest session first.
     var newestFirst: [SessionSummary] {
-        sessions.values.map(\.summary).sorted { ($0.startedAt, $0.lastRequest) > ($1.startedAt, $1.lastRequest) }
+        sessions.values.map(\.summary).sorted { $0.stands(before: $1) }
     }
 
     /// Files a request. `body` is what `outline` was read from. `known`: the session that it is known to belong to.
@@ -71,7 +77,8 @@ struct SessionBook: Sendable {
         guard let session = running.removeValue(forKey: row.id) else { return }
         sessions[session]?.ended(row)
         if !row.calls.isEmpty, let ended = row.endedSeconds {
-            unanswered[session] = (row.calls, row.receivedAt + ended, row.id)
+            let calls = row.calls.map { MadeCall(name: $0.name, dialect: $0.dialect) }
+            unanswered[session] = (calls, row.receivedAt + ended, row.id)
         }
     }
 
@@ -132,10 +139,7 @@ struct SessionBook: Sendable {
     }
 
     private mutating func evict() {
-        let idle = sessions.values.lazy.map(\.summary).filter { $0.running == 0 }.min { $0.lastAt < $1.lastAt }
-        guard let victim = idle?.id ?? sessions.values.map(\.summary).min(by: { $0.lastAt < $1.lastAt })?.id else {
-            return
-        }
+        guard let victim = sessions.values.lazy.map(\.summary).min(by: { $0.leaves(before: $1) })?.id else { return }
         sessions[victim] = nil
         unanswered[victim] = nil
         named = named.filter { $0.value != victim }

@@ -49,4 +49,49 @@ struct SnapshotChangeTests {
         #expect(change.changesSince == before.now)
         #expect(change.events.isEmpty)
     }
+
+    /// Of a full history what ended first goes; what runs stays, however old it is.
+    @Test func keepsWhatRuns() {
+        var state = MonitorState(startedAt: RequestScript.start)
+        func end(_ number: UInt64, after seconds: Double) {
+            state.play(RequestScript(number), [(.finished(RequestOutcome(status: 200)), seconds)])
+        }
+        state.begin(RequestScript(1))
+        for number in 2...UInt64(MonitorState.historyCapacity) {
+            state.begin(RequestScript(number))
+            if number != 3 { end(number, after: Double(number)) }
+        }
+        var follower = state.snapshot(after: 0)
+        end(3, after: 1500)
+        var last = follower
+        for number in 2001...2010 as ClosedRange<UInt64> {
+            state.begin(RequestScript(number))
+            end(number, after: Double(number))
+            let current = state.snapshot(after: Double(number))
+            follower.take(current.changes(since: last))
+            last = current
+        }
+        let isSame = follower.requests == last.requests
+        #expect(isSame)
+        #expect(follower.requests.suffix(2).map(\.id.rawValue) == [3, 1])
+    }
+
+    /// The session that goes is the one that was silent longest, not the one that began first.
+    @Test func keepsTheSessionsThatGoOn() {
+        var state = MonitorState(startedAt: RequestScript.start)
+        func play(_ number: UInt64, _ session: Int) {
+            let script = RequestScript(number, at: RequestScript.start + Double(number))
+            state.begin(script, body: #"{"user":"\#(session)","messages":[{"role":"user","content":"hi"}]}"#)
+            state.play(script, [(.finished(RequestOutcome(status: 200)), 0.1)])
+        }
+        for session in 1...100 { play(UInt64(session), session) }
+        play(101, 1)
+        var follower = state.snapshot(after: 200)
+        let before = follower
+        play(102, 101)
+        let current = state.snapshot(after: 300)
+        follower.take(current.changes(since: before))
+        #expect(follower.sessions == current.sessions)
+        #expect(follower.sessions.last?.name == "1")
+    }
 }

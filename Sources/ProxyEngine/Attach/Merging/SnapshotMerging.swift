@@ -26,10 +26,8 @@ package enum SnapshotMerging {
             result.requests = proxies.first?.rows(at: now) ?? []
             return result
         }
-        result.requests = proxies.flatMap { $0.rows(at: now) }.sorted { $0.id > $1.id }
-        result.sessions = known.flatMap(\.sessions).sorted {
-            ($0.startedAt, $0.lastRequest) > ($1.startedAt, $1.lastRequest)
-        }
+        result.requests = proxies.flatMap { $0.rows(at: now) }.bounded.sorted { $0.stands(before: $1) }
+        result.sessions = known.flatMap(\.sessions).sorted { $0.stands(before: $1) }
         result.toolUses = toolUses(known)
         result.events = Array(
             known.flatMap(\.events).sorted { ($0.time, $0.id) > ($1.time, $1.id) }.prefix(EventLog.capacity))
@@ -115,7 +113,7 @@ package enum SnapshotMerging {
         for use in snapshots.flatMap(\.toolUses) {
             if uses[use.id] == nil { uses[use.id] = use } else { uses[use.id]?.add(use) }
         }
-        return uses.values.sorted { ($1.calls + $1.nearMisses, $0.id) < ($0.calls + $0.nearMisses, $1.id) }
+        return uses.values.sorted { $0.stands(before: $1) }
     }
 }
 
@@ -172,13 +170,5 @@ extension ToolUse {
         }
         guard other.lastUsedAt > lastUsedAt else { return }
         (lastUsedAt, lastRequest) = (other.lastUsedAt, other.lastRequest)
-    }
-}
-
-extension Int {
-    /// The sum of counts; what is sent may be anything, so it stops at the ends.
-    fileprivate func adding(_ other: Int) -> Int {
-        let (sum, overflows) = addingReportingOverflow(other)
-        return overflows ? (other > 0 ? .max : .min) : sum
     }
 }

@@ -25,17 +25,21 @@ package struct WatchedProxy: Sendable {
 
     /// Takes what it said, at our time `now`. `false`: it goes on from something that is not known here.
     package mutating func take(_ snapshot: MonitorSnapshot, at now: Double) -> Bool {
+        var whole = snapshot
         if let since = snapshot.changesSince {
-            guard received?.now == since else { return false }
-            received?.take(snapshot)
-        } else {
-            received = snapshot
+            guard var known = received, known.now == since else { return false }
+            received = nil
+            known.take(snapshot)
+            whole = known
         }
+        received = whole
         // Once and for all: a request must keep its id.
         let offset = clockOffset ?? Self.offset(snapshot.now - now)
         clockOffset = offset
         updatedAt = now
-        shown = received.map { ProxyNaming(name: name, index: index, clockOffset: offset, $0).renamed($0) }
+        let new = ProxyNaming(name: name, index: index, clockOffset: offset, whole).renamed(snapshot)
+        // Of what has not changed names and times have not either.
+        if snapshot.changesSince != nil { shown?.take(new) } else { shown = new }
         return true
     }
 

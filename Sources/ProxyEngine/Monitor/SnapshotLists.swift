@@ -1,0 +1,71 @@
+/// A row of one of a snapshot's lists: where it stands, and which one goes when there are too many. Whoever follows a
+/// proxy's lists by their changes must drop the rows that the proxy drops.
+protocol ListedRow: Identifiable {
+    /// Rows of the list.
+    static var capacity: Int { get }
+    /// The order of the list.
+    func stands(before other: Self) -> Bool
+    /// The order in which rows go.
+    func leaves(before other: Self) -> Bool
+}
+
+extension Array where Element: ListedRow {
+    /// At most as many as the list has; in the same order.
+    var bounded: [Element] {
+        guard count > Element.capacity else { return self }
+        let leaving = indices.sorted { self[$0].leaves(before: self[$1]) }.prefix(count - Element.capacity)
+        let gone = Set(leaving)
+        return indices.filter { !gone.contains($0) }.map { self[$0] }
+    }
+}
+
+extension RequestSummary: ListedRow {
+    static var capacity: Int { MonitorState.historyCapacity }
+
+    /// The newest first.
+    func stands(before other: RequestSummary) -> Bool { id > other.id }
+
+    /// What ended first; of what runs the oldest.
+    func leaves(before other: RequestSummary) -> Bool {
+        guard let ended = endedAt else { return other.endedAt == nil && id < other.id }
+        guard let otherEnded = other.endedAt else { return true }
+        return (ended, id) < (otherEnded, other.id)
+    }
+
+    private var endedAt: Double? { phase.isRunning ? nil : receivedAt + (endedSeconds ?? 0) }
+}
+
+extension SessionSummary: ListedRow {
+    static var capacity: Int { SessionBook.capacity }
+
+    /// The newest first.
+    func stands(before other: SessionSummary) -> Bool {
+        (startedAt, lastRequest) > (other.startedAt, other.lastRequest)
+    }
+
+    /// The one that was silent longest; those in which something runs last.
+    func leaves(before other: SessionSummary) -> Bool {
+        if (running == 0) != (other.running == 0) { return running == 0 }
+        return (lastAt, id) < (other.lastAt, other.id)
+    }
+}
+
+extension ToolUse: ListedRow {
+    static var capacity: Int { ToolUseBook.capacity }
+
+    /// The most used first, equal ones by name.
+    func stands(before other: ToolUse) -> Bool {
+        (other.calls.adding(other.nearMisses), id) < (calls.adding(nearMisses), other.id)
+    }
+
+    /// The one not used longest.
+    func leaves(before other: ToolUse) -> Bool { (lastUsedAt, id) < (other.lastUsedAt, other.id) }
+}
+
+extension Int {
+    /// The sum of counts; what is sent may be anything, so it stops at the ends.
+    func adding(_ other: Int) -> Int {
+        let (sum, overflows) = addingReportingOverflow(other)
+        return overflows ? (other > 0 ? .max : .min) : sum
+    }
+}
