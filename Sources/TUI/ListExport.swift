@@ -2,7 +2,7 @@ import ProxyEngine
 
 /// Gathers what is kept of several requests, and has it written into one file.
 struct ListExport {
-    /// Questions for one request: another proxy's answer may be under way.
+    /// Questions for one request while another proxy's answer is under way. One that runs is never waited for to its end.
     private static let questions = 40
     private static let pause = Duration.milliseconds(50)
 
@@ -28,10 +28,12 @@ struct ListExport {
     }
 
     private func read(_ id: RequestID) async -> (MonitorSnapshot, RequestDetail)? {
-        for _ in 0..<Self.questions {
+        for question in 1...Self.questions {
             let snapshot = await source.snapshot(open: id)
             guard snapshot.request(id) != nil else { return nil }
-            if let detail = snapshot.detail, detail.id == id { return (snapshot, detail) }
+            if snapshot.awaitsDetail != true || question == Self.questions {
+                return snapshot.detail.flatMap { $0.id == id ? (snapshot, $0) : nil }
+            }
             try? await Task.sleep(for: Self.pause)
         }
         return nil

@@ -5,7 +5,8 @@ import Testing
 @testable import TUI
 
 struct ListExportTests {
-    /// Gives a request's detail only when asked for the second time, as one that has to fetch it; of #0184 it has none.
+    /// Holds a half answer until asked for the third time, as one that has to fetch it; of #0184 it has none, and of
+    /// #0183 only what is old, because its proxy is gone.
     private actor Source: SnapshotSource {
         private var asked: [RequestID: Int] = [:]
 
@@ -13,10 +14,13 @@ struct ListExportTests {
             var snapshot = SampleSnapshots.busy()
             guard let open else { return snapshot }
             asked[open, default: 0] += 1
-            if asked[open] == 2, open != RequestID(184) {
-                snapshot.detail = SampleTranscripts.badArguments()
-                snapshot.detail?.id = open
-            }
+            guard open != RequestID(184) else { return snapshot }
+            snapshot.detail = RequestDetail(id: open, requestBody: "{}")
+            guard open != RequestID(183) else { return snapshot }
+            snapshot.awaitsDetail = asked[open] == 3 ? nil : true
+            guard asked[open] == 3 else { return snapshot }
+            snapshot.detail = SampleTranscripts.badArguments()
+            snapshot.detail?.id = open
             return snapshot
         }
 
@@ -37,6 +41,16 @@ struct ListExportTests {
         #expect(result == .done("wrote x; of 2 nothing is kept any more"))
         #expect(export?.name == "requests-0185-0186.jsonl")
         #expect(export?.text.split(separator: "\n").count == 2)
+        let whole = await run([186, 185], message: ViewState.Message("wrote x")).1
+        #expect(export?.text == whole?.text)
+        #expect(whole?.text.contains("{}") == false)
+    }
+
+    /// What is known of a proxy that is gone is written down as it is, and nothing is waited for.
+    @Test func takesWhatIsKnownWhereNothingCanBeAsked() async {
+        let (result, export) = await run([183], message: ViewState.Message("wrote x"))
+        #expect(result == .done("wrote x"))
+        #expect(export?.name == "requests-0183-0183.jsonl")
     }
 
     @Test func saysWhatWentWrong() async {

@@ -19,11 +19,12 @@ extension AttachedProxies {
     /// another proxy's, rather than with the one before it.
     package func snapshot(open: RequestID?, comparedWith other: RequestID? = nil) -> MonitorSnapshot {
         var snapshot = SnapshotMerging.merged(proxies, at: now())
-        guard let open else { return snapshot }
+        guard let open, let row = row(open) else { return snapshot }
+        fetch(row)
         snapshot.detail = details[open]
-        fetch(open)
-        guard let other else { return snapshot }
-        fetch(other)
+        if isLive(row), !details.isSettled(row) { snapshot.awaitsDetail = true }
+        guard let other, let former = self.row(other) else { return snapshot }
+        fetch(former)
         if let body = details[open]?.requestBody, let former = details[other]?.requestBody {
             if compared?.pair != [open, other] {
                 compared = ([open, other], PromptComparison(body, with: former, of: other))
@@ -33,12 +34,21 @@ extension AttachedProxies {
         return snapshot
     }
 
+    /// Which proxy's request it is.
+    private func place(of id: RequestID) -> Int? { proxies.indices.contains(id.proxy ?? 0) ? id.proxy ?? 0 : nil }
+
+    private func row(_ id: RequestID) -> RequestSummary? {
+        place(of: id).flatMap { proxies[$0].shown?.requests.first { $0.id == id } }
+    }
+
+    private func isLive(_ row: RequestSummary) -> Bool {
+        place(of: row.id).map { proxies[$0].link.state(at: now()) } == .live
+    }
+
     /// Asks for a request's detail, where that is due.
-    private func fetch(_ id: RequestID) {
-        guard let index = proxies.indices.contains(id.proxy ?? 0) ? id.proxy ?? 0 : nil,
-            let row = proxies[index].shown?.requests.first(where: { $0.id == id }),
-            proxies[index].link.state(at: now()) == .live, details.shouldAsk(for: row, at: now())
-        else { return }
+    private func fetch(_ row: RequestSummary) {
+        if details.forgetFormer(of: row) { compared = nil }
+        guard let index = place(of: row.id), isLive(row), details.shouldAsk(for: row, at: now()) else { return }
         Task { await fetch(row, from: index) }
     }
 
@@ -106,9 +116,9 @@ extension AttachedProxies: EngineControlling {
     private func owner(
         of backend: String, _ order: (String) -> ControlCommand
     ) -> (places: [Int], own: ControlCommand) {
-        let index = proxies.firstIndex { backend.hasPrefix(ProxyNaming.backend("", of: $0.name)) }
-        guard let index else { return ([], order(backend)) }
-        return ([index], order(String(backend.dropFirst(ProxyNaming.backend("", of: proxies[index].name).count))))
+        let owner = ProxyNaming.owner(of: backend, among: proxies.map(\.name))
+        guard let owner else { return ([], order(backend)) }
+        return ([owner.index], order(owner.backend))
     }
 
     private func send(_ command: ControlCommand, to index: Int) async -> ControlResult {

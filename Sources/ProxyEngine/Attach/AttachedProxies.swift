@@ -13,6 +13,8 @@ package actor AttachedProxies {
     private static let connectTimeoutSeconds = 5.0
     /// How often it is looked whether something has gone stale.
     private static let lookInterval = Duration.seconds(1)
+    /// News of a proxy that wait to be read. Where some are lost the next change joins on to nothing, and all is asked anew.
+    private static let newsKept = 64
 
     var proxies: [WatchedProxy]
     let configuration: AttachConfiguration
@@ -93,7 +95,8 @@ package actor AttachedProxies {
     }
 
     private func open(_ index: Int) -> AsyncStream<ProxyWatch.News> {
-        let (stream, continuation) = AsyncStream.makeStream(of: ProxyWatch.News.self)
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: ProxyWatch.News.self, bufferingPolicy: .bufferingNewest(Self.newsKept))
         let box = NIOLoopBoundBox.makeEmptyBox(valueType: ProxyWatch.self, eventLoop: loop)
         watches[index] = box
         loop.execute { [backend = backends[index], loop] in

@@ -18,6 +18,21 @@ struct DetailShelf: Sendable {
 
     subscript(id: RequestID) -> RequestDetail? { entries[id]?.detail }
 
+    /// Forgets what is held of another request with the number of `row`: a proxy that was started again counts from one.
+    /// `false`: there was nothing of the kind.
+    mutating func forgetFormer(of row: RequestSummary) -> Bool {
+        guard let entry = entries[row.id], entry.row.receivedAt != row.receivedAt else { return false }
+        entries[row.id] = nil
+        order.removeAll { $0 == row.id }
+        return true
+    }
+
+    /// Whether there is no more to be had of `row` than what is held, which may be nothing.
+    func isSettled(_ row: RequestSummary) -> Bool {
+        guard let entry = entries[row.id] else { return false }
+        return entry.row == row && !asked.contains(row.id)
+    }
+
     /// Whether to ask for the detail of `row` now; it counts as asked for then.
     mutating func shouldAsk(for row: RequestSummary, at now: Double) -> Bool {
         touch(row.id)
@@ -32,6 +47,7 @@ struct DetailShelf: Sendable {
 
     /// Takes an answer; `nil`: there was none.
     mutating func put(_ detail: RequestDetail?, for row: RequestSummary, at now: Double) {
+        _ = forgetFormer(of: row)
         var entry = entries[row.id] ?? Entry(row: row)
         entry.row = row
         entry.failedAt = detail == nil ? now : nil

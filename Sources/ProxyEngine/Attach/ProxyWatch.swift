@@ -29,7 +29,11 @@ final class ProxyWatch: UpstreamReceiver {
 
     func start() {
         pool.connect { [self] result in
-            guard !isOver else { return }
+            if isOver {
+                // Nobody waits for it any more.
+                if case .success(let connection) = result { connection.cancel() }
+                return
+            }
             switch result {
             case .success(let connection):
                 self.connection = connection

@@ -21,12 +21,14 @@ package struct MonitorSnapshot: Equatable, Codable, Sendable {
     package var sessions: [SessionSummary]
     /// By tool and dialect, the most used first.
     package var toolUses: [ToolUse]
-    /// Newest first; at most `MonitorState.historyCapacity`.
+    /// Newest first; at most `MonitorState.historyCapacity`, of one proxy or of several together.
     package var requests: [RequestSummary]
     /// Newest first.
     package var events: [EventEntry]
     /// The request whose transcript was asked for.
     package var detail: RequestDetail?
+    /// A newer detail than that, or the first one, is on its way; `nil`: none is.
+    package var awaitsDetail: Bool?
     /// The proxies that are watched from elsewhere; `nil`: this is a proxy's own state.
     package var proxies: [ProxyReport]?
     /// How the recording stands from which this comes; `nil`: it comes from no recording.

@@ -73,4 +73,16 @@ struct ProxyLinkTests {
         #expect(link.state(at: 16) == .connecting)
         #expect(link.staleSeconds(at: 16) == nil)
     }
+
+    /// Whoever sets the clock back does not make a dead connection live for as long.
+    @Test func aClockThatIsSetBackIsNoSignOfLife() {
+        var link = ProxyLink()
+        link.attemptBegan(at: 3_600)
+        link.heard(at: 3_600)
+        #expect(link.state(at: 10) == .stale)
+        link.heard(at: 10)
+        #expect(link.state(at: 10) == .live)
+        #expect(link.state(at: 16) == .stale)
+        #expect(link.isLost(at: 26))
+    }
 }

@@ -1,5 +1,6 @@
-import ProxyEngine
 import Testing
+
+@testable import ProxyEngine
 
 struct SnapshotMergingTests {
     private let now = WatchedSample.start + 20
@@ -141,5 +142,46 @@ struct SnapshotMergingTests {
         ]
         #expect(taken == [false, true, true, false])
         #expect(proxy.shown?.requests == new.requests)
+    }
+
+    /// Together they are no longer than one; what runs is the last to go.
+    @Test func severalListsAreBounded() throws {
+        let count = UInt64(MonitorState.historyCapacity)
+        var running = MonitorState(startedAt: WatchedSample.start)
+        running.begin(RequestScript(1, at: WatchedSample.start))
+        let proxies = [
+            try WatchedSample.proxy(":1", index: 0, running.snapshot(at: now), at: now),
+            try WatchedSample.proxy(":2", index: 1, WatchedSample.state(1...count).snapshot(at: now), at: now),
+        ]
+        let merged = SnapshotMerging.merged(proxies, at: now)
+        #expect(merged.requests.count == MonitorState.historyCapacity)
+        #expect(merged.requests.last?.id.description == "A0001")
+        #expect(merged.requests.dropLast().last?.id.description == "B0002")
+    }
+
+    /// Names and times of what has changed are as those of the whole.
+    @Test func changesAreNamedAsTheWhole() throws {
+        var state = WatchedSample.state(1...5)
+        let before = state.snapshot(at: now)
+        var follower = try WatchedSample.proxy("b=:2", index: 1, before, at: now - 3_600)
+        let script = RequestScript(6, at: now)
+        state.begin(script, body: #"{"messages":[{"role":"user","content":"hello 5"}]}"#)
+        state.play(script, [(.sent(backend: "main"), 0.1), (.toolCall(.sample(problem: "bad")), 0.3)])
+        let current = state.snapshot(at: now + 1)
+        let isTaken = follower.take(current.changes(since: before), at: now - 3_599)
+        #expect(isTaken)
+        let whole = try WatchedSample.proxy("b=:2", index: 1, current, at: now - 3_599)
+        #expect(follower.shown == whole.shown)
+    }
+
+    /// One proxy's name may begin with another's.
+    @Test(arguments: [(":8066/x/main", 1, "main"), (":8066/main", 0, "main"), (":8066/y/z", 0, "y/z")])
+    func ordersFindTheirProxy(_ backend: String, _ index: Int, _ own: String) {
+        for proxies in [[":8066", ":8066/x"], [":8066/x", ":8066"]] {
+            let owner = ProxyNaming.owner(of: backend, among: proxies)
+            #expect(owner?.index == (proxies[0] == ":8066" ? index : 1 - index))
+            #expect(owner?.backend == own)
+        }
+        #expect(ProxyNaming.owner(of: "elsewhere/main", among: [":8066"]) == nil)
     }
 }

@@ -34,7 +34,7 @@ package struct ProxyLink: Equatable, Sendable {
     /// The proxy has said something.
     package mutating func heard(at now: Double) {
         phase = .open
-        heardAt = max(heardAt ?? now, now)
+        heardAt = now
         failures = 0
         problem = nil
     }
@@ -51,8 +51,9 @@ package struct ProxyLink: Equatable, Sendable {
     /// Nothing has come for so long that the connection is to be given up.
     package func isLost(at now: Double) -> Bool {
         switch phase {
-        case .open: now - (heardAt ?? now) > Self.givenUpAfter
-        case .connecting(let since): now - since > Self.givenUpAfter
+        // A clock that was set back tells as little as one that was set forward.
+        case .open: abs(now - (heardAt ?? now)) > Self.givenUpAfter
+        case .connecting(let since): abs(now - since) > Self.givenUpAfter
         case .waiting: false
         }
     }
@@ -60,7 +61,7 @@ package struct ProxyLink: Equatable, Sendable {
     /// How old what is known is; `nil` while it is fresh, and before anything is known.
     package func staleSeconds(at now: Double) -> Double? {
         guard let heardAt else { return nil }
-        let age = max(0, now - heardAt)
+        let age = abs(now - heardAt)
         return phase == .open && age < Self.staleAfter ? nil : age
     }
 

@@ -43,6 +43,16 @@ struct ProxyNaming {
     /// How the backend of one of several proxies is called.
     static func backend(_ backend: String, of proxy: String) -> String { "\(proxy)/\(backend)" }
 
+    /// Which of `proxies` has the backend that is called so here, and what it calls it itself; `nil`: none. A proxy's name
+    /// may begin with another's: `:8066` and `:8066/x`.
+    static func owner(of backend: String, among proxies: [String]) -> (index: Int, backend: String)? {
+        let prefixes = proxies.map { Self.backend("", of: $0) }
+        let index = prefixes.indices.filter { backend.hasPrefix(prefixes[$0]) }.max {
+            prefixes[$0].utf8.count < prefixes[$1].utf8.count
+        }
+        return index.map { ($0, String(backend.dropFirst(prefixes[$0].count))) }
+    }
+
     private func renamed(_ report: BackendReport) -> BackendReport {
         var result = report
         for slot in result.cache?.slots.indices ?? 0..<0 {
