@@ -21,8 +21,6 @@ package struct RecentSamples: Equatable, Sendable {
 
     /// The smallest value that at least `share` (0...1) of the values do not exceed (nearest rank); `nil` without any.
     package func percentile(_ share: Double) -> Double? {
-        guard !values.isEmpty else { return nil }
-        let rank = (min(1, max(0, share)) * Double(values.count)).rounded(.up)
-        return values.sorted()[max(0, Int(rank) - 1)]
+        values.sorted().nearestRank(share)
     }
 }

@@ -39,3 +39,10 @@ package struct LogIndexEntry: Equatable, Sendable {
         endedAt = time + min(max(0, seconds), 1e7)
     }
 }
+
+extension [LogIndexEntry] {
+    /// As the requests were received; in a log they stand as they ended.
+    package var inOrderOfTime: [LogIndexEntry] {
+        sorted { ($0.receivedAt, $0.number) < ($1.receivedAt, $1.number) }
+    }
+}

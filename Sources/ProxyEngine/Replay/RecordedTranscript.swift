@@ -134,7 +134,7 @@ enum RecordedTranscript {
         var position = 0
         for (kind, text) in [(TranscriptPart.Kind.reasoning, message.reasoning), (.content, message.content)]
         where !text.isEmpty {
-            let span = raw.range(of: Array(text.utf8), from: position) ?? position..<position
+            let span = raw.firstRange(ofBytes: Array(text.utf8), from: position) ?? position..<position
             if span.lowerBound > position { parts.append(TranscriptPart(.removed, span: position..<span.lowerBound)) }
             parts.append(TranscriptPart(kind, text: text, span: span))
             position = span.upperBound
@@ -149,16 +149,5 @@ enum RecordedTranscript {
                 .call(index: call.index, id: call.id, name: call.name, dialect: call.dialect), span: end..<end),
             TranscriptPart(.arguments(index: call.index), text: call.arguments, span: end..<end),
         ]
-    }
-}
-
-extension [UInt8] {
-    /// Where `other` stands first, from `start` on.
-    fileprivate func range(of other: [UInt8], from start: Int) -> Range<Int>? {
-        guard let first = other.first, count - start >= other.count else { return nil }
-        for index in start...count - other.count where self[index] == first {
-            if self[index..<index + other.count].elementsEqual(other) { return index..<index + other.count }
-        }
-        return nil
     }
 }

@@ -22,8 +22,12 @@ package struct ReplaySummary: Sendable {
     private var durations: [Double] = []
     private var rates: [Double] = []
     private var promptTokens = 0
+    /// Taken from the backend's cache, and the prompts of the requests of which that is known.
     private var cachedTokens = 0
+    private var cacheablePromptTokens = 0
     private var outputTokens = 0
+    /// What only a conversation as a whole tells is looked for where somebody filters.
+    private var sessions = SessionBook()
     private let filter: RequestFilter
 
     /// Names come from outside; more kinds than these are counted together.
@@ -31,11 +35,12 @@ package struct ReplaySummary: Sendable {
 
     package init(filter: RequestFilter = .all) { self.filter = filter }
 
-    /// Counts a request, if the filter wants it.
+    /// Counts a request, if the filter wants it. They are to come in the order in which they were received.
     package mutating func add(_ request: RecordedRequest) {
         requests += 1
-        // Near misses are found in the texts only; who filters may ask for them.
-        let row = request.summary(RequestID(rawValue: max(1, request.number)), withTexts: !filter.wantsAll)
+        let id = RequestID(rawValue: max(1, request.number))
+        // Near misses, loops and the like are found in the texts only; who filters may ask for them.
+        let row = filter.wantsAll ? request.summary(id) : request.summary(id, filedIn: &sessions)
         guard filter.matches(row, in: RequestFilter.Context(now: row.receivedAt)) else {
             unwanted += 1
             return
@@ -52,8 +57,12 @@ package struct ReplaySummary: Sendable {
         if let seconds = row.firstTokenSeconds, row.wantsStream { firstTokens.append(seconds) }
         if let seconds = row.endedSeconds, row.kind == .chat || row.kind == .generation { durations.append(seconds) }
         if let rate = row.tokensPerSecond { rates.append(rate) }
-        promptTokens += row.usage.prompt ?? 0
-        cachedTokens += row.usage.cached ?? 0
+        let prompt = row.usage.prompt ?? 0
+        promptTokens += prompt
+        if let cached = row.usage.cached, prompt > 0 {
+            cachedTokens += min(cached, prompt)
+            cacheablePromptTokens += prompt
+        }
         outputTokens += row.outputTokens
         for call in row.calls { add(call) }
     }
@@ -97,8 +106,11 @@ package struct ReplaySummary: Sendable {
 
     private var tokens: String {
         var text = "prompt \(promptTokens)"
-        if cachedTokens > 0, promptTokens > 0 {
-            text += " (\(cachedTokens) cached, \(Int((Double(cachedTokens) / Double(promptTokens) * 100).rounded())) %)"
+        if cachedTokens > 0 {
+            let share = Double(cachedTokens) / Double(cacheablePromptTokens)
+            text += " (\(cachedTokens) cached, \(Int((share * 100).rounded())) %"
+            text +=
+                cacheablePromptTokens < promptTokens ? " of the \(cacheablePromptTokens) of which it is known)" : ")"
         }
         return text + ", output \(outputTokens)"
     }
@@ -120,12 +132,12 @@ package struct ReplaySummary: Sendable {
     }
 
     private func percentiles(_ name: String, _ values: [Double], _ text: (Double) -> String) -> [String] {
-        guard !values.isEmpty else { return [] }
         let sorted = values.sorted()
-        let marks = [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99)].map { mark, share in
-            "\(mark) \(text(sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]))"
+        let all = [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99), ("max", 1)]
+        let marks = all.compactMap { mark, share in
+            sorted.nearestRank(share).map { "\(mark) \(text($0))" }
         }
-        return [Self.line(name, marks.joined(separator: "  ") + "  max \(text(sorted[sorted.count - 1]))")]
+        return marks.isEmpty ? [] : [Self.line(name, marks.joined(separator: "  "))]
     }
 
     private static func ranked(_ name: String, _ counts: [String: Int]) -> [String] {
@@ -151,15 +163,27 @@ package struct ReplaySummary: Sendable {
 }
 
 extension RecordedRequest {
-    /// The row of the request once it has ended. Without its texts no near misses are known.
-    func summary(_ id: RequestID, withTexts: Bool = false) -> RequestSummary {
+    /// The row of the request once it has ended, as far as it is known without its texts.
+    func summary(_ id: RequestID) -> RequestSummary {
         var received = received
         let size = received.body.count
         received.body = []
         var record = RequestRecord(id: id, received: received)
-        for step in steps(withTexts: withTexts).dropFirst() { _ = record.apply(step.step, at: step.seconds) }
+        for step in steps(withTexts: false).dropFirst() { _ = record.apply(step.step, at: step.seconds) }
         var row = record.summary
         row.requestBytes = size
         return row
+    }
+
+    /// The whole row of the request once it has ended.
+    fileprivate func summary(_ id: RequestID, filedIn sessions: inout SessionBook) -> RequestSummary {
+        var record = RequestRecord(id: id, received: received)
+        if let finding = record.readPrompt({ sessions.admit(received, id: id, $0, $1) }) {
+            record.take(finding)
+            sessions.began(record.summary)
+        }
+        for step in steps().dropFirst() { _ = record.apply(step.step, at: step.seconds) }
+        sessions.ended(record.summary)
+        return record.summary
     }
 }

@@ -15,20 +15,25 @@ struct ReplayTimeline: Sendable {
     private let read: @Sendable (LogIndexEntry) -> RecordedRequest?
     private var next = 0
     private var lastNumber: UInt64 = 0
-    private var open: [RequestID: Playing] = [:]
+    /// The one in which something happens next first.
+    private var open = MinimumHeap<Playing>()
     /// Lines that turned out to be broken when they were read whole.
     private(set) var brokenLines = 0
 
-    private struct Playing: Sendable {
-        var receivedAt: Double
+    private struct Playing: Sendable, Comparable {
+        let id: RequestID
+        let receivedAt: Double
         var steps: ArraySlice<RecordedRequest.TimedStep>
         var nextMoment: Double { receivedAt + (steps.first?.seconds ?? .infinity) }
         var lastMoment: Double { receivedAt + (steps.last?.seconds ?? 0) }
+
+        static func < (a: Playing, b: Playing) -> Bool { (a.nextMoment, a.id) < (b.nextMoment, b.id) }
+        static func == (a: Playing, b: Playing) -> Bool { (a.nextMoment, a.id) == (b.nextMoment, b.id) }
     }
 
     /// `read` reads a request; `nil`: it cannot be read.
     init(_ entries: [LogIndexEntry], read: @escaping @Sendable (LogIndexEntry) -> RecordedRequest?) {
-        index = entries.sorted { ($0.receivedAt, $0.number) < ($1.receivedAt, $1.number) }
+        index = entries.inOrderOfTime
         self.read = read
         start = index.first?.receivedAt ?? 0
         end = index.reduce(start) { max($0, $1.endedAt) }
@@ -49,12 +54,12 @@ struct ReplayTimeline: Sendable {
 
     /// When something happens next.
     var nextMoment: Double? {
-        [nextBegin, open.values.lazy.map(\.nextMoment).min()].compactMap { $0 }.min()
+        [nextBegin, open.minimum?.nextMoment].compactMap { $0 }.min()
     }
 
     /// When the next request ends, of those that run and those that begin before.
     var nextEnd: Double? {
-        var earliest = open.values.lazy.map(\.lastMoment).min()
+        var earliest = open.elements.lazy.map(\.lastMoment).min()
         for entry in index[next...] {
             if let known = earliest, entry.receivedAt > known { break }
             earliest = min(earliest ?? .infinity, entry.endedAt)
@@ -62,10 +67,8 @@ struct ReplayTimeline: Sendable {
         return earliest
     }
 
-    /// When a request ended last before `moment`; `nil`: none had.
-    func lastEnd(before moment: Double) -> Double? {
-        index[..<next].lazy.map(\.endedAt).filter { $0 < moment }.max()
-    }
+    /// When a request ended last before `moment`, whether it has been played or not; `nil`: none had.
+    func lastEnd(before moment: Double) -> Double? { index.lazy.map(\.endedAt).filter { $0 < moment }.max() }
 
     /// Whether something happened up to `moment` that has not been taken.
     func isBehind(_ moment: Double) -> Bool { nextMoment.map { $0 <= moment } ?? false }
@@ -74,32 +77,21 @@ struct ReplayTimeline: Sendable {
     mutating func take(upTo moment: Double, limit: Int = .max) -> [Due] {
         var due: [Due] = []
         while due.count < limit {
-            let running = open.min { ($0.value.nextMoment, $0.key) < ($1.value.nextMoment, $1.key) }
-            if let begin = nextBegin, begin <= moment, begin <= running?.value.nextMoment ?? .infinity,
-                open.count < Self.maximumOpen
-            {
+            let running = open.minimum?.nextMoment ?? .infinity
+            if let begin = nextBegin, begin <= moment, begin <= running, open.count < Self.maximumOpen {
                 self.begin()
                 continue
             }
-            guard let (id, playing) = running, playing.nextMoment <= moment else { break }
+            guard running <= moment, var playing = open.removeMinimum() else { break }
             // All steps of one request that nothing else comes between.
-            let other = min(nextBegin ?? .infinity, otherMoment(than: id))
-            var steps = playing.steps
-            repeat {
-                let step = steps.removeFirst()
-                due.append(Due(moment: playing.receivedAt + step.seconds, event: Self.event(id, step)))
-            } while steps.first.map { Self.isDue(playing.receivedAt + $0.seconds, moment, before: other) } == true
-            if steps.isEmpty { open[id] = nil } else { open[id]?.steps = steps }
+            let other = min(nextBegin ?? .infinity, open.minimum?.nextMoment ?? .infinity)
+            while let step = playing.steps.popFirst() {
+                due.append(Due(moment: playing.receivedAt + step.seconds, event: Self.event(playing.id, step)))
+                if playing.nextMoment > moment || playing.nextMoment >= other { break }
+            }
+            if !playing.steps.isEmpty { open.insert(playing) }
         }
         return due
-    }
-
-    private static func isDue(_ step: Double, _ moment: Double, before other: Double) -> Bool {
-        step <= moment && step < other
-    }
-
-    private func otherMoment(than id: RequestID) -> Double {
-        open.reduce(.infinity) { $1.key == id ? $0 : min($0, $1.value.nextMoment) }
     }
 
     private mutating func begin() {
@@ -112,7 +104,8 @@ struct ReplayTimeline: Sendable {
         // Numbers begin anew with each run of a proxy; here each is given once.
         let number = max(lastNumber + 1, min(request.number, lastNumber + 1_000_000))
         lastNumber = number
-        open[RequestID(rawValue: number)] = Playing(receivedAt: entry.receivedAt, steps: request.steps()[...])
+        let steps = request.steps()[...]
+        open.insert(Playing(id: RequestID(rawValue: number), receivedAt: entry.receivedAt, steps: steps))
     }
 
     private static func event(_ id: RequestID, _ step: RecordedRequest.TimedStep) -> EngineEvent {

@@ -82,3 +82,27 @@ extension UnsafeRawBufferPointer {
     /// The bytes of `range` as text.
     func text(_ range: Range<Int>) -> String { String(decoding: self[range], as: UTF8.self) }
 }
+
+extension [UInt8] {
+    /// Where `other`, which is not empty, stands first, from `start` on; `nil`: nowhere. Looks at each byte about once,
+    /// whatever both are (Knuth, Morris and Pratt).
+    func firstRange(ofBytes other: [UInt8], from start: Int = 0) -> Range<Int>? {
+        guard !other.isEmpty, count - start >= other.count else { return nil }
+        // How much of `other` still stands where it fails after so many bytes.
+        var shorter = [0]
+        shorter.reserveCapacity(other.count)
+        var matched = 0
+        for byte in other.dropFirst() {
+            while matched > 0, other[matched] != byte { matched = shorter[matched - 1] }
+            if other[matched] == byte { matched += 1 }
+            shorter.append(matched)
+        }
+        matched = 0
+        for place in start..<count {
+            while matched > 0, other[matched] != self[place] { matched = shorter[matched - 1] }
+            if other[matched] == self[place] { matched += 1 }
+            if matched == other.count { return place + 1 - matched..<place + 1 }
+        }
+        return nil
+    }
+}

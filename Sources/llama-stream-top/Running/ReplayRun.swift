@@ -28,7 +28,7 @@ struct ReplayRun: Sendable {
         let log = try opened()
         var summary = ReplaySummary(filter: settings.screen.filter)
         summary.brokenLines = log.brokenLines
-        for entry in log.index {
+        for entry in log.index.inOrderOfTime {
             if let request = log.request(entry) { summary.add(request) } else { summary.brokenLines += 1 }
         }
         for line in summary.lines { StandardOutput.print(line) }

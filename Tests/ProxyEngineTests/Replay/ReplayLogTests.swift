@@ -88,4 +88,53 @@ struct ReplayLogTests {
         for text in RecordedSample.texts { filtered.add(try RecordedSample.request(RecordedSample.line(text))) }
         #expect(filtered.lines[0] == "requests              1")
     }
+
+    /// The nearest rank, as on the screen: of two the first is the median.
+    @Test func percentilesAreThoseOfTheScreen() throws {
+        var summary = ReplaySummary()
+        var samples = RecentSamples(capacity: 100)
+        for seconds in [1.0, 2.0] {
+            var request = String(decoding: RecordedSample.line("hello"), as: UTF8.self)
+            request = request.replacing(#""seconds":3.0,"#, with: #""seconds":\#(seconds),"#)
+            summary.add(try RecordedSample.request(Array(request.utf8)))
+            samples.add(seconds)
+        }
+        #expect(samples.percentile(0.5) == 1)
+        let line = try #require(summary.lines.first { $0.hasPrefix("whole answer") })
+        #expect(line.hasSuffix("p50 1.0s  p90 2.0s  p95 2.0s  p99 2.0s  max 2.0s"))
+    }
+
+    /// A backend that does not tell what it had cached says nothing about the share.
+    @Test func theCachedShareIsOfThosePromptsOfWhichItIsKnown() throws {
+        var summary = ReplaySummary()
+        for isKnown in [true, false] {
+            var request = String(decoding: RecordedSample.line("hello"), as: UTF8.self)
+            if !isKnown { request = request.replacing(#""cached_tokens":60"#, with: #""cached_tokens":null"#) }
+            summary.add(try RecordedSample.request(Array(request.utf8)))
+        }
+        let text = summary.lines.joined(separator: "\n")
+        #expect(text.contains("prompt 200 (60 cached, 60 % of the 100 of which it is known), output 40"))
+    }
+
+    /// What only the conversation as a whole tells can be filtered for.
+    @Test(arguments: [("loop", 1), ("problem", 1), ("session:s1", 2)])
+    func filtersKnowTheConversation(_ filter: String, _ expected: Int) throws {
+        var summary = ReplaySummary(filter: try RequestFilter(filter))
+        for rounds in 1...2 {
+            let call = #"{"id":"c","type":"function","function":{"name":"ls","arguments":"{}"}}"#
+            let round =
+                #"{"role":"assistant","tool_calls":[\#(call)]},{"role":"tool","tool_call_id":"c","content":"a.txt"}"#
+            let messages = [#"{"role":"user","content":"where is it?"}"#] + [String](repeating: round, count: rounds)
+            var events = RecordedSample.events("Just text.", number: UInt64(rounds))
+            guard case .request(var event) = events[0], case .received(var received) = event.step else {
+                Issue.record("a request does not begin with its arrival")
+                return
+            }
+            received.body = Array(#"{"messages":[\#(messages.joined(separator: ","))]}"#.utf8)
+            event.step = .received(received)
+            events[0] = .request(event)
+            summary.add(try RecordedSample.request(RecordedSample.line(events)))
+        }
+        #expect(summary.finished == expected)
+    }
 }

@@ -127,4 +127,15 @@ struct ReplayPlayerTests {
             return
         }
     }
+
+    /// The second key may come while the first one's moment is still being played up to.
+    @Test func stepsBackTwiceAtOnce() async throws {
+        let (player, _) = try Self.player((0..<400).map { Double($0) * 10 }, speed: .maximum, ManualClock())
+        while await player.play() {}
+        async let first = player.perform(.stepBack)
+        async let second = player.perform(.stepBack)
+        _ = await (first, second)
+        #expect(await look(player).replay?.position == 397 * 10 + 3)
+        #expect(await look(player).phases == [String](repeating: "done", count: 398))
+    }
 }
