@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import shlex
 import struct
@@ -82,6 +83,13 @@ class Terminal:
             return wait_until(lambda: (screen := self.text()) and text in screen and screen, seconds, every=0.02)
         except AssertionError:
             raise AssertionError(f"{text!r} did not appear on:\n{self.text()}") from None
+
+    def wait_for_match(self, pattern, seconds=15.0):
+        """Waits until a line of the screen matches `pattern`; returns the screen's text."""
+        try:
+            return wait_until(lambda: re.search(pattern, screen := self.text()) and screen, seconds, every=0.02)
+        except AssertionError:
+            raise AssertionError(f"nothing matches {pattern!r} on:\n{self.text()}") from None
 
     def wait_until_gone(self, text, seconds=15.0):
         wait_until(lambda: text not in self.text(), seconds, every=0.02, what=f"{text!r} gone from the screen")

@@ -52,6 +52,7 @@ def test_sums_up(log, tmp_path):
     assert found["hermes-json"] == "1" and found["tool-call-line"] == "1"
     assert "p50" in found["first token"] and "prompt" in found["tokens"]
     assert summary(log, "--filter", "error", folder=tmp_path)["requests"] == "1"
+    assert summary(log, "--filter", "session:s1", folder=tmp_path)["requests"] == "1"
 
 
 def test_counts_broken_lines_and_reads_standard_input(log, tmp_path):
@@ -106,8 +107,8 @@ def test_steps_pauses_and_changes_speed(replay, log):
     screen.wait_for("done 1")
     screen.press(".")
     screen.wait_for("done 2")
-    screen.press("}")
-    screen.wait_for("REPLAY 0.1x")
+    screen.press("}", "}")
+    screen.wait_for("REPLAY 0.25x")
     screen.press("{")
     screen.wait_for("REPLAY 0.1x")
     for _ in range(20):
