@@ -116,16 +116,16 @@ struct RequestHistory: Sendable {
         let before = records.values[place].payloadBytes
         let wireBefore = records.values[place].wire.byteCount
         guard var change = records.values[place].apply(step, at: seconds) else { return nil }
+        queued += (records.values[place].summary.phase == .queued ? 1 : 0) - (wasQueued ? 1 : 0)
+        if change.ending != nil { change.endedRow = records.values[place].summary }
         let after = records.values[place].payloadBytes
         payloadBytes += after - before
         let wireAfter = records.values[place].wire.byteCount
         wireBytes += wireAfter - wireBefore
         if wireBefore == 0, wireAfter > 0 { withWire.append(id) }
         dropWires()
-        queued += (records.values[place].summary.phase == .queued ? 1 : 0) - (wasQueued ? 1 : 0)
         if change.ending != nil {
             open.remove(id)
-            change.endedRow = records.values[place].summary
             ended.append(id)
             if after > 0 { endedWithPayload.append(id) }
             evict()
