@@ -67,6 +67,12 @@ package struct PaneSearch: Equatable, Sendable {
         var bytes: [UInt8] = []
         var columns: [Int] = []
         for (column, cell) in cells.enumerated() {
+            // Nearly all cells hold one ASCII character, for which no string needs to be made.
+            if cell.text.utf8.count == 1, let byte = cell.text.utf8.first {
+                bytes.append(byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte)
+                columns.append(column)
+                continue
+            }
             for byte in cell.text.lowercased().utf8 {
                 bytes.append(byte)
                 columns.append(column)
