@@ -63,7 +63,8 @@ package final class ProxyService: Service, EngineControlling {
     private func run(on group: MultiThreadedEventLoopGroup) async throws(ProxyStartError) {
         let configuration = engine.configuration
         let caller = BackendCaller(
-            backends: engine.backends, connectTimeoutSeconds: configuration.connectTimeoutSeconds, loop: group.next())
+            backends: engine.backends, connectTimeoutSeconds: configuration.connectTimeoutSeconds,
+            timeoutSeconds: configuration.probeTimeoutSeconds, loop: group.next())
         let operations = Operations(engine: engine, version: version, caller: caller, reload: reload)
         self.operations.withLock { $0 = operations }
         defer { self.operations.withLock { $0 = nil } }

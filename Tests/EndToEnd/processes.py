@@ -15,7 +15,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_until(condition, seconds=10.0, every=0.005, what="the condition"):
+def wait_until(condition, seconds=60.0, every=0.005, what="the condition"):
     """Polls until `condition()` is true and returns its value; fails after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:

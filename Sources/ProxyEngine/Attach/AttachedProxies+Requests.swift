@@ -11,7 +11,7 @@ extension AttachedProxies {
     /// A detail may be megabytes from far away.
     private static let detailTimeoutSeconds = 20.0
     /// A purge takes as long as the backend does.
-    private static let orderTimeoutSeconds = 60.0
+    static let orderTimeoutSeconds = 60.0
     /// Between two questions for the detail of a request that runs.
     private static let detailInterval = Duration.milliseconds(250)
 

@@ -46,7 +46,8 @@ package actor AttachedProxies {
         self.backends = backends
         self.now = now
         caller = BackendCaller(
-            backends: backends, connectTimeoutSeconds: Self.connectTimeoutSeconds, loop: loop)
+            backends: backends, connectTimeoutSeconds: Self.connectTimeoutSeconds,
+            timeoutSeconds: Self.orderTimeoutSeconds, loop: loop)
         proxies = configuration.targets.enumerated().map { index, target in
             WatchedProxy(target, index: isAlone ? nil : index)
         }

@@ -16,9 +16,12 @@ struct BackendAnswer: Equatable, Sendable {
 struct BackendCaller: Sendable {
     private let loop: any EventLoop
     private let pools: NIOLoopBoundBox<[UpstreamPool]?>
+    /// For questions that say nothing else.
+    let timeoutSeconds: Double
 
-    init(backends: [Backend], connectTimeoutSeconds: Double, loop: any EventLoop) {
+    init(backends: [Backend], connectTimeoutSeconds: Double, timeoutSeconds: Double, loop: any EventLoop) {
         self.loop = loop
+        self.timeoutSeconds = timeoutSeconds
         let pools = NIOLoopBoundBox.makeEmptyBox(valueType: [UpstreamPool].self, eventLoop: loop)
         self.pools = pools
         loop.execute {
@@ -32,7 +35,7 @@ struct BackendCaller: Sendable {
     /// key of its own.
     func call(
         _ index: Int, _ method: HTTPMethod, _ path: String, json: String? = nil, authorization: String? = nil,
-        timeoutSeconds: Double = 2
+        timeoutSeconds: Double? = nil
     ) async throws(UpstreamProblem) -> BackendAnswer {
         let cell = NIOLoopBoundBox.makeEmptyBox(valueType: BackendCall.self, eventLoop: loop)
         let result: Result<BackendAnswer, UpstreamProblem> = await withTaskCancellationHandler {
@@ -44,7 +47,8 @@ struct BackendCaller: Sendable {
                     let call = BackendCall(pool: pool, loop: loop, done: continuation)
                     cell.value = call
                     call.start(
-                        method, path, json: json, authorization: authorization, timeoutSeconds: timeoutSeconds)
+                        method, path, json: json, authorization: authorization,
+                        timeoutSeconds: timeoutSeconds ?? self.timeoutSeconds)
                 }
             }
         } onCancel: {

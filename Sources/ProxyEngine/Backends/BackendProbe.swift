@@ -56,7 +56,8 @@ struct BackendProbe {
 
     /// A server that computes may be slow to answer anything else, and is not gone for that.
     private func ask(_ path: String) async throws(UpstreamProblem) -> BackendAnswer {
-        try await caller.call(index, .GET, path, timeoutSeconds: backend.gate.running > 0 ? 6 : 2)
+        try await caller.call(
+            index, .GET, path, timeoutSeconds: caller.timeoutSeconds * (backend.gate.running > 0 ? 3 : 1))
     }
 
     private func describe(

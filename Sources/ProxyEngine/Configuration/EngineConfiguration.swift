@@ -24,6 +24,8 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var firstByteTimeoutSeconds = 0.0
     package var idleTimeoutSeconds = 900.0
     package var connectTimeoutSeconds = 10.0
+    /// Seconds that a backend may take for a small question of the proxy's own; three times as many while it works.
+    package var probeTimeoutSeconds = 2.0
     /// Seconds between two looks at a backend that answers.
     package var healthIntervalSeconds = 5.0
     /// Seconds between two looks at the slots and the cache of a backend that works, while somebody watches; 0: none.

@@ -38,6 +38,8 @@ final class RunningProxy: Sendable {
             backends: urls.enumerated().map { BackendConfiguration(name: "b\($0)", url: $1, kind: .openAI) })
         configuration.port = 0
         configuration.heartbeatSeconds = 0
+        // However busy the machine is, no backend is taken for dead that is not.
+        configuration.probeTimeoutSeconds = 60
         return configuration
     }
 

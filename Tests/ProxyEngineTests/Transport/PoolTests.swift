@@ -115,7 +115,7 @@ struct PoolTests {
             try await ScriptedBackend.start { _ in [.answer("done")] },
         ]
         var configuration = RunningProxy.configuration(backends.map(\.url))
-        configuration.firstByteTimeoutSeconds = 2
+        configuration.firstByteTimeoutSeconds = 5
         let proxy = try await RunningProxy.start(configuration)
         let client = try await TestClient.connect(port: proxy.port)
         try await client.post("/v1/completions", "{}")
