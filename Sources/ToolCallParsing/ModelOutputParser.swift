@@ -113,6 +113,12 @@ public struct ModelOutputParser: Sendable {
     /// The same. Mutating, because a parser that is reached through an optional is copied for a getter.
     public mutating func countHeld() -> Int { held.count }
 
+    /// Bytes held back that somebody might miss: white space by itself, which a call would swallow, comes with the next word
+    /// and is not counted.
+    public var missedByteCount: Int {
+        held.allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 } ? 0 : held.count
+    }
+
     /// Takes more of the text, cut anywhere, and appends what is certain.
     public mutating func receive(_ bytes: UnsafeRawBufferPointer, into batch: inout ParsedBatch) {
         guard !bytes.isEmpty else { return }

@@ -27,6 +27,8 @@ struct ChoiceState {
     let hasParser: Bool
     /// Bytes that the parser held when it was last asked.
     private(set) var heldBytes = 0
+    /// The same without those that nobody misses.
+    var missedBytes: Int { heldBytes == 0 ? 0 : parser?.missedByteCount ?? 0 }
     var hasRole = false
     /// The backend gives structured calls itself; text is not searched any more.
     var isNative = false
@@ -42,6 +44,7 @@ struct ChoiceState {
     var notice = NoticeState.none
     /// Bytes in the transcript that the parser has not seen: reasoning that the backend separated.
     var parserShift = 0
+    var separated = SeparatedReasoning()
 
     /// The message so far, where it is delivered whole; `logprobs` holds the elements of the array, with commas.
     var content: [UInt8] = []

@@ -65,6 +65,7 @@ extension StreamTranslation {
     mutating func endSearch(_ number: Int) -> Bool {
         guard !choices[number].isNative else { return true }
         choices[number].isNative = true
+        choices[number].separated.giveUp()
         let wasHeld = choices[number].parser?.heldByteCount ?? 0 > 0
         abandonText(number)
         return !wasHeld

@@ -58,7 +58,7 @@ struct StreamTranslation {
     /// A call has opened or ended, and nobody has told when.
     var hasCallNews = false
 
-    private var text: [UInt8] = []
+    var text: [UInt8] = []
     private var batch = ParsedBatch()
 
     init(
@@ -250,20 +250,6 @@ struct StreamTranslation {
         }
     }
 
-    /// Reasoning that the backend separated itself: passed on, never searched.
-    private mutating func tellReasoning(_ number: Int) {
-        var read: [UInt8] = []
-        swap(&read, &text)
-        defer { swap(&read, &text) }
-        read.withUnsafeBytes { bytes in
-            let start = choices[number].transcript.rawCount
-            choices[number].transcript.appendRaw(bytes)
-            choices[number].transcript.append(.reasoning, bytes, span: start..<start + bytes.count)
-            choices[number].parserShift += bytes.count
-            emit(.reasoning, bytes, number)
-        }
-    }
-
     /// Looks for calls in `text`. `true`: it is all content.
     private mutating func search(_ number: Int) -> Bool {
         var read: [UInt8] = []
@@ -272,6 +258,9 @@ struct StreamTranslation {
         return read.withUnsafeBytes { bytes in
             let start = choices[number].transcript.rawCount
             choices[number].transcript.appendRaw(bytes)
+            if !choices[number].separated.isOver, !bytes.allSatisfy(NoticeText.isBlank) {
+                choices[number].separated.giveUp()
+            }
             guard choices[number].hasParser, !choices[number].isNative else {
                 tellNotice(before: bytes, number)
                 choices[number].transcript.append(.content, bytes, span: start..<start + bytes.count)
@@ -314,7 +303,7 @@ struct StreamTranslation {
         swap(&found, &batch)
     }
 
-    private mutating func tell(_ event: ParsedEvent, _ found: ParsedBatch, _ number: Int) {
+    mutating func tell(_ event: ParsedEvent, _ found: ParsedBatch, _ number: Int) {
         let shift = choices[number].parserShift
         func shifted(_ span: Range<Int>) -> Range<Int> { span.lowerBound + shift..<span.upperBound + shift }
         found.bytes.withUnsafeBytes { bytes in
@@ -377,6 +366,7 @@ struct StreamTranslation {
         guard !choices[number].isNative else { return }
         choices[number].parser?.finish(into: &batch)
         tellBatch(number)
+        searchReasoning(number)
     }
 
     /// The text broke off: what was held is told as it is.

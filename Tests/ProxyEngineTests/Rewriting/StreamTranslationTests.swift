@@ -43,10 +43,48 @@ struct StreamTranslationTests {
         #expect(run.translator.rewrites == ["tool_calls=hermes-json;n=1"])
     }
 
+    /// A model that calls without closing its reasoning, behind a backend that separates reasoning: there is no other answer.
+    @Test(arguments: ["reasoning_content", "reasoning"], [true, false])
+    func findsTheCallInReasoningThatIsAll(key: String, isWhole: Bool) throws {
+        let text = "Let me see.\n<tool_call>{\"name\": \"now\", \"arguments\": {}}</tool_call>"
+        let pieces = (isWhole ? [text] : text.map(String.init)).map { BackendSample.text($0, key: key) }
+        let blank = BackendSample.text("\n\n")
+        let end = BackendSample.chunk("{}", finish: "stop") + BackendSample.done
+        for answer in [pieces.joined() + end, pieces.joined() + blank + end] {
+            let message = try read(BackendSample.role + answer).message
+            #expect(message.reasoning == text)
+            #expect(message.calls.map(\.name) == ["now"])
+            #expect(message.finishReason == "tool_calls")
+            var run = TranslationRun(try BackendSample.request())
+            run.feed(Array((BackendSample.role + answer).utf8))
+            #expect(run.translator.takeCalls().first?.finding?.isInReasoning == true)
+        }
+        // Without tools nobody wants a call, and a name that is none of them is no call.
+        #expect(try read(pieces.joined() + end, tools: nil).message.calls.isEmpty)
+        let other = BackendSample.text(text.replacing("now", with: "later"), key: key)
+        #expect(try read(other + end).message.finishReason == "stop")
+    }
+
+    /// A whole answer is read in the same way.
+    @Test func findsTheCallInAWholeAnswersReasoning() throws {
+        let message =
+            #"{"role":"assistant","content":null,"reasoning_content":"So: <tool_call>{\"name\": \"now\", \"arguments\": {}}</tool_call>"}"#
+        let output = TranslationRun.output(
+            of: BackendSample.completion(message), request: try BackendSample.request(streams: false),
+            contentType: "application/json")
+        let answer = try JSONValue(parsing: Array(output))
+        let choice = try #require(answer["choices"]?.arrayValue?.first)
+        #expect(choice["message"]?["tool_calls"]?.arrayValue?.count == 1)
+        #expect(choice["message"]?["reasoning_content"]?.stringValue?.hasPrefix("So: ") == true)
+        #expect(choice["finish_reason"]?.stringValue == "tool_calls")
+    }
+
     /// Reasoning that the backend separated passes, under the name that it came with.
     @Test(arguments: ["reasoning_content", "reasoning"]) func passesReasoning(key: String) throws {
         let call = #"<tool_call>{"name": "now", "arguments": {}}</tool_call>"#
-        let pieces = [BackendSample.text("Let ", key: key), BackendSample.text(call, key: key)]
+        let pieces = [
+            BackendSample.text("Let ", key: key), BackendSample.text(call, key: key), BackendSample.text("Done."),
+        ]
         let end = BackendSample.chunk("{}", finish: "stop") + BackendSample.done
         let plain = BackendSample.role + pieces.joined() + end
         #expect(try BackendSample.output(plain) == plain)
@@ -56,7 +94,7 @@ struct StreamTranslationTests {
         for answer in [plain, repeated] {
             let message = try read(answer).message
             #expect(message.reasoning == "Let " + call)
-            #expect(message.calls.isEmpty && message.content.isEmpty && message.finishReason == "stop")
+            #expect(message.calls.isEmpty && message.content == "Done." && message.finishReason == "stop")
         }
     }
 
