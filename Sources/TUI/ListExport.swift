@@ -11,14 +11,12 @@ struct ListExport {
     func run(
         _ kind: RequestExport.Kind, _ ids: [RequestID], write: (RequestExport) -> ViewState.Message
     ) async -> ControlResult {
-        var found: [(summary: RequestSummary, detail: RequestDetail)] = []
-        var listening = ""
+        var found: [ExportedRequest] = []
         for id in ids {
             guard let (snapshot, detail) = await read(id), let summary = snapshot.request(id) else { continue }
-            listening = snapshot.listening
-            found.append((summary, detail))
+            found.append(snapshot.exported(summary, detail))
         }
-        guard let export = RequestExport(kind, found, listening: listening) else {
+        guard let export = RequestExport(kind, found) else {
             return .refused("nothing is kept of these requests to write down")
         }
         let message = write(export)

@@ -39,7 +39,7 @@ struct ListExportTests {
     @Test func writesWhatIsKept() async {
         let (result, export) = await run([186, 185, 184, 9999], message: ViewState.Message("wrote x"))
         #expect(result == .done("wrote x; of 2 nothing is kept any more"))
-        #expect(export?.name == "requests-0185-0186.jsonl")
+        #expect(export?.name.hasSuffix("-0185-0186.jsonl") == true)
         #expect(export?.text.split(separator: "\n").count == 2)
         let whole = await run([186, 185], message: ViewState.Message("wrote x")).1
         #expect(export?.text == whole?.text)

@@ -4,7 +4,7 @@
 struct HTTPArchive {
     let text: String
 
-    init(_ requests: [(summary: RequestSummary, detail: RequestDetail)], listening: String) {
+    init(_ requests: [ExportedRequest]) {
         var line = JSONLineWriter()
         line.object { line in
             line.key("log")
@@ -16,24 +16,21 @@ struct HTTPArchive {
                     line.member("version", "1")
                 }
                 line.key("entries")
-                line.array(requests) { line, request in
-                    Self.write(request.summary, request.detail, listening, to: &line)
-                }
+                line.array(requests) { line, request in Self.write(request, to: &line) }
             }
         }
         text = String(decoding: line.bytes, as: UTF8.self) + "\n"
     }
 
-    private static func write(
-        _ request: RequestSummary, _ detail: RequestDetail, _ listening: String, to line: inout JSONLineWriter
-    ) {
+    private static func write(_ exported: ExportedRequest, to line: inout JSONLineWriter) {
+        let request = exported.summary
         line.object { line in
             line.member("startedDateTime", CivilTime(request.receivedAt).iso8601)
             line.member("time", (request.endedSeconds ?? 0) * 1000)
             line.key("request")
-            writeRequest(request, detail, listening, to: &line)
+            writeRequest(exported, to: &line)
             line.key("response")
-            writeResponse(request, detail, to: &line)
+            writeResponse(request, exported.detail, to: &line)
             line.key("cache")
             line.object { _ in }
             line.key("timings")
@@ -43,12 +40,11 @@ struct HTTPArchive {
         }
     }
 
-    private static func writeRequest(
-        _ request: RequestSummary, _ detail: RequestDetail, _ listening: String, to line: inout JSONLineWriter
-    ) {
+    private static func writeRequest(_ exported: ExportedRequest, to line: inout JSONLineWriter) {
+        let (request, detail) = (exported.summary, exported.detail)
         line.object { line in
             line.member("method", request.method)
-            line.member("url", "http://\(listening)\(Redaction.redacted(request.route))")
+            line.member("url", exported.proxyURL + Redaction.redacted(request.route))
             writeCommon(to: &line)
             line.key("queryString")
             line.array([Int]()) { $0.number($1) }

@@ -32,21 +32,21 @@ package struct RequestExport: Equatable, Sendable {
     package var appends: Bool
 
     /// `nil` where nothing is kept to write down.
-    package init?(_ kind: Kind, _ request: RequestSummary, _ detail: RequestDetail, listening: String) {
-        let number = request.id.description.dropFirst()
+    package init?(_ kind: Kind, _ exported: ExportedRequest) {
+        let (request, detail) = (exported.summary, exported.detail)
         let content: String?
         switch kind {
         case .curl:
-            content = CurlCommand(request, detail, listening: listening)?.text
-            name = "request-\(number).sh"
+            content = CurlCommand(exported)?.text
+            name = "request-\(exported.stamp)-\(exported.number).sh"
         case .jsonLine:
             content = TrafficLogEntry(request, detail).map { entry in
                 String(decoding: TrafficLogLine.bytes(entry, bodies: .full), as: UTF8.self)
             }
             name = "requests.jsonl"
         case .httpArchive:
-            content = HTTPArchive([(request, detail)], listening: listening).text
-            name = "request-\(number).har"
+            content = HTTPArchive([exported]).text
+            name = "request-\(exported.stamp)-\(exported.number).har"
         case .testCase:
             content = TestCase(request, detail)?.line
             name = "cases.jsonl"
@@ -57,19 +57,18 @@ package struct RequestExport: Equatable, Sendable {
     }
 
     /// Several in one file, in the order given; those of which nothing is kept are left out. `nil`: that is all of them.
-    package init?(
-        _ kind: Kind, _ requests: [(summary: RequestSummary, detail: RequestDetail)], listening: String
-    ) {
-        let numbers = requests.map { $0.summary.id }
-        guard let first = numbers.min(), let last = numbers.max() else { return nil }
+    package init?(_ kind: Kind, _ requests: [ExportedRequest]) {
+        guard let first = requests.min(by: { $0.summary.id < $1.summary.id }),
+            let last = requests.max(by: { $0.summary.id < $1.summary.id })
+        else { return nil }
         if kind == .httpArchive {
-            text = HTTPArchive(requests, listening: listening).text
+            text = HTTPArchive(requests).text
         } else {
-            text = requests.compactMap { RequestExport(kind, $0.summary, $0.detail, listening: listening)?.text }
-                .joined()
+            text = requests.compactMap { RequestExport(kind, $0)?.text }.joined()
         }
         guard !text.isEmpty else { return nil }
-        name = "requests-\(first.description.dropFirst())-\(last.description.dropFirst()).\(kind.fileExtension)"
+        let noun = kind == .testCase ? "cases" : "requests"
+        name = "\(noun)-\(first.stamp)-\(first.number)-\(last.number).\(kind.fileExtension)"
         appends = false
     }
 }

@@ -68,7 +68,7 @@ extension ViewState {
             refuse("\(request.id) has not ended yet")
             return nil
         }
-        guard let export = RequestExport(kind, request, detail, listening: snapshot.listening) else {
+        guard let export = RequestExport(kind, snapshot.exported(request, detail)) else {
             refuse("nothing is kept of \(request.id) to write down")
             return nil
         }

@@ -30,13 +30,14 @@ enum ExportFolder {
     static func write(_ export: RequestExport, folder: String = path) -> ViewState.Message {
         let file = folder + "/" + export.name
         guard make(folder) else { return problem(folder) }
+        let bytes = Array(export.text.utf8)
+        if export.appends, contains(bytes, file) { return ViewState.Message("is in \(abbreviated(file)) already") }
         let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (export.appends ? O_APPEND : O_TRUNC)
         let descriptor = open(file, flags, fileMode)
         guard descriptor >= 0 else { return problem(file) }
         defer { close(descriptor) }
         // A file from before may be open to others.
         _ = fchmod(descriptor, fileMode)
-        let bytes = Array(export.text.utf8)
         guard writeAll(bytes, to: descriptor) else { return problem(file) }
         let verb = export.appends ? "added to" : "wrote"
         return ViewState.Message("\(verb) \(abbreviated(file)) (\(Formatting.bytes(bytes.count)))")
@@ -55,6 +56,14 @@ enum ExportFolder {
         let bytes = Array(text.utf8)
         guard writeAll(bytes, to: descriptor) else { return problem(file) }
         return ViewState.Message("wrote \(abbreviated(file)) (\(Formatting.bytes(bytes.count)))")
+    }
+
+    /// Whether a file that gathers lines has this one.
+    private static func contains(_ line: [UInt8], _ file: String) -> Bool {
+        let newline = UInt8(ascii: "\n")
+        let wanted = line.prefix { $0 != newline }
+        return FileManager.default.contents(atPath: file)?.split(separator: newline)
+            .contains { $0.elementsEqual(wanted) } ?? false
     }
 
     private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {

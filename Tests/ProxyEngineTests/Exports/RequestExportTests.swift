@@ -38,9 +38,13 @@ struct RequestExportTests {
         return (try #require(snapshot.request(7)), try #require(snapshot.detail))
     }
 
+    private func exported(_ request: RequestSummary, _ detail: RequestDetail) -> ExportedRequest {
+        ExportedRequest(summary: request, detail: detail, proxyURL: "http://127.0.0.1:8066")
+    }
+
     private func export(_ kind: RequestExport.Kind, body: String? = nil) throws -> RequestExport {
         let (request, detail) = try sample(body: body)
-        return try #require(RequestExport(kind, request, detail, listening: "127.0.0.1:8066"))
+        return try #require(RequestExport(kind, exported(request, detail)))
     }
 
     @Test(arguments: RequestExport.Kind.allCases) func tellsNoSecrets(_ kind: RequestExport.Kind) throws {
@@ -54,9 +58,10 @@ struct RequestExportTests {
         var second = first
         second.0.id = RequestID(rawValue: 12)
         second.1.id = RequestID(rawValue: 12)
-        let export = try #require(RequestExport(kind, [first, second], listening: "127.0.0.1:8066"))
+        let export = try #require(RequestExport(kind, [exported(first.0, first.1), exported(second.0, second.1)]))
         let one = try self.export(kind).text
-        #expect(export.name == "requests-0007-0012.\(kind.fileExtension)")
+        #expect(export.name.hasPrefix(kind == .testCase ? "cases-19700112T" : "requests-19700112T"))
+        #expect(export.name.hasSuffix("-0007-0012.\(kind.fileExtension)"))
         #expect(!export.appends)
         if kind == .httpArchive {
             let archive = try JSONValue(parsing: Array(export.text.utf8))
@@ -65,7 +70,39 @@ struct RequestExportTests {
         } else {
             #expect(export.text.hasPrefix(one) && export.text.utf8.count >= 2 * one.utf8.count)
         }
-        #expect(RequestExport(kind, [], listening: "") == nil)
+        #expect(RequestExport(kind, []) == nil)
+    }
+
+    /// Numbers begin again with each run, and with each proxy.
+    @Test func filesOfDifferentRequestsHaveDifferentNames() throws {
+        var (request, detail) = try sample()
+        var names = [try #require(RequestExport(.curl, exported(request, detail))).name]
+        request.receivedAt += 60
+        names.append(try #require(RequestExport(.curl, exported(request, detail))).name)
+        request.id = RequestID(RequestID(rawValue: 7), ofProxy: 0, receivedAt: 0)
+        names.append(try #require(RequestExport(.curl, exported(request, detail))).name)
+        request.id = RequestID(RequestID(rawValue: 7), ofProxy: 1, receivedAt: 0)
+        names.append(try #require(RequestExport(.curl, exported(request, detail))).name)
+        #expect(Set(names).count == 4)
+        #expect(names.allSatisfy { $0.hasPrefix("request-19700112T") && $0.hasSuffix("0007.sh") })
+    }
+
+    /// A watched proxy's request names that proxy; a recording's the usual place.
+    @Test func namesTheProxyThatWasAsked() throws {
+        let (request, detail) = try sample()
+        var snapshot = MonitorState(startedAt: 0).snapshot(after: 0)
+        #expect(snapshot.exported(request, detail).proxyURL == "http://127.0.0.1:8066")
+        snapshot.listening = "127.0.0.1:9000"
+        #expect(snapshot.exported(request, detail).proxyURL == "http://127.0.0.1:9000")
+        var other = request
+        other.proxy = "gpu"
+        snapshot.proxies = [
+            ProxyReport(name: "here", url: "http://127.0.0.1:9000", state: .live),
+            ProxyReport(name: "gpu", url: "https://gpu:8066", state: .live),
+        ]
+        #expect(snapshot.exported(other, detail).proxyURL == "https://gpu:8066")
+        #expect(
+            try #require(RequestExport(.curl, snapshot.exported(other, detail))).text.contains("'https://gpu:8066/v1"))
     }
 
     @Test func curlIsOneCommand() throws {
@@ -76,11 +113,17 @@ struct RequestExportTests {
     }
 
     /// A body cannot end itself and go on as commands.
-    @Test func bodiesCannotEscape() throws {
-        let text = try export(.curl, body: "{}\nEND_OF_BODY\nrm -rf /\nEND_OF_BODY_").text
+    @Test(arguments: ["\n", "\r\n"]) func bodiesCannotEscape(lineEnd: String) throws {
+        let text = try export(.curl, body: "{}\(lineEnd)END_OF_BODY\nrm -rf /\nEND_OF_BODY_").text
         #expect(text.contains("<<'END_OF_BODY__'\n"))
         #expect(text.hasSuffix("\nEND_OF_BODY__\n"))
-        #expect(CurlCommand.quoted("a'b$(c)") == #"'a'\''b$(c)'"#)
+    }
+
+    @Test(arguments: [
+        ("a'b$(c)", #"'a'\''b$(c)'"#), ("", "''"), ("''", #"''\'''\'''"#), ("a'\u{301}; b", "'a'\\''\u{301}; b'"),
+    ])
+    func quotesForAShell(text: String, quoted: String) {
+        #expect(Array(CurlCommand.quoted(text).utf8) == Array(quoted.utf8))
     }
 
     @Test func lineIsThatOfTheLog() throws {
@@ -119,10 +162,10 @@ struct RequestExportTests {
     @Test func nothingIsKept() throws {
         var (request, detail) = try sample()
         detail = RequestDetail(id: request.id)
-        #expect(RequestExport(.curl, request, detail, listening: "") == nil)
-        #expect(RequestExport(.testCase, request, detail, listening: "") == nil)
+        #expect(RequestExport(.curl, exported(request, detail)) == nil)
+        #expect(RequestExport(.testCase, exported(request, detail)) == nil)
         request.phase = .decode
-        #expect(RequestExport(.jsonLine, request, detail, listening: "") == nil)
+        #expect(RequestExport(.jsonLine, exported(request, detail)) == nil)
     }
 }
 

@@ -15,7 +15,7 @@ struct ExportFolderTests {
     private func export(_ kind: RequestExport.Kind) throws -> RequestExport {
         let request = try #require(SampleSnapshots.busy().requests.first { $0.id == RequestID(185) })
         return try #require(
-            RequestExport(kind, request, SampleTranscripts.badArguments(), listening: "127.0.0.1:8066"))
+            RequestExport(kind, SampleSnapshots.busy().exported(request, SampleTranscripts.badArguments())))
     }
 
     private func mode(_ path: String) throws -> Int {
@@ -29,15 +29,19 @@ struct ExportFolderTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let line = try export(.testCase)
         #expect(!ExportFolder.write(line, folder: folder).isProblem)
-        let message = ExportFolder.write(line, folder: folder)
+        var other = line
+        other.text = "{}\n"
+        let message = ExportFolder.write(other, folder: folder)
         #expect(message.text.contains("added to \(folder)/cases.jsonl"))
-        #expect(try String(contentsOfFile: folder + "/cases.jsonl", encoding: .utf8) == line.text + line.text)
+        // The same again is the same.
+        #expect(ExportFolder.write(line, folder: folder).text.hasPrefix("is in \(folder)/cases.jsonl already"))
+        #expect(try String(contentsOfFile: folder + "/cases.jsonl", encoding: .utf8) == line.text + "{}\n")
         #expect(try mode(folder + "/cases.jsonl") == 0o600)
         #expect(try mode(folder) == 0o700)
         let archive = try export(.httpArchive)
         _ = ExportFolder.write(archive, folder: folder)
         _ = ExportFolder.write(archive, folder: folder)
-        #expect(try String(contentsOfFile: folder + "/request-0185.har", encoding: .utf8) == archive.text)
+        #expect(try String(contentsOfFile: folder + "/" + archive.name, encoding: .utf8) == archive.text)
     }
 
     /// A link that somebody put there is not followed.
