@@ -41,18 +41,46 @@ enum Clipboard {
         return Array((plain + "\u{1B}Ptmux;\u{1B}\(plain)\u{1B}\\").utf8)
     }
 
-    private static func send(_ bytes: [UInt8], to terminal: Int32) -> Bool {
+    /// How long a terminal may take nothing, and how long all may take, before it is given up: the screen's thread hears
+    /// neither keys nor signals meanwhile.
+    struct Patience {
+        var milliseconds: Int32 = 1_000
+        var limit = Duration.seconds(10)
+    }
+    /// Ends a sequence that has been begun, in every state of a terminal (CAN, ST).
+    private static let ending: [UInt8] = [0x18, 0x1B, 0x5C]
+
+    /// `false`: the terminal does not read. Nothing is left half said then, and what else was on its way is lost as well.
+    static func send(_ bytes: [UInt8], to terminal: Int32, patience: Patience = Patience()) -> Bool {
+        let own = opened(again: terminal)
+        defer { if let own { close(own) } }
+        let output = own ?? terminal
+        let start = ContinuousClock.now
         var sent = 0
         while sent < bytes.count {
-            guard EventWait.isWritable(terminal) else { return false }
-            // In pieces that fit into a terminal's buffer, so that this thread is not stuck in one that has stopped.
-            let count = bytes[sent...].prefix(1024).withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
+            guard EventWait.isWritable(output, milliseconds: patience.milliseconds),
+                ContinuousClock.now - start < patience.limit
+            else { break }
+            // In small pieces: where it could not be opened again, a write waits until all of the piece is taken.
+            let count = bytes[sent...].prefix(256).withUnsafeBytes { write(output, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR || errno == EAGAIN { continue }
-                return false
+                break
             }
             sent += count
         }
-        return true
+        if sent == bytes.count { return true }
+        tcflush(output, TCOFLUSH)
+        _ = ending.withUnsafeBytes { write(output, $0.baseAddress, $0.count) }
+        return false
+    }
+
+    /// The same terminal, opened so that writing never waits. The descriptor at hand is shared with the shell, which does
+    /// not expect that.
+    private static func opened(again terminal: Int32) -> Int32? {
+        var name = [CChar](repeating: 0, count: 1_024)
+        guard ttyname_r(terminal, &name, name.count) == 0 else { return nil }
+        let descriptor = open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+        return descriptor >= 0 ? descriptor : nil
     }
 }

@@ -30,9 +30,9 @@ enum EventWait {
             hasInput: waiting[1].revents != 0, isWoken: waiting[0].revents != 0, isWritable: waiting[2].revents != 0)
     }
 
-    /// Whether a terminal takes more output without making its writer wait.
-    static func isWritable(_ output: Int32) -> Bool {
+    /// Whether a terminal takes more output without making its writer wait, now or within so many milliseconds.
+    static func isWritable(_ output: Int32, milliseconds: Int32 = 0) -> Bool {
         var waiting = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
-        return poll(&waiting, 1, 0) > 0
+        return poll(&waiting, 1, milliseconds) > 0
     }
 }
