@@ -239,8 +239,6 @@ void cn_put(int row, int column, const uint32_t *scalars, int count, int attribu
     }
 }
 
-int cn_scalar_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
-
 void cn_flush(void) {
     if (screen == NULL || cn_has_crashed()) return;
     is_flushing = 1;
@@ -249,7 +247,10 @@ void cn_flush(void) {
 }
 
 void cn_drop_blocked_output(void) {
-    if (is_flushing) tcflush(output_descriptor, TCOFLUSH);
+    if (!is_flushing) return;
+    tcflush(output_descriptor, TCOFLUSH);
+    // There may be more of the frame than fits.
+    alarm(1);
 }
 
 void cn_invalidate(void) {

@@ -32,6 +32,12 @@ package final class TerminalApplication: Sendable {
     /// Shows the screen until the user quits, a signal asks for the end, or the terminal is gone. Blocks its thread; the
     /// terminal is as it was when it returns. While it runs, TERM, INT, QUIT, HUP, TSTP, CONT and WINCH are its own.
     package func run() throws(TerminalError) -> Ending {
+        try AmbiguousWidth.$current.withValue(options.ambiguousWidth) {
+            Result { () throws(TerminalError) in try runOnDevice() }
+        }.get()
+    }
+
+    private func runOnDevice() throws(TerminalError) -> Ending {
         let device = try TerminalDevice()
         let streams = StandardStreams()
         let ending = try runScreen(device, streams)

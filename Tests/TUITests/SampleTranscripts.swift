@@ -60,7 +60,7 @@ enum SampleTranscripts {
 
     /// Everything that must not reach a terminal as it is.
     static let hostile =
-        "esc \u{1B}[31mred\u{1B}]0;title\u{7} c1 \u{9B}2J bidi \u{202E}abc\u{2066} del \u{7F} nul \u{0} 日本語 👩‍💻 e\u{301} ❤\u{FE0F}\tend"
+        "esc \u{1B}[31mred\u{1B}]0;title\u{7} c1 \u{9B}2J bidi \u{202E}abc\u{2066} del \u{7F} nul \u{0} 日本語 👩‍💻 e\u{301} ❤\u{FE0F} 🇩\u{301}\tend"
 
     static func plain(_ text: String, id: RequestID) -> RequestDetail {
         var transcript = Transcript()

@@ -77,8 +77,13 @@ void cn_define_pair(int pair, int color);
 
 // Writes one cell: a spacing character and the combining ones that follow it.
 void cn_put(int row, int column, const uint32_t *scalars, int count, int attributes, int pair);
-// Columns that the C library gives `scalar`; -1: it is not printable.
+// Columns that ncurses gives `scalar`; -1: it is not printable.
 int cn_scalar_width(uint32_t scalar);
+
+enum { CN_WIDE_RANGES = 256 };
+// From now on the characters `first` to `last` take two columns, where they took one. Ranges come in order, and again without effect. -1: they
+// cannot be widened on this system, or there are more than CN_WIDE_RANGES.
+int cn_widen(uint32_t first, uint32_t last);
 // Sends what has changed since the last flush.
 void cn_flush(void);
 // Makes the next flush paint everything.

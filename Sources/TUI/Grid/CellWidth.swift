@@ -1,14 +1,16 @@
 /// How many columns text takes on a terminal.
 ///
 /// Terminals add up scalars, except in emoji sequences, where they differ: there two columns are taken and the painter
-/// sees to it that they are filled on every terminal. Ambiguous characters are narrow.
+/// sees to it that they are filled on every terminal.
 package enum CellWidth {
-    /// Columns of one scalar: 0 for combining marks and joiners, 2 for East Asian wide and emoji, else 1.
+    /// Columns of one scalar: 0 for combining marks and joiners, 2 for East Asian wide and emoji, else 1; where it is
+    /// ambiguous, as ``AmbiguousWidth/current`` says.
     package static func columns(of scalar: Unicode.Scalar) -> Int {
         let value = scalar.value
-        if value < 0x300 { return 1 }
-        if isCombining(scalar) { return 0 }
-        return isWide(scalar) ? 2 : 1
+        if value < 0xA1 { return 1 }
+        if value >= 0x300, isCombining(scalar) { return 0 }
+        if isWide(scalar) { return 2 }
+        return AmbiguousWidth.current == .wide && AmbiguousWidth.contains(scalar) ? 2 : 1
     }
 
     /// Columns of a whole text, neutralised as it would be drawn.

@@ -1,6 +1,6 @@
 /// The characters that the screen draws with: Unicode blocks and lines, or ASCII.
 package struct Symbols: Hashable, Sendable {
-    /// Draws characters outside ASCII at all.
+    /// Draws with ASCII only.
     package var isASCII: Bool
     /// Stands where text was cut. One column.
     package var cut: String
@@ -38,13 +38,6 @@ package struct Symbols: Hashable, Sendable {
         meterEmpty: "─", open: "", close: "", arrow: "→", link: "┃", tag: "•", sortedUp: "↑",
         sortedDown: "↓")
 
-    /// With graphs of braille dots.
-    package static let dotted: Symbols = {
-        var symbols = Symbols.unicode
-        symbols.hasDots = true
-        return symbols
-    }()
-
     package static let ascii = Symbols(
         isASCII: true, cut: "~", horizontal: "-", vertical: "|", crossing: "+", teeDown: "+", teeUp: "+",
         corners: ["+", "+", "+", "+"], levels: [" ", ".", ":", "-", "=", "+", "*", "%", "#"], meterFull: "|",
@@ -60,7 +53,9 @@ package struct Symbols: Hashable, Sendable {
 }
 
 extension Symbols {
-    package init(isASCII: Bool, graphs: Graphs) {
-        self = isASCII ? .ascii : graphs == .braille ? .dotted : .unicode
+    /// `isASCII`: the terminal shows nothing else. Lines and blocks must be one column wide; braille is everywhere.
+    package init(isASCII: Bool, graphs: Graphs, ambiguousWidth: AmbiguousWidth = .narrow) {
+        self = isASCII || ambiguousWidth == .wide ? .ascii : .unicode
+        hasDots = graphs == .braille && !isASCII
     }
 }

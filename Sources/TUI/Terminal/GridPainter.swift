@@ -87,7 +87,9 @@ enum CellScalars {
         if isASCII { return [["?"]] + filled(width - 1) }
         if CellWidth.isRegionalIndicator(base) { return flag(scalars, width: width) }
         let baseWidth = libraryWidth(base)
-        guard baseWidth > 0, baseWidth <= width else { return [["?"]] + filled(width - 1) }
+        // Too wide, or narrower than the terminal has it.
+        let isDisputed = AmbiguousWidth.contains(base) && baseWidth < CellWidth.columns(of: base)
+        guard baseWidth > 0, baseWidth <= width, !isDisputed else { return [["?"]] + filled(width - 1) }
         // A sequence of several pictures is one on some terminals only, and a variation selector makes a character wider
         // on some only: the first picture alone is as wide everywhere.
         let isSequence = scalars.dropFirst().contains { libraryWidth($0) != 0 || $0.value == 0xFE0F }
@@ -95,9 +97,11 @@ enum CellScalars {
         return [[base] + marks] + filled(width - baseWidth)
     }
 
-    /// Two letters of the country where the terminal might show a flag of one or two columns.
+    /// Two letters of the country where the terminal might show a flag of one or two columns. There may be one letter only,
+    /// with marks.
     private static func flag(_ scalars: [Unicode.Scalar], width: Int) -> [[Unicode.Scalar]] {
-        let letters = scalars.prefix(width).compactMap { Unicode.Scalar($0.value - 0x1F1E6 + 0x41) }
+        let letters = scalars.filter(CellWidth.isRegionalIndicator).prefix(width)
+            .compactMap { Unicode.Scalar($0.value - 0x1F1E6 + 0x41) }
         return letters.map { [$0] } + filled(width - letters.count)
     }
 

@@ -95,6 +95,7 @@ struct MonitorOptions: ParsableArguments {
     @Option(name: .of(.filter), help: .about(.filter)) var filter: String?
     @Option(name: .of(.theme), help: .about(.theme)) var theme: String?
     @Option(name: .of(.graphs), help: .about(.graphs)) var graphs: String?
+    @Option(name: .of(.ambiguousWidth), help: .about(.ambiguousWidth)) var ambiguousWidth: String?
     @Flag(name: .of(.mouse), help: .about(.mouse)) var mouse = false
     @Flag(name: .of(.ascii), help: .about(.ascii)) var ascii = false
     @Flag(name: .of(.readOnly), help: .about(.readOnly)) var readOnly = false
@@ -108,7 +109,8 @@ struct MonitorOptions: ParsableArguments {
 
     var given: [GivenSetting] {
         pairs([
-            (.filter, filter), (.theme, theme), (.graphs, graphs), (.memoryWarn, memoryWarn),
+            (.filter, filter), (.theme, theme), (.graphs, graphs), (.ambiguousWidth, ambiguousWidth),
+            (.memoryWarn, memoryWarn),
             (.memoryCritical, memoryCritical),
             (.trafficLog, trafficLog),
             (.logLevel, logLevel), (.logFormat, logFormat),

@@ -25,7 +25,8 @@ extension Setting {
         streamMode, chunkSize, formats, models, reasoning, repairArguments, repairHistory, preserveSpecialTokens,
     ]
     private static let monitorSettings: [Setting] = [
-        tui, filter, theme, graphs, mouse, ascii, readOnly, keys, keepBodies, memoryWarn, memoryCritical,
+        tui, filter, theme, graphs, mouse, ascii, ambiguousWidth, readOnly, keys, keepBodies, memoryWarn,
+        memoryCritical,
         memoryNotices, memoryGate,
         trafficLog,
         trafficLogMaximum,
@@ -270,6 +271,11 @@ extension Setting {
     static let ascii = Setting(
         "ascii", .boolean, \.screen.isASCII, group: .monitor, option: "ascii", kind: .flag("true"),
         "Draws the monitor with ASCII only, as it does by itself where the locale is not UTF-8")
+
+    static let ambiguousWidth = Setting(
+        "ambiguous_width", .choice, \.screen.ambiguousWidth, group: .monitor, option: "ambiguous-width",
+        valueName: "1|2",
+        "Columns that the terminal gives Greek, Cyrillic, lines and the like: 2 with fonts for East Asian text")
 
     static let readOnly = Setting(
         "read_only", .boolean, \.screen.isReadOnly, group: .monitor, option: "read-only", kind: .flag("true"),

@@ -35,4 +35,31 @@ struct CellWidthTests {
         Case(name: "lone combining mark", text: "\u{301}", columns: 1),
     ])
     func columns(_ example: Case) { #expect(CellWidth.columns(of: example.text) == example.columns) }
+
+    @Test(arguments: [
+        Case(name: "ambiguous", text: "§±…", columns: 6),
+        Case(name: "box drawing", text: "─│╭", columns: 6),
+        // The accented letter is in no East Asian character set.
+        Case(name: "Greek", text: "λόγος", columns: 8),
+        Case(name: "Cyrillic", text: "мир", columns: 6),
+        Case(name: "Latin with marks", text: "Zürich", columns: 7),
+        Case(name: "Latin that is not ambiguous", text: "ñÑçÇ", columns: 4),
+        Case(name: "combining acute", text: "e\u{301}", columns: 1),
+        Case(name: "braille", text: "⣿", columns: 1),
+        Case(name: "CJK", text: "日本語", columns: 6),
+        Case(name: "half-width katakana", text: "ｱ", columns: 1),
+        Case(name: "escape", text: "\u{1B}[31m", columns: 6),
+    ])
+    func columnsWhereTheTerminalIsWide(_ example: Case) {
+        AmbiguousWidth.$current.withValue(.wide) {
+            #expect(CellWidth.columns(of: example.text) == example.columns)
+        }
+    }
+
+    /// They are searched by halves.
+    @Test func rangesAreInOrder() {
+        for (before, after) in zip(AmbiguousWidth.ranges, AmbiguousWidth.ranges.dropFirst()) {
+            #expect(before.upperBound + 1 < after.lowerBound)
+        }
+    }
 }

@@ -65,7 +65,9 @@ struct GraphTests {
 
     @Test(arguments: [[], [.nan], [.infinity, 1], [-5, .nan, 3], [0]] as [[Double]])
     func survivesNonsense(values: [Double]) {
-        for symbols in [Symbols.unicode, .ascii, .dotted] {
+        for symbols in [
+            Symbols.unicode, .ascii, .dotted, .init(isASCII: false, graphs: .braille, ambiguousWidth: .wide),
+        ] {
             #expect(drawn(values, symbols, width: 3, height: 2).count == 2)
         }
     }
@@ -91,4 +93,8 @@ struct GraphTests {
             #expect(zip(before, after).filter { $0 != $1 }.map { String($1) } == ["H"])
         }
     }
+}
+
+extension Symbols {
+    fileprivate static let dotted = Symbols(isASCII: false, graphs: .braille)
 }

@@ -64,6 +64,20 @@ struct ScreenSweepTests {
         }
     }
 
+    /// Nothing is drawn there that would be wider than its cell.
+    @Test(arguments: Kind.allCases)
+    func whereAmbiguousCharactersAreWide(_ kind: Kind) {
+        AmbiguousWidth.$current.withValue(.wide) {
+            var model = model(kind)
+            for graphs in Symbols.Graphs.allCases {
+                model.view.symbols = Symbols(isASCII: false, graphs: graphs, ambiguousWidth: .wide)
+                for width in [24, 40, 80, 160] {
+                    for height in [4, 10, 24, 50] { check(&model, kind, Size(width: width, height: height)) }
+                }
+            }
+        }
+    }
+
     @Test func noCellsAtAll() {
         var model = model(.overview)
         for size in [Size(width: 0, height: 0), Size(width: 0, height: 5), Size(width: 5, height: 0)] {

@@ -32,6 +32,19 @@ struct CellScalarsTests {
         #expect(cells("❤\u{FE0F}", width: 2) == ["❤", " "])
         #expect(cells("🇩🇪", width: 2) == ["D", "E"])
         #expect(cells("\u{40001}", width: 1) == ["?"])
+        #expect(cells("🇩\u{301}", width: 2) == ["D", " "])
+        #expect(cells("🇩\u{FE0F}", width: 2) == ["D", " "])
+        #expect(cells("🇩", width: 1) == ["D"])
+    }
+
+    /// Where ncurses cannot be told, no more is lost than the character.
+    @Test func whatTheTerminalHasWiderThanTheLibraryIsReplaced() {
+        AmbiguousWidth.$current.withValue(.wide) {
+            #expect(cells("Ж", width: 2) == ["?", " "])
+            #expect(CellScalars.split("Ж", width: 2, isASCII: false, libraryWidth: { _ in 2 }) == [["Ж"]])
+            #expect(cells("a", width: 1) == ["a"])
+            #expect(cells("日", width: 2) == ["日"])
+        }
     }
 
     @Test func outsideASCIIIsMarked() {

@@ -15,12 +15,15 @@ struct ViewerOptions: ParsableArguments {
     @Option(name: .of(.filter), help: .about(.filter)) var filter: String?
     @Option(name: .of(.theme), help: .about(.theme)) var theme: String?
     @Option(name: .of(.graphs), help: .about(.graphs)) var graphs: String?
+    @Option(name: .of(.ambiguousWidth), help: .about(.ambiguousWidth)) var ambiguousWidth: String?
     @Flag(name: .of(.mouse), help: .about(.mouse)) var mouse = false
     @Flag(name: .of(.ascii), help: .about(.ascii)) var ascii = false
 
     fileprivate var given: [String: SettingInput] {
         var inputs: [String: SettingInput] = [:]
-        for (setting, text) in [(Setting.filter, filter), (.theme, theme), (.graphs, graphs)] {
+        for (setting, text) in [
+            (Setting.filter, filter), (.theme, theme), (.graphs, graphs), (.ambiguousWidth, ambiguousWidth),
+        ] {
             inputs[setting.key] = text.map(SettingInput.text)
         }
         for (setting, isGiven) in [(Setting.mouse, mouse), (.ascii, ascii)] where isGiven {
