@@ -1,9 +1,10 @@
 // Gives the terminal back when the process crashes. Everything that a handler calls is async-signal-safe
-// (signal-safety(7)): write, pread, lseek, tcsetattr, sigaction, raise.
+// (signal-safety(7)): write, pread, lseek, poll, tcflush, tcsetattr, sigaction, raise.
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1
 #endif
 
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/types.h>
@@ -30,9 +31,18 @@ static volatile sig_atomic_t is_armed;
 static volatile sig_atomic_t is_active;
 static volatile sig_atomic_t has_crashed;
 
+// Milliseconds for which nobody may read what is written before it is given up.
+static const int patience = 300;
+// Taken at once by a terminal that says it can be written to.
+enum { piece = 256 };
+
+static char own_stack[64 * 1024];
+
 static void write_all(int descriptor, const char *bytes, size_t count) {
     while (count > 0) {
-        ssize_t written = write(descriptor, bytes, count);
+        struct pollfd waiting = {.fd = descriptor, .events = POLLOUT};
+        if (poll(&waiting, 1, patience) == 0) return;
+        ssize_t written = write(descriptor, bytes, count < piece ? count : piece);
         if (written <= 0) return;
         bytes += written;
         count -= (size_t)written;
@@ -59,6 +69,8 @@ static void handle_crash(int number, siginfo_t *information, void *context) {
     if (!has_crashed) {
         has_crashed = 1;
         if (is_active) {
+            // A frame that is stuck in a terminal that nobody reads must not keep the crash from ending the process.
+            tcflush(terminal, TCOFLUSH);
             write_all(terminal, reset_bytes, reset_length);
             tcsetattr(terminal, TCSANOW, &saved_modes);
         }
@@ -75,12 +87,21 @@ static void handle_crash(int number, siginfo_t *information, void *context) {
     }
 }
 
+// The overflow of this thread's stack is a crash too, and leaves no room for a handler.
+static void provide_stack(void) {
+    stack_t old;
+    if (sigaltstack(NULL, &old) != 0 || !(old.ss_flags & SS_DISABLE)) return;
+    stack_t stack = {.ss_sp = own_stack, .ss_size = sizeof own_stack};
+    sigaltstack(&stack, NULL);
+}
+
 void cn_arm_crash_handlers(int descriptor, const struct termios *modes, const char *reset, size_t length) {
     terminal = descriptor;
     saved_modes = *modes;
     reset_length = length < sizeof reset_bytes ? length : sizeof reset_bytes;
     memcpy(reset_bytes, reset, reset_length);
     if (is_armed) return;
+    provide_stack();
     struct sigaction action = {0};
     action.sa_sigaction = handle_crash;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;

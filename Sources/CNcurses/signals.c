@@ -10,7 +10,7 @@
 #include "shim.h"
 #include "terminal_state.h"
 
-static const int claimed[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
+static const int claimed[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH, SIGALRM};
 enum { claimed_count = sizeof claimed / sizeof *claimed };
 
 static struct sigaction previous[claimed_count];
@@ -19,6 +19,11 @@ static int has_claimed;
 
 static void forward(int number) {
     int saved = errno;
+    if (number == SIGALRM) {
+        cn_drop_blocked_output();
+        errno = saved;
+        return;
+    }
     unsigned char byte = (unsigned char)number;
     // A full pipe has woken the loop already.
     ssize_t ignored = write(wake_descriptor, &byte, 1);

@@ -156,11 +156,36 @@ def test_suspended_under_another_program(tmp_path, text_server):
         screen.close()
 
 
-def test_serving_goes_on_while_the_terminal_is_stopped(with_backend):  # noqa: F811
-    """A stopped terminal (Ctrl-S) must not stop the proxy."""
-    screen = running(with_backend)
-    screen.press("C-s")
-    for _ in range(20):
+@pytest.fixture
+def stopped(with_backend):  # noqa: F811
+    """A monitor in a terminal that has stopped reading, and what makes it read again."""
+    screen = with_backend(columns=200, rows=60)
+    screen.wait_for("LIVE")
+    child, server = screen.shell_child(), int(screen.flag("pid"))
+    os.kill(server, signal.SIGSTOP)
+
+    def go_on():
+        os.kill(server, signal.SIGCONT)
+        return screen
+
+    try:
+        yield screen, child, go_on
+    finally:
+        go_on()
+
+
+def test_serving_goes_on_while_nobody_reads_the_terminal(stopped):
+    screen, _, go_on = stopped
+    for _ in range(100):
         assert screen.chat("@hermes").status == 200
-    screen.press("C-q")
-    screen.wait_for("done 20")
+    assert screen.snapshot()["totals"]["done"] == 100
+    go_on().wait_for("done 100")
+
+
+def test_the_end_does_not_wait_for_a_terminal_that_nobody_reads(stopped):
+    screen, child, go_on = stopped
+    for _ in range(100):
+        assert screen.chat("@hermes").status == 200
+    os.kill(child, signal.SIGTERM)
+    wait_until(lambda: screen.snapshot() is None, what="the end of the proxy")
+    is_given_back(go_on())
