@@ -4,7 +4,9 @@ package struct ResponsePace: Equatable, Codable, Sendable {
     package var firstVisibleSeconds: Double?
     /// The head of the first call that went on to the client.
     package var firstCallSeconds: Double?
-    /// Time in which text was held back, and the longest stretch of it.
+    /// The last text, reasoning or piece of a call that the backend sent.
+    package var lastTokenSeconds: Double?
+    /// Time in which text was held back, and the longest for which one piece of it was.
     package var heldSeconds = 0.0
     package var longestHoldSeconds = 0.0
     /// The most bytes that were held at once.
@@ -30,7 +32,7 @@ package struct TokenGaps: Equatable, Codable, Sendable {
 
     package init() {}
 
-    package var count: Int { counts.reduce(0, +) }
+    package var count: Int { counts.boundedSum }
 
     package mutating func add(_ seconds: Double, endedAt moment: Double) {
         let milliseconds = seconds * 1000
@@ -53,14 +55,14 @@ package struct TokenGaps: Equatable, Codable, Sendable {
         let rank = min(max(fraction, 0), 1) * Double(total)
         var below = 0
         for (bucket, count) in counts.enumerated() where count > 0 {
-            if Double(below + count) >= rank {
+            if Double(below.adding(count)) >= rank {
                 let lower = bucket > 0 ? Double(Self.boundsInMilliseconds[bucket - 1]) / 1000 : 0
                 let isLast = bucket == Self.boundsInMilliseconds.count
                 let upper = isLast ? longestSeconds : Double(Self.boundsInMilliseconds[bucket]) / 1000
                 let share = max(0, rank - Double(below)) / Double(count)
                 return min(lower + max(0, upper - lower) * share, longestSeconds)
             }
-            below += count
+            below = below.adding(count)
         }
         return longestSeconds
     }

@@ -66,22 +66,36 @@ package struct WireDelta: Equatable, Sendable {
     package var pieces = WirePieces()
     /// Bytes that came after these and were not kept.
     package var skipped = 0
+    /// What came after those.
+    package var rest = WirePieces()
     package init() {}
-    package var isEmpty: Bool { pieces.isEmpty && skipped == 0 }
+    package var isEmpty: Bool { pieces.isEmpty && skipped == 0 && rest.isEmpty }
 }
 
-/// Takes down what passes, between two progress events.
+/// Takes down what passes, between two progress events: the beginning, and the end.
 struct WireRecorder {
     /// A stream at a thousand tokens a second writes about as much in the time between two events.
     static let capacity = 64 << 10
     private var delta = WireDelta()
 
     mutating func append(_ bytes: UnsafeRawBufferPointer, _ side: WireSide, milliseconds: UInt32) {
-        if side == .toClient, delta.skipped == 0, delta.pieces.passThrough(bytes) { return }
-        let room = delta.skipped > 0 ? 0 : max(0, Self.capacity - delta.pieces.bytes.count)
+        let isFull = !delta.rest.isEmpty || delta.skipped > 0
+        if side == .toClient, isFull ? delta.rest.passThrough(bytes) : delta.pieces.passThrough(bytes) { return }
+        let room = isFull ? 0 : max(0, Self.capacity - delta.pieces.bytes.count)
         delta.pieces.append(
             UnsafeRawBufferPointer(rebasing: bytes.prefix(room)), side, milliseconds: milliseconds)
-        delta.skipped += max(0, bytes.count - room)
+        if bytes.count > room { keep(bytes.dropFirst(room), side, milliseconds: milliseconds) }
+    }
+
+    /// Of what is too much, the end.
+    private mutating func keep(
+        _ bytes: Slice<UnsafeRawBufferPointer>, _ side: WireSide, milliseconds: UInt32
+    ) {
+        let end = bytes.suffix(WireLog.maximumTailBytes)
+        if end.count < bytes.count { delta.skipped += delta.rest.dropFirst(downTo: 0) + bytes.count - end.count }
+        delta.rest.append(UnsafeRawBufferPointer(rebasing: end), side, milliseconds: milliseconds)
+        guard delta.rest.bytes.count > 2 * WireLog.maximumTailBytes else { return }
+        delta.skipped += delta.rest.dropFirst(downTo: WireLog.maximumTailBytes)
     }
 
     mutating func take() -> WireDelta? {
@@ -122,16 +136,20 @@ package struct WireLog: Equatable, Sendable {
     }
 
     package mutating func append(_ delta: WireDelta) {
+        append(delta.pieces)
+        // What is not there cannot be the end of what was there before it.
+        if delta.skipped > 0 { skipped += tail.dropFirst(downTo: 0) + delta.skipped }
+        append(delta.rest)
+    }
+
+    private mutating func append(_ pieces: WirePieces) {
         var offset = 0
-        delta.pieces.bytes.withUnsafeBytes { bytes in
-            for mark in delta.pieces.marks {
+        pieces.bytes.withUnsafeBytes { bytes in
+            for mark in pieces.marks {
                 append(UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + mark.count]), mark)
                 offset += mark.count
             }
         }
-        guard delta.skipped > 0 else { return }
-        // What is not there cannot be the end of what was there before it.
-        skipped += tail.dropFirst(downTo: 0) + delta.skipped
     }
 
     private mutating func append(_ bytes: UnsafeRawBufferPointer, _ mark: WirePieces.Mark) {

@@ -31,9 +31,6 @@ struct RequestRecord: Sendable {
     static let maximumArgumentBytes = 16 << 10
     /// Choices whose transcripts are kept.
     static let maximumChoices = 16
-    /// Rates over less than this are noise.
-    private static let minimumDecodeSeconds = 0.05
-
     /// Where the payload is not wanted, the body is not even read.
     init(id: RequestID, received: ReceivedRequest, keepsPayload: Bool = true) {
         summary = RequestSummary(id: id, received: received).bounded
@@ -174,7 +171,7 @@ struct RequestRecord: Sendable {
         summary.outputTokens = tokens
         summary.bytesOut = max(summary.bytesOut, progress.bytesOut.asCount)
         summary.heldBytes = progress.heldBytes.asCount
-        summary.tokensPerSecond = decodeRate(at: seconds) ?? summary.tokensPerSecond
+        summary.tokensPerSecond = summary.decodeRate(at: seconds) ?? summary.tokensPerSecond
         if let prefill = progress.prefill?.plausible {
             change.prefilled = max(0, prefill.uncachedProcessed - (summary.prefill?.uncachedProcessed ?? 0))
             summary.prefill = prefill
@@ -198,6 +195,7 @@ struct RequestRecord: Sendable {
         pace = new
         summary.firstVisibleSeconds = new.firstVisibleSeconds?.asMeasure
         summary.firstCallSeconds = new.firstCallSeconds?.asMeasure
+        summary.lastTokenSeconds = new.lastTokenSeconds?.asMeasure
         summary.heldSeconds = new.heldSeconds.asMeasure
     }
 
@@ -251,7 +249,7 @@ struct RequestRecord: Sendable {
         summary.heldBytes = 0
         summary.usage = usage
         summary.outputTokens = total
-        summary.tokensPerSecond = usage.decodeRate ?? decodeRate(at: seconds)
+        summary.tokensPerSecond = usage.decodeRate ?? summary.decodeRate(at: seconds)
         summary.status = outcome.status > 0 ? outcome.status : nil
         summary.finishReason = outcome.finishReason?.bounded(to: Self.maximumTextBytes)
         summary.backendFinishReason = outcome.backendFinishReason?.bounded(to: Self.maximumTextBytes)
@@ -301,15 +299,7 @@ struct RequestRecord: Sendable {
     /// The first token arrived well before the last: the response was not one piece.
     private func isDecodeVisible(at seconds: Double) -> Bool {
         guard let firstToken = summary.firstTokenSeconds else { return false }
-        return wasSeenDecoding || (summary.wantsStream && seconds - firstToken >= Self.minimumDecodeSeconds)
-    }
-
-    /// Tokens after the first one over the time since it; `nil` while that says nothing.
-    private func decodeRate(at seconds: Double) -> Double? {
-        guard let firstToken = summary.firstTokenSeconds, summary.outputTokens > 1,
-            seconds - firstToken >= Self.minimumDecodeSeconds
-        else { return nil }
-        return Double(summary.outputTokens - 1) / (seconds - firstToken)
+        return wasSeenDecoding || (summary.wantsStream && seconds - firstToken >= RequestSummary.minimumDecodeSeconds)
     }
 }
 

@@ -24,6 +24,16 @@ extension RequestSummary {
     /// Text waits until it is clear whether it is a call.
     package var isHeld: Bool { phase == .decode && heldBytes > 0 }
 
+    /// For so long nobody wonders why nothing comes.
+    private static let quietSeconds = 5.0
+
+    /// Seconds for which the backend, which was writing, has sent nothing; `nil` while that is not worth a word.
+    package func silentSeconds(at now: Double) -> Double? {
+        guard phase == .decode, endedSeconds == nil, let last = lastTokenSeconds else { return nil }
+        let silence = age(at: now) - last
+        return silence >= Self.quietSeconds ? silence : nil
+    }
+
     /// Seconds since it was received, until it ended or until `now`.
     package func age(at now: Double) -> Double { endedSeconds ?? max(0, min(now, lastKnownAt ?? now) - receivedAt) }
 
@@ -34,6 +44,17 @@ extension RequestSummary {
     package var isOutputCounted: Bool { usage.completion == nil }
     /// The speed comes of such a count.
     package var isRateCounted: Bool { isOutputCounted && usage.decodeRate == nil }
+    /// Rates over less than this are noise.
+    static let minimumDecodeSeconds = 0.05
+
+    /// Tokens after the first one over the time from it to `seconds` after the arrival; `nil` while that says nothing.
+    func decodeRate(at seconds: Double) -> Double? {
+        guard let firstToken = firstTokenSeconds, outputTokens > 1,
+            seconds - firstToken >= Self.minimumDecodeSeconds
+        else { return nil }
+        return Double(outputTokens - 1) / (seconds - firstToken)
+    }
+
     package var rate: Double? { tokensPerSecond ?? usage.decodeRate }
 
     /// Between the backend's first token and what the client saw first of a stream; `nil`: it is not known.

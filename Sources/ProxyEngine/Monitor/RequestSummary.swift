@@ -61,6 +61,8 @@ package struct RequestSummary: Equatable, Codable, Sendable, Identifiable {
     /// The same for the first text and the first call that went on to the client.
     package var firstVisibleSeconds: Double?
     package var firstCallSeconds: Double?
+    /// The same for the last text, reasoning or piece of a call that the backend sent so far.
+    package var lastTokenSeconds: Double?
     /// Time in which the proxy held text back; `nil`: it is not known.
     package var heldSeconds: Double?
 
@@ -131,6 +133,9 @@ package struct RequestDetail: Equatable, Codable, Sendable {
     package var repeats: [CallRepeat]?
     /// `false`: no bodies and texts of any request are kept, as the user wishes; `nil`: they are, or it is not known.
     package var keepsBodies: Bool?
+
+    /// That of the choice with the lowest index, which is the only one unless `n > 1`.
+    package var firstTranscript: Transcript? { transcripts.min { $0.key < $1.key }?.value }
 
     package init(
         id: RequestID, transcripts: [Int: Transcript] = [:], pace: ResponsePace? = nil, requestBody: String? = nil,

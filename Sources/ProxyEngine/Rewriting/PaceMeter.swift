@@ -19,6 +19,8 @@ struct PaceMeter {
     private var lastToken: UInt64?
     /// When the text began to be held back that is held now.
     private(set) var heldSince: UInt64?
+    /// Since when some text has been held without a break, be it not always the same.
+    private var holdingSince: UInt64?
 
     /// `nanoseconds`: since the request's arrival; never less than at the call before.
     mutating func note(_ reading: Reading, at nanoseconds: UInt64) {
@@ -28,23 +30,29 @@ struct PaceMeter {
                 pace.gaps.add(Self.seconds(nanoseconds &- lastToken), endedAt: Self.seconds(nanoseconds))
             }
             lastToken = nanoseconds
+            pace.lastTokenSeconds = Self.seconds(nanoseconds)
         }
         if reading.isVisible, pace.firstVisibleSeconds == nil { pace.firstVisibleSeconds = Self.seconds(nanoseconds) }
         if reading.hasCall, pace.firstCallSeconds == nil { pace.firstCallSeconds = Self.seconds(nanoseconds) }
+        let hasPassed = reading.chunksOut.map { $0 > pace.chunksOut ?? 0 } ?? false
         pace.chunksIn = reading.chunksIn
         pace.chunksOut = reading.chunksOut
-        noteHeld(reading.heldBytes, at: nanoseconds)
+        noteHeld(reading.heldBytes, hasPassed: hasPassed, at: nanoseconds)
     }
 
-    private mutating func noteHeld(_ bytes: Int, at nanoseconds: UInt64) {
+    /// `hasPassed`: something went on to the client, so that what is held is other text than before.
+    private mutating func noteHeld(_ bytes: Int, hasPassed: Bool, at nanoseconds: UInt64) {
         if bytes > pace.mostHeldBytes { pace.mostHeldBytes = bytes }
+        if let since = heldSince, bytes == 0 || hasPassed {
+            heldSince = nil
+            pace.longestHoldSeconds = max(pace.longestHoldSeconds, Self.seconds(nanoseconds &- since))
+        }
         if bytes > 0 {
             if heldSince == nil { heldSince = nanoseconds }
-        } else if let since = heldSince {
-            heldSince = nil
-            let seconds = Self.seconds(nanoseconds &- since)
-            pace.heldSeconds += seconds
-            pace.longestHoldSeconds = max(pace.longestHoldSeconds, seconds)
+            if holdingSince == nil { holdingSince = nanoseconds }
+        } else if let since = holdingSince {
+            holdingSince = nil
+            pace.heldSeconds += Self.seconds(nanoseconds &- since)
         }
     }
 
@@ -52,7 +60,7 @@ struct PaceMeter {
     func pace(at nanoseconds: UInt64) -> ResponsePace {
         guard heldSince != nil else { return pace }
         var copy = self
-        copy.noteHeld(0, at: nanoseconds)
+        copy.noteHeld(0, hasPassed: false, at: nanoseconds)
         return copy.pace
     }
 

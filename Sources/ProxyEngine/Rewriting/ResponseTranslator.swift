@@ -249,7 +249,7 @@ package struct ResponseTranslator {
         var held = 0
         var hasCall = false
         for index in stream.choices.indices {
-            if stream.choices[index].finishReason == nil { held += stream.choices[index].heldBytes }
+            if stream.choices[index].finishReason == nil { held += stream.choices[index].missedBytes }
             if !stream.choices[index].calls.isEmpty { hasCall = true }
         }
         return PaceMeter.Reading(
@@ -274,7 +274,7 @@ package struct ResponseTranslator {
         var transcripts: [TranscriptDelta] = []
         var held = 0
         for index in stream.choices.indices {
-            if settings.translates { held += stream.choices[index].parser?.heldByteCount ?? 0 }
+            if settings.translates { held += stream.choices[index].parser?.missedByteCount ?? 0 }
             guard !stream.choices[index].transcript.isEmpty else { continue }
             transcripts.append(stream.choices[index].transcript.take(choice: stream.choices[index].index))
         }

@@ -34,6 +34,13 @@ final class Engine: Sendable {
         var concurrencyOrder: Int?
         /// What the settings say, whatever an operator has ordered.
         var configuredStreamMode: StreamMode
+        var configuredChunkSize: Int
+
+        init(_ configuration: EngineConfiguration) {
+            self.configuration = configuration
+            configuredStreamMode = configuration.streamMode
+            configuredChunkSize = configuration.chunkSize
+        }
     }
     private let live: Mutex<Live>
     private let memoryWatch = Mutex(MemoryWatch())
@@ -56,7 +63,7 @@ final class Engine: Sendable {
         self.publisher = publisher
         self.hub = hub
         self.logger = logger
-        live = Mutex(Live(configuration: configuration, configuredStreamMode: configuration.streamMode))
+        live = Mutex(Live(configuration))
     }
 
     // MARK: Settings
@@ -119,6 +126,8 @@ final class Engine: Sendable {
             // An operator's order stands until somebody says something else.
             if new.streamMode == live.configuredStreamMode { live.configuration.streamMode = old.streamMode }
             live.configuredStreamMode = new.streamMode
+            if new.chunkSize == live.configuredChunkSize { live.configuration.chunkSize = old.chunkSize }
+            live.configuredChunkSize = new.chunkSize
             if new.maxConcurrent != old.maxConcurrent { live.concurrencyOrder = nil }
         }
         for backend in backends { settleConcurrency(of: backend) }
@@ -150,9 +159,11 @@ final class Engine: Sendable {
     func publishSettings() {
         let widest = backends.max { $0.gate.limit < $1.gate.limit }
         var settings = live.withLock { live in
-            LiveSettings(
+            var settings = LiveSettings(
                 chunkSize: live.configuration.chunkSize, maxConcurrent: widest?.gate.limit ?? 0,
                 streamMode: live.configuration.streamMode.rawValue, isPaused: live.isPaused)
+            settings.configuredChunkSize = live.configuredChunkSize
+            return settings
         }
         settings.concurrencySource = widest?.concurrencySource
         publisher.publish(.settings(settings))

@@ -23,7 +23,7 @@ extension Exchange {
         return received
     }
 
-    func report(_ step: RequestStep) {
+    func report(_ step: RequestStep, at moment: Moment? = nil) {
         if request.route == .other {
             // Of what is only passed on, the beginning and the end are of interest.
             switch step {
@@ -31,7 +31,7 @@ extension Exchange {
             case .queued, .sent, .firstByte, .firstToken, .progress, .toolCall, .joined: return
             }
         }
-        let event = RequestEvent(id: id, at: now.duration(since: request.receivedAt), step: step)
+        let event = RequestEvent(id: id, at: (moment ?? now).duration(since: request.receivedAt), step: step)
         shared.engine.publisher.publish(.request(event))
         guard let audience, audience.hasFollowers else { return }
         switch step {
@@ -64,10 +64,18 @@ extension Exchange {
         guard request.route != .other else { return }
         if !hasFirstToken, translator?.hasFirstToken ?? (bytesOut > 0) {
             hasFirstToken = true
-            report(.firstToken)
+            report(.firstToken, at: now)
         }
-        guard now.nanoseconds(since: lastProgress) >= shared.progressInterval else { return }
+        guard now.nanoseconds(since: lastProgress) >= shared.progressInterval else {
+            hasUntold = true
+            if !isReminded {
+                isReminded = true
+                shared.tellsLater(self)
+            }
+            return
+        }
         lastProgress = now
+        hasUntold = false
         reportCalls()
         var progress = translator?.takeProgress() ?? RequestProgress(tokens: 0)
         progress.bytesOut = bytesOut
@@ -75,6 +83,12 @@ extension Exchange {
         progress.wire = wire.take()
         if let new = progress.prefill { prefill = new }
         report(.progress(progress))
+    }
+
+    /// What was not told because something had been told just before.
+    func tellRest(at now: Moment) {
+        isReminded = false
+        if hasUntold, machine.phase != .ended { reportProgress(at: now) }
     }
 
     private func reportCalls() {

@@ -98,6 +98,9 @@ final class Exchange {
     var isSent = false
     var hasFirstToken = false
     var lastProgress = Moment(nanoseconds: 0)
+    /// Something has happened since, of which the loop will remind us.
+    var hasUntold = false
+    var isReminded = false
     /// Where the request was last said to stand in the queue, and when that was.
     var lastPlace: (place: QueuePlace, at: Moment)?
     var prefill: PrefillProgress?

@@ -5,6 +5,7 @@ final class LoopContext {
     /// Counts of requests change often; a screen need not know each.
     private static let reportInterval = TimeAmount.milliseconds(100)
     private static let placesInterval = TimeAmount.milliseconds(250)
+    private static let untoldDelay = TimeAmount.milliseconds(50)
 
     let loop: any EventLoop
     let engine: Engine
@@ -18,6 +19,8 @@ final class LoopContext {
     private var isLookingAfterWaiting = false
     /// Requests that run although their clients have left.
     private var orphans: [RequestID: Exchange] = [:]
+    /// Requests of which the monitor has not been told all.
+    private var untold: [Exchange] = []
 
     init(loop: any EventLoop, operations: Operations, census: ConnectionCensus) {
         self.loop = loop
@@ -89,6 +92,20 @@ final class LoopContext {
     /// for an eye; where many run, nobody can follow each, and telling would cost more than serving.
     var progressInterval: UInt64 {
         200_000_000 * UInt64(min(10, max(1, clients.count / 16)))
+    }
+
+    /// The request has more to tell than it might just now; what came last must not wait for what comes next. One timer for
+    /// all: nearly always the next piece is there before.
+    func tellsLater(_ exchange: Exchange) {
+        untold.append(exchange)
+        guard untold.count == 1 else { return }
+        let delay = TimeAmount.nanoseconds(Int64(progressInterval)) + Self.untoldDelay
+        loop.assumeIsolated().scheduleTask(in: delay) { [self] in
+            let exchanges = untold
+            untold = []
+            let now = ClientConnection.now
+            for exchange in exchanges { exchange.tellRest(at: now) }
+        }
     }
 
     func remove(_ client: ClientConnection) {

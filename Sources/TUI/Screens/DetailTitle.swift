@@ -61,7 +61,7 @@ struct DetailTitle {
     }
 
     private func state(of request: RequestSummary) -> StyledText {
-        StyledText(request.phaseWord(at: snapshot.now), request.phaseStyle)
+        StyledText(request.phaseWord(at: snapshot.now), request.phaseStyle(at: snapshot.now))
             + StyledText(" \(Formatting.seconds(request.age(at: snapshot.now)))s")
     }
 

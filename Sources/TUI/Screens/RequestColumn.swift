@@ -119,7 +119,7 @@ package struct RequestColumn {
     func value(of request: RequestSummary, now: Double) -> (text: String, style: Style) {
         switch kind {
         case .id: (request.id.description, .plain)
-        case .phase: (request.phaseWord(at: now, width: width), request.phaseStyle)
+        case .phase: (request.phaseWord(at: now, width: width), request.phaseStyle(at: now))
         case .time: ListCell.number(Formatting.seconds(request.age(at: now)))
         case .session: (request.session ?? Formatting.unknown, request.session == nil ? .dim : .plain)
         case .proxy: (request.proxy ?? Formatting.unknown, request.proxy == nil ? .dim : .plain)

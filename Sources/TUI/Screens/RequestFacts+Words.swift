@@ -43,6 +43,9 @@ extension RequestSummary {
 
     /// The phase, for those who wait with what they wait for as far as there is room: `queue 3 ~12s`, shorter `q3 ~12s`.
     func phaseWord(at now: Double, width: Int = .max) -> String {
+        if let silence = silentSeconds(at: now) {
+            return "quiet " + (silence < 999 ? "\(Int(silence))s" : Formatting.seconds(silence))
+        }
         guard phase == .queued, let position = queuePosition, let expectation = expectation(at: now) else {
             return phaseWord
         }
@@ -76,6 +79,8 @@ extension RequestSummary {
         guard read > 0, spent > 0 else { return nil }
         return Double(prefill.total - prefill.processed) / Double(read) * spent
     }
+
+    func phaseStyle(at now: Double) -> Style { silentSeconds(at: now) == nil ? phaseStyle : .warning }
 
     var phaseStyle: Style {
         switch phase {

@@ -52,6 +52,9 @@ struct SummaryTab: Equatable {
         switch request.phase {
         case .queued: queueWords
         case .prefill: "the backend reads the prompt" + (request.fillPercent.map { ", \($0)% done" } ?? "")
+        case .decode where request.silentSeconds(at: snapshot.now) != nil:
+            "the model was writing; the backend has sent nothing for "
+                + seconds((request.silentSeconds(at: snapshot.now) ?? 0).rounded(.down))
         case .decode:
             request.heldBytes > 0 ? "the model writes; \(request.heldBytes) bytes are held" : "the model writes"
         case .done: "done"

@@ -3,8 +3,10 @@ import Testing
 @testable import ProxyEngine
 
 struct PaceMeterTests {
-    private func reading(_ tokens: Int, held: Int = 0, visible: Bool = true, call: Bool = false) -> PaceMeter.Reading {
-        PaceMeter.Reading(tokens: tokens, heldBytes: held, isVisible: visible, hasCall: call)
+    private func reading(
+        _ tokens: Int, held: Int = 0, visible: Bool = true, call: Bool = false, out: Int? = nil
+    ) -> PaceMeter.Reading {
+        PaceMeter.Reading(tokens: tokens, heldBytes: held, isVisible: visible, hasCall: call, chunksOut: out)
     }
 
     private func milliseconds(_ count: UInt64) -> UInt64 { count * 1_000_000 }
@@ -37,6 +39,29 @@ struct PaceMeterTests {
         #expect(meter.pace.longestHoldSeconds == 0.5)
         #expect(meter.pace.mostHeldBytes == 9)
         #expect(meter.pace.firstCallSeconds == 2.3)
+    }
+
+    /// Something is always held, and never the same for long.
+    @Test func theLongestHoldIsThatOfOneText() {
+        var meter = PaceMeter()
+        for second in 1...8 {
+            meter.note(reading(second, held: 1, out: second), at: milliseconds(1000 * UInt64(second)))
+        }
+        meter.note(reading(9, held: 4, out: 8), at: milliseconds(9000))
+        meter.note(reading(10, out: 9), at: milliseconds(9500))
+        #expect(meter.pace.heldSeconds == 8.5)
+        #expect(meter.pace.longestHoldSeconds == 1.5)
+        #expect(meter.pace.lastTokenSeconds == 9.5)
+    }
+
+    /// The space behind each word waits for the next one, for which nobody waits.
+    @Test func aSpaceBetweenWordsIsNotHeld() throws {
+        var run = TranslationRun(try BackendSample.request(streams: true))
+        run.feed(Array(BackendSample.stream(["Hello ", "there "]).utf8).dropLast(60), ending: nil)
+        #expect(run.translator.reading.heldBytes == 0)
+        var other = TranslationRun(try BackendSample.request(streams: true))
+        other.feed(Array(BackendSample.stream(["Hello ", "<tool_"]).utf8).dropLast(60), ending: nil)
+        #expect(other.translator.reading.heldBytes >= 6)
     }
 
     /// A client that waits for the whole sees nothing before the end, whatever was translated until then.

@@ -202,6 +202,29 @@ struct ChatRouteTests {
         await proxy.stop()
     }
 
+    /// What came last is told although nothing follows, and the first token not after the client got it.
+    @Test func tellsWhatCameBeforeSilence() async throws {
+        let (backend, proxy, client) = try await start { _ in
+            let words = (1...5).map { Self.chunk(#"{"content":"word\#($0) "}"#) }
+            return [.streamHead] + words + [.wait] + Self.text.suffix(3)
+        }
+        try await client.post("/v1/chat/completions", Self.request)
+        try await eventually { client.body.contains("word5") }
+        func progress() -> RequestProgress? {
+            proxy.steps.compactMap { if case .progress(let progress) = $0 { progress } else { nil } }.last
+        }
+        try await eventually { progress()?.tokens == 5 }
+        let pace = try #require(progress()?.pace)
+        let first = proxy.events.compactMap { event -> Duration? in
+            guard case .request(let event) = event, case .firstToken = event.step else { return nil }
+            return event.at
+        }.first
+        #expect(try #require(first) <= .seconds(try #require(pace.firstVisibleSeconds)) + .microseconds(1))
+        backend.go()
+        try await eventually { client.isComplete }
+        await proxy.stop()
+    }
+
     @Test func endsASilentStream() async throws {
         let (backend, proxy, client) = try await start({ $0.idleTimeoutSeconds = 0.05 }) { _ in
             [.streamHead, Self.chunk(#"{"role":"assistant","content":"Hel"}"#), .wait]

@@ -29,6 +29,23 @@ struct WaitingRequestTests {
         #expect(lines { $0.expectedStartSeconds = 10_802 }.contains("q3 ~3h"))
     }
 
+    /// A backend that writes no more.
+    @Test func saysThatABackendIsQuiet() {
+        func words(_ last: Double, held: Int = 0) -> String {
+            lines {
+                $0.phase = .decode
+                $0.receivedAt = SampleSnapshots.now - 60
+                $0.firstTokenSeconds = 1
+                $0.lastTokenSeconds = last
+                $0.heldBytes = held
+            }
+        }
+        #expect(words(51.5).contains("quiet 8s"))
+        #expect(words(51.5, held: 6).contains("quiet 8s"), "the backend keeps it waiting, not we")
+        #expect(words(58).contains("decode"))
+        #expect(words(58, held: 6).contains("held"))
+    }
+
     @Test func saysWhyItIsHeld() {
         let memory = lines {
             $0.queueHold = .memory
