@@ -1,4 +1,5 @@
-/// Puts the numbers of JSON from elsewhere in a range in which they can be added up and drawn. All numbers of a snapshot
+/// Puts the numbers of JSON from elsewhere in a range in which a few of them can be added up and drawn; sums of many are
+/// `boundedSum`s. All numbers of a snapshot
 /// are counts, amounts and moments: none is negative, none has more than fifteen digits before the point.
 enum ForeignNumbers {
     private static let maximumDigits = 15

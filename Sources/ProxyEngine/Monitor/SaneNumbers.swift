@@ -6,6 +6,17 @@ extension Int {
 
     /// The number as a count: not negative, not absurd.
     var asCount: Int { Swift.min(Swift.max(0, self), Self.maximumCount) }
+
+    /// The sum of counts; what is sent may be anything, so it stops at the ends.
+    package func adding(_ other: Int) -> Int {
+        let (sum, overflows) = addingReportingOverflow(other)
+        return overflows ? (other > 0 ? .max : .min) : sum
+    }
+}
+
+extension Sequence where Element == Int {
+    /// The same for all of them.
+    package var boundedSum: Int { reduce(0) { $0.adding($1) } }
 }
 
 extension Double {

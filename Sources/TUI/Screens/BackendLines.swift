@@ -41,7 +41,7 @@ struct BackendLines {
             fact("run", "\(backend.running)/\(backend.maxConcurrent)"),
             fact("wait", String(backend.queued)),
         ]
-        let held = snapshot.requests.reduce(0) { $0 + ($1.phase == .decode ? $1.heldBytes : 0) }
+        let held = snapshot.requests.lazy.filter { $0.phase == .decode }.map(\.heldBytes).boundedSum
         if snapshot.backends.count == 1, held > 0 { facts.append(fact("held", Formatting.bytes(held))) }
         if backend.kind != backend.name { facts.append(StyledText(backend.kind)) }
         if let window = backend.contextWindow { facts.append(fact("ctx", Formatting.tokens(window))) }

@@ -101,7 +101,7 @@ struct MemoryLine {
         }
         for card in memory.graphics.prefix(1) {
             let all = memory.graphics.reduce(MemoryReport.Share(used: 0, total: 0)) {
-                .init(used: $0.used + $1.memory.used, total: $0.total + $1.memory.total)
+                .init(used: $0.used.adding($1.memory.used), total: $0.total.adding($1.memory.total))
             }
             let count = memory.graphics.count
             facts.append(label(count == 1 ? "gpu" : "\(count) gpus") + share(count == 1 ? card.memory : all))

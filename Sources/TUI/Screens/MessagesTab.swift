@@ -166,7 +166,9 @@ struct TokenShares {
         self.tokens = tokens
     }
 
-    private func estimate(_ bytes: Int) -> Int? { tokens.map { Int(Double($0) * Double(bytes) / Double(total)) } }
+    private func estimate(_ bytes: Int) -> Int? {
+        tokens.map { Int(Double($0) * min(1, Double(bytes) / Double(total))) }
+    }
 
     /// ` ~1.2k tok`, or nothing.
     func words(_ bytes: Int) -> String { estimate(bytes).map { " ~\(Formatting.tokens($0)) tok" } ?? "" }

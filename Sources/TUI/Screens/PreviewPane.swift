@@ -85,7 +85,7 @@ struct PreviewPane {
     private func textRows(_ request: RequestSummary, width: Int, height: Int) -> [StyledText] {
         guard height > 1 else { return [] }
         let heading = [StyledText("MODEL SAID", .dim)]
-        guard let detail = snapshot.detail, detail.id == request.id, let transcript = detail.transcripts.values.first
+        guard let detail = snapshot.detail, detail.id == request.id, let transcript = detail.firstTranscript
         else { return heading }
         // Only the end can be seen.
         let raw = transcript.raw.suffix(width * height * 4)

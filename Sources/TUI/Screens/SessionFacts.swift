@@ -54,7 +54,7 @@ struct SessionFacts {
     }
 
     private var window: Int? { snapshot.backends.compactMap(\.contextWindow).first }
-    private var total: Int { max(1, session.parts.reduce(0) { $0 + $1.bytes }) }
+    private var total: Int { max(1, session.parts.lazy.map(\.bytes).boundedSum) }
 
     private func amount(_ part: SessionSummary.Part) -> String {
         part.tokens.map { "~" + Formatting.tokens($0) } ?? Formatting.bytes(part.bytes)

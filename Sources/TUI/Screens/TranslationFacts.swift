@@ -26,13 +26,13 @@ struct TranslationFacts {
         return line
     }
 
-    /// From the first byte of the first call to the last of the last.
+    /// From the first byte of a call to the last of one.
     private var callSpan: Range<Int>? {
-        guard detail?.id == request.id, let transcript = detail?.transcripts.values.first else { return nil }
+        guard detail?.id == request.id, let transcript = detail?.firstTranscript else { return nil }
         let spans = RewriteDocument(transcript).passages.compactMap { passage -> Range<Int>? in
             if case .call = passage.kind, !passage.span.isEmpty { passage.span } else { nil }
         }
-        guard let first = spans.first, let last = spans.last else { return nil }
-        return first.lowerBound..<last.upperBound
+        guard let start = spans.map(\.lowerBound).min(), let end = spans.map(\.upperBound).max() else { return nil }
+        return start..<end
     }
 }

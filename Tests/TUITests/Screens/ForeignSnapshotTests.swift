@@ -67,6 +67,41 @@ struct ForeignSnapshotTests {
         #expect(drawn > 0)
     }
 
+    /// Numbers that are each in range, and together are not.
+    @Test func sumsStayInRange() throws {
+        let most = 999_999_999_999_999
+        var snapshot = Self.rich
+        let count = 9_300
+        snapshot.tools.rewritten = (0..<count).map { .init(name: "d\($0)", count: most) }
+        snapshot.tools.repairs = snapshot.tools.rewritten
+        snapshot.memory?.graphics = (0..<count).map { _ in
+            .init(name: "card", memory: MemoryReport.Share(used: most, total: most))
+        }
+        snapshot.sessions[0].parts = (0..<count).map { _ in .init(role: .user, bytes: most, tokens: nil) }
+        snapshot.detail?.prompt?.messageBytes = 0
+        snapshot.detail?.prompt?.toolBytes = 0
+        for index in snapshot.requests.indices { snapshot.requests[index].usage.prompt = most }
+        let json = try SnapshotJSON.encode(snapshot)
+        draw(try SnapshotJSON.decode(json))
+    }
+
+    /// Calls that stand in the text in another order than they were told.
+    @Test func spansMayGoBackwards() throws {
+        var snapshot = Self.rich
+        let id = try #require(snapshot.detail?.id)
+        var transcript = Transcript()
+        let raw = Array(String(repeating: "x", count: 200).utf8)
+        transcript.append(
+            TranscriptDelta(
+                raw: raw,
+                parts: [
+                    .init(.call(index: 0, id: "a", name: "f", dialect: "d"), text: "{}", span: 100..<120),
+                    .init(.call(index: 1, id: "b", name: "f", dialect: "d"), text: "{}", span: 5..<10),
+                ]))
+        snapshot.detail = RequestDetail(id: id, transcripts: [0: transcript])
+        draw(snapshot)
+    }
+
     private func draw(_ snapshot: MonitorSnapshot) {
         let driver = ScreenDriver(snapshot)
         driver.size = Size(width: 120, height: 40)
