@@ -82,7 +82,7 @@ extension FilterField {
     /// Values as a filter has to write them.
     fileprivate func values(of request: RequestSummary, now: Double) -> [String] {
         texts(of: request, now: now).filter { !$0.isEmpty }.map { text in
-            text.allSatisfy { $0.isLetter || $0.isNumber || "-_./:".contains($0) } ? text : "\"\(text)\""
+            text.allSatisfy { $0.isLetter || $0.isNumber || "-_./:".contains($0) } ? text : RequestFilter.quoted(text)
         }
     }
 }

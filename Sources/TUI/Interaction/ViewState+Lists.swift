@@ -110,8 +110,7 @@ extension ViewState {
         case .tools:
             return selectedTool(snapshot).map { use in
                 if use.tool.isEmpty { return "near" }
-                let name = use.tool.filter { $0 != "\"" }
-                return "tool=\"\(name)\" format=\"\(use.dialect)\""
+                return "tool=\(RequestFilter.quoted(use.tool)) format=\(RequestFilter.quoted(use.dialect))"
             }
         }
     }

@@ -58,6 +58,14 @@ struct RequestFilterTests {
         #expect(try !matches("time:0*", Self.running))
     }
 
+    /// A word that stands for exactly that, whatever is in it.
+    @Test(arguments: ["a\\", "a\"b", "*", "a b", "!(x)|&", "\\\"", "naïve 日本"]) func quotedWords(text: String) throws {
+        var request = Self.request
+        #expect(try !matches("tool=\(RequestFilter.quoted(text)) format:hermes", request))
+        request.calls[0].name = text
+        #expect(try matches("tool=\(RequestFilter.quoted(text)) format:hermes", request))
+    }
+
     @Test func callsInReasoning() throws {
         var request = Self.request
         #expect(try !matches("reasoning", request))
