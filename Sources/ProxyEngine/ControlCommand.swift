@@ -38,6 +38,14 @@ package enum OperatorAct: String, Codable, CaseIterable, Sendable {
 }
 
 extension ControlCommand {
+    /// It sets something that a later one may set again.
+    package var isSetting: Bool {
+        switch self {
+        case .setChunkSize, .setMaxConcurrent, .setStreamMode, .pause, .resume: true
+        case .purgeCache, .drainBackend, .undrainBackend, .cancelRequest, .resendRequest, .reload: false
+        }
+    }
+
     package var act: OperatorAct {
         switch self {
         case .purgeCache: .purge

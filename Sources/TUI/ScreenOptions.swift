@@ -5,6 +5,7 @@ package struct ScreenOptions: Equatable, Sendable {
     /// Draws with ASCII only; also happens by itself where the locale is not UTF-8.
     package var isASCII: Bool
     package var graphs = Symbols.Graphs.block
+    package var ambiguousWidth = AmbiguousWidth.narrow
     /// Where `NO_COLOR` is set (https://no-color.org), or the terminal has no colours, `mono` takes its place.
     package var theme: Theme.Name
     /// The terminal reports the mouse.
@@ -14,6 +15,7 @@ package struct ScreenOptions: Equatable, Sendable {
     /// What is listed at first.
     package var filter: RequestFilter
     package var keys: KeyTable
+    package var program = ProgramFacts()
 
     package init(
         isASCII: Bool = false, theme: Theme.Name = .terminal, usesMouse: Bool = false, isReadOnly: Bool = false,
@@ -25,5 +27,17 @@ package struct ScreenOptions: Equatable, Sendable {
         self.isReadOnly = isReadOnly
         self.filter = filter
         self.keys = keys
+    }
+}
+
+/// What the help says of the program itself.
+package struct ProgramFacts: Equatable, Sendable {
+    package var version: String?
+    /// Path of the file that settings were read from; `nil`: there was none.
+    package var settingsFile: String?
+
+    package init(version: String? = nil, settingsFile: String? = nil) {
+        self.version = version
+        self.settingsFile = settingsFile
     }
 }

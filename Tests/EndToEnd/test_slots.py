@@ -11,8 +11,8 @@ OFTEN = {"LLAMA_STREAM_TOP_SLOT_INTERVAL": "0.1", "LLAMA_STREAM_TOP_HEALTH_INTER
 
 
 @pytest.fixture(scope="module")
-def two_slots(start_llama_server):
-    return start_llama_server(slots=2)
+def two_slots(start_llama_server, tmp_path_factory):
+    return start_llama_server(slots=2, slot_save_path=tmp_path_factory.mktemp("slots"))
 
 
 def cache(proxy):
@@ -57,3 +57,19 @@ def test_a_server_that_tells_no_slots_is_left_alone(text_server, start_proxy):
     proxy.chat(raw_http.chat("@line", tools=TOOLS))
     wait_until(lambda: proxy.requests("done"), what="the request to be done")
     assert cache(proxy) is None
+
+
+def test_a_purge_does_not_look_where_looks_are_off(two_slots, start_proxy):
+    proxy = start_proxy(two_slots.url, environment={**OFTEN, "LLAMA_STREAM_TOP_SLOT_INTERVAL": "0"})
+    proxy.wait_until_up()
+    assert proxy.control("purge_cache").json()["ok"]
+    assert cache(proxy) is None
+
+
+def test_slots_go_where_looks_are_turned_off(two_slots, start_proxy):
+    proxy = start_proxy(two_slots.url, config="slot_interval: 0.1\n")
+    proxy.wait_until_up()
+    wait_until(lambda: cache(proxy), what="a word of the cache")
+    (proxy.folder / "config.yaml").write_text("slot_interval: 0\n")
+    assert proxy.control("reload").json()["ok"]
+    wait_until(lambda: cache(proxy) is None, what="the slots to go")

@@ -29,14 +29,19 @@ extension Operations {
                         engine.publisher.publish(.cache(backend: backend.name, report))
                     }
                 }
+            } else if told != nil {
+                // What is not looked at any more is not shown either.
+                (watch, told) = (CacheWatch(), nil)
+                engine.publisher.publish(.cache(backend: backend.name, nil))
             }
             let pause = configuration.slotIntervalSeconds > 0 ? min(1, max(0.1, configuration.slotIntervalSeconds)) : 1
             guard (try? await Task.sleep(for: .seconds(pause))) != nil else { return }
         }
     }
 
-    /// Tells what the cache holds now.
+    /// Tells what the cache holds now, if it is looked at at all.
     func tellCache(of index: Int) async {
+        guard engine.configuration.slotIntervalSeconds > 0 else { return }
         let backend = engine.backends[index]
         let finding = await CacheProbe(caller: caller, index: index, backend: backend).run()
         if case .report(let report) = finding {

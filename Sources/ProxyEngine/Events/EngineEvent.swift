@@ -4,8 +4,8 @@ package enum EngineEvent: Equatable, Sendable {
     case request(RequestEvent)
     /// A backend's state was probed or changed.
     case backend(BackendReport)
-    /// What the cache of the backend of this name holds.
-    case cache(backend: String, CacheReport)
+    /// What the cache of the backend of this name holds; `nil`: nobody looks at it any more.
+    case cache(backend: String, CacheReport?)
     /// The machine's memory was measured.
     case memory(MemoryReport)
     /// A setting that can change while running has this value now (also sent once at the start).

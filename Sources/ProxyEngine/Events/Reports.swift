@@ -73,6 +73,8 @@ package struct BackendReport: Equatable, Codable, Sendable {
 package struct LiveSettings: Equatable, Codable, Sendable {
     /// Characters in a delta of a simulated stream.
     package var chunkSize: Int
+    /// What the settings say of it, whatever an operator has ordered; `nil`: not known.
+    package var configuredChunkSize: Int?
     /// Requests at a time for each backend; the most that one gets where each has its own number.
     package var maxConcurrent: Int
     /// Where that comes from.
@@ -80,6 +82,9 @@ package struct LiveSettings: Equatable, Codable, Sendable {
     package var streamMode: String
     /// New requests wait while paused.
     package var isPaused: Bool
+
+    /// The configured size where an operator has ordered another.
+    package var otherConfiguredChunkSize: Int? { configuredChunkSize == chunkSize ? nil : configuredChunkSize }
 
     /// Answers pass untouched, and what would be made of them is only shown.
     package var isReportOnly: Bool { streamMode == StreamMode.passthrough.rawValue }

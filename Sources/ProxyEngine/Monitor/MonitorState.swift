@@ -137,11 +137,18 @@ package struct MonitorState: Sendable {
     package func snapshot(
         at now: Double, open: RequestID? = nil, comparedWith other: RequestID? = nil
     ) -> MonitorSnapshot {
+        var requests = history.newestFirst
+        // A rate goes down while nothing comes.
+        for index in requests.indices where requests[index].phase == .decode {
+            if let rate = requests[index].decodeRate(at: requests[index].age(at: now)) {
+                requests[index].tokensPerSecond = rate
+            }
+        }
         var snapshot = MonitorSnapshot(
             now: now, startedAt: startedAt, listening: listening, banner: banner, settings: settings,
             backends: backends, memory: memory, totals: currentTotals, rates: rates(at: now), latency: latency,
             tools: tools.totals, sessions: sessions.newestFirst, toolUses: toolUses.ranked,
-            requests: history.newestFirst, events: log.newestFirst, detail: open.flatMap { detail(of: $0) })
+            requests: requests, events: log.newestFirst, detail: open.flatMap { detail(of: $0) })
         if let open, let other, let compared, compared.pair == [open, other], let comparison = compared.comparison {
             snapshot.detail?.comparison = comparison
         }
@@ -265,8 +272,12 @@ package struct MonitorState: Sendable {
         }
     }
 
-    private mutating func apply(_ cache: CacheReport, of backend: String, at now: Double) {
+    private mutating func apply(_ cache: CacheReport?, of backend: String, at now: Double) {
         guard let index = backends.firstIndex(where: { $0.name == backend }) else { return }
+        guard let cache else {
+            slots.forget(backend)
+            return backends[index].cache = nil
+        }
         let running = history.running(at: backend, sentBefore: now - Self.slotDelay)
         let report = slots.matched(cache.bounded, of: backend, running: running, at: now.asMeasure ?? 0)
         for slot in report.slots where slot.phase != .idle {

@@ -92,7 +92,10 @@ enum NoticeWording {
     /// What was set differently, one line each.
     static func settings(_ settings: LiveSettings, before: LiveSettings) -> [Notice] {
         var texts: [String] = []
-        if settings.chunkSize != before.chunkSize { texts.append("chunk size is now \(settings.chunkSize) characters") }
+        if settings.chunkSize != before.chunkSize {
+            let configured = settings.otherConfiguredChunkSize.map { " (\($0) configured)" } ?? ""
+            texts.append("chunk size is now \(settings.chunkSize) characters" + configured)
+        }
         if settings.maxConcurrent != before.maxConcurrent {
             let reason = settings.concurrencySource == .slots ? ", as many as there are slots" : ""
             texts.append("\(settings.maxConcurrent) requests at a time for each backend now" + reason)

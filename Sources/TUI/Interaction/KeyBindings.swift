@@ -150,7 +150,7 @@ package enum KeyBindings {
         bind(.dump, [], everywhere, .named, "the screen as text"),
         bind(.bind, [], everywhere, .named, "bind another key"),
         bind(.redraw, [.control("l")], scrolling, .other, "paint again"),
-        bind(.suspend, [.control("z")], scrolling, .other, "suspend"),
+        bind(.suspend, [.control("z")], scrolling, .other, "suspend, the proxy too"),
         bind(.quit, [.character("q"), .control("c")], [.overview], .other, "quit (asks if busy)", hint: "quit"),
         bind(.quit, [.control("c")], [.detail, .help, .page, .picker], nil),
         bind(.open, [], [.detail], nil),

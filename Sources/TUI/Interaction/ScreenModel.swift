@@ -8,6 +8,8 @@ package struct ScreenModel: Sendable {
     package private(set) var newest: MonitorSnapshot
     /// Saves laying a text out again; never seen in a picture.
     private var layout = TextLayout()
+    /// Settings that keys have ordered, until the engine says so too.
+    private var expected: [(order: ControlCommand, since: Double)] = []
 
     package init(view: ViewState = ViewState(), snapshot: MonitorSnapshot) {
         self.view = view
@@ -19,9 +21,10 @@ package struct ScreenModel: Sendable {
     /// Takes a newer state. `secondsSinceKey`: since the user last pressed a key.
     package mutating func receive(_ snapshot: MonitorSnapshot, secondsSinceKey: Double) {
         newest = snapshot
+        meetExpectations()
         view.isReplay = snapshot.replay != nil
         guard view.isFrozen else {
-            show(snapshot, mayMove: secondsSinceKey >= RowOrder.quietSeconds)
+            show(newest, mayMove: secondsSinceKey >= RowOrder.quietSeconds)
             return
         }
         let last = shown.requests.first?.id ?? RequestID(rawValue: 0)
@@ -42,7 +45,12 @@ package struct ScreenModel: Sendable {
         let wasFrozen = view.isFrozen
         let (filter, sort) = (view.filter, view.sort)
         let command = view.press(key, view.isFrozen ? shown : newest)
-        if case .control(let order) = command { expect(order) }
+        if case .control(let order) = command, order.isSetting {
+            expected.removeAll { $0.order.act.isSame(as: order.act) }
+            expected.append((order, newest.now))
+            newest.settings.expect(order)
+            shown.settings = newest.settings
+        }
         if wasFrozen, !view.isFrozen {
             view.backlog = 0
             show(newest, mayMove: true)
@@ -60,22 +68,18 @@ package struct ScreenModel: Sendable {
         return Screen.render(shown, view, size: size, text: layout.text)
     }
 
-    /// Shows a new setting before the engine confirms it, so that a key pressed twice goes two steps.
-    private mutating func expect(_ order: ControlCommand) {
-        switch order {
-        case .setChunkSize(let size): newest.settings.chunkSize = size
-        case .setMaxConcurrent(let limit):
-            // How many slots there are the engine will say.
-            guard let limit else { return }
-            (newest.settings.maxConcurrent, newest.settings.concurrencySource) = (limit, .set)
-        case .pause: newest.settings.isPaused = true
-        case .resume: newest.settings.isPaused = false
-        case .setStreamMode(let mode):
-            // Which one is configured the engine will say.
-            newest.settings.streamMode = mode?.rawValue ?? StreamMode.auto.rawValue
-        case .purgeCache, .drainBackend, .undrainBackend, .cancelRequest, .resendRequest, .reload: return
+    /// Seconds of the engine's clock after which it has decided otherwise.
+    private static let patience = 3.0
+
+    /// A new setting is shown before the engine confirms it, so that a key pressed twice goes two steps; a snapshot that is
+    /// older than the order does not take it back.
+    private mutating func meetExpectations() {
+        expected.removeAll { item in
+            var wanted = newest.settings
+            wanted.expect(item.order)
+            return wanted == newest.settings || abs(newest.now - item.since) > Self.patience
         }
-        shown.settings = newest.settings
+        for item in expected { newest.settings.expect(item.order) }
     }
 
     private mutating func show(_ snapshot: MonitorSnapshot, mayMove: Bool) {
@@ -100,5 +104,31 @@ package struct ScreenModel: Sendable {
         } else {
             view.selection = ids.first
         }
+    }
+}
+
+extension LiveSettings {
+    /// As they are to be when `order` has been carried out, as far as that is known.
+    fileprivate mutating func expect(_ order: ControlCommand) {
+        switch order {
+        case .setChunkSize(let size): chunkSize = size
+        // How many slots there are, and which mode is configured, the engine will say.
+        case .setMaxConcurrent(let limit?): (maxConcurrent, concurrencySource) = (limit, .set)
+        case .setStreamMode(let mode?): streamMode = mode.rawValue
+        case .setStreamMode(nil): if isReportOnly { streamMode = StreamMode.auto.rawValue }
+        case .pause: isPaused = true
+        case .resume: isPaused = false
+        case .setMaxConcurrent(nil), .purgeCache, .drainBackend, .undrainBackend, .cancelRequest, .resendRequest,
+            .reload:
+            break
+        }
+    }
+}
+
+extension OperatorAct {
+    /// Both set the same thing.
+    fileprivate func isSame(as other: OperatorAct) -> Bool {
+        let holds: Set<OperatorAct> = [.hold, .resume]
+        return self == other || holds.contains(self) && holds.contains(other)
     }
 }

@@ -105,7 +105,7 @@ extension ViewState {
             overlay = nil
             return confirmation.command
         case .redraw: return .redraw
-        case .suspend: return .suspend
+        case .suspend: return suspend(snapshot)
         case .quit: return quit(snapshot)
         case .quitNow: return .quit
         // Only with something behind the name, or while a line is typed.
@@ -135,6 +135,17 @@ extension ViewState {
             Confirmation(
                 question: "Quit while \(count) request\(count == 1 ? " is" : "s are") running?",
                 consequence: "The proxy ends with the screen; they get time to finish.", command: .quit))
+        return nil
+    }
+
+    private mutating func suspend(_ snapshot: MonitorSnapshot) -> ViewCommand? {
+        let count = snapshot.totals.running + snapshot.totals.queued
+        guard count > 0, snapshot.isOwn else { return .suspend }
+        overlay = .confirmation(
+            Confirmation(
+                question: "Stop while \(count) request\(count == 1 ? " is" : "s are") running?",
+                consequence: "The proxy stops with the screen, and their streams stand still until fg or bg.",
+                command: .suspend))
         return nil
     }
 

@@ -99,6 +99,7 @@ package struct ViewState: Equatable, Sendable {
     /// The terminal reports the mouse, instead of selecting text with it.
     package var usesMouse = false
     package var isReadOnly = false
+    package var program = ProgramFacts()
     /// A recording is shown.
     package var isReplay = false
     /// Seconds that local time is ahead of UTC.

@@ -43,12 +43,20 @@ struct HelpOverlay {
         max(0, lines(width: size.width).count - max(1, size.height - Self.frameRows))
     }
 
+    /// Where its lines are drawn.
+    func body(_ size: Size) -> Area {
+        let top = size.height > 3 ? 2 : min(1, size.height)
+        return Area(x: 0, y: top, width: size.width, height: max(0, size.height - top - 1))
+    }
+
     func draw(into grid: inout CellGrid, top: Int) {
         var rest = grid.area
         grid.fill(rest)
+        var title = StyledText(" HELP", .title)
+        let version = view.program.version.map { StyledText("llama-stream-top " + $0, .dim) }
         let counters = ProblemCounters(snapshot: snapshot).line(width: rest.width - 8)
-        let title = rest.removeTop(1)
-        grid.drawTitle(StyledText(" HELP", .title), counters: counters, in: title, symbols: view.symbols)
+        title.append(fitting: [version].compactMap { $0 }, width: rest.width - counters.width - 3)
+        grid.drawTitle(title, counters: counters, in: rest.removeTop(1), symbols: view.symbols)
         grid.drawRule(in: rest.removeTop(rest.height > 3 ? 1 : 0), symbols: view.symbols)
         let footer = rest.removeBottom(1)
         let isLonger = maximumTop(grid.size) > 0
@@ -96,9 +104,16 @@ struct HelpOverlay {
         return lines
     }
 
+    /// Where they come from, and what they forbid.
+    private var settings: String {
+        let file = view.program.settingsFile.map { "from \($0)" } ?? "from no file"
+        return file + "; read-only is " + (view.isReadOnly ? "on" : "off")
+            + "; the list of events tells what was changed since"
+    }
+
     private func legend(width: Int) -> [StyledText] {
         var lines: [StyledText] = []
-        for (label, text) in Self.legend {
+        for (label, text) in Self.legend + [("SETTINGS", settings)] {
             let bytes = Array(text.utf8)
             let rows = TextWrap.rows(bytes, width: max(8, width - Self.labelColumns - 2))
             for (index, range) in rows.enumerated() {

@@ -121,7 +121,7 @@ struct OverviewMeters {
     private func drawTools(into grid: inout CellGrid, in area: Area) {
         guard !area.isEmpty else { return }
         let tools = snapshot.tools
-        let rewritten = tools.rewritten.reduce(0) { $0 + $1.count }
+        let rewritten = tools.rewritten.lazy.map(\.count).boundedSum
         var problems = StyledText.count("near-miss", tools.nearMisses, alarming: .warning)
         problems.append("  ")
         problems.append(.count("bad-args", tools.badArguments, alarming: .failure))
@@ -135,7 +135,7 @@ struct OverviewMeters {
         text.append("  ")
         text.append("rewritten ", .dim)
         text.append(String(rewritten), rewritten > 0 ? .rewritten : .dim)
-        let repairs = StyledText.count("repairs", tools.repairs.reduce(0) { $0 + $1.count })
+        let repairs = StyledText.count("repairs", tools.repairs.lazy.map(\.count).boundedSum)
         let proxies = ProxySettings(snapshot.proxies)
         let isWide = area.width >= 100
         let settings = proxies.differ ? proxies.text(isWide: isWide) : liveSettings(isWide: isWide)
@@ -167,7 +167,11 @@ struct OverviewMeters {
         let settings = snapshot.settings
         // Chunks are cut of what is rewritten.
         if settings.isReportOnly, !isWide { return StyledText("REPORT ONLY ", .warning) }
-        var text = StyledText("chunk ", .dim) + StyledText(String(settings.chunkSize))
+        var text = StyledText("chunk ", .dim)
+        if isWide, let configured = settings.otherConfiguredChunkSize {
+            text.append("\(configured)\(symbols.arrow)", .dim)
+        }
+        text.append(String(settings.chunkSize))
         text.append("  max ", .dim)
         text.append(String(settings.maxConcurrent))
         if isWide, settings.concurrencySource == .slots { text.append(" (slots)", .dim) }

@@ -14,8 +14,9 @@ enum Screen {
         }
         switch view.overlay {
         case .help(let top):
-            HelpOverlay(view: view, snapshot: snapshot).draw(into: &grid, top: top)
-            view.search?.mark(in: &grid, grid.area, top: top)
+            let help = HelpOverlay(view: view, snapshot: snapshot)
+            help.draw(into: &grid, top: top)
+            view.search?.mark(in: &grid, help.body(size), top: top)
         case .confirmation(let confirmation): ConfirmationBox(confirmation: confirmation, view: view).draw(into: &grid)
         case .picker(let picker): PickerBox(picker: picker, view: view).draw(into: &grid)
         case .page(let page): TextPageOverlay(page: page, view: view, snapshot: snapshot).draw(into: &grid)

@@ -24,6 +24,7 @@ struct ScreenLoop: ~Copyable {
     private var openInLastQuestion: RequestID?
     private var comparedInLastQuestion: RequestID?
     private let started = ContinuousClock.now
+    private let orders = OrderQueue()
 
     /// Seconds in which changes of size are taken together.
     private static let resizePause = 0.03
@@ -38,6 +39,9 @@ struct ScreenLoop: ~Copyable {
     ) throws(TerminalError) {
         let isUTF8 = cn_use_environment_locale() != 0
         let isASCII = options.isASCII || !isUTF8
+        if options.ambiguousWidth == .wide {
+            for range in AmbiguousWidth.ranges { _ = cn_widen(range.lowerBound, range.upperBound) }
+        }
         terminal = try NcursesTerminal(input: device.input, output: device.output, type: nil)
         painter = GridPainter(
             theme: options.theme, environmentForbidsColor: TerminalDevice.forbidsColor, isASCII: isASCII)
@@ -45,8 +49,10 @@ struct ScreenLoop: ~Copyable {
         self.inbox = inbox
         self.engine = engine
         var view = ViewState()
-        view.symbols = Symbols(isASCII: isASCII, graphs: options.graphs)
+        view.symbols = Symbols(
+            isASCII: isASCII, graphs: options.graphs, ambiguousWidth: options.ambiguousWidth)
         view.isReadOnly = options.isReadOnly
+        view.program = options.program
         view.theme = options.theme
         view.usesMouse = options.usesMouse
         view.filter = options.filter
@@ -141,6 +147,7 @@ struct ScreenLoop: ~Copyable {
                 pace.keyPressed(at: seconds)
                 let usedMouse = model.view.usesMouse
                 let command = model.press(key)
+                if model.view.message != nil { pace.messageShown(until: seconds + Self.messageLife) }
                 if model.view.usesMouse != usedMouse { terminal.reportMouse(model.view.usesMouse) }
                 guard let command else { continue }
                 if let ending = carryOut(command, device) { return ending }
@@ -162,8 +169,12 @@ struct ScreenLoop: ~Copyable {
         case .control(let order): send(order)
         case .controls(let orders): for order in orders { send(order) }
         case .replay(let order):
-            Task { [engine, inbox] in inbox.put(await engine.perform(order)) }
-        case .copy(let text): say(Clipboard.copy(text, to: device.output))
+            orders.add { [engine, inbox] in inbox.put(await engine.perform(order)) }
+        case .copy(let text):
+            let message = Clipboard.copy(text, to: device.output)
+            // A terminal that was given up has lost what was painted last.
+            if message.isProblem { painter.invalidate() }
+            say(message)
         case .write(let export): say(ExportFolder.write(export))
         case .dump(let path): say(ExportFolder.write(new: model.render(size: size).lines, to: path))
         case .writeAll(let kind, let ids):
@@ -179,9 +190,9 @@ struct ScreenLoop: ~Copyable {
     }
 
     private func send(_ order: ControlCommand) {
-        let engine = engine
-        let inbox = inbox
-        Task { inbox.put(await engine.perform(order)) }
+        let carryOut: @Sendable () async -> Void = { [engine, inbox] in inbox.put(await engine.perform(order)) }
+        // Of two settings the later one stands; a cancel does not wait for a purge.
+        if order.isSetting { orders.add(carryOut) } else { Task(operation: carryOut) }
     }
 
     // MARK: Wake-ups

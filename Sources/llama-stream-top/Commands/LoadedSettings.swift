@@ -1,3 +1,5 @@
+import TUI
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -28,6 +30,13 @@ struct LoadedSettings: Sendable {
         var file: ConfigurationFile?
         if let path { file = try ConfigurationFile(path: path) }
         resolved = try ResolvedSettings(SettingSources(options: options, environment: environment, file: file))
+    }
+
+    /// How the screen is wanted, and what it says of us.
+    var screen: ScreenOptions {
+        var options = resolved.settings.screen
+        options.program = ProgramFacts(version: ProgramVersion.current, settingsFile: path)
+        return options
     }
 
     /// Reads the file again.

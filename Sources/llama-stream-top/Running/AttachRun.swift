@@ -17,6 +17,7 @@ struct AttachRun: Sendable {
     private let proxies: AttachedProxies
     private let targets: [AttachTarget]
     private let settings: Settings
+    private let screen: ScreenOptions
     private let mayControl: Bool
     private let waits: Bool
 
@@ -25,6 +26,7 @@ struct AttachRun: Sendable {
         self.mayControl = mayControl
         self.waits = waits
         settings = loaded.resolved.settings
+        screen = loaded.screen
         var configuration = AttachConfiguration(targets: targets)
         configuration.apiKey = settings.engine.apiKeys.first
         configuration.tlsVerification = settings.verification
@@ -48,7 +50,7 @@ struct AttachRun: Sendable {
 
     /// `false` where this terminal cannot show a screen.
     private func showScreen() async -> Bool {
-        var options = settings.screen
+        var options = screen
         if !mayControl { options.isReadOnly = true }
         guard let application = TerminalApplication(source: proxies, engine: proxies, options: options) else {
             return false
@@ -60,7 +62,7 @@ struct AttachRun: Sendable {
     private func printLines() async {
         let format: EventLineReport.Format = settings.logFormat == .json ? .json : .text
         var report = WatchedLines(
-            format: format, offsetSeconds: LocalTime.offsetSeconds(), filter: settings.screen.filter)
+            format: format, offsetSeconds: LocalTime.offsetSeconds(), filter: screen.filter)
         let sink = LogSink(level: settings.logLevel, format: settings.logFormat)
         let results = sink.results()
         let signals = await SignalWatch()

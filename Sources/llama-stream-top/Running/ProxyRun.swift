@@ -60,7 +60,7 @@ struct ProxyRun: Sendable {
 
     /// `false` where this terminal cannot show a screen.
     private func showScreen(while serving: Task<Void, any Error>) async -> Bool {
-        let options = loaded.resolved.settings.screen
+        let options = loaded.screen
         guard let application = TerminalApplication(source: parts.hub, engine: parts.proxy, options: options) else {
             return false
         }

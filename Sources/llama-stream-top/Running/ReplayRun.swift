@@ -14,19 +14,19 @@ struct ReplayRun: Sendable {
     private let files: [String]
     private let speed: ReplaySpeed
     private let keepsGaps: Bool
-    private let settings: Settings
+    private let screen: ScreenOptions
 
-    init(_ files: [String], speed: ReplaySpeed, keepsGaps: Bool, _ settings: Settings) {
+    init(_ files: [String], speed: ReplaySpeed, keepsGaps: Bool, _ screen: ScreenOptions) {
         self.files = files
         self.speed = speed
         self.keepsGaps = keepsGaps
-        self.settings = settings
+        self.screen = screen
     }
 
     /// In figures, on standard output.
     func printSummary() throws {
         let log = try opened()
-        var summary = ReplaySummary(filter: settings.screen.filter)
+        var summary = ReplaySummary(filter: screen.filter)
         summary.brokenLines = log.brokenLines
         for entry in log.index.inOrderOfTime {
             if let request = log.request(entry) { summary.add(request) } else { summary.brokenLines += 1 }
@@ -45,7 +45,7 @@ struct ReplayRun: Sendable {
             throw ViewerFailure(lines: ["there is no request in \(log.name)\(broken(log))"], code: ProgramExit.badInput)
         }
         let player = ReplayPlayer(log, speed: speed, keepsGaps: keepsGaps)
-        var options = settings.screen
+        var options = screen
         options.isReadOnly = true
         guard let application = TerminalApplication(source: player, engine: player, options: options) else {
             throw ViewerFailure(lines: ["the process has no descriptors left"], code: ProgramExit.defect)

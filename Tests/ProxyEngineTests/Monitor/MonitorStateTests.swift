@@ -212,12 +212,13 @@ struct MonitorStateTests {
         state.apply(.settings(settings), at: RequestScript.start)
         #expect(state.snapshot(after: 0).events.isEmpty)
         settings.chunkSize = 30
+        settings.configuredChunkSize = 20
         settings.isPaused = true
         state.apply(.settings(settings), at: RequestScript.start)
         #expect(state.snapshot(after: 0).settings == settings)
         #expect(
             state.snapshot(after: 0).events.map(\.notice.text) == [
-                "hold: new requests wait", "chunk size is now 30 characters",
+                "hold: new requests wait", "chunk size is now 30 characters (20 configured)",
             ])
     }
 

@@ -98,6 +98,25 @@ struct OwnRoutesTests {
         await proxy.stop()
     }
 
+    /// An order stands until the settings say something else than before.
+    @Test func keepsAnOrderedChunkSizeWhenSettingsAreReadAgain() async throws {
+        let (_, proxy) = try await running { $0.chunkSize = 50 }
+        func told() -> [LiveSettings] {
+            proxy.events.compactMap { if case .settings(let settings) = $0 { settings } else { nil } }
+        }
+        _ = await proxy.service.perform(.setChunkSize(77))
+        try await eventually { told().last?.otherConfiguredChunkSize == 50 }
+        let count = told().count
+        var configuration = RunningProxy.configuration(["http://127.0.0.1:1"])
+        configuration.chunkSize = 50
+        proxy.service.adopt(configuration)
+        configuration.chunkSize = 20
+        proxy.service.adopt(configuration)
+        try await eventually { told().last?.chunkSize == 20 }
+        #expect(Set(told().dropFirst(count).map(\.chunkSize)) == [77, 20])
+        await proxy.stop()
+    }
+
     /// For requests that come then; a file that is read again changes it only where it says something else.
     @Test func switchesRewritingOffAndOn() async throws {
         let (_, proxy) = try await running { $0.streamMode = .live }

@@ -76,6 +76,12 @@ struct PaneSearchTests {
         user.press(.enter)
         #expect(user.text.contains("purge the KV cache"))
         #expect(user.view.overlay != nil)
+        let grid = user.look()
+        let marked = (0..<grid.size.height).filter { y in
+            (0..<grid.size.width).contains { grid[$0, y].style.isSelected }
+        }
+        #expect(marked.count == 1)
+        #expect(marked.allSatisfy { grid.lines[$0].lowercased().contains("purge") })
     }
 
     /// Wide characters and marks: the columns are those of the whole cells.

@@ -76,6 +76,37 @@ struct ScreenModelTests {
         #expect(user.view.order.ids.first == RequestID(188))
     }
 
+    /// A snapshot from before the order does not take it back; the engine has the last word.
+    @Test func olderNewsDoNotUndoAnOrder() {
+        let user = ScreenDriver()
+        var old = user.model.newest
+        #expect(user.press("p") == .control(.pause))
+        #expect(user.press("+") == .control(.setChunkSize(100)))
+        user.receive(old)
+        #expect(user.text.contains("HOLD"))
+        #expect(user.press("p") == .control(.resume))
+        #expect(user.press("+") == .control(.setChunkSize(200)))
+        old.now += 1
+        old.settings.isPaused = true
+        user.receive(old)
+        #expect(!user.text.contains("HOLD"))
+        #expect(user.press("+") == .control(.setChunkSize(500)))
+        old.now += 10
+        user.receive(old)
+        #expect(user.text.contains("HOLD"))
+        #expect(user.press("+") == .control(.setChunkSize(100)))
+    }
+
+    /// The whole program stops, and with it the streams of its clients.
+    @Test func stoppingAsksWhileRequestsRun() {
+        let busy = ScreenDriver()
+        #expect(busy.press(.control("z")) == nil)
+        #expect(busy.text.contains("Stop while"))
+        #expect(busy.press("y") == .suspend)
+        let quiet = ScreenDriver(SampleSnapshots.quiet())
+        #expect(quiet.press(.control("z")) == .suspend)
+    }
+
     @Test func chunkKeysStep() {
         let user = ScreenDriver()
         #expect(user.press("+") == .control(.setChunkSize(100)))
@@ -124,6 +155,31 @@ struct ScreenModelTests {
         let viewer = ScreenDriver(recorded, view: view)
         #expect(viewer.press("r") == nil)
         #expect(viewer.view.message?.text == "this is a recording: resend has nobody to reach")
+    }
+
+    @Test func helpSaysWhichProgramItIs() {
+        var view = ViewState()
+        view.program = ProgramFacts(version: "1.2.3", settingsFile: "/home/me/config.yaml")
+        let user = ScreenDriver(view: view)
+        user.press("?")
+        #expect(user.look().lines[0].hasPrefix(" HELP  llama-stream-top 1.2.3 "))
+        user.size = Size(width: 80, height: 100)
+        #expect(user.text.contains("from /home/me/config.yaml; read-only is off"))
+        user.size = Size(width: 24, height: 4)
+        #expect(!user.look().lines[0].contains("1.2.3"))
+    }
+
+    /// What is set and what is configured, where there is room.
+    @Test func anOrderedChunkSizeStandsBesideTheConfiguredOne() {
+        var snapshot = SampleSnapshots.busy()
+        snapshot.settings.configuredChunkSize = 50
+        let user = ScreenDriver(snapshot)
+        user.size = Size(width: 160, height: 50)
+        #expect(user.text.contains("chunk 50  max"))
+        user.press("+")
+        #expect(user.text.contains("chunk 50→100  max"))
+        user.press("-")
+        #expect(user.text.contains("chunk 50  max"))
     }
 
     @Test func helpSaysWhatIsRefused() {

@@ -27,8 +27,8 @@ struct ReplayCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await ViewerFailure.reported {
-            let settings = try LoadedSettings(viewer: viewer).resolved.settings
-            let run = ReplayRun(files, speed: speed, keepsGaps: keepGaps, settings)
+            let screen = try LoadedSettings(viewer: viewer).screen
+            let run = ReplayRun(files, speed: speed, keepsGaps: keepGaps, screen)
             if headless { try run.printSummary() } else { try await run.show() }
         }
     }
