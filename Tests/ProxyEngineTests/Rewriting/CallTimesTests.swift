@@ -36,8 +36,9 @@ struct CallTimesTests {
         let events = [BackendSample.role] + pieces.map { BackendSample.text($0) }
         var (translator, meter) = try run(events + [BackendSample.chunk("{}", finish: "stop"), BackendSample.done])
         let report = try #require(translator.takeCalls().first)
-        // The line feed before it was held first, at second 1; the name ended at 4, the object at 6.
-        #expect(report.timing == CallTiming(openedSeconds: 4, closedSeconds: 6, delaySeconds: 3))
+        // Its marker was held from second 2 on; the line feed before that is nothing to wait for. The name ended at 4, the
+        // object at 6.
+        #expect(report.timing == CallTiming(openedSeconds: 4, closedSeconds: 6, delaySeconds: 2))
         #expect(report.finding?.isInReasoning == false && report.finding?.isSure == true)
         #expect(meter.pace.chunksIn == 9)
         // Role, text, the call's head, its arguments, the finish reason.
