@@ -50,7 +50,7 @@ struct ListExportTests {
     @Test func takesWhatIsKnownWhereNothingCanBeAsked() async {
         let (result, export) = await run([183], message: ViewState.Message("wrote x"))
         #expect(result == .done("wrote x"))
-        #expect(export?.name == "requests-0183-0183.jsonl")
+        #expect(export?.name.hasSuffix("-0183-0183.jsonl") == true)
     }
 
     @Test func saysWhatWentWrong() async {

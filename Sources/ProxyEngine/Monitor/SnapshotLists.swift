@@ -61,11 +61,3 @@ extension ToolUse: ListedRow {
     /// The one not used longest.
     func leaves(before other: ToolUse) -> Bool { (lastUsedAt, id) < (other.lastUsedAt, other.id) }
 }
-
-extension Int {
-    /// The sum of counts; what is sent may be anything, so it stops at the ends.
-    func adding(_ other: Int) -> Int {
-        let (sum, overflows) = addingReportingOverflow(other)
-        return overflows ? (other > 0 ? .max : .min) : sum
-    }
-}

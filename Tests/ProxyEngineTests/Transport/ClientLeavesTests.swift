@@ -96,8 +96,11 @@ struct ClientLeavesTests {
         let client = try await TestClient.connect(port: proxy.port)
         try await client.post("/v1/completions", "{}")
         try await eventually { client.body == "data: 1\n\n" }
-        let id = try #require(
-            proxy.events.compactMap { if case .request(let event) = $0 { event.id } else { nil } }.last)
+        func ids() -> [RequestID] {
+            proxy.events.compactMap { if case .request(let event) = $0 { event.id } else { nil } }
+        }
+        try await eventually { !ids().isEmpty }
+        let id = try #require(ids().last)
         #expect(await proxy.service.perform(.cancelRequest(id)) == .done("request \(id) cancelled"))
         try await eventually { client.isComplete && backend.state.closed == 1 }
         #expect(client.body.contains(#""code":"cancelled""#))

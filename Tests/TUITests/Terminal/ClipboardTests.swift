@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import TUI
@@ -24,32 +25,38 @@ struct ClipboardTests {
         #expect(String(decoding: bytes, as: UTF8.self) == plain + "\u{1B}Ptmux;\u{1B}" + plain + "\u{1B}\\")
     }
 
+    /// Blocking work on a thread of its own: all tests share those of the pool.
+    private func apart<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: work()) }
+        }
+    }
+
     /// More than a terminal takes at once, to one that reads.
     @Test func arrivesWhole() async throws {
         var ends: (Int32, Int32) = (-1, -1)
         try #require(openpty(&ends.0, &ends.1, nil, nil, nil) == 0)
-        defer { for end in [ends.0, ends.1] { close(end) } }
         var modes = termios()
         tcgetattr(ends.1, &modes)
         cfmakeraw(&modes)
         tcsetattr(ends.1, TCSANOW, &modes)
         let sequence = try #require(Clipboard.sequence(for: String(repeating: "text ", count: 14_000), isInTmux: true))
-        let (outer, count) = (ends.0, sequence.count)
-        let reading = Task.detached {
+        let (outer, inner) = ends
+        async let received = apart {
             var seen: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 4_096)
-            while seen.count < count {
-                let count = read(outer, &buffer, buffer.count)
-                guard count > 0 else { break }
-                seen += buffer[..<count]
-            }
+            while case let count = read(outer, &buffer, buffer.count), count > 0 { seen += buffer[..<count] }
             return seen
         }
-        // Other tests may keep the reader from its turn for long.
-        let isSent = Clipboard.send(sequence, to: ends.1, patience: .init(milliseconds: 60_000, limit: .seconds(300)))
+        let isSent = await apart {
+            // The end of the terminal ends the reading.
+            defer { close(inner) }
+            return Clipboard.send(sequence, to: inner, patience: .init(milliseconds: 60_000, limit: .seconds(300)))
+        }
         #expect(isSent)
-        let isWhole = await reading.value == sequence
+        let isWhole = await received == sequence
         #expect(isWhole)
+        close(outer)
     }
 
     /// A terminal that does not read is given up, and is not left in the middle of a sequence.
