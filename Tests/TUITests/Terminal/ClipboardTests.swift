@@ -45,8 +45,10 @@ struct ClipboardTests {
         async let received = apart {
             var seen: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 4_096)
-            while case let count = read(outer, &buffer, buffer.count), count > 0 { seen += buffer[..<count] }
-            return seen
+            while true {
+                let count = read(outer, &buffer, buffer.count)
+                if count > 0 { seen += buffer[..<count] } else if count == 0 || errno != EINTR { return seen }
+            }
         }
         let isSent = await apart {
             // The end of the terminal ends the reading.
