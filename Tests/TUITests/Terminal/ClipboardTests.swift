@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import TUI
@@ -42,13 +43,20 @@ struct ClipboardTests {
         tcsetattr(ends.1, TCSANOW, &modes)
         let sequence = try #require(Clipboard.sequence(for: String(repeating: "text ", count: 14_000), isInTmux: true))
         let (outer, inner) = ends
-        async let received = apart {
-            var seen: [UInt8] = []
+        // Begun here and now: a child task may get its turn only when the sender has given up.
+        let seen = Mutex<[UInt8]>([])
+        let hasEnded = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
             var buffer = [UInt8](repeating: 0, count: 4_096)
             while true {
                 let count = read(outer, &buffer, buffer.count)
-                if count > 0 { seen += buffer[..<count] } else if count == 0 || errno != EINTR { return seen }
+                if count > 0 {
+                    seen.withLock { $0 += buffer[..<count] }
+                } else if count == 0 || errno != EINTR {
+                    break
+                }
             }
+            hasEnded.signal()
         }
         let isSent = await apart {
             // The end of the terminal ends the reading.
@@ -56,7 +64,8 @@ struct ClipboardTests {
             return Clipboard.send(sequence, to: inner, patience: .init(milliseconds: 60_000, limit: .seconds(300)))
         }
         #expect(isSent)
-        let isWhole = await received == sequence
+        await apart { hasEnded.wait() }
+        let isWhole = seen.withLock { $0 == sequence }
         #expect(isWhole)
         close(outer)
     }
