@@ -80,10 +80,6 @@ REPLIES = {
     "@utf8": Reply(
         '<tool_call>\n{"name": "get_weather", "arguments": {"city": "Zürich 東京 🌦"}}\n</tool_call>',
         piece=3, content="", calls=(_weather(city="Zürich 東京 🌦"),), dialect="hermes-json"),
-    # Letters that some terminals draw two columns wide.
-    "@greek": Reply(
-        'Мир\n<tool_call>\n{"name": "get_weather", "arguments": {"city": "κόσμος, Мир"}}\n</tool_call>',
-        content="Мир\n", calls=(_weather(city="κόσμος, Мир"),), dialect="hermes-json"),
     # The end tag inside a string is data.
     "@quotedtag": Reply(
         '<tool_call>{"arguments": {"city": "a </tool_call> b"}, "name": "get_weather"}</tool_call>',
