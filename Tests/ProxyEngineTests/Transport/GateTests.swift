@@ -136,11 +136,12 @@ struct GateTests {
         try await clients[0].post("/v1/chat/completions", ChatRouteTests.request)
         try await eventually { backend.waiters == 1 }
         try await clients[1].post("/v1/chat/completions", ChatRouteTests.request)
-        try await eventually { clients[1].body.contains(": queued 1, about 1 s\n\n") }
+        // How long the quick one took depends on the machine.
+        try await eventually { clients[1].body.contains(/: queued 1, about [1-9][0-9]* s\n\n/) }
         try await clients[2].post("/v1/chat/completions", ChatRouteTests.request)
         try await eventually { clients[2].isComplete }
         #expect(clients[2].statusLine == "HTTP/1.1 429 Too Many Requests")
-        #expect(clients[2].head.contains("Retry-After: 1\r\n"))
+        #expect(clients[2].head.contains(/Retry-After: [1-9][0-9]*\r\n/))
         backend.go()
         try await eventually { clients[0].isComplete && backend.waiters == 1 }
         backend.go()
