@@ -21,18 +21,22 @@ extension ClientConnection {
         guard case .idle = intake else { return }
         beginRequest(head)
         if let problem = RequestCheck.problem(with: head) { return refuse(problem, request: nil) }
+        guard let framing = RequestFraming(head.headers) else {
+            return refuse(.invalidRequest("Where the body ends cannot be told."), request: nil)
+        }
         guard let target = RequestCheck.target(of: head) else {
             return refuse(.invalidRequest("The request target must be a path."), request: nil)
         }
         var request = ClientRequest(
-            head: head, target: target, route: RouteTable.route(method: head.method.rawValue, target: target),
+            head: head, target: target, framing: framing,
+            route: RouteTable.route(method: head.method.rawValue, target: target),
             receivedAt: Self.now, client: address, requestID: ClientRequest.requestID(head), dropsCredentials: false)
         let configuration = shared.engine.configuration
         if let problem = accessProblem(&request, configuration) { return refuse(problem, request: request) }
-        if let length = request.bodyLength, length > configuration.maximumBodyBytes {
+        if case .length(let length) = framing, length > configuration.maximumBodyBytes {
             return refuse(.bodyTooLarge(limit: configuration.maximumBodyBytes), request: request)
         }
-        if request.bodyLength != nil, head.headers.first(name: "expect")?.lowercased() == "100-continue" {
+        if framing != .none, head.headers.first(name: "expect")?.lowercased() == "100-continue" {
             sendContinue()
         }
         wait()
@@ -47,7 +51,7 @@ extension ClientConnection {
             exchange.start()
         } else {
             var body: [UInt8] = []
-            if let length = request.bodyLength, length > 0 { body.reserveCapacity(min(length, 1 << 20)) }
+            if case .length(let length) = request.framing { body.reserveCapacity(min(length, 1 << 20)) }
             intake = .collecting(request, body: body)
         }
     }

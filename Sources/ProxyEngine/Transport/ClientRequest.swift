@@ -5,6 +5,8 @@ struct ClientRequest {
     var head: HTTPRequestHead
     /// Path and query, as received.
     var target: String
+    /// How its body is told from what follows.
+    var framing: RequestFraming
     var route: Route
     var receivedAt: Moment
     /// The client's IP address.
@@ -16,12 +18,6 @@ struct ClientRequest {
 
     var isOldClient: Bool { head.version != .http1_1 }
     var speaksAnthropic: Bool { RouteTable.speaksAnthropic(target: target) }
-
-    /// The declared length of the body; `nil`: none, -1: chunked.
-    var bodyLength: Int? {
-        if head.headers.contains(name: "transfer-encoding") { return -1 }
-        return head.headers.first(name: "content-length").flatMap { Int($0) }
-    }
 
     /// Short name of the client program.
     var agent: String {

@@ -25,16 +25,13 @@ extension Exchange: UpstreamReceiver {
                 translator?.receive($0, into: &output)
             }
         } else {
-            bytes.withUnsafeReadableBytes {
-                sendBody($0)
-                takeDown($0, .through)
-                noteOutput($0)
-            }
+            arrived.append(bytes)
         }
     }
 
     func upstreamReadComplete() {
         let now = now
+        passOnArrived()
         machine.upstreamBytes(at: now)
         flushOutput(at: now)
         measure(at: now)
@@ -47,6 +44,8 @@ extension Exchange: UpstreamReceiver {
         if let head = heldHead {
             if judge(head) { return }
         }
+        passOnArrived()
+        sendPassedHead()
         translator?.finish(.complete, into: &output)
         if isHeld { sendHeldAnswer() }
         flushOutput(at: now)
@@ -62,7 +61,9 @@ extension Exchange: UpstreamReceiver {
             if isTurnedAway(head) { return }
             // An error cut short is still the backend's error.
             release(held: head)
+            sendPassedHead()
         }
+        if passedHead == nil { passOnArrived() }
         switch machine.upstreamFailed(wasStale: problem.isStale && canSendAgain, isOwnStream: translator != nil) {
         case .retry: connectFresh()
         case .answer, .endStream, .cut:
@@ -86,7 +87,7 @@ extension Exchange: UpstreamReceiver {
             translator = nil
         }
         let contentType = head.headers.first(name: "content-type")
-        guard translator != nil else { return forwardUnchanged(head, contentType) }
+        guard translator != nil else { return passOn(head, contentType) }
         let isCommitted = machine.commitment == .eventStream
         guard let answer = translator?.begin(status: status, contentType: contentType, isCommitted: isCommitted)
         else { return }
@@ -107,21 +108,6 @@ extension Exchange: UpstreamReceiver {
         }
         sendHead(answer, length: .unknown)
         machine.headSent(streams: isEventStream)
-    }
-
-    private func forwardUnchanged(_ head: HTTPResponseHead, _ contentType: String?) {
-        var fields = HeaderForwarding.response(
-            head.headers.lazy.map { ($0.name, $0.value) }, replacesContent: false)
-        if request.route != .other { fields.append(("X-Request-Id", request.requestID)) }
-        let declared = head.headers.first(name: "content-length").flatMap { Int($0) }
-        let isEventStream = Self.isEventStream(contentType)
-        sendHead(
-            status: status, fields: fields,
-            length: request.head.method == .HEAD ? .none(declared: declared) : declared.map { .known($0) } ?? .unknown,
-            isEventStream: isEventStream)
-        isUntouched = true
-        isRawEventStream = request.route != .other && isEventStream
-        machine.headSent(streams: false)
     }
 
     func sendHead(_ answer: TranslatedHead, length: ResponseWriter.BodyLength) {
@@ -154,7 +140,7 @@ extension Exchange: UpstreamReceiver {
         return [("X-Request-Id", request.requestID), ("X-Llama-Stream-Top", summary)]
     }
 
-    private static func isEventStream(_ contentType: String?) -> Bool {
+    static func isEventStream(_ contentType: String?) -> Bool {
         contentType?.lowercased().hasPrefix("text/event-stream") ?? false
     }
 

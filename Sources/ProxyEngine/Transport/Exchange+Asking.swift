@@ -150,9 +150,7 @@ extension Exchange {
         connectFresh()
     }
 
-    private var hasBody: Bool {
-        if let length = request.bodyLength { length != 0 } else { false }
-    }
+    private var hasBody: Bool { !request.framing.isEmpty }
 
     func connectFresh() {
         attempt += 1
@@ -199,10 +197,11 @@ extension Exchange {
         facts.backendKey = backend.configuration.apiKey
         facts.dropsCredentials = request.dropsCredentials
         facts.needsPlainAnswer = chat != nil
-        facts.bodyLength =
+        facts.framing =
             switch body {
-            case .whole(let bytes): bytes.readableBytes == 0 && request.bodyLength == nil ? nil : bytes.readableBytes
-            case .arriving: request.bodyLength
+            case .whole(let bytes):
+                bytes.readableBytes == 0 && request.framing == .none ? .none : .length(bytes.readableBytes)
+            case .arriving: request.framing
             }
         let target = RouteTable.upstreamTarget(route: request.route, target: request.target)
         let fields = HeaderForwarding.request(request.head.headers.lazy.map { ($0.name, $0.value) }, facts: facts)

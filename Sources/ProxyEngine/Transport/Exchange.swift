@@ -75,6 +75,9 @@ final class Exchange {
     var isUntouched = false
     /// An untouched event stream, which may be ended by an event of ours.
     var isRawEventStream = false
+    /// Where the client gets the backend's bytes: its head, as long as it has not been sent, and what came since.
+    var passedHead: PassedHead?
+    var arrived: [ByteBuffer] = []
     /// The output so far ends with an event, so that one of ours may follow.
     var endsEvent = true
     var hasNewOutput = false

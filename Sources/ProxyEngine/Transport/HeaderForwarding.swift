@@ -14,8 +14,7 @@ package enum HeaderForwarding {
         package var needsPlainAnswer = false
         package var clientAddress: String
         package var requestID: String
-        /// `nil`: no body; otherwise its length, or -1 for one of unknown length.
-        package var bodyLength: Int?
+        package var framing = RequestFraming.none
 
         package init(host: String, clientAddress: String, requestID: String) {
             self.host = host
@@ -61,11 +60,7 @@ package enum HeaderForwarding {
         result.append(("X-Forwarded-For", forwardedFor + facts.clientAddress))
         result.append(("Via", viaBefore + via))
         result.append(("X-Request-Id", facts.requestID))
-        switch facts.bodyLength {
-        case nil: break
-        case .some(let length) where length < 0: result.append(("Transfer-Encoding", "chunked"))
-        case .some(let length): result.append(("Content-Length", String(length)))
-        }
+        if let field = facts.framing.field { result.append(field) }
         return result
     }
 

@@ -13,8 +13,10 @@ enum RequestCheck {
 
     /// What is wrong with `head`; `nil`: nothing.
     static func problem(with head: HTTPRequestHead) -> ProxyError? {
-        if head.method == .CONNECT {
-            return .invalidRequest("CONNECT is not served here.", status: 405, code: "method_not_allowed")
+        // TRACE has no body by definition, but may come with one, and would tell a page its own credentials.
+        if [.CONNECT, .TRACE].contains(head.method) {
+            return .invalidRequest(
+                "\(head.method.rawValue) is not served here.", status: 405, code: "method_not_allowed")
         }
         guard head.version.major == 1 else {
             return .invalidRequest("Only HTTP/1.0 and HTTP/1.1 are spoken here.", status: 505, code: "bad_version")
@@ -41,6 +43,9 @@ enum RequestCheck {
         if lengths.count > 1 { return .invalidRequest("There is more than one Content-Length.") }
         if let length = lengths.first, length.isEmpty || !length.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             return .invalidRequest("Content-Length is no number.")
+        }
+        if RequestFraming(head.headers) == nil {
+            return .invalidRequest("No number holds this Content-Length.")
         }
         return nil
     }

@@ -106,7 +106,12 @@ final class UpstreamConnection: ChannelDuplexHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             hasAnswered = true
-            isKeptAlive = head.isKeepAlive
+            if let problem = ResponseCheck.problem(with: head) {
+                fail(.malformed(problem))
+                context.close(promise: nil)
+                return
+            }
+            isKeptAlive = ResponseCheck.keepsAlive(head)
             receiver.upstreamHead(head)
         case .body(let bytes): receiver.upstreamBody(bytes)
         case .end:
@@ -141,6 +146,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
             fail(.brokeOff("the connection was closed", isStale: isStale))
         case is HTTPParserError, is NIOHTTPDecoderError:
             fail(.malformed(ErrorText.parserReason(error)))
+        case is RequestWriter.Fault:
+            fail(.brokeOff("the request cannot be framed (\(error))", isStale: false))
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
             let reason = ErrorText.tlsReason(error)
             fail(hasAnswered ? .brokeOff(reason, isStale: false) : .tls(reason))

@@ -89,7 +89,7 @@ final class UpstreamPool {
         let decoder = HTTPResponseDecoder(
             leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop, limitConfiguration: limits)
         try pipeline.addHandlers(
-            HTTPRequestEncoder(), ByteToMessageHandler(decoder), UpstreamConnection(pool: pool))
+            RequestEncoder(), ByteToMessageHandler(decoder), UpstreamConnection(pool: pool))
     }
 
     private func sweepLater() {

@@ -58,10 +58,11 @@ struct HeaderForwardingTests {
 
     @Test(
         arguments: zip(
-            [nil, 0, 7, -1], [[], ["Content-Length: 0"], ["Content-Length: 7"], ["Transfer-Encoding: chunked"]]))
-    func framesTheBodyAnew(length: Int?, expected: [String]) {
+            [RequestFraming.none, .length(0), .length(7), .chunked],
+            [[], ["Content-Length: 0"], ["Content-Length: 7"], ["Transfer-Encoding: chunked"]]))
+    func framesTheBodyAnew(framing: RequestFraming, expected: [String]) {
         var framed = facts()
-        framed.bodyLength = length
+        framed.framing = framing
         let sent = request([("Content-Length", "99")], framed)
         #expect(sent.filter { $0.contains("Content-Length") || $0.contains("Transfer") } == expected)
     }
