@@ -127,6 +127,8 @@ package struct ToolCallReport: Equatable, Codable, Sendable {
     package var isValid: Bool
     /// What is wrong, with the path: `/limit: expected integer, got "all"`.
     package var problem: String?
+    /// What of the arguments was not checked, with the path and why; it may be right or wrong. `nil`: all was.
+    package var unchecked: String?
     /// The client got it as the text in which it was found; `nil`: it did not.
     package var isLeftInText: Bool?
     /// How it was found in the text; `nil`: the backend told of it itself, or it is not known.

@@ -61,6 +61,7 @@ package enum EventLine {
                     line.member("name", call.name)
                     line.member("valid", call.isValid)
                     line.member("problem", call.problem)
+                    if let unchecked = call.unchecked { line.member("unchecked", unchecked) }
                     if call.finding?.isInReasoning == true { line.member("in_reasoning", true) }
                 }
             }
@@ -119,6 +120,8 @@ package enum EventLine {
         if inReasoning > 0 { groups.append("from-reasoning \(inReasoning)") }
         let bad = row.calls.filter { !$0.isValid }
         if let first = bad.first { groups.append("bad-arguments \(bad.count) (\(first.problem ?? first.name))") }
+        let unchecked = row.calls.compactMap(\.unchecked)
+        if let first = unchecked.first { groups.append("not-checked \(unchecked.count) (\(first))") }
         let unfinished = row.calls.count(where: row.isUnfinished)
         if unfinished > 0 { groups.append("unfinished \(unfinished)") }
         if row.repairs > 0 { groups.append("repairs \(row.repairs)") }

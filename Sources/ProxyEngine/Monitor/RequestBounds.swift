@@ -24,6 +24,7 @@ extension ToolCallReport {
         call.arguments = arguments.bounded(to: RequestRecord.maximumArgumentBytes)
         call.repairs = repairs.prefix(64).map { $0.bounded(to: limit) }
         call.problem = problem?.bounded(to: limit)
+        call.unchecked = unchecked?.bounded(to: limit)
         return call
     }
 }

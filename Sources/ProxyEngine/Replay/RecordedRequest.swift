@@ -133,6 +133,7 @@ package struct RecordedRequest: Equatable, Sendable {
             dialect: value["dialect"]?.stringValue ?? "", arguments: value["arguments"]?.stringValue ?? "",
             repairs: value["repairs"]?.arrayValue?.compactMap(\.stringValue) ?? [],
             isValid: value["valid"]?.boolValue ?? true, problem: value["problem"]?.stringValue)
+        call.unchecked = value["unchecked"]?.stringValue
         if value["left_in_text"]?.boolValue == true { call.isLeftInText = true }
         if let opened = value["opened"]?.measure {
             call.timing = CallTiming(

@@ -6,6 +6,8 @@ package struct CallCheck: Equatable, Sendable {
         case fits
         /// What is wrong with it, or inside it.
         case isWrong(String)
+        /// Nothing that was found is wrong with it; why not all of it was checked.
+        case isUnchecked(String)
         /// Its value is being written.
         case isPending
         /// Not there: `isWrong`, where the tool asks for it.
@@ -29,6 +31,8 @@ package struct CallCheck: Equatable, Sendable {
     package private(set) var extras: [Member] = []
     /// What is wrong with the arguments as a whole.
     package private(set) var problems: [String] = []
+    /// What of the arguments as a whole was not checked, and why.
+    package private(set) var unchecked: [String] = []
     /// Whether nothing would be wrong if strings became what the schema asks for; `nil`: nothing is wrong, or the call is still
     /// being written.
     package private(set) var isCurable: Bool?
@@ -46,7 +50,7 @@ package struct CallCheck: Equatable, Sendable {
         let written = PartialObject(Array(arguments.utf8))
         if isComplete, !written.isWhole { problems.append("no JSON object") }
         let validator = known.validator
-        let found = validator?.problems(in: .object(written.members)) ?? []
+        let found = validator?.findings(in: .object(written.members)) ?? SchemaFindings()
         hasSchema = validator != nil
         let members = Set(written.members.map(\.key))
         for parameter in known.parameters {
@@ -57,25 +61,35 @@ package struct CallCheck: Equatable, Sendable {
         }
         for member in written.members where !known.names.contains(member.key) {
             extras.append(
-                Member(name: member.key, verdict: Self.problem(of: member.key, found).map(Verdict.isWrong) ?? .fits))
+                Member(name: member.key, verdict: Self.verdict(on: member.key, found)))
         }
         let names = known.names.union(members)
         guard isComplete else { return }
-        problems += found.filter { problem in !names.contains { Self.isPath(problem.path, of: $0) } }.map(\.description)
-        guard !found.isEmpty, written.isWhole, let validator else { return }
+        func ofTheWhole(_ found: [SchemaProblem]) -> [String] {
+            found.filter { problem in !names.contains { Self.isPath(problem.path, of: $0) } }.map(\.description)
+        }
+        problems += ofTheWhole(found.problems)
+        unchecked = ofTheWhole(found.unchecked)
+        guard !found.problems.isEmpty, written.isWhole, let validator else { return }
         let coerced = PartialObject(validator.coerced(Array(arguments.utf8)))
         isCurable = coerced.isWhole && validator.problems(in: .object(coerced.members)).isEmpty
     }
 
     private static func verdict(
-        on parameter: PromptTool.Parameter, _ members: Set<String>, _ written: PartialObject, _ found: [SchemaProblem],
+        on parameter: PromptTool.Parameter, _ members: Set<String>, _ written: PartialObject, _ found: SchemaFindings,
         isComplete: Bool
     ) -> Verdict {
         guard members.contains(parameter.name) else {
             if !isComplete, written.openKey == parameter.name { return .isPending }
             return .isAbsent(isWrong: parameter.isRequired && isComplete)
         }
-        return problem(of: parameter.name, found).map(Verdict.isWrong) ?? .fits
+        return verdict(on: parameter.name, found)
+    }
+
+    /// The verdict on a member that is there.
+    private static func verdict(on key: String, _ found: SchemaFindings) -> Verdict {
+        if let problem = problem(of: key, found.problems) { return .isWrong(problem) }
+        return problem(of: key, found.unchecked).map(Verdict.isUnchecked) ?? .fits
     }
 
     /// What is wrong with the member `key`; with the place, where it is inside.

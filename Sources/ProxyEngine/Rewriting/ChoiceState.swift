@@ -86,14 +86,15 @@ struct ChoiceState {
             calls[number].isReported = true
             let call = calls[number]
             let isCutOff = isBroken && number == calls.count - 1 && !ArgumentCheck.isObject(call.arguments)
-            let problem =
+            let judgement =
                 isCutOff
-                ? "cut off: the answer ended here"
-                : ArgumentCheck.problem(with: call.arguments, of: call.name, tools: tools)
+                ? ArgumentCheck.Judgement(problem: "cut off: the answer ended here")
+                : ArgumentCheck.judge(call.arguments, of: call.name, tools: tools)
             var report = ToolCallReport(
                 choice: choice, index: number, id: call.id, name: call.name, dialect: call.dialect,
                 arguments: String(decoding: call.arguments, as: UTF8.self), repairs: call.repairs,
-                isValid: problem == nil || isCutOff, problem: problem)
+                isValid: judgement.problem == nil || isCutOff, problem: judgement.problem)
+            report.unchecked = judgement.unchecked
             (report.finding, report.timing) = (call.finding, call.clock.timing)
             reports.append(report)
         }

@@ -95,6 +95,7 @@ extension ToolCallReport {
         var call = self
         call.arguments = ""
         call.problem = nil
+        call.unchecked = nil
         return call
     }
 }

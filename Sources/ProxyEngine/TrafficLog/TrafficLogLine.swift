@@ -8,7 +8,7 @@
 /// | `request` | the client's body: JSON as it was, or a string where it was none |
 /// | `response` | the message that the client got, `null` where none is known; an array of them where `n` > 1 |
 /// | `raw` | the model's text before translation; an array likewise |
-/// | `calls` | what was called, and as far as it is known: when it `opened` and `closed`, how long text was held before it (`delay`, all in seconds since `time`), whether its marker is `sure`, stood `in_reasoning`, and which `others` begin with it |
+/// | `calls` | what was called, and as far as it is known: when it `opened` and `closed`, how long text was held before it (`delay`, all in seconds since `time`), whether its marker is `sure`, stood `in_reasoning`, and which `others` begin with it; `unchecked`: what of the arguments was not checked, and why |
 /// | `phases` | seconds; `null` where a phase was not reached or cannot be told |
 /// | `status` | the HTTP status that the client got; `outcome` says how it ended |
 /// | `truncated` | only where text was left out |
@@ -114,6 +114,10 @@ enum TrafficLogLine {
             if call.isLeftInText == true { line.member("left_in_text", true) }
             line.key("problem")
             line.redacted(call.problem)
+            if let unchecked = call.unchecked {
+                line.key("unchecked")
+                line.redacted(unchecked)
+            }
             write(call.finding, call.timing, to: &line)
         }
     }

@@ -79,6 +79,8 @@ struct CallRows {
         case .isWrong(let reason):
             result[0].append(" BAD", .failure)
             result += wrapped(StyledText("    ", .failure), reason)
+        case .isUnchecked(let reason):
+            result += wrapped(StyledText("    not checked: ", .warning), reason)
         case .fits: result[result.count - 1].append(" ok", .good)
         case .isPending, .isAbsent, nil: break
         }

@@ -43,6 +43,9 @@ struct CheckRows {
         for problem in check.problems {
             result += StyledText("BAD ", .failure).wrapping(problem, .failure, width: width)
         }
+        for gap in check.unchecked {
+            result += StyledText("not checked: ", .warning).wrapping(gap, .warning, width: width)
+        }
         if view.report == nil { result.append(StyledText("(arguments are being written)", .dim)) }
         return result + [StyledText()] + facts
     }
@@ -57,6 +60,7 @@ struct CheckRows {
         return check.extras.flatMap { extra -> [StyledText] in
             let lead = line(extra.name, "extra key")
             if case .isWrong(let reason) = extra.verdict { return bad(lead, reason) }
+            if case .isUnchecked(let reason) = extra.verdict { return unchecked(lead, reason) }
             return [lead + StyledText("allowed", .dim)]
         }
     }
@@ -69,7 +73,12 @@ struct CheckRows {
         case .isAbsent(let isWrong):
             return [lead + (isWrong ? StyledText("BAD missing", .failure) : StyledText("absent", .dim))]
         case .isWrong(let reason): return bad(lead, reason)
+        case .isUnchecked(let reason): return unchecked(lead, reason)
         }
+    }
+
+    private func unchecked(_ lead: StyledText, _ reason: String) -> [StyledText] {
+        (lead + StyledText("not checked: ", .warning)).wrapping(reason, .warning, width: width)
     }
 
     private func bad(_ lead: StyledText, _ reason: String) -> [StyledText] {

@@ -9,19 +9,26 @@ public struct ArgumentValidator: Sendable {
     public static let maximumProblems = 8
     /// Schemas refer to themselves; values nest.
     private static let maximumDepth = 64
-    /// Branches multiply: no value takes more checks.
-    private static let maximumChecks = 20_000
+    /// What one validation may take: a step is a schema looked at, or one state of a pattern at one character. Branches,
+    /// patterns and elements multiply, and a schema comes from outside. Calls of agents take some tens to some thousands;
+    /// this many take a few milliseconds.
+    public static let maximumSteps = 100_000
 
     private let root: JSONValue
 
     /// `schema` is the tool's `parameters`.
     public init(schema: JSONValue) { root = schema }
 
-    /// What is wrong with `value`, in the schema's order; empty: nothing.
-    public func problems(in value: JSONValue) -> [SchemaProblem] {
-        var check = SchemaCheck(root: root, budget: Self.maximumChecks)
+    /// What is wrong with `value`, in the schema's order; empty: nothing that was found.
+    public func problems(in value: JSONValue) -> [SchemaProblem] { findings(in: value).problems }
+
+    /// What is wrong with `value`, and what of it was not checked.
+    public func findings(in value: JSONValue) -> SchemaFindings {
+        var check = SchemaCheck(root: root, steps: Self.maximumSteps)
         check.check(value, root, at: "", depth: Self.maximumDepth)
-        return Array(check.problems.prefix(Self.maximumProblems))
+        return SchemaFindings(
+            problems: Array(check.problems.prefix(Self.maximumProblems)),
+            unchecked: Array(check.unchecked.prefix(Self.maximumProblems)))
     }
 
     /// The JSON text `arguments` as ``ParserOptions/coercesToSchema`` would have passed it on: strings that the schema wants to
@@ -37,16 +44,32 @@ public struct ArgumentValidator: Sendable {
 /// One validation, while it runs.
 struct SchemaCheck {
     let root: JSONValue
-    var budget: Int
+    /// How many are left.
+    var steps: Int
     var problems: [SchemaProblem] = []
+    /// What was not looked at, and why.
+    private(set) var unchecked: [SchemaProblem] = []
+    /// The patterns that have been read.
+    var patterns: [String: Result<PatternProgram, PatternRefusal>] = [:]
+
+    static let tookTooLong = "the check would take too long"
 
     mutating func report(_ path: String, _ reason: String) {
         problems.append(SchemaProblem(path: path, reason: reason))
     }
 
+    mutating func leaveOut(_ path: String, _ reason: String) {
+        guard unchecked.count < ArgumentValidator.maximumProblems, unchecked.last?.reason != Self.tookTooLong else {
+            return
+        }
+        unchecked.append(SchemaProblem(path: path, reason: reason))
+    }
+
     mutating func check(_ value: JSONValue, _ schema: JSONValue, at path: String, depth: Int) {
-        guard depth > 0, budget > 0, problems.count < ArgumentValidator.maximumProblems else { return }
-        budget -= 1
+        guard problems.count < ArgumentValidator.maximumProblems else { return }
+        guard depth > 0 else { return leaveOut(path, "the schema is nested too deeply") }
+        guard steps > 0 else { return leaveOut(path, Self.tookTooLong) }
+        steps -= 1
         if schema == .bool(false) { return report(path, "not allowed") }
         guard case .object = schema else { return }
         if value == .null && schema["nullable"] == .bool(true) { return }
@@ -65,12 +88,14 @@ struct SchemaCheck {
         checkBranches(value, schema, at: path, depth: depth)
     }
 
-    /// Whether `value` satisfies `schema`; reports nothing.
-    mutating func satisfies(_ value: JSONValue, _ schema: JSONValue, depth: Int) -> Bool {
-        var trial = SchemaCheck(root: root, budget: budget)
-        trial.check(value, schema, at: "", depth: depth)
-        budget = trial.budget
-        return trial.problems.isEmpty
+    /// Whether `value` satisfies `schema`; reports nothing. `nil`: what was not checked might decide it.
+    private mutating func satisfies(_ value: JSONValue, _ schema: JSONValue, depth: Int) -> Bool? {
+        let (told, left) = (problems, unchecked)
+        (problems, unchecked) = ([], [])
+        defer { (problems, unchecked) = (told, left) }
+        check(value, schema, at: "", depth: depth)
+        if !problems.isEmpty { return false }
+        return unchecked.isEmpty ? true : nil
     }
 
     // MARK: Any value
@@ -101,22 +126,56 @@ struct SchemaCheck {
     private mutating func checkBranches(_ value: JSONValue, _ schema: JSONValue, at path: String, depth: Int) {
         for branch in schema["allOf"]?.arrayValue ?? [] { check(value, branch, at: path, depth: depth - 1) }
         if let branches = schema["anyOf"]?.arrayValue, !branches.isEmpty {
-            let fits = branches.contains { satisfies(value, $0, depth: depth - 1) }
-            if !fits { reportBest(of: branches, value, at: path, depth: depth) }
+            let fits = verdicts(on: branches, value, depth: depth) { $0 == true }
+            if !fits.contains(true) {
+                if fits.contains(nil) {
+                    leaveOpen(path)
+                } else {
+                    reportBest(of: branches, value, at: path, depth: depth)
+                }
+            }
         }
         if let branches = schema["oneOf"]?.arrayValue, !branches.isEmpty {
-            let count = branches.count { satisfies(value, $0, depth: depth - 1) }
-            if count == 0 { reportBest(of: branches, value, at: path, depth: depth) }
-            if count > 1 { report(path, "fits \(count) of the schemas of which it may fit one") }
+            let fits = verdicts(on: branches, value, depth: depth) { _ in false }
+            let count = fits.count { $0 == true }
+            if count > 1 {
+                report(path, "fits \(count) of the schemas of which it may fit one")
+            } else if fits.contains(nil) {
+                leaveOpen(path)
+            } else if count == 0 {
+                reportBest(of: branches, value, at: path, depth: depth)
+            }
         }
-        if let forbidden = schema["not"], satisfies(value, forbidden, depth: depth - 1) {
-            report(path, "is what the schema rules out")
+        if let forbidden = schema["not"] {
+            switch satisfies(value, forbidden, depth: depth - 1) {
+            case true: report(path, "is what the schema rules out")
+            case false: break
+            default: leaveOpen(path)
+            }
         }
+    }
+
+    private mutating func leaveOpen(_ path: String) {
+        leaveOut(path, steps > 0 ? "one of several schemas could not be checked" : Self.tookTooLong)
+    }
+
+    /// Which of `branches` the value fits, up to the first verdict that `decides`.
+    private mutating func verdicts(
+        on branches: [JSONValue], _ value: JSONValue, depth: Int, until decides: (Bool?) -> Bool
+    ) -> [Bool?] {
+        var result: [Bool?] = []
+        for branch in branches {
+            let fits = steps > 0 ? satisfies(value, branch, depth: depth - 1) : nil
+            result.append(fits)
+            if decides(fits) || steps <= 0 { break }
+        }
+        return result
     }
 
     /// No branch fits: where only one is of the value's type, its problems say more.
     private mutating func reportBest(of branches: [JSONValue], _ value: JSONValue, at path: String, depth: Int) {
         let type = SchemaTypes(of: value)
+        steps -= branches.count
         let likely = branches.filter { SchemaTypes(of: $0, root: root).contains(type) }
         guard likely.count == 1 else {
             return report(path, "fits none of \(branches.count) schemas: \(Self.shown(value))")

@@ -16,9 +16,15 @@ extension SchemaCheck {
                 isKnown = true
                 check(member.value, property, at: place, depth: depth - 1)
             }
-            for (pattern, property) in patterns where SchemaPattern.matches(pattern, member.key) == true {
-                isKnown = true
-                check(member.value, property, at: place, depth: depth - 1)
+            for (pattern, property) in patterns {
+                switch matches(pattern, member.key, at: place) {
+                case true:
+                    isKnown = true
+                    check(member.value, property, at: place, depth: depth - 1)
+                case false: break
+                // It may be the one that names this member.
+                default: isKnown = true
+                }
             }
             guard !isKnown, let additional = schema["additionalProperties"] else { continue }
             if additional == .bool(false) {

@@ -2,7 +2,7 @@
 extension SchemaCheck {
     mutating func checkString(_ text: String, _ schema: JSONValue, at path: String) {
         checkCount(text.unicodeScalars.count, "character", schema, "minLength", "maxLength", at: path)
-        if let pattern = schema["pattern"]?.stringValue, SchemaPattern.matches(pattern, text) == false {
+        if let pattern = schema["pattern"]?.stringValue, matches(pattern, text, at: path) == false {
             report(path, "does not match \(pattern): \(Self.shown(.string(text)))")
         }
     }
@@ -67,44 +67,5 @@ enum SchemaNumber {
                 && a.allSatisfy { member in b[member.key].map { areEqual(member.value, $0) } ?? false }
         default: a == b
         }
-    }
-}
-
-/// Regular expressions of a schema.
-///
-/// Swift's matcher backtracks, and texts and patterns come from outside: only patterns that cannot take long are tried.
-enum SchemaPattern {
-    private static let maximumPattern = 200
-    private static let maximumText = 500
-    /// Each may multiply the steps by the text's length.
-    private static let maximumRepetitions = 2
-
-    /// Whether `pattern` matches somewhere in `text`; `nil`: that was not checked.
-    static func matches(_ pattern: String, _ text: String) -> Bool? {
-        guard pattern.utf8.count <= maximumPattern, text.utf8.count <= maximumText, isQuick(pattern),
-            let expression = try? Regex(pattern)
-        else { return nil }
-        return text.contains(expression)
-    }
-
-    /// No group is repeated, and few characters are.
-    static func isQuick(_ pattern: String) -> Bool {
-        var repetitions = 0
-        var previous: UInt8 = 0
-        var isInClass = false
-        for byte in pattern.utf8 {
-            defer { previous = previous == UInt8(ascii: "\\") ? 0 : byte }
-            guard previous != UInt8(ascii: "\\") else { continue }
-            switch byte {
-            case UInt8(ascii: "["): isInClass = true
-            case UInt8(ascii: "]"): isInClass = false
-            case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "{"):
-                if isInClass { continue }
-                if previous == UInt8(ascii: ")") { return false }
-                repetitions += 1
-            default: break
-            }
-        }
-        return repetitions <= maximumRepetitions || !pattern.contains(where: { "*+,".contains($0) })
     }
 }

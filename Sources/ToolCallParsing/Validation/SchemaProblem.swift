@@ -12,3 +12,17 @@ public struct SchemaProblem: Equatable, Sendable, CustomStringConvertible {
 
     public var description: String { path.isEmpty ? reason : "\(path): \(reason)" }
 }
+
+/// What a validation came to.
+public struct SchemaFindings: Equatable, Sendable {
+    /// What is wrong; at most ``ArgumentValidator/maximumProblems``.
+    public var problems: [SchemaProblem]
+    /// What was not checked, and why: patterns with what no quick matcher can do, schemas that are nested too deeply, all
+    /// that would have taken longer than ``ArgumentValidator/maximumSteps``. It may be right or wrong.
+    public var unchecked: [SchemaProblem]
+
+    public init(problems: [SchemaProblem] = [], unchecked: [SchemaProblem] = []) {
+        self.problems = problems
+        self.unchecked = unchecked
+    }
+}

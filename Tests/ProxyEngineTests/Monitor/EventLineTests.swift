@@ -112,6 +112,19 @@ struct EventLineTests {
         #expect(line.contains("bad-arguments 1 (/limit: expected integer)  repairs 1  near-misses 1"))
     }
 
+    /// What of a call was not checked is said in both formats, and does not count as bad.
+    @Test func whatWasNotCheckedIsTold() throws {
+        var call = ToolCallReport.sample()
+        call.unchecked = "/path: its pattern has a lookahead"
+        let steps: [(RequestStep, after: Double)] = [
+            (.toolCall(call), 1), (.finished(RequestOutcome(status: 200)), 2),
+        ]
+        let text = try #require(lines(.text, steps).first)
+        #expect(text.hasSuffix("calls hermes-json:read_file  not-checked 1 (/path: its pattern has a lookahead)"))
+        let json = try #require(lines(.json, steps).first)
+        #expect(json.contains(#""valid":true,"problem":null,"unchecked":"/path: its pattern has a lookahead"}]"#))
+    }
+
     @Test func forProgramsItIsJSON() throws {
         let line = try #require(lines(.json, Self.call).first)
         #expect(TrafficLogLineTests.isJSON(Array(line.utf8)))

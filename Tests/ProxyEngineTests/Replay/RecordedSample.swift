@@ -58,6 +58,7 @@ enum RecordedSample {
                     index: call.index, id: id, name: call.name, dialect: call.dialect.rawValue, arguments: "")
                 report.finding = CallFinding(call)
                 report.timing = CallTiming(openedSeconds: 1.25, closedSeconds: 1.5, delaySeconds: 0.125)
+                report.unchecked = "/limit: its pattern has a lookahead"
                 calls.append(report)
             case .callEnded(_, let span), .removed(let span): builder.mark(.removed, span: span)
             case .repaired(let kind, let call, let span):

@@ -7,18 +7,32 @@ struct ArgumentCheckTests {
     private static let schema =
         #"{"type":"object","required":["city"],"properties":{"city":{"type":"string"},"days":{"type":"integer"},"#
         + #""ratio":{"type":"number"},"on":{"type":"boolean"},"tags":{"type":["array","null"]},"odd":{"type":"of no meaning"},"#
-        + #""any":{}}}"#
+        + #""any":{},"code":{"type":"string","pattern":"^(?=a)"}}}"#
+
+    private func judge(_ arguments: String, name: String = "f") throws -> ArgumentCheck.Judgement {
+        let tool = ToolDeclaration(name: "f", parameters: try JSONValue(parsing: Array(Self.schema.utf8)))
+        return ArgumentCheck.judge(Array(arguments.utf8), of: name, tools: [tool])
+    }
 
     private func problem(_ arguments: String, name: String = "f") throws -> String? {
-        let tool = ToolDeclaration(name: "f", parameters: try JSONValue(parsing: Array(Self.schema.utf8)))
-        return ArgumentCheck.problem(with: Array(arguments.utf8), of: name, tools: [tool])
+        try judge(arguments, name: name).problem
     }
 
     @Test(arguments: [
         #"{"city":"Oslo"}"#, #"{"city":"Oslo","days":3,"ratio":1.5,"on":true,"tags":[1],"odd":5,"any":null,"x":{}}"#,
         #"{"city":"","days":3.0,"ratio":3,"tags":null}"#,
     ])
-    func accepts(_ arguments: String) throws { #expect(try problem(arguments) == nil) }
+    func accepts(_ arguments: String) throws { #expect(try judge(arguments) == ArgumentCheck.Judgement()) }
+
+    /// What is not checked is no problem, and is told.
+    @Test func tellsWhatWasNotChecked() throws {
+        let unchecked = "/code: its pattern has a lookahead"
+        #expect(try judge(#"{"city":"a","code":"b"}"#) == ArgumentCheck.Judgement(unchecked: unchecked))
+        let problem = "/days: expected integer, got null"
+        #expect(
+            try judge(#"{"city":"a","code":"b","days":null}"#)
+                == ArgumentCheck.Judgement(problem: problem, unchecked: unchecked))
+    }
 
     @Test(
         arguments: zip(

@@ -45,6 +45,23 @@ struct CallCheckTests {
         #expect(check.isCurable == false)
     }
 
+    @Test func whatIsNotChecked() {
+        let schema =
+            #"{"patternProperties":{"(?=b)":{}},"properties":{"path":{"pattern":"(?=a)"}}}"#
+        let tool = PromptTool(
+            name: "f", parameters: [.init(name: "path", type: "string", isRequired: true, description: "")],
+            schema: schema, bytes: 0)
+        let check = CallCheck(name: "f", arguments: #"{"path":"a","x":1}"#, isComplete: true, tools: [tool])
+        #expect(verdicts(check) == [.isUnchecked("its pattern has a lookahead")])
+        #expect(check.extras.map(\.verdict) == [.isUnchecked("its pattern has a lookahead")])
+        #expect(check.problems.isEmpty && check.unchecked.isEmpty && check.isCurable == nil)
+        let deep = PromptTool(
+            name: "f", schema: ##"{"anyOf":[{"minProperties":5},{"$ref":"#"}]}"##, bytes: 0)
+        #expect(
+            CallCheck(name: "f", arguments: "{}", isComplete: true, tools: [deep]).unchecked
+                == ["one of several schemas could not be checked"])
+    }
+
     @Test func whatCoercionWouldDo() {
         #expect(check(#"{"path":"a","limit":"5","mode":"hex"}"#).isCurable == true)
         #expect(check(#"{"path":"a","limit":"5"}"#).isCurable == false)
@@ -72,7 +89,7 @@ struct CallCheckTests {
             let partial = check(text, isComplete: false)
             for (now, later) in zip(partial.parameters, whole.parameters) {
                 switch now.verdict {
-                case .fits, .isWrong: #expect(now.verdict == later.verdict, "\(text)")
+                case .fits, .isWrong, .isUnchecked: #expect(now.verdict == later.verdict, "\(text)")
                 case .isPending, .isAbsent(false): break
                 case .isAbsent(true): Issue.record("\(now.name) is missing while it may come: \(text)")
                 }

@@ -17,4 +17,25 @@ struct CallRowsTests {
         #expect(judged.count == 2)
         #expect(judged.allSatisfy { $0.width <= width })
     }
+
+    /// What was not checked says so and why, in both panes; it is neither right nor wrong.
+    @Test func whatWasNotChecked() {
+        let arguments = #"{"code":"b"}"#
+        let call = RewriteDocument.Call(index: 0, id: "c", name: "edit", dialect: "hermes-json")
+        let report = ToolCallReport(index: 0, id: "c", name: "edit", dialect: "hermes-json", arguments: arguments)
+        let passage = RewriteDocument.Passage(kind: .call(call), span: 0..<0, text: arguments)
+        let tool = PromptTool(
+            name: "edit", parameters: [.init(name: "code", type: "string", isRequired: true, description: "")],
+            schema: #"{"properties":{"code":{"pattern":"(?=a)"}}}"#, bytes: 0)
+        var view = CallView(call: call, passage: passage, choice: 0, facts: CallFacts(report: report))
+        view.check = CallCheck(name: "edit", arguments: arguments, isComplete: true, tools: [tool])
+        func text(_ rows: [StyledText]) -> String {
+            rows.map { $0.pieces.map(\.text).joined() }.joined(separator: "\n")
+        }
+        #expect(text(CallRows(view: view, width: 60).rows).contains("\n      not checked: its pattern has a lookahead"))
+        #expect(
+            text(CheckRows(view: view, width: 80).rows).contains(
+                "\ncode       string required not checked: its pattern has a lookahead\n"))
+        #expect(!text(CallRows(view: view, width: 60).rows).contains("\"b\" ok"))
+    }
 }

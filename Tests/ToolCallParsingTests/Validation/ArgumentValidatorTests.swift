@@ -77,6 +77,7 @@ struct ArgumentValidatorTests {
         Case(#"{"pattern":"^a+$"}"#, #""aa""#),
         Case(#"{"pattern":"^a+$"}"#, #""ab""#, #"does not match ^a+$: "ab""#),
         Case(#"{"pattern":"(("}"#, #""ab""#), Case(#"{"pattern":"(a|a)*$"}"#, #""aaaaaaaaaaaaaaaaaaaaaaaaab""#),
+        Case(#"{"pattern":"^(a|a)*$"}"#, #""ab""#, #"does not match ^(a|a)*$: "ab""#),
         Case(#"{"minimum":1}"#, "0", "at least 1, got 0"), Case(#"{"maximum":1}"#, "1"),
         Case(#"{"exclusiveMinimum":1}"#, "1", "more than 1, got 1"),
         Case(#"{"exclusiveMaximum":1}"#, "1", "less than 1, got 1"),
@@ -104,6 +105,51 @@ struct ArgumentValidatorTests {
         let problems = validator.problems(in: try JSONValue(parsing: example.value))
         if example.schema.contains(##"[{"$ref":"#"},"##) { return }  // Bounded is all it has to be.
         #expect(problems.map(\.description) == example.problems)
+    }
+
+    private func findings(_ schema: String, _ value: String) throws -> (problems: [String], unchecked: [String]) {
+        let validator = ArgumentValidator(schema: try JSONValue(parsing: schema))
+        let findings = validator.findings(in: try JSONValue(parsing: value))
+        return (findings.problems.map(\.description), findings.unchecked.map(\.description))
+    }
+
+    /// A pattern of 124 bytes that a matcher which goes back would be busy with for good.
+    @Test func aPatternThatMultipliesIsChecked() throws {
+        let pattern = "^" + String(repeating: "a?", count: 60) + "b$"
+        let text = "\"" + String(repeating: "a", count: 40) + "\""
+        let found = try findings(#"{"type":"string","pattern":"\#(pattern)"}"#, text)
+        #expect(found.problems == ["does not match \(pattern): \(text)"])
+        #expect(found.unchecked.isEmpty)
+    }
+
+    /// What cannot be checked is told, and nothing that depends on it is called right or wrong.
+    @Test(arguments: [
+        (#"{"pattern":"a(?=b)"}"#, #""c""#, ["its pattern has a lookahead"]),
+        (#"{"properties":{"a":{"pattern":"(a)\\1"}}}"#, #"{"a":"x"}"#, ["/a: its pattern has a reference back"]),
+        (
+            #"{"patternProperties":{"(?=x)":{}},"additionalProperties":false}"#, #"{"a":1}"#,
+            ["/a: its pattern has a lookahead"]
+        ),
+        (#"{"anyOf":[{"pattern":"(?=b)"},{"type":"null"}]}"#, #""c""#, ["one of several schemas could not be checked"]),
+        (#"{"anyOf":[{"pattern":"(?=b)"},{"type":"string"}]}"#, #""c""#, []),
+        (
+            #"{"oneOf":[{"pattern":"(?=b)"},{"type":"string"}]}"#, #""c""#,
+            ["one of several schemas could not be checked"]
+        ),
+        (#"{"not":{"pattern":"(?=b)"}}"#, #""c""#, ["one of several schemas could not be checked"]),
+        (#"{"not":{"pattern":"(?=b)","minLength":5}}"#, #""c""#, []),
+    ])
+    func tellsWhatWasNotChecked(_ schema: String, _ value: String, _ unchecked: [String]) throws {
+        let found = try findings(schema, value)
+        #expect(found.problems.isEmpty)
+        #expect(found.unchecked == unchecked)
+    }
+
+    @Test func whatTakesTooLongIsToldOnce() throws {
+        let text = String(repeating: "a", count: ArgumentValidator.maximumSteps)
+        let found = try findings(#"{"items":{"pattern":"^a*$"}}"#, #"["\#(text)","a","b"]"#)
+        #expect(found.problems.isEmpty)
+        #expect(found.unchecked == ["/0: the check would take too long"])
     }
 
     @Test func tellsAFewOfMany() throws {
