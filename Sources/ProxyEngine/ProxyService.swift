@@ -26,7 +26,7 @@ package final class ProxyService: Service, EngineControlling {
         onListening: @escaping Listening
     ) throws(ProxyStartError) {
         if !configuration.allowsInsecureListening && configuration.apiKeys.isEmpty
-            && !AccessRules.isLoopback(configuration.host)
+            && !HostName(configuration.host).isLoopback
         {
             throw .needsKey(host: configuration.host)
         }

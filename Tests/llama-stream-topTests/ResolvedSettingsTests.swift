@@ -25,6 +25,7 @@ struct ResolvedSettingsTests {
         Sample("model_name", "a", "b", "c", "d e"),
         Sample("proxy_host", "localhost", "127.0.0.2", "127.0.0.3", "127.0.0.4"),
         Sample("proxy_port", "0", "65535", "80", "8080"),
+        Sample("allowed_origins", "https://a.example", "http://b:3000", "chrome-extension://*", "*"),
         Sample("heartbeat_interval", "1", "2", "3", "4"),
         Sample("streaming_chunk_size", "1", "100000", "3", "4"),
         Sample("stream_mode", "live", "buffered", "passthrough", "auto"),
@@ -249,11 +250,13 @@ struct ResolvedSettingsTests {
 
     /// Only loopback addresses may be listened on without a key.
     @Test(arguments: [
-        ("127.0.0.1", true), ("127.8.8.8", true), ("localhost", true), ("::1", true), ("0.0.0.0", false),
-        ("127.0.0.1.example.com", false), ("127.0.0.256", false), ("::", false), ("192.168.1.2", false),
+        ("127.0.0.1", true), ("127.8.8.8", true), ("localhost", true), ("::1", true), ("LOCALHOST", true),
+        ("0.0.0.0", false), ("127.0.0.1.example.com", false), ("127.evil.example", false), ("127.0.0.256", false),
+        ("::", false), ("192.168.1.2", false),
     ])
     func loopback(host: String, isLoopback: Bool) {
-        #expect(ResolvedSettings.isLoopback(host) == isLoopback)
+        let settings = try? ResolvedSettings(SettingSources(options: ["proxy_host": .text(host)]))
+        #expect((settings != nil) == isLoopback)
     }
 
     /// With a key, or where it is asked for, other machines may come.

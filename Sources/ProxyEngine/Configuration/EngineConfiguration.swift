@@ -70,6 +70,8 @@ package struct EngineConfiguration: Equatable, Sendable {
     /// Shown in the session banner; empty: the backend's.
     package var modelName = ""
     package var apiKeys: [String] = []
+    /// Pages that may use the proxy, besides its own and those of this machine. Their hosts are names of the proxy, too.
+    package var allowedOrigins: [OriginPattern] = []
     /// Lets the proxy listen beyond the loopback without a key.
     package var allowsInsecureListening = false
     /// How long requests are still taken after the end was asked for, while `/_top/ready` says so already.

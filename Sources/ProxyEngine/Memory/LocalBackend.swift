@@ -10,12 +10,9 @@ package struct LocalBackend: Equatable, Sendable {
 
     /// `nil` where the backend is on another machine, as far as its address tells.
     package init?(_ backend: BackendConfiguration) {
-        guard let address = try? BackendAddress(backend.url), Self.isLoopback(address.host) else { return nil }
+        guard let address = try? BackendAddress(backend.url) else { return nil }
+        let host = HostName(address.host)
+        guard host.isLoopback || host.isUnspecified || host.text.hasSuffix(".localhost") else { return nil }
         self.init(name: backend.name, port: address.port)
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        let host = host.lowercased()
-        return ["localhost", "::1", "0.0.0.0", "::"].contains(host) || host.hasPrefix("127.")
     }
 }

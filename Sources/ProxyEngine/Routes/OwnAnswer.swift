@@ -36,6 +36,7 @@ final class OwnAnswer {
         case .request(let id, let withPrompt): detail(id, withPrompt: withPrompt)
         case .events: watchEvents()
         case .control: control(body)
+        case .preflight: send(status: 204, fields: [], body: [])
         case .unknown: fail(.notFound(request.target))
         case .wrongMethod(let allowed):
             let error = ProxyError.invalidRequest(

@@ -28,6 +28,8 @@ package enum OwnRoute: Equatable, Sendable {
     /// The detail of a request, with or without what was asked.
     case request(RequestID, withPrompt: Bool)
     case control
+    /// A browser's question whether a page may ask something.
+    case preflight
     /// Under `/_top`, but nothing that there is.
     case unknown
     /// There is such a route, for another method.
@@ -44,6 +46,9 @@ package enum RouteTable {
         "/api/chat", "/api/generate", "/generate", "/api/v1/chat",
         "/v1/audio/transcriptions", "/v1/audio/translations", "/v1/audio/speech", "/v1/images/generations",
     ]
+
+    /// Routes whose bodies are forms with files.
+    private static let formPaths: Set<String> = ["/v1/audio/transcriptions", "/v1/audio/translations"]
 
     private static let ownRoutes: [String: (method: String, route: OwnRoute)] = [
         "/_top/health": ("GET", .health), "/_top/ready": ("GET", .ready), "/_top/snapshot": ("GET", .snapshot),
@@ -74,6 +79,11 @@ package enum RouteTable {
         guard let entry else { return .unknown }
         if entry.method == method || (entry.method == "GET" && method == "HEAD") { return entry.route }
         return .wrongMethod(allowed: entry.method == "GET" ? "GET, HEAD" : entry.method)
+    }
+
+    package static func takesForms(target: String) -> Bool {
+        let path = target.prefix { $0 != "?" }
+        return formPaths.contains(String(path.hasSuffix("/") ? path.dropLast() : path))
     }
 
     /// Whether errors on this path have Anthropic's shape.

@@ -112,6 +112,7 @@ extension ClientConnection {
 
     // MARK: Access
 
+    /// Whether the client may ask; what it asks for becomes a browser's question beforehand where it is one.
     private func accessProblem(_ request: inout ClientRequest, _ configuration: EngineConfiguration) -> ProxyError? {
         let headers = request.head.headers
         let hasKey =
@@ -120,33 +121,24 @@ extension ClientConnection {
                 authorization: headers.first(name: "authorization"), apiKey: headers.first(name: "x-api-key"),
                 keys: configuration.apiKeys)
         request.dropsCredentials = hasKey
-        if case .own(let route) = request.route {
-            if let problem = browserProblem(request, hasKey: hasKey, configuration) { return problem }
-            if route == .health { return nil }
+        let rules = BrowserRules(host: configuration.host, allowed: configuration.allowedOrigins)
+        switch rules.verdict(
+            on: BrowserRules.Request(request.head, target: request.target, hasKey: hasKey), route: request.route)
+        {
+        case .refused(let problem): return problem
+        case .preflight(let fields):
+            // Browsers send no key with it.
+            browserFields = Self.sorted(fields)
+            request.route = .own(.preflight)
+            return nil
+        case .allowed(let fields): browserFields = Self.sorted(fields)
         }
+        if request.route == .own(.health) { return nil }
         return configuration.apiKeys.isEmpty || hasKey ? nil : .wrongKey
     }
 
-    /// No page in a browser may drive the proxy: neither one of another origin nor one whose name was bound to our
-    /// address. A page does not know the key, so who has it may come by any name.
-    private func browserProblem(
-        _ request: ClientRequest, hasKey: Bool, _ configuration: EngineConfiguration
-    ) -> ProxyError? {
-        let headers = request.head.headers
-        let host = headers.first(name: "host") ?? ""
-        if !host.isEmpty, !hasKey, !AccessRules.isTrustedHost(host, configured: configuration.host) {
-            return .forbidden("This route is served under an IP address or localhost only, not as \(host).")
-        }
-        if let origin = headers.first(name: "origin"), !AccessRules.isSameOrigin(origin, host: host) {
-            return .forbidden("Pages of \(origin) may not use this route.")
-        }
-        if request.head.method == .POST {
-            let type = headers.first(name: "content-type")?.lowercased() ?? ""
-            guard type == "application/json" || type.hasPrefix("application/json;") else {
-                return .invalidRequest("Send it with Content-Type: application/json.", status: 415, code: "not_json")
-            }
-        }
-        return nil
+    private static func sorted(_ fields: [String: String]) -> [HeaderForwarding.Field] {
+        fields.isEmpty ? [] : fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     // MARK: Trouble

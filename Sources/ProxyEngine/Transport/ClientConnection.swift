@@ -48,7 +48,14 @@ final class ClientConnection: ChannelDuplexHandler {
     var hasServed = false
     private var isTimerArmed = false
 
-    init(shared: LoopContext) { self.shared = shared }
+    private let boundary: RequestBoundary
+    /// What the present request's answer tells the browser that asked.
+    var browserFields: [HeaderForwarding.Field] = []
+
+    init(shared: LoopContext, boundary: RequestBoundary) {
+        self.shared = shared
+        self.boundary = boundary
+    }
 
     var isWritable: Bool { context?.channel.isWritable ?? false }
     static var now: Moment { Moment(nanoseconds: NIODeadline.now().uptimeNanoseconds) }
@@ -62,6 +69,7 @@ final class ClientConnection: ChannelDuplexHandler {
         keepsAlive = head.isKeepAlive
         isHeadSent = false
         bodyBytes = 0
+        browserFields = []
     }
 
     func sendContinue() {
@@ -78,7 +86,9 @@ final class ClientConnection: ChannelDuplexHandler {
             if case .known(let count) = length { length = .none(declared: status == 204 ? nil : count) }
             if case .unknown = length { length = .none(declared: nil) }
         }
-        writer.head(status: status, fields: fields, length: length, isOldClient: isOldClient, keepsAlive: keepsAlive)
+        writer.head(
+            status: status, fields: browserFields.isEmpty ? fields : fields + browserFields, length: length,
+            isOldClient: isOldClient, keepsAlive: keepsAlive)
         if writer.framing == .untilClose { keepsAlive = false }
     }
 
@@ -185,14 +195,25 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if error is HTTPParserError || error is NIOHTTPDecoderError {
+        if error is HTTPParserError || error is NIOHTTPDecoderError || error is ProtocolFault {
             protocolError(error)
+        } else if case ByteToMessageDecoderError.dataReceivedInErrorState = error {
+            // More of what could not be read. What is being answered is answered.
+            return
         } else {
             context.close(promise: nil)
         }
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) { receive(unwrapInboundIn(data)) }
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = unwrapInboundIn(data)
+        switch part {
+        case .head(let head): boundary.begin(RequestFraming(head.headers))
+        case .body: break
+        case .end: boundary.end()
+        }
+        receive(part)
+    }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         exchange?.clientWritable(context.channel.isWritable)

@@ -36,3 +36,19 @@ struct ClientRequest {
             + String(UInt64.random(in: .min ... .max), radix: 36)
     }
 }
+
+extension BrowserRules.Request {
+    init(_ head: HTTPRequestHead, target: String, hasKey: Bool) {
+        self.init(method: head.method.rawValue, target: target)
+        let headers = head.headers
+        host = headers.first(name: "host") ?? ""
+        origins = headers["origin"]
+        site = headers.first(name: "sec-fetch-site") ?? ""
+        mode = headers.first(name: "sec-fetch-mode") ?? ""
+        contentType = headers.first(name: "content-type")
+        requestedMethod = headers.first(name: "access-control-request-method")
+        requestedFields = headers.first(name: "access-control-request-headers")
+        asksForPrivateNetwork = headers.contains(name: "access-control-request-private-network")
+        self.hasKey = hasKey
+    }
+}

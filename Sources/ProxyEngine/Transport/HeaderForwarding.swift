@@ -41,6 +41,9 @@ package enum HeaderForwarding {
             let name = field.name.lowercased()
             switch name {
             case "host", "content-length", "x-request-id", "expect": continue
+            // What pages may do is decided here; some backends have rules of their own for them.
+            case "origin": continue
+            case let name where name.hasPrefix("access-control-"): continue
             case "authorization", "x-api-key":
                 if facts.backendKey != nil || facts.dropsCredentials { continue }
             case "accept-encoding": if facts.needsPlainAnswer { continue }
@@ -74,6 +77,7 @@ package enum HeaderForwarding {
             if name == "content-length" || name == "x-request-id" || hopByHop.contains(name) || named.contains(name) {
                 continue
             }
+            if name.hasPrefix("access-control-") { continue }
             if replacesContent && (name == "content-type" || name == "etag" || name == "content-md5") { continue }
             result.append(field)
         }

@@ -21,8 +21,9 @@ enum ProxyServer {
                     let decoder = HTTPRequestDecoder(
                         leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop,
                         limitConfiguration: RequestCheck.limits)
+                    let boundary = RequestBoundary()
                     try channel.pipeline.syncOperations.addHandlers(
-                        ByteToMessageHandler(decoder), ClientConnection(shared: shared))
+                        boundary, ByteToMessageHandler(decoder), ClientConnection(shared: shared, boundary: boundary))
                 }
             }
         do {

@@ -146,6 +146,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
             fail(.brokeOff("the connection was closed", isStale: isStale))
         case is HTTPParserError, is NIOHTTPDecoderError:
             fail(.malformed(ErrorText.parserReason(error)))
+        case is ProtocolFault: fail(.malformed("it speaks another protocol"))
         case is RequestWriter.Fault:
             fail(.brokeOff("the request cannot be framed (\(error))", isStale: false))
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:

@@ -102,19 +102,12 @@ extension ResolvedSettings {
                     + "memory_critical: \(YAMLText.number(engine.memoryCriticalPercent)) (\(critical.description)); "
                     + "needed: the lower one first")
         }
-        if !Self.isLoopback(engine.host), engine.apiKeys.isEmpty, !engine.allowsInsecureListening {
+        if !HostName(engine.host).isLoopback, engine.apiKeys.isEmpty, !engine.allowsInsecureListening {
             faults.append(
                 "proxy_host: \"\(engine.host)\" from \(origin(of: .proxyHost).description) lets other machines in; "
                     + "needed: a key (--api-key-file FILE, api_keys), or --insecure-listen")
         }
         return faults
-    }
-
-    /// Whether only this machine can reach `host`.
-    static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host == "::1" { return true }
-        let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
-        return numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
     }
 
     private func choiceWarnings() -> [String] {

@@ -18,7 +18,8 @@ extension Setting {
         tokenWarn, tokenHard, trimHistory, overflowRetry, cacheStable, contextNotices,
     ]
     private static let listeningSettings: [Setting] = [
-        proxyHost, proxyPort, apiKeys, insecureListen, heartbeat, maxBody, clientTimeout, drainDelay, drainTimeout,
+        proxyHost, proxyPort, apiKeys, insecureListen, allowedOrigins, heartbeat, maxBody, clientTimeout, drainDelay,
+        drainTimeout,
         threads,
     ]
     private static let translationSettings: [Setting] = [
@@ -178,6 +179,11 @@ extension Setting {
     static let insecureListen = Setting(
         "insecure_listen", .boolean, \.engine.allowsInsecureListening, group: .listening,
         option: "insecure-listen", kind: .flag("true"), "Allows listening beyond this machine without a key")
+
+    static let allowedOrigins = Setting(
+        "allowed_origins", .origins, \.engine.allowedOrigins, group: .listening, change: .live,
+        "Pages that may use the proxy from a browser, besides its own and those of this machine; * in a name for any text"
+    )
 
     static let heartbeat = Setting(
         "heartbeat_interval", .number("seconds", 0...3600, zero: "off"), \.engine.heartbeatSeconds,

@@ -30,6 +30,22 @@ extension SettingType where Value == [String] {
     }
 }
 
+extension SettingType where Value == [OriginPattern] {
+    static var origins: SettingType {
+        let expected = "origins like https://chat.example.com, or * for all"
+        return SettingType(
+            expected,
+            read: { input throws(SettingProblem) in
+                guard let words = input.words else { throw SettingProblem(expected: expected) }
+                return try words.map { word throws(SettingProblem) in
+                    guard let pattern = OriginPattern(word.trimmed) else { throw SettingProblem(expected: expected) }
+                    return pattern
+                }
+            },
+            write: { YAMLText.list($0.map { YAMLText.quoted($0.text) }) })
+    }
+}
+
 /// Keys are never shown, not even in an error.
 enum SecretReading {
     static let shown = "(set)"

@@ -63,6 +63,7 @@ struct LocalBackendTests {
     @Test(
         arguments: [
             ("http://127.0.0.1:8080", 8080), ("http://localhost", 80), ("https://[::1]:9/x", 9),
+            ("http://LOCALHOST:1", 1), ("http://0.0.0.0:2", 2), ("http://127.evil.example:3", nil),
             ("http://192.168.0.5:8080", nil), ("http://gpu.example:8080", nil), ("nonsense", nil),
         ])
     func isWhatTheLoopbackLeadsTo(url: String, port: Int?) {

@@ -22,6 +22,8 @@ struct BrokenHeadTests {
         "HTTP/1.1 200 OK\r\nX: 1\r\n folded\r\nContent-Length: 3\r\n\r\nabc",
         "HTTP/1.1 200 OK\r\nBad Name: 1\r\nContent-Length: 3\r\n\r\nabc",
         "HTTP/2.0 200 OK\r\nContent-Length: 3\r\n\r\nabc",
+        "RTSP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nabc",
+        "ICE/1.0 200 OK\r\nContent-Length: 3\r\n\r\nabc",
         "garbage\r\n\r\n",
     ]
     static let chunks = [

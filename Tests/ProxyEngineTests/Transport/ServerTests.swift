@@ -36,7 +36,15 @@ struct ServerTests {
         "GET /x HTTP/1.1\r\nHost: a\r\nX: a\u{0}b\r\n\r\n",
         "GET /x HTTP/1.1\r\nHost: a\r\nX: 1\rY: 2\r\n\r\n",
         "GET /x HTTP/2.0\r\nHost: a\r\n\r\n",
+        "GET /x RTSP/1.0\r\nHost: a\r\n\r\n",
+        "POST /x RTSP/1.0\r\nHost: a\r\nContent-Length: 1\r\n\r\na",
+        "OPTIONS /x RTSP/1.1\r\nHost: a\r\n\r\n",
+        "SOURCE /x ICE/1.0\r\nHost: a\r\n\r\n",
+        "GET /x http/1.1\r\nHost: a\r\n\r\n",
         "GET /x y HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET  /x HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET /x  HTTP/1.1\r\nHost: a\r\n\r\n",
+        "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\na\r\n0\r\n\r\n",
         "GET x HTTP/1.1\r\nHost: a\r\n\r\n",
         "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n",
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
@@ -51,6 +59,22 @@ struct ServerTests {
         #expect(client.statusLine.hasPrefix("HTTP/1.1 4") || client.statusLine.hasPrefix("HTTP/1.1 5"))
         #expect(client.text.split(separator: "\r\n").count { $0.hasPrefix("HTTP/1.1 ") } == 1)
         #expect(!backend.requests.contains { $0.path == "/smuggled" })
+        await proxy.stop()
+    }
+
+    /// What comes behind a client's last request is nobody's, and costs it nothing.
+    @Test(arguments: ["GET /x HTTP/1.0\r\nHost: a\r\n\r\n", "GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"])
+    func answersALastRequest(bytes: String) async throws {
+        let backend = try await ScriptedBackend.start { _ in [.wait, .answer("x", type: "text/plain")] }
+        let proxy = try await RunningProxy.start(RunningProxy.configuration([backend.url]))
+        let client = try await TestClient.connect(port: proxy.port)
+        try await client.send(bytes + "GET /y HTTP/1.1\r\nHost: a\r\n\r\n")
+        try await eventually { backend.waiters > 0 }
+        try await client.send("GET /z HTTP/1.1\r\nHost: a\r\n\r\n")
+        backend.go()
+        try await eventually { client.isClosed }
+        #expect(client.body == "x")
+        #expect(backend.requests.map(\.path) == ["/x"])
         await proxy.stop()
     }
 
