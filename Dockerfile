@@ -1,9 +1,9 @@
-# Build stage: everything but the C library, ncurses and libstdc++ is linked in, so that the program needs no Swift.
+# Build stage: everything but the C library, ncurses, zlib and libstdc++ is linked in, so that the program needs no Swift.
 FROM swift:6.2-bookworm AS build
 # Versions follow the base image.
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libncurses-dev \
+    && apt-get install -y --no-install-recommends libncurses-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 # The packages first: they change less often than the sources.
@@ -18,7 +18,7 @@ RUN swift build -c release --static-swift-stdlib --product llama-stream-top \
 FROM debian:bookworm-slim
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libncursesw6 libstdc++6 \
+    && apt-get install -y --no-install-recommends ca-certificates libbrotli1 libncursesw6 libstdc++6 libzstd1 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /state --shell /usr/sbin/nologin llama-stream-top \
     && install -d -o llama-stream-top -g llama-stream-top /config /state

@@ -38,7 +38,7 @@ let package = Package(
         .target(
             name: "ProxyEngine",
             dependencies: [
-                "ToolCallParsing",
+                "ToolCallParsing", "CCompression",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -49,6 +49,8 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: strict),
+        // gzip and deflate by zlib; zstd and Brotli by their libraries, where the machine has them.
+        .target(name: "CCompression", linkerSettings: [.linkedLibrary("z")]),
         .target(
             name: "CNcurses",
             // On the command line, because macOS's <ncurses.h> is a module and does not see our own defines.

@@ -41,6 +41,7 @@ struct ImportRulesTests {
                 "DequeModule", "Dispatch", "Synchronization", "FoundationEssentials", "Foundation", "ServiceLifecycle",
                 "ToolCallParsing",
             ] + platform),
+        Rule("ProxyEngine/Compression", ["CCompression"]),
         Rule("ProxyEngine/Attach/Merging"),
         Rule("ProxyEngine/Replay", ["ToolCallParsing"] + platform),
         Rule(

@@ -41,6 +41,8 @@ package struct ResponseTranslator {
     package private(set) var headAtFinish = TranslatedHead(status: 200, contentType: nil, streams: false)
     /// An error that the backend reported inside its stream or body, or that was met in translation.
     package private(set) var failure: RequestFailure?
+    /// The backend's good answer cannot be one; where the client has got nothing yet, it gets this in its place.
+    package private(set) var refusal: ProxyError?
 
     package init(
         request: ChatRequest, settings: TranslationSettings, isStreamWanted: Bool, newCallID: @escaping () -> String
@@ -80,20 +82,22 @@ package struct ResponseTranslator {
             stream.output = []
             return TranslatedHead(status: status, contentType: nil, streams: true)
         }
-        if isGoodStream {
-            route = isStreamWanted ? .stream : .assembly
-            if isStreamWanted {
-                return TranslatedHead(status: status, contentType: "text/event-stream", streams: true)
-            }
-            stream = StreamTranslation(
-                tools: request.tools, wantsUsage: true, delivery: .body, parserOptions: Self.options(request, settings),
-                newCallID: newCallID)
-            stream.notice = settings.notice
-            return TranslatedHead(status: status, contentType: "application/json", streams: false)
-        }
+        if isGoodStream { return beginStream() }
         route = .body
         headAtFinish = TranslatedHead(status: status, contentType: contentType, streams: false)
         return headAtFinish
+    }
+
+    private mutating func beginStream() -> TranslatedHead {
+        route = isStreamWanted ? .stream : .assembly
+        if isStreamWanted {
+            return TranslatedHead(status: backendStatus, contentType: "text/event-stream", streams: true)
+        }
+        stream = StreamTranslation(
+            tools: request.tools, wantsUsage: true, delivery: .body, parserOptions: Self.options(request, settings),
+            newCallID: newCallID)
+        stream.notice = settings.notice
+        return TranslatedHead(status: backendStatus, contentType: "application/json", streams: false)
     }
 
     /// More of the backend's body. Appends what the client is to get.
@@ -111,6 +115,8 @@ package struct ResponseTranslator {
     private mutating func collect(_ bytes: UnsafeRawBufferPointer) {
         isOverlong = isOverlong || bytes.count > Self.maximumBodyBytes - body.count
         if !isOverlong { body.append(contentsOf: bytes) }
+        // The rest need not be waited for.
+        if isOverlong, route == .body { refusal = .overlongBody }
     }
 
     private mutating func translate(into output: inout [UInt8], _ work: (inout StreamTranslation) -> Void) {
@@ -173,8 +179,12 @@ package struct ResponseTranslator {
     private mutating func finishBody(_ ending: UpstreamEnding, into output: inout [UInt8]) {
         if case .failed(let error) = ending { return failBody(error, into: &output) }
         guard !isOverlong else { return failBody(.overlongBody, into: &output) }
+        let isGood = (200..<300).contains(backendStatus)
+        if isGood, let problem = BrokenAnswer.problem(with: body, status: backendStatus) {
+            return BrokenAnswer.hasEvents(body) ? finishAsEvents(into: &output) : failBody(problem, into: &output)
+        }
         let value = try? JSONValue(parsing: body)
-        guard (200..<300).contains(backendStatus), let value, value["error"] == nil || value["error"] == .null else {
+        guard isGood, let value, value["error"] == nil || value["error"] == .null else {
             if let error = value?["error"] ?? value, settings.translates, let text = LostGeneration.text(in: error) {
                 stream.isRescued = true
                 headAtFinish = TranslatedHead(status: 200, contentType: "application/json", streams: false)
@@ -185,10 +195,24 @@ package struct ResponseTranslator {
         finish(value, into: &output)
     }
 
+    /// What began like JSON goes on as an event stream.
+    private mutating func finishAsEvents(into output: inout [UInt8]) {
+        headAtFinish = beginStream()
+        body.withUnsafeBytes { receive($0, into: &output) }
+        if isStreamWanted {
+            translate(into: &output) { $0.finish(.complete) }
+            failure = stream.failure
+        } else {
+            finishAssembly(.complete, into: &output)
+        }
+    }
+
     /// The backend gave a whole completion.
     private mutating func finish(_ value: JSONValue, into output: inout [UInt8]) {
         guard let completion = read(value) else {
             if isCommitted { return finishError(value, into: &output) }
+            // A client that reads events would take it for an answer without a word.
+            if isStreamWanted && settings.translates { return failBody(BrokenAnswer.noCompletion(body), into: &output) }
             output += body
             return
         }
@@ -205,6 +229,7 @@ package struct ResponseTranslator {
 
     private mutating func failBody(_ error: ProxyError, into output: inout [UInt8]) {
         failure = error.failure
+        refusal = error
         if isCommitted { endCommitted(ErrorObject.of(error), into: &output) }
     }
 

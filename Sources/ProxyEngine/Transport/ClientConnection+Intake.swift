@@ -50,6 +50,8 @@ extension ClientConnection {
             self.exchange = exchange
             exchange.start()
         } else {
+            var request = request
+            if let problem = beginDecoding(&request) { return refuse(problem, request: request) }
             var body: [UInt8] = []
             if case .length(let length) = request.framing { body.reserveCapacity(min(length, 1 << 20)) }
             intake = .collecting(request, body: body)
@@ -65,8 +67,9 @@ extension ClientConnection {
             guard bodyBytes <= limit else { return refuse(.bodyTooLarge(limit: limit), request: request) }
             // The array must have one owner while it grows.
             intake = .idle
-            bytes.withUnsafeReadableBytes { body.append(contentsOf: $0) }
+            let problem = bytes.withUnsafeReadableBytes { decode($0, into: &body) }
             intake = .collecting(request, body: body)
+            if let problem { refuse(.unreadableBody(problem, limit: limit), request: request) }
         case .streaming:
             guard bodyBytes <= limit else {
                 exchange?.fail(.bodyTooLarge(limit: limit))
@@ -81,6 +84,10 @@ extension ClientConnection {
         waitingSince = nil
         switch intake {
         case .collecting(let request, let body):
+            if let problem = endDecoding() {
+                return refuse(
+                    .unreadableBody(problem, limit: shared.engine.configuration.maximumBodyBytes), request: request)
+            }
             intake = .complete
             answer(request, body: body)
         case .streaming:
@@ -88,6 +95,47 @@ extension ClientConnection {
             exchange?.clientEnd()
         case .lingering: closeAfterFlush(.all)
         case .idle, .complete: return
+        }
+    }
+
+    // MARK: Codings
+
+    /// A body that is read comes without its coding, and goes on so: hardly a backend knows one.
+    private func beginDecoding(_ request: inout ClientRequest) -> ProxyError? {
+        do throws(CodingProblem) {
+            switch ContentCoding.told(request.head.headers["content-encoding"]) {
+            case .plain: break
+            case .coded(let coding):
+                decompressor = try Decompressor(coding, limit: shared.engine.configuration.maximumBodyBytes)
+            case .other(let name): throw .unknown(name)
+            }
+        } catch {
+            return .unreadableBody(error, limit: 0)
+        }
+        request.head.headers.remove(name: "content-encoding")
+        return nil
+    }
+
+    private func decode(_ bytes: UnsafeRawBufferPointer, into body: inout [UInt8]) -> CodingProblem? {
+        guard let decompressor else {
+            body.append(contentsOf: bytes)
+            return nil
+        }
+        do throws(CodingProblem) {
+            try decompressor.decode(bytes) { body.append(contentsOf: $0) }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func endDecoding() -> CodingProblem? {
+        defer { decompressor = nil }
+        do throws(CodingProblem) {
+            try decompressor?.finish()
+            return nil
+        } catch {
+            return error
         }
     }
 

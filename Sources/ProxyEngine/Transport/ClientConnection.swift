@@ -31,6 +31,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var backlog: [HTTPServerRequestPart] = []
     var exchange: Exchange?
     var ownAnswer: OwnAnswer?
+    /// Undoes the coding of a body that is collected.
+    var decompressor: Decompressor?
     /// Bytes of the running request's body so far.
     var bodyBytes = 0
     private(set) var address = ""
@@ -69,6 +71,7 @@ final class ClientConnection: ChannelDuplexHandler {
         keepsAlive = head.isKeepAlive
         isHeadSent = false
         bodyBytes = 0
+        decompressor = nil
         browserFields = []
     }
 

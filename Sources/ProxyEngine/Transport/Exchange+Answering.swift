@@ -6,6 +6,7 @@ extension Exchange: UpstreamReceiver {
     func upstreamHead(_ head: HTTPResponseHead) {
         status = Int(head.status.code)
         report(.firstByte)
+        guard beginDecoding(head) else { return }
         let isElsewhere = Self.isTurnedAway(status) && shared.engine.isPool && mayGoElsewhere
         noteAnswer()
         switch machine.upstreamHead(status: status, mayGoElsewhere: isElsewhere, at: now) {
@@ -17,17 +18,7 @@ extension Exchange: UpstreamReceiver {
         armTimer()
     }
 
-    func upstreamBody(_ bytes: ByteBuffer) {
-        if heldHead != nil { return hold(bytes) }
-        if translator != nil {
-            bytes.withUnsafeReadableBytes {
-                takeDown($0, .fromBackend)
-                translator?.receive($0, into: &output)
-            }
-        } else {
-            arrived.append(bytes)
-        }
-    }
+    func upstreamBody(_ bytes: ByteBuffer) { decode(bytes) }
 
     func upstreamReadComplete() {
         let now = now
@@ -41,12 +32,15 @@ extension Exchange: UpstreamReceiver {
 
     func upstreamEnded() {
         upstream = nil
+        guard endDecoding() else { return }
         if let head = heldHead {
             if judge(head) { return }
         }
         passOnArrived()
         sendPassedHead()
+        open(isOver: true)
         translator?.finish(.complete, into: &output)
+        if refuse() { return }
         if isHeld { sendHeldAnswer() }
         flushOutput(at: now)
         measure(at: now)
@@ -79,23 +73,30 @@ extension Exchange: UpstreamReceiver {
     private func forward(_ head: HTTPResponseHead) {
         // It will not be sent again.
         if case .whole = body { body = .whole(ByteBuffer()) }
-        let encoding = head.headers.first(name: "content-encoding")?.lowercased() ?? "identity"
-        if translator != nil && encoding != "identity" {
-            guard machine.commitment == .nothing else {
-                return fail(.backend(backend.address, .malformed("its answer is compressed (\(encoding))")))
-            }
-            translator = nil
-        }
         let contentType = head.headers.first(name: "content-type")
-        guard translator != nil else { return passOn(head, contentType) }
+        guard translator != nil, !isPassedThrough || ContentCoding.told(head.headers["content-encoding"]) == .plain
+        else {
+            translator = nil
+            return passOn(head, contentType)
+        }
+        if !isPassedThrough && (200..<300).contains(status) {
+            opening = (head, AnswerOpening(contentType: contentType))
+        } else {
+            begin(head, contentType)
+        }
+    }
+
+    /// It is known what the answer is: what is translated begins.
+    func begin(_ head: HTTPResponseHead, _ contentType: String?) {
         let isCommitted = machine.commitment == .eventStream
         guard let answer = translator?.begin(status: status, contentType: contentType, isCommitted: isCommitted)
         else { return }
         hasBegun = true
         responseFields = HeaderForwarding.response(
             head.headers.lazy.map { ($0.name, $0.value) }, replacesContent: answer.contentType != nil)
+        if !isPassedThrough { responseFields.removeAll { $0.name.lowercased() == "content-encoding" } }
         let isEventStream = Self.isEventStream(answer.contentType ?? contentType)
-        isUntouched = answer.contentType == nil
+        isUntouched = answer.contentType == nil && isPassedThrough
         isRawEventStream = isUntouched && isEventStream
         if isCommitted {
             status = 200
@@ -191,7 +192,7 @@ extension Exchange: UpstreamReceiver {
 
     // MARK: Errors after which the backend is asked again
 
-    private func hold(_ bytes: ByteBuffer) {
+    func hold(_ bytes: ByteBuffer) {
         var bytes = bytes
         heldBody.writeBuffer(&bytes)
         if heldBody.readableBytes > StreamPlan.maximumRefusalBytes, let head = heldHead { release(held: head) }
@@ -202,7 +203,7 @@ extension Exchange: UpstreamReceiver {
         heldHead = nil
         _ = machine.judged(asksAgain: false, at: now)
         forward(head)
-        upstreamBody(heldBody)
+        take(heldBody)
     }
 
     /// `true`: the backend is asked again, without streaming or with a shorter prompt.

@@ -16,6 +16,17 @@ extension ProxyError {
             code: "body_too_large")
     }
 
+    static func unreadableBody(_ problem: CodingProblem, limit: Int) -> ProxyError {
+        switch problem {
+        case .tooLong: bodyTooLarge(limit: limit)
+        case .unknown(let name):
+            invalidRequest(
+                "Content-Encoding '\(name)' cannot be decoded here; gzip and deflate can, or send the body as it is.",
+                status: 415, code: "unsupported_encoding")
+        case .damaged, .cut: invalidRequest("The body cannot be decoded: \(problem.reason).", code: "bad_encoding")
+        }
+    }
+
     /// OpenAI's words and code, by which agents know that they must shorten the conversation.
     static func contextLengthExceeded(tokens: Int, limit: Int) -> ProxyError {
         ProxyError(
@@ -61,6 +72,13 @@ extension ProxyError {
             backendError(
                 502, "backend_bad_response", "The backend at \(backend.hostAndPort) does not speak HTTP/1: \(reason).")
         }
+    }
+
+    static func unreadableAnswer(_ backend: BackendAddress, _ problem: CodingProblem) -> ProxyError {
+        backendError(
+            502, "backend_bad_answer",
+            "The backend at \(backend.hostAndPort) compressed its answer, although it was asked not to: \(problem.reason)."
+        )
     }
 
     /// OpenAI's words and code for a name that means nothing.
@@ -186,6 +204,8 @@ extension ProxyError {
     var fields: [HeaderForwarding.Field] {
         var fields: [HeaderForwarding.Field] = [("Content-Type", "application/json")]
         if let retryAfterSeconds { fields.append(("Retry-After", String(retryAfterSeconds))) }
+        // RFC 9110, section 15.5.16.
+        if code == "unsupported_encoding" { fields.append(("Accept-Encoding", "gzip, deflate")) }
         if status == 401 { fields.append(("WWW-Authenticate", "Bearer")) }
         return fields
     }

@@ -107,9 +107,37 @@ package struct ServerSentEventParser: Sendable {
         isAtStart = false
         while position < bytes.count {
             let end = bytes.place(of: 0x0A, or: 0x0D, from: position)
+            if bytes[position] == UInt8(ascii: "{") {
+                finish(&block, to: &reader)
+                position = readBareJSON(bytes, position..<end, to: &reader)
+                continue
+            }
             readLine(bytes.part(position..<end), &block, to: &reader)
             position = end + 1
             if end + 1 < bytes.count, bytes[end] == 0x0D, bytes[end + 1] == 0x0A { position += 1 }
+        }
+        finish(&block, to: &reader)
+    }
+
+    /// JSON where a field's name is due. No standard knows it, but servers that fail in the middle of a stream write their
+    /// error so. The value ends with its line, or where that does not close it, with the block. Returns where to go on.
+    private func readBareJSON(
+        _ bytes: UnsafeRawBufferPointer, _ line: Range<Int>, to reader: inout some ServerSentEventReader
+    ) -> Int {
+        var end = line.upperBound
+        while end > line.lowerBound, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
+        let isWhole = bytes[end - 1] == UInt8(ascii: "}")
+        let payload = bytes.part(line.lowerBound..<(isWhole ? end : bytes.count))
+        reader.read(
+            ServerSentEvent(kind: .data, payload: payload, raw: UnsafeRawBufferPointer(start: nil, count: 0)))
+        return isWhole ? line.upperBound + 1 : bytes.count
+    }
+
+    /// Hands over what a block says, and forgets it.
+    private mutating func finish(_ block: inout BlockContent, to reader: inout some ServerSentEventReader) {
+        defer {
+            block = BlockContent()
+            joined.removeAll(keepingCapacity: joined.capacity <= 64 * 1024)
         }
         guard let first = block.data else { return }
         let kind: ServerSentEvent.Kind = block.isError ? .error : .data

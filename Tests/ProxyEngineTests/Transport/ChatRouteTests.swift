@@ -269,14 +269,15 @@ struct ChatRouteTests {
         await proxy.stop()
     }
 
-    /// What cannot be read cannot be translated, but it can be passed on.
-    @Test func passesCompressedAnswersOn() async throws {
+    /// What cannot be read is an error: the client has not asked for a coding, and would find no answer in it.
+    @Test func namesACodingThatCannotBeRead() async throws {
         let (_, proxy, client) = try await start { _ in
-            [.answer("compressed", fields: "Content-Encoding: br\r\n")]
+            [.answer("compressed", fields: "Content-Encoding: compress\r\n")]
         }
         try await client.post("/v1/chat/completions", Self.request)
         try await eventually { client.isComplete }
-        #expect(client.body == "compressed")
+        #expect(client.statusLine == "HTTP/1.1 502 Bad Gateway")
+        #expect(client.body.contains("'compress'"))
         await proxy.stop()
     }
 
