@@ -214,6 +214,26 @@ extension ClientConnection {
         answer(problem, request: nil)
     }
 
+    /// The client has shut its sending side. It may wait for its answer all the same, or have left: both look alike, until
+    /// something is sent to it that it answers with a reset.
+    func clientFinished() {
+        keepsAlive = false
+        guard case .complete = intake, exchange != nil || ownAnswer != nil else {
+            // Nothing is to be answered, or the request is not whole and will not be.
+            context?.close(promise: nil)
+            return
+        }
+        guard let exchange, exchange.request.route != .other else { return }
+        // A model works for it: that must be known at once.
+        if exchange.mayBeProbed {
+            exchange.probe()
+        } else if !isHeadSent, !isOldClient {
+            sendContinue()
+        } else {
+            context?.close(promise: nil)
+        }
+    }
+
     private var isIdle: Bool {
         switch intake {
         case .idle, .collecting: true

@@ -39,7 +39,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     private var writer = ResponseWriter(allocator: ByteBufferAllocator())
     private var isHead = false
-    private var isOldClient = false
+    private(set) var isOldClient = false
     var keepsAlive = false
     private var isReadingPaused = false
     private var hasPendingRead = false
@@ -216,6 +216,11 @@ final class ClientConnection: ChannelDuplexHandler {
         case .end: boundary.end()
         }
         receive(part)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event as? ChannelEvent == .inputClosed { clientFinished() }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

@@ -48,4 +48,12 @@ extension Exchange {
         }
         return "waiting \(now.nanoseconds(since: request.receivedAt) / 1_000_000_000)s"
     }
+
+    /// A comment may be sent to the client, and says nothing to it.
+    var mayBeProbed: Bool {
+        guard machine.phase != .ended, machine.commitment != .nothing, endsEvent else { return false }
+        return isUntouched ? isRawEventStream : (chat?.wantsStream ?? false) && !isHeld
+    }
+
+    func probe() { Array(":\n\n".utf8).withUnsafeBytes { sendComment($0) } }
 }

@@ -6,14 +6,12 @@ struct ClientLeavesTests {
     enum Way: CaseIterable {
         case close
         case reset
-        case halfClose
     }
 
     private func leave(_ client: TestClient, _ way: Way) async {
         switch way {
         case .close: await client.close()
         case .reset: await client.reset()
-        case .halfClose: await client.halfClose()
         }
     }
 
