@@ -1,0 +1,1 @@
+"""Hostile bytes: what is sent, and who takes it down behind the proxy."""
