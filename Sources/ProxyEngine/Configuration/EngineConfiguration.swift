@@ -39,6 +39,8 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var heartbeatCommitSeconds = 2.0
     /// Seconds that a client may take to send its request head, or between two pieces of its body.
     package var clientTimeoutSeconds = 30.0
+    /// Seconds that a client may take nothing of the answer that waits for it; 0: no limit.
+    package var clientWriteTimeoutSeconds = 60.0
     /// Requests at a time for each backend that sets no limit of its own; `nil`: as many as it has slots.
     package var maxConcurrent: Int?
     package var maxQueue = 64

@@ -41,6 +41,11 @@ package enum PrometheusText {
                 family.sample(count, ["kind": kind, "outcome": outcome])
             }
         }
+        page.family("request_failures_total", .counter, "Failed requests, by reason and by whose fault it was.") {
+            for (key, count) in metrics.failures.counts.sorted(by: { $0.key < $1.key }) {
+                $0.sample(count, ["reason": key.reason, "side": key.side.rawValue])
+            }
+        }
         page.family("requests_running", .gauge, "Requests that are being answered.") {
             $0.sample(metrics.totals.running)
         }

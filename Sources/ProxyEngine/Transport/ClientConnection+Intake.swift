@@ -30,7 +30,7 @@ extension ClientConnection {
         var request = ClientRequest(
             head: head, target: target, framing: framing,
             route: RouteTable.route(method: head.method.rawValue, target: target),
-            receivedAt: Self.now, client: address, requestID: ClientRequest.requestID(head), dropsCredentials: false)
+            receivedAt: shared.now, client: address, requestID: ClientRequest.requestID(head), dropsCredentials: false)
         let configuration = shared.engine.configuration
         if let problem = accessProblem(&request, configuration) { return refuse(problem, request: request) }
         if case .length(let length) = framing, length > configuration.maximumBodyBytes {
@@ -57,7 +57,7 @@ extension ClientConnection {
     }
 
     private func receive(body bytes: ByteBuffer) {
-        waitingSince = Self.now
+        waitingSince = shared.now
         bodyBytes += bytes.readableBytes
         let limit = shared.engine.configuration.maximumBodyBytes
         switch intake {

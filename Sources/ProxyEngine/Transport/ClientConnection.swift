@@ -47,6 +47,9 @@ final class ClientConnection: ChannelDuplexHandler {
     var waitingSince: Moment?
     var hasServed = false
     private var isTimerArmed = false
+    /// Whether the client takes what it is sent; see `ClientConnection+Taking.swift`.
+    var writeWatch = WriteWatch()
+    var isLookDue = false
 
     init(shared: LoopContext) { self.shared = shared }
 
@@ -71,6 +74,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func sendHead(status: Int, fields: [HeaderForwarding.Field], length: ResponseWriter.BodyLength) {
         isHeadSent = true
+        lookLater()
         if shared.engine.isLeaving { keepsAlive = false }
         if case .complete = intake {} else { keepsAlive = false }
         var length = length
@@ -87,6 +91,7 @@ final class ClientConnection: ChannelDuplexHandler {
     /// Hands what has been written to the channel.
     func flush() {
         guard let context, writer.buffer.readableBytes > 0 else { return }
+        writeWatch.handOver(writer.buffer.readableBytes)
         context.writeAndFlush(wrapOutboundOut(writer.buffer), promise: nil)
         writer.clear()
     }
@@ -227,7 +232,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     /// Begins to count the time that the client takes. One timer for all: it looks at ``waitingSince`` when it fires.
     func wait() {
-        waitingSince = Self.now
+        waitingSince = shared.now
         armTimer()
     }
 
@@ -248,8 +253,8 @@ final class ClientConnection: ChannelDuplexHandler {
     private func timerFired() {
         isTimerArmed = false
         guard let since = waitingSince else { return }
-        guard !isReadingPaused, since.advanced(by: waitingLimit) <= Self.now else {
-            if isReadingPaused { waitingSince = Self.now }
+        guard !isReadingPaused, since.advanced(by: waitingLimit) <= shared.now else {
+            if isReadingPaused { waitingSince = shared.now }
             return armTimer()
         }
         clientTimedOut()

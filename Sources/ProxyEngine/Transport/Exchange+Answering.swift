@@ -67,6 +67,7 @@ extension Exchange: UpstreamReceiver {
         switch machine.upstreamFailed(wasStale: problem.isStale && canSendAgain, isOwnStream: translator != nil) {
         case .retry: connectFresh()
         case .answer, .endStream, .cut:
+            if isBlocked, machine.hasKeptWaiting(at: now) { return fail(.clientTooSlow(backend.address, problem)) }
             noteFailure(problem)
             if !turnToAnotherBackend(problem.reason) { fail(.backend(backend.address, problem)) }
         case .ignore: return

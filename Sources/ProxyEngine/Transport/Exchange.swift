@@ -43,7 +43,6 @@ final class Exchange {
     /// The request has been handed to a connection of the present backend.
     var isHandedOver = false
     var upstream: UpstreamConnection?
-    var isConnecting = false
     /// Counts attempts, so that a late answer of an abandoned one is not taken for the present one's.
     var attempt = 0
 
@@ -93,6 +92,8 @@ final class Exchange {
     /// The request whose answer this one gets too.
     var following: Following?
     var joinedLeader: RequestID?
+    /// Why the client gets nothing more of the answer, though others do.
+    var clientFailure: RequestFailure?
     /// The answer has been sent to its end.
     var isAnswered = false
 
@@ -159,7 +160,7 @@ final class Exchange {
     }
 
     var backend: Backend { shared.engine.backends[backendIndex] }
-    var now: Moment { ClientConnection.now }
+    var now: Moment { shared.now }
 
     // MARK: Start and end
 
@@ -221,6 +222,22 @@ final class Exchange {
         reportCancelled(.clientLeft)
     }
 
+    /// The client takes nothing of its answer any more. Whatever else is the matter, that is no fault of the backend's.
+    func clientTookNothing(_ error: ProxyError) {
+        guard machine.phase != .ended else {
+            audience?.clientLeft()
+            return
+        }
+        if let audience, audience.hasFollowers {
+            clientFailure = error.failure
+            audience.clientLeft()
+            matchReading()
+            return
+        }
+        release()
+        reportFailed(error.failure)
+    }
+
     /// An operator or the end of the process cancels the request: the client gets an error and a proper end.
     func cancel(_ reason: CancelReason) {
         guard machine.phase != .ended else { return }
@@ -259,10 +276,12 @@ final class Exchange {
         guard case .arriving(let pending, _, let isForwarding) = body else { return }
         body = .arriving(pending: pending, isComplete: true, isForwarding: isForwarding)
         if isForwarding { upstream?.sendEnd() }
+        excuseBackend()
     }
 
     func upstreamWritable(_ isWritable: Bool) {
         if isWritable { client.resumeReading() } else { client.pauseReading() }
+        excuseBackend()
     }
 
     /// The client takes more, or no more for now.

@@ -33,6 +33,9 @@ final class LoopContext {
 
     func pool(_ index: Int) -> UpstreamPool { pools[index] }
 
+    /// This moment by the loop's clock, which a test can turn by hand.
+    var now: Moment { Moment(nanoseconds: loop.now.uptimeNanoseconds) }
+
     /// The backend's counts have changed; tells the monitor soon, once for many changes.
     func countsChanged(at index: Int) {
         let isFirst = changed.isEmpty
@@ -60,7 +63,7 @@ final class LoopContext {
         isLookingAfterWaiting = true
         loop.assumeIsolated().scheduleTask(in: Self.placesInterval) { [self] in
             isLookingAfterWaiting = false
-            let now = ClientConnection.now
+            let now = now
             for index in pools.indices {
                 let ids = waiting.values.lazy.filter { $0.backendIndex == index }.map(\.id)
                 guard !ids.isEmpty else { continue }
@@ -103,7 +106,7 @@ final class LoopContext {
         loop.assumeIsolated().scheduleTask(in: delay) { [self] in
             let exchanges = untold
             untold = []
-            let now = ClientConnection.now
+            let now = now
             for exchange in exchanges { exchange.tellRest(at: now) }
         }
     }

@@ -27,6 +27,19 @@ extension ProxyError {
     static let requestTimeout = invalidRequest(
         "The request was not sent completely in time.", status: 408, code: "request_timeout")
 
+    /// Never sent: who takes nothing cannot be told.
+    static func nothingTaken(limitSeconds seconds: Double) -> ProxyError {
+        invalidRequest(
+            "The client took nothing of its answer for \(PlainNumber.seconds(seconds)); client_write_timeout sets the limit.",
+            status: 408, code: "client_write_timeout")
+    }
+
+    static func clientTooSlow(_ backend: BackendAddress, _ problem: UpstreamProblem) -> ProxyError {
+        invalidRequest(
+            "The backend at \(backend.hostAndPort) gave up while the client took nothing of its answer: "
+                + "\(problem.reason).", status: 408, code: "client_too_slow")
+    }
+
     static let wrongKey = ProxyError(
         status: 401, type: "authentication_error", code: "invalid_api_key",
         message: "This proxy wants a key: Authorization: Bearer KEY, or x-api-key.", side: .client)

@@ -18,8 +18,8 @@ extension Setting {
         tokenWarn, tokenHard, trimHistory, overflowRetry, cacheStable, contextNotices,
     ]
     private static let listeningSettings: [Setting] = [
-        proxyHost, proxyPort, apiKeys, insecureListen, heartbeat, maxBody, clientTimeout, drainDelay, drainTimeout,
-        threads,
+        proxyHost, proxyPort, apiKeys, insecureListen, heartbeat, maxBody, clientTimeout, clientWriteTimeout,
+        drainDelay, drainTimeout, threads,
     ]
     private static let translationSettings: [Setting] = [
         streamMode, chunkSize, formats, models, reasoning, repairArguments, repairHistory, preserveSpecialTokens,
@@ -191,6 +191,11 @@ extension Setting {
     static let clientTimeout = Setting(
         "client_timeout", .number("seconds", 1...3600), \.engine.clientTimeoutSeconds, group: .listening,
         change: .live, "Time for a client to send its request head, or between two pieces of its body")
+
+    static let clientWriteTimeout = Setting(
+        "client_write_timeout", .number("seconds", 0...86_400, zero: "no limit"), \.engine.clientWriteTimeoutSeconds,
+        group: .listening, option: "client-write-timeout", valueName: "SECONDS", change: .live,
+        "Time in which a client has to take something of the answer that waits for it; then its request ends")
 
     static let drainDelay = Setting(
         "drain_delay", .number("seconds", 0...3600), \.engine.drainDelaySeconds, group: .listening,
