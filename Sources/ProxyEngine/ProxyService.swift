@@ -97,12 +97,22 @@ package final class ProxyService: Service, EngineControlling {
         await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await operations.probe() }
             tasks.addTask { await operations.watchCaches() }
+            tasks.addTask { await self.giveMemoryBack() }
             await withTaskCancellationOrGracefulShutdownHandler {
                 for await _ in stop.stream {}
             } onCancelOrGracefulShutdown: {
                 stop.continuation.finish()
             }
             tasks.cancelAll()
+        }
+    }
+
+    private func giveMemoryBack() async {
+        FreedMemory.keepLargePiecesApart()
+        var pace = MemoryReturnPace(at: .now)
+        while (try? await Task.sleep(for: .seconds(5), tolerance: .seconds(1))) != nil {
+            let count = engine.requestCount &+ census.total
+            if pace.isDue(count: count, running: engine.runningCount, at: .now) { FreedMemory.giveBack() }
         }
     }
 

@@ -41,6 +41,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var keepsAlive = false
     private var isReadingPaused = false
     private var hasPendingRead = false
+    /// The next request waits until the client has taken more of the answers before it.
+    private var awaitsRoom = false
     private(set) var isHeadSent = false
 
     /// Since when the client is waited for; `nil`: it is not.
@@ -54,7 +56,6 @@ final class ClientConnection: ChannelDuplexHandler {
     init(shared: LoopContext) { self.shared = shared }
 
     var isWritable: Bool { context?.channel.isWritable ?? false }
-    static var now: Moment { Moment(nanoseconds: NIODeadline.now().uptimeNanoseconds) }
 
     // MARK: Answers
 
@@ -104,7 +105,8 @@ final class ClientConnection: ChannelDuplexHandler {
         flush()
         guard isWhole else { return abort() }
         switch intake {
-        case .complete where keepsAlive && !shared.engine.isDraining: nextRequest()
+        case .complete where keepsAlive && !shared.engine.isDraining:
+            if isWritable { nextRequest() } else { awaitsRoom = true }
         case .complete: closeAfterFlush(.all)
         case .collecting, .streaming, .idle: linger()
         case .lingering: return
@@ -201,6 +203,10 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         exchange?.clientWritable(context.channel.isWritable)
+        if awaitsRoom, context.channel.isWritable {
+            awaitsRoom = false
+            nextRequest()
+        }
     }
 
     /// Closes now if nothing runs; otherwise the connection is not kept after the running answer.

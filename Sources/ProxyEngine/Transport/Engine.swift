@@ -104,12 +104,12 @@ final class Engine: Sendable {
         let set = live.withLock { live in
             live.concurrencyOrder ?? backend.configuration.maxConcurrent ?? live.configuration.maxConcurrent
         }
-        backend.settleConcurrency(set: set, at: ClientConnection.now)
+        backend.settleConcurrency(set: set, at: .now)
     }
 
     func setPaused(_ isPaused: Bool) {
         live.withLock { $0.isPaused = isPaused }
-        for backend in backends { backend.gate.setHold(.paused, isPaused, at: ClientConnection.now) }
+        for backend in backends { backend.gate.setHold(.paused, isPaused, at: .now) }
         publishSettings()
     }
 
@@ -147,7 +147,7 @@ final class Engine: Sendable {
         let isHeld = memoryReport?.holdsRequests ?? false
         if let reading, let level = memoryReport?.level { notices.withLock { $0.note(level, at: reading.seconds) } }
         for backend in backends where backend.isOnThisMachine {
-            backend.gate.setHold(.memory, isHeld, at: ClientConnection.now)
+            backend.gate.setHold(.memory, isHeld, at: .now)
         }
         guard let report else { return }
         publisher.publish(.memory(report))
@@ -199,6 +199,10 @@ final class Engine: Sendable {
         listener.cancel(.operatorCancelled)
         return true
     }
+
+    /// Requests so far, and those of them that run.
+    var requestCount: UInt64 { lastID.load(ordering: .relaxed) }
+    var runningCount: Int { running.withLock { $0.count } }
 
     /// The oldest request first.
     var listeners: [Listener] {

@@ -154,6 +154,9 @@ extension Exchange: UpstreamReceiver {
         machine.headSent(streams: false)
     }
 
+    /// Memory that is kept for what comes next.
+    private static let keptCapacity = 64 << 10
+
     func flushOutput(at now: Moment) {
         if translator != nil {
             guard !isHeld, !output.isEmpty else {
@@ -166,7 +169,7 @@ extension Exchange: UpstreamReceiver {
                 takeDown($0, .toClient)
                 noteOutput($0)
             }
-            output.removeAll(keepingCapacity: true)
+            output.removeAll(keepingCapacity: output.capacity <= Self.keptCapacity)
         }
         flushClient()
         if hasNewOutput {

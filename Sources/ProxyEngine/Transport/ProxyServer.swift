@@ -15,8 +15,10 @@ enum ProxyServer {
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.maxMessagesPerRead, value: SocketSettings.readsInARow)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    SocketSettings.limitUnsentBytes(of: channel)
                     guard let shared = byLoop[ObjectIdentifier(channel.eventLoop)]?.value else { return }
                     let decoder = HTTPRequestDecoder(
                         leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop,

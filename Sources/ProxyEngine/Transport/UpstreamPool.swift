@@ -57,6 +57,8 @@ final class UpstreamPool {
         let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.maxMessagesPerRead, value: SocketSettings.readsInARow)
+            .channelOption(.recvAllocator, value: SocketSettings.answerBuffers)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try Self.configure(channel, tls: tls, host: host, pool: bound.value)
