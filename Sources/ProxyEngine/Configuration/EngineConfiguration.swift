@@ -39,6 +39,12 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var heartbeatCommitSeconds = 2.0
     /// Seconds that a client may take to send its request head, or between two pieces of its body.
     package var clientTimeoutSeconds = 30.0
+    /// Bytes a second that a body has to come at once that time is over; 0: any.
+    package var leastBodyRate = 500
+    /// Connections of clients at a time; `nil`: as many as descriptors allow.
+    package var maxConnections: Int?
+    /// What bodies, collected answers and buffers of all connections may take together.
+    package var memoryLimit = MemoryLimit.automatic
     /// Seconds that a client may take nothing of the answer that waits for it; 0: no limit.
     package var clientWriteTimeoutSeconds = 60.0
     /// Requests at a time for each backend that sets no limit of its own; `nil`: as many as it has slots.

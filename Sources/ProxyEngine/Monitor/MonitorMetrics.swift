@@ -19,6 +19,15 @@ package struct MonitorMetrics: Sendable {
     var joined: Int
 }
 
+/// What connections take, and may take.
+package struct TransportFigures: Equatable, Sendable {
+    var connections: Int
+    var connectionLimit: Int
+    var heldBytes: Int
+    /// `nil`: no limit.
+    var heldBytesLimit: Int?
+}
+
 /// Why requests failed.
 struct FailureTally: Sendable {
     struct Key: Hashable, Comparable, Sendable {

@@ -19,20 +19,23 @@ extension ClientConnection {
         context.eventLoop.assumeIsolated().scheduleTask(in: interval) { [weak self] in self?.look() }
     }
 
+    /// Bytes that have been handed over and that the system has not taken yet.
+    var bytesWaiting: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
+
     private var writeLimit: UInt64 {
         Moment.nanoseconds(inSeconds: shared.engine.configuration.clientWriteTimeoutSeconds)
     }
 
     private func look() {
         isLookDue = false
-        guard let context else { return }
-        let waiting = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        guard context != nil else { return }
+        let waiting = bytesWaiting
         if writeWatch.isStuck(waiting: waiting, limit: writeLimit, at: shared.now) { return giveUp() }
         if waiting > 0 || exchange != nil || ownAnswer != nil { lookLater() }
     }
 
     /// Ends the connection at once.
-    private func reset() {
+    func reset() {
         exchange = nil
         ownAnswer = nil
         guard let context else { return }

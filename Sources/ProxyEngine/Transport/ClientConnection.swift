@@ -45,10 +45,19 @@ final class ClientConnection: ChannelDuplexHandler {
     private var awaitsRoom = false
     private(set) var isHeadSent = false
 
-    /// Since when the client is waited for; `nil`: it is not.
+    /// Since when the next request is waited for; `nil`: it is not.
     var waitingSince: Moment?
+    /// How the running request's body comes; `nil`: there is none, or no more of it.
+    var bodyPace: BodyPace?
     var hasServed = false
-    private var isTimerArmed = false
+    var clientTimer: Scheduled<Void>?
+    var clientTimerDue = Moment(nanoseconds: .max)
+    /// The memory that what was read takes.
+    var charge: MemoryCharge?
+    /// And what waits for the client, where it takes too little.
+    var waitingCharge: MemoryCharge?
+    /// There were as many connections as may be before this one.
+    private var isSurplus = false
     /// Whether the client takes what it is sent; see `ClientConnection+Taking.swift`.
     var writeWatch = WriteWatch()
     var isLookDue = false
@@ -95,6 +104,7 @@ final class ClientConnection: ChannelDuplexHandler {
         writeWatch.handOver(writer.buffer.readableBytes)
         context.writeAndFlush(wrapOutboundOut(writer.buffer), promise: nil)
         writer.clear()
+        if !isWritable { enterWaiting() }
     }
 
     /// Ends the answer. The next request may follow.
@@ -169,7 +179,7 @@ final class ClientConnection: ChannelDuplexHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         address = context.remoteAddress?.ipAddress ?? "unknown"
-        shared.add(self)
+        isSurplus = !shared.add(self)
         if shared.engine.isDraining { context.close(promise: nil) }
         wait()
     }
@@ -180,10 +190,16 @@ final class ClientConnection: ChannelDuplexHandler {
         self.context = nil
     }
 
+    func channelActive(context: ChannelHandlerContext) {
+        context.fireChannelActive()
+        if isSurplus { refuseSurplus() }
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         let (exchange, ownAnswer) = (exchange, ownAnswer)
         (self.exchange, self.ownAnswer) = (nil, nil)
-        waitingSince = nil
+        stopWaiting()
+        (charge, waitingCharge) = (nil, nil)
         shared.remove(self)
         exchange?.clientGone()
         ownAnswer?.clientGone()
@@ -202,6 +218,7 @@ final class ClientConnection: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) { receive(unwrapInboundIn(data)) }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        enterWaiting()
         exchange?.clientWritable(context.channel.isWritable)
         if awaitsRoom, context.channel.isWritable {
             awaitsRoom = false
@@ -215,6 +232,12 @@ final class ClientConnection: ChannelDuplexHandler {
         ownAnswer?.shutdown()
     }
 
+    /// Nothing runs on it, and something did before.
+    var isKeptIdle: Bool {
+        guard exchange == nil, ownAnswer == nil, hasServed, case .idle = intake else { return false }
+        return true
+    }
+
     func endRunning(_ reason: CancelReason) {
         keepsAlive = false
         if let exchange { exchange.cancel(reason) } else { context?.close(promise: nil) }
@@ -222,9 +245,16 @@ final class ClientConnection: ChannelDuplexHandler {
 
     // MARK: Reading
 
-    func pauseReading() { isReadingPaused = true }
+    func pauseReading() {
+        isReadingPaused = true
+        bodyPace?.hold(true, at: shared.now)
+    }
 
     func resumeReading() {
+        if isReadingPaused, bodyPace != nil {
+            bodyPace?.hold(false, at: shared.now)
+            armTimer()
+        }
         isReadingPaused = false
         if hasPendingRead {
             hasPendingRead = false
@@ -234,35 +264,5 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func read(context: ChannelHandlerContext) {
         if isReadingPaused { hasPendingRead = true } else { context.read() }
-    }
-
-    /// Begins to count the time that the client takes. One timer for all: it looks at ``waitingSince`` when it fires.
-    func wait() {
-        waitingSince = shared.now
-        armTimer()
-    }
-
-    private func armTimer() {
-        guard !isTimerArmed, let context, let waitingSince else { return }
-        isTimerArmed = true
-        let due = NIODeadline.uptimeNanoseconds(waitingSince.advanced(by: waitingLimit).nanoseconds)
-        context.eventLoop.assumeIsolated().scheduleTask(deadline: due) { [weak self] in self?.timerFired() }
-    }
-
-    /// An idle kept-alive connection may stay longer than a new one that says nothing.
-    private var waitingLimit: UInt64 {
-        let seconds = shared.engine.configuration.clientTimeoutSeconds
-        if case .idle = intake, hasServed { return Moment.nanoseconds(inSeconds: seconds * 2.5) }
-        return Moment.nanoseconds(inSeconds: seconds)
-    }
-
-    private func timerFired() {
-        isTimerArmed = false
-        guard let since = waitingSince else { return }
-        guard !isReadingPaused, since.advanced(by: waitingLimit) <= shared.now else {
-            if isReadingPaused { waitingSince = shared.now }
-            return armTimer()
-        }
-        clientTimedOut()
     }
 }

@@ -15,10 +15,12 @@ final class ConnectionCensus: Sendable {
     /// Connections so far.
     var total: UInt64 { state.withLock { $0.total } }
 
-    func connected() {
+    /// Returns how many there are now.
+    func connected() -> Int {
         state.withLock { state in
             state.count += 1
             state.total += 1
+            return state.count
         }
     }
 

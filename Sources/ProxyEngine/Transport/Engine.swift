@@ -26,6 +26,11 @@ final class Engine: Sendable {
     /// Which backend has read which conversation.
     let affinity = Mutex(SessionAffinity())
     let joinBook = JoinBook<JoinHandle>()
+    /// What requests and answers hold.
+    let ledger: MemoryLedger
+    private let availableMemory = AvailableMemory.bytes()
+    private let automaticConnectionLimit = DescriptorLimit.connections(descriptors: DescriptorLimit.current)
+    private let alarm = Mutex(LimitAlarm())
 
     private struct Live {
         var configuration: EngineConfiguration
@@ -63,6 +68,7 @@ final class Engine: Sendable {
         self.publisher = publisher
         self.hub = hub
         self.logger = logger
+        ledger = MemoryLedger(limit: configuration.memoryLimit.bytes(of: availableMemory))
         live = Mutex(Live(configuration))
     }
 
@@ -130,6 +136,7 @@ final class Engine: Sendable {
             live.configuredChunkSize = new.chunkSize
             if new.maxConcurrent != old.maxConcurrent { live.concurrencyOrder = nil }
         }
+        ledger.limit = new.memoryLimit.bytes(of: availableMemory)
         for backend in backends { settleConcurrency(of: backend) }
         publishSettings()
         publishBackends()
@@ -171,6 +178,27 @@ final class Engine: Sendable {
 
     func publishBackends() {
         for backend in backends { publisher.publish(.backend(backend.report)) }
+    }
+
+    // MARK: Limits
+
+    /// Connections of clients at a time.
+    var connectionLimit: Int { configuration.maxConnections ?? automaticConnectionLimit }
+
+    /// Tells the operator that a limit turns somebody away; again only after a while.
+    func tell(_ limit: LimitAlarm.Limit) {
+        let configuration = configuration
+        let text = alarm.withLock { alarm -> String? in
+            guard alarm.isDue(limit, at: .now) else { return nil }
+            switch limit {
+            case .memory: return "memory_limit (\((ledger.limit ?? 0) >> 20) MiB) is reached: requests are refused"
+            case .connections:
+                let count = configuration.maxConnections ?? automaticConnectionLimit
+                return "max_connections (\(count)) is reached: connections are refused"
+            case .descriptors: return "no descriptors are left: connections wait"
+            }
+        }
+        if let text { publisher.publish(.notice(Notice(.warning, text))) }
     }
 
     // MARK: Running requests

@@ -24,6 +24,7 @@ extension Exchange: UpstreamReceiver {
                 takeDown($0, .fromBackend)
                 translator?.receive($0, into: &output)
             }
+            if isHeld { collected(bytes.readableBytes) }
         } else {
             arrived.append(bytes)
         }
@@ -80,6 +81,7 @@ extension Exchange: UpstreamReceiver {
     private func forward(_ head: HTTPResponseHead) {
         // It will not be sent again.
         if case .whole = body { body = .whole(ByteBuffer()) }
+        charge.set(received.count)
         let encoding = head.headers.first(name: "content-encoding")?.lowercased() ?? "identity"
         if translator != nil && encoding != "identity" {
             guard machine.commitment == .nothing else {
@@ -191,6 +193,12 @@ extension Exchange: UpstreamReceiver {
         guard count >= 2, bytes[count - 1] == 0x0A else { return false }
         if bytes[count - 2] == 0x0A { return true }
         return count >= 4 && bytes[count - 2] == 0x0D && bytes[count - 3] == 0x0A && bytes[count - 4] == 0x0D
+    }
+
+    /// An answer that is collected takes memory as it came, and once more as it goes on.
+    private func collected(_ count: Int) {
+        collectedBytes += count
+        if !charge.grow(to: received.count + 2 * collectedBytes) { fail(memoryFull) }
     }
 
     // MARK: Errors after which the backend is asked again

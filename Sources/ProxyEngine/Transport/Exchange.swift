@@ -111,6 +111,10 @@ final class Exchange {
     var meter = PaceMeter()
     var wire = WireRecorder()
 
+    /// The memory that the request and its answer take, and how much of that is an answer that is collected.
+    let charge: MemoryCharge
+    var collectedBytes = 0
+
     init(client: ClientConnection, request: ClientRequest, body: [UInt8]?) {
         self.client = client
         self.request = request
@@ -119,6 +123,8 @@ final class Exchange {
         resend = client.shared.engine.takeResend(request.requestID)
         id = resend?.id ?? client.shared.engine.nextID()
         received = body ?? []
+        charge = client.charge ?? MemoryCharge(client.shared.engine.ledger)
+        client.charge = nil
         if let body {
             self.body = .whole(ByteBuffer(bytes: body))
         } else {
@@ -166,6 +172,8 @@ final class Exchange {
 
     func start() {
         report(.received(receivedFacts))
+        // The body as it came, and as it goes on.
+        guard charge.grow(to: 2 * received.count) else { return fail(memoryFull) }
         if let startError { return fail(startError) }
         if shared.engine.isDraining, request.route != .other { return fail(.shuttingDown) }
         let bound = NIOLoopBound(self, eventLoop: shared.loop)
@@ -255,6 +263,12 @@ final class Exchange {
         release()
         reportFailed(error.failure)
         close(delivery, error.failure)
+    }
+
+    /// There is no room for more.
+    var memoryFull: ProxyError {
+        shared.engine.tell(.memory)
+        return .memoryFull(limit: shared.engine.ledger.limit ?? 0)
     }
 
     // MARK: The client's body

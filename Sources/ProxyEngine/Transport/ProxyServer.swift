@@ -14,6 +14,12 @@ enum ProxyServer {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptPause { byLoop[ObjectIdentifier(channel.eventLoop)]?.value?.descriptorsAreGone() })
+                }
+            }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: SocketSettings.readsInARow)
             .childChannelInitializer { channel in

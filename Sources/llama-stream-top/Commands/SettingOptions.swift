@@ -73,12 +73,14 @@ struct ListeningOptions: ParsableArguments {
     @Option(name: .of(.apiKeys), help: .about(.apiKeys)) var apiKeyFile: String?
     @Flag(name: .of(.insecureListen), help: .about(.insecureListen)) var insecureListen = false
     @Option(name: .of(.heartbeat), help: .about(.heartbeat)) var heartbeat: String?
+    @Option(name: .of(.memoryLimit), help: .about(.memoryLimit)) var memoryLimit: String?
+    @Option(name: .of(.maxConnections), help: .about(.maxConnections)) var maxConnections: String?
     @Option(name: .of(.clientWriteTimeout), help: .about(.clientWriteTimeout)) var clientWriteTimeout: String?
 
     var given: [GivenSetting] {
         pairs([
             (.proxyHost, host), (.proxyPort, port), (.apiKeys, apiKeyFile), (.heartbeat, heartbeat),
-            (.clientWriteTimeout, clientWriteTimeout),
+            (.memoryLimit, memoryLimit), (.maxConnections, maxConnections), (.clientWriteTimeout, clientWriteTimeout),
         ])
             + flags([(.insecureListen, insecureListen)])
     }

@@ -18,6 +18,7 @@ struct ProxyRun: Sendable {
 
     init(_ loaded: LoadedSettings) async throws {
         self.loaded = loaded
+        DescriptorLimit.raise()
         plan = try await BackendPlan.choose(loaded.resolved)
         parts = try await ProxyParts(loaded, plan)
     }

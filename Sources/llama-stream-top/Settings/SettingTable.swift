@@ -18,8 +18,8 @@ extension Setting {
         tokenWarn, tokenHard, trimHistory, overflowRetry, cacheStable, contextNotices,
     ]
     private static let listeningSettings: [Setting] = [
-        proxyHost, proxyPort, apiKeys, insecureListen, heartbeat, maxBody, clientTimeout, clientWriteTimeout,
-        drainDelay, drainTimeout, threads,
+        proxyHost, proxyPort, apiKeys, insecureListen, heartbeat, maxBody, memoryLimit, maxConnections, clientTimeout,
+        minBodyRate, clientWriteTimeout, drainDelay, drainTimeout, threads,
     ]
     private static let translationSettings: [Setting] = [
         streamMode, chunkSize, formats, models, reasoning, repairArguments, repairHistory, preserveSpecialTokens,
@@ -191,6 +191,22 @@ extension Setting {
     static let clientTimeout = Setting(
         "client_timeout", .number("seconds", 1...3600), \.engine.clientTimeoutSeconds, group: .listening,
         change: .live, "Time for a client to send its request head, or between two pieces of its body")
+
+    static let minBodyRate = Setting(
+        "min_body_rate", .integer(0...1_000_000_000, zero: "any"), \.engine.leastBodyRate, group: .listening,
+        change: .live,
+        "Bytes a second that a body has to come at; all of it has client_timeout and the time that this rate takes")
+
+    static let memoryLimit = Setting(
+        "memory_limit", .memoryLimit, \.engine.memoryLimit, group: .listening, option: "memory-limit",
+        valueName: "SIZE", change: .live,
+        "Memory for bodies, collected answers and buffers of all connections together; beyond it requests get 503. auto: "
+            + "a quarter of what there is, from 256 MB to 4 GB")
+
+    static let maxConnections = Setting(
+        "max_connections", .connections, \.engine.maxConnections, group: .listening, option: "max-connections",
+        valueName: "N", change: .live,
+        "Connections of clients at a time; more get 503. auto: seven eighths of the descriptors that there may be")
 
     static let clientWriteTimeout = Setting(
         "client_write_timeout", .number("seconds", 0...86_400, zero: "no limit"), \.engine.clientWriteTimeoutSeconds,
