@@ -2,6 +2,7 @@
 /// is the executable's business.
 package struct EngineConfiguration: Equatable, Sendable {
     package var backends: [BackendConfiguration]
+    /// An address, a name, or `unix:/path`.
     package var host = "127.0.0.1"
     /// 0: any free port.
     package var port = 8066
@@ -78,6 +79,12 @@ package struct EngineConfiguration: Equatable, Sendable {
     /// Shown in the session banner; empty: the backend's.
     package var modelName = ""
     package var apiKeys: [String] = []
+    /// PEM files of the listener's certificate, with its chain, and of its key; `nil`: plain HTTP, or the key is in the
+    /// certificate's file.
+    package var tlsCertificatePath: String?
+    package var tlsKeyPath: String?
+    /// Who may use the listener's unix socket.
+    package var socketMode = SocketMode.owner
     /// Lets the proxy listen beyond the loopback without a key.
     package var allowsInsecureListening = false
     /// How long requests are still taken after the end was asked for, while `/_top/ready` says so already.
@@ -88,6 +95,21 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var threads = 1
 
     package init(backends: [BackendConfiguration]) { self.backends = backends }
+}
+
+/// The permissions of a unix socket: who may write to it may use it.
+package enum SocketMode: String, CaseIterable, Sendable {
+    case owner = "600"
+    case group = "660"
+    case everybody = "666"
+
+    var bits: UInt32 {
+        switch self {
+        case .owner: 0o600
+        case .group: 0o660
+        case .everybody: 0o666
+        }
+    }
 }
 
 /// One backend of the pool.

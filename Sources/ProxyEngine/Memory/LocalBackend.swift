@@ -1,6 +1,7 @@
 /// A backend that listens on this machine.
 package struct LocalBackend: Equatable, Sendable {
     package var name: String
+    /// 0: it has none, and its process is not looked for.
     package var port: Int
 
     package init(name: String, port: Int) {
@@ -11,7 +12,7 @@ package struct LocalBackend: Equatable, Sendable {
     /// `nil` where the backend is on another machine, as far as its address tells.
     package init?(_ backend: BackendConfiguration) {
         guard let address = try? BackendAddress(backend.url), Self.isLoopback(address.host) else { return nil }
-        self.init(name: backend.name, port: address.port)
+        self.init(name: backend.name, port: address.socketPath == nil ? address.port : 0)
     }
 
     private static func isLoopback(_ host: String) -> Bool {

@@ -53,6 +53,7 @@ package enum AccessRules {
 
     /// Whether nobody but this machine can reach a listener on `host`.
     package static func isLoopback(_ host: String) -> Bool {
+        if UnixSocketPath.path(of: host) != nil { return true }
         let name = hostName(host)
         return name == "localhost" || name == "::1" || (name.hasPrefix("127.") && isAddress(name))
     }

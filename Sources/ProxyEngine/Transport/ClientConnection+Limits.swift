@@ -48,7 +48,7 @@ extension ClientConnection {
     func refuseSurplus() {
         let limit = shared.engine.connectionLimit
         shared.engine.tell(.connections)
-        guard shared.connectionCount <= limit + Self.toldSurplus else { return reset() }
+        guard !speaksTLS, shared.connectionCount <= limit + Self.toldSurplus else { return reset() }
         stopWaiting()
         beginRequest(HTTPRequestHead(version: .http1_1, method: .GET, uri: "/"))
         intake = .streaming

@@ -62,7 +62,12 @@ final class ClientConnection: ChannelDuplexHandler {
     var writeWatch = WriteWatch()
     var isLookDue = false
 
-    init(shared: LoopContext) { self.shared = shared }
+    let speaksTLS: Bool
+
+    init(shared: LoopContext, speaksTLS: Bool = false) {
+        self.shared = shared
+        self.speaksTLS = speaksTLS
+    }
 
     var isWritable: Bool { context?.channel.isWritable ?? false }
 
@@ -178,7 +183,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        address = context.remoteAddress?.ipAddress ?? "unknown"
+        address = context.remoteAddress.map { $0.ipAddress ?? "unix" } ?? "unknown"
         isSurplus = !shared.add(self)
         if shared.engine.isDraining { context.close(promise: nil) }
         wait()

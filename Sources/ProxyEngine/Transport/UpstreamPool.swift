@@ -65,7 +65,9 @@ final class UpstreamPool {
                 }
             }
         let connected: EventLoopFuture<any Channel>
-        if let address = try? SocketAddress(ipAddress: host, port: backend.address.port) {
+        if let path = backend.address.socketPath {
+            connected = bootstrap.connect(unixDomainSocketPath: path)
+        } else if let address = try? SocketAddress(ipAddress: host, port: backend.address.port) {
             connected = bootstrap.connect(to: address)
         } else {
             connected = bootstrap.connect(host: host, port: backend.address.port)

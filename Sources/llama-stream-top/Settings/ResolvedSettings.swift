@@ -107,12 +107,15 @@ extension ResolvedSettings {
                 "proxy_host: \"\(engine.host)\" from \(origin(of: .proxyHost).description) lets other machines in; "
                     + "needed: a key (--api-key-file FILE, api_keys), or --insecure-listen")
         }
+        if engine.tlsKeyPath != nil, engine.tlsCertificatePath == nil {
+            faults.append("tls_key (\(origin(of: .tlsKey).description)) is set without tls_cert; needed: both")
+        }
         return faults
     }
 
     /// Whether only this machine can reach `host`.
     static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host == "::1" { return true }
+        if host == "localhost" || host == "::1" || UnixSocketPath.path(of: host) != nil { return true }
         let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
         return numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
     }

@@ -18,6 +18,19 @@ extension SettingType where Value == String? {
     }
 }
 
+extension SettingType where Value == String? {
+    /// The path of a file.
+    static var path: SettingType {
+        SettingType(
+            "a path",
+            read: { input throws(SettingProblem) in
+                guard let text = input.scalar?.trimmed, !text.isEmpty else { throw SettingProblem(expected: "a path") }
+                return text
+            },
+            write: { $0.map(YAMLText.quoted) ?? "null" })
+    }
+}
+
 extension SettingType where Value == [String] {
     static var secrets: SettingType {
         SettingType(
