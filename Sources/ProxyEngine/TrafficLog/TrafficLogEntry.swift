@@ -86,7 +86,7 @@ struct TrafficLogEntry: Equatable, Sendable {
             }
             textBytes += added
             room -= added
-            if !delta.raw.isEmpty { raw[delta.choice, default: []].append(contentsOf: delta.raw) }
+            if !delta.raw.isEmpty { delta.raw.withUnsafeBytes { raw[delta.choice, default: []].appendSparingly($0) } }
             for part in delta.parts { messages[delta.choice, default: AssembledMessage()].append(part) }
         }
     }

@@ -157,7 +157,7 @@ extension Exchange: UpstreamReceiver {
     }
 
     /// Memory that is kept for what comes next.
-    private static let keptCapacity = 64 << 10
+    private static let keptCapacity = 16 << 10
 
     func flushOutput(at now: Moment) {
         if translator != nil {

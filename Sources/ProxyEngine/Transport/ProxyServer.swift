@@ -44,6 +44,7 @@ struct ProxyServer: Sendable {
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: SocketSettings.readsInARow)
+            .childChannelOption(.writeBufferWaterMark, value: SocketSettings.waitingBytes)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     SocketSettings.limitUnsentBytes(of: channel)

@@ -20,7 +20,7 @@ struct ResponseWriter {
     }
 
     /// Memory that is kept for the next piece; a larger one has been an exception.
-    private static let keptCapacity = 64 << 10
+    private static let keptCapacity = 32 << 10
     private static let freshCapacity = 512
     /// Room for the marks of a chunk.
     private static let chunkOverhead = 16
