@@ -99,6 +99,8 @@ let package = Package(
             dependencies: [
                 "ProxyEngine", "ToolCallParsing",
                 .product(name: "NIOCore", package: "swift-nio"),
+                // An event loop whose clock tests turn by hand.
+                .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -8,13 +8,14 @@ import Synchronization
 /// graceful shutdown is asked for.
 package final class ProxyService: Service, EngineControlling {
     /// Called once requests are served, with the address they are served on.
-    package typealias Listening = @Sendable (_ host: String, _ port: Int) async -> Void
+    package typealias Listening = @Sendable (ListeningAddress) async -> Void
 
     private let engine: Engine
     private let census = ConnectionCensus()
     private let version: String
     private let reload: @Sendable () async -> ControlResult
     private let onListening: Listening
+    private let identity: TLSIdentity?
     /// Set while the service runs.
     private let operations = Mutex<Operations?>(nil)
 
@@ -26,10 +27,11 @@ package final class ProxyService: Service, EngineControlling {
         onListening: @escaping Listening
     ) throws(ProxyStartError) {
         if !configuration.allowsInsecureListening && configuration.apiKeys.isEmpty
-            && !HostName(configuration.host).isLoopback
+            && !UnixSocketPath.isLocal(configuration.host)
         {
             throw .needsKey(host: configuration.host)
         }
+        identity = try TLSIdentity.of(configuration)
         engine = try Engine(configuration: configuration, publisher: publisher, hub: hub, logger: logger)
         self.version = version
         self.reload = reload
@@ -44,6 +46,17 @@ package final class ProxyService: Service, EngineControlling {
 
     /// Takes over what can change while running; the rest keeps the value that it has.
     package func adopt(_ configuration: EngineConfiguration) { engine.adopt(configuration) }
+
+    /// Reads the listener's certificate again; `nil`: there is none. Connections that are there keep theirs.
+    package func reloadCertificate() -> ControlResult? {
+        guard let identity else { return nil }
+        do throws(ProxyStartError) {
+            try identity.reload()
+            return .done("the certificate was read again")
+        } catch {
+            return .refused("the certificate was not taken, the one before stays: \(error.description)")
+        }
+    }
 
     /// Takes a measurement of the machine's memory.
     package func observe(_ reading: MemoryReading) { engine.judgeMemory(reading) }
@@ -75,19 +88,19 @@ package final class ProxyService: Service, EngineControlling {
             }
             return box
         }
-        let server = try await ProxyServer.listen(configuration, group: group, loops: loops)
-        operations.ownClient = OwnClient(listening: server.localAddress, loop: group.next())
+        let server = try await ProxyServer.listen(configuration, identity: identity, group: group, loops: loops)
+        operations.ownClient = OwnClient(
+            listening: server.localAddress, speaksTLS: identity != nil, loop: group.next())
         engine.publishSettings()
         engine.publishBackends()
-        let port = server.localAddress?.port ?? configuration.port
-        engine.logger.debug("listening", metadata: ["host": "\(configuration.host)", "port": "\(port)"])
-        await onListening(configuration.host, port)
+        engine.logger.debug("listening", metadata: ["address": "\(server.address.url)"])
+        await onListening(server.address)
         await probeUntilStopped(operations)
         engine.isLeaving = true
         // A second signal cancels the wait.
         try? await Task.sleep(for: .seconds(configuration.drainDelaySeconds))
         engine.isDraining = true
-        try? await server.close()
+        await server.close()
         if !Task.isCancelled { await drain(loops, seconds: configuration.drainSeconds) }
         for loop in loops { loop.eventLoop.execute { loop.value?.closeAll() } }
     }
@@ -97,12 +110,22 @@ package final class ProxyService: Service, EngineControlling {
         await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await operations.probe() }
             tasks.addTask { await operations.watchCaches() }
+            tasks.addTask { await self.giveMemoryBack() }
             await withTaskCancellationOrGracefulShutdownHandler {
                 for await _ in stop.stream {}
             } onCancelOrGracefulShutdown: {
                 stop.continuation.finish()
             }
             tasks.cancelAll()
+        }
+    }
+
+    private func giveMemoryBack() async {
+        FreedMemory.keepLargePiecesApart()
+        var pace = MemoryReturnPace(at: .now)
+        while (try? await Task.sleep(for: .seconds(5), tolerance: .seconds(1))) != nil {
+            let count = engine.requestCount &+ census.total
+            if pace.isDue(count: count, running: engine.runningCount, at: .now) { FreedMemory.giveBack() }
         }
     }
 

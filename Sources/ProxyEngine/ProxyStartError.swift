@@ -6,6 +6,11 @@ package enum ProxyStartError: Error, Equatable, Sendable, CustomStringConvertibl
     case needsKey(host: String)
     case noBackend
     case badBackend(name: String, reason: String)
+    /// The listener's certificate or key cannot be used.
+    case badCertificate(setting: String, path: String, reason: String)
+    case socketTaken(path: String)
+    case cannotOpenSocket(path: String, reason: String)
+    case noSocket(path: String)
 
     package var description: String {
         switch self {
@@ -17,6 +22,10 @@ package enum ProxyStartError: Error, Equatable, Sendable, CustomStringConvertibl
                 + "--insecure-listen"
         case .noBackend: "there is no backend to forward to; name one with --backend"
         case .badBackend(let name, let reason): "backend \(name): \(reason)"
+        case .badCertificate(let setting, let path, let reason): "\(setting): \(path) \(reason)"
+        case .cannotOpenSocket(let path, let reason): "cannot listen on unix:\(path): \(reason)"
+        case .socketTaken(let path): "somebody listens on \(path) already; choose another with --host unix:PATH"
+        case .noSocket(let path): "\(path) is there already and no socket; choose another path with --host unix:PATH"
         }
     }
 }

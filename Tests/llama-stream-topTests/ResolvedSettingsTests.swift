@@ -27,6 +27,12 @@ struct ResolvedSettingsTests {
         Sample("proxy_port", "0", "65535", "80", "8080"),
         Sample("allowed_origins", "https://a.example", "http://b:3000", "chrome-extension://*", "*"),
         Sample("heartbeat_interval", "1", "2", "3", "4"),
+        Sample("client_write_timeout", "1", "0", "2.5", "86400"),
+        Sample("memory_limit", "512MB", "2GB", "0", "100"),
+        Sample("max_connections", "1", "1000000", "10", "auto"),
+        Sample("min_body_rate", "1", "0", "1000", "5"),
+        Sample("tls_cert", "/a.pem", "/b c.pem", "d.pem", "/e.pem"),
+        Sample("proxy_socket_mode", "600", "660", "666", "600"),
         Sample("streaming_chunk_size", "1", "100000", "3", "4"),
         Sample("stream_mode", "live", "buffered", "passthrough", "auto"),
         Sample("log_level", "DEBUG", "WARNING", "ERROR", "CRITICAL"),
@@ -99,6 +105,12 @@ struct ResolvedSettingsTests {
     /// A fault is one line with the key, the value, its origin and what would be right.
     @Test(arguments: [
         ("proxy_port: 80a", "proxy_port: \"80a\" from c.yaml:1 is not valid; needed: a whole number from 0 to 65535"),
+        ("memory_limit: 5", "memory_limit: \"5\" from c.yaml:1 is not valid; needed: a size like 512MB or 2GB, auto"),
+        ("memory_limit: 2TB", "memory_limit: \"2TB\" from c.yaml:1 is not valid; needed: a size like"),
+        ("max_connections: 0", "max_connections: \"0\" from c.yaml:1 is not valid; needed: a whole number from 1 to"),
+        ("proxy_host: unix:x", "proxy_host: \"unix:x\" from c.yaml:1 is not valid; needed: an address or a host name"),
+        ("tls_key: /k.pem", "tls_key (c.yaml:1) is set without tls_cert; needed: both"),
+        ("target_url: unix:x", "target_url: \"unix:x\" from c.yaml:1 is not valid; needed: an address like"),
         ("a: 1\nproxy_port: 65536", "proxy_port: \"65536\" from c.yaml:2 is not valid; needed: a whole number"),
         (
             "keys: {folow: f}",

@@ -21,9 +21,9 @@ extension Operations {
             } else if interval > 0 {
                 if !engine.hub.isWatched { interval = max(interval, configuration.healthIntervalSeconds) }
                 let isBusy = backend.gate.running > 0
-                if watch.isDue(at: ClientConnection.now, isBusy: isBusy, interval: interval) {
+                if watch.isDue(at: .now, isBusy: isBusy, interval: interval) {
                     let finding = await CacheProbe(caller: caller, index: index, backend: backend).run()
-                    watch.note(finding, at: ClientConnection.now, isBusy: isBusy)
+                    watch.note(finding, at: .now, isBusy: isBusy)
                     if case .report(let report) = finding, report != told {
                         told = report
                         engine.publisher.publish(.cache(backend: backend.name, report))

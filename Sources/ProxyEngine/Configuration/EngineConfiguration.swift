@@ -2,6 +2,7 @@
 /// is the executable's business.
 package struct EngineConfiguration: Equatable, Sendable {
     package var backends: [BackendConfiguration]
+    /// An address, a name, or `unix:/path`.
     package var host = "127.0.0.1"
     /// 0: any free port.
     package var port = 8066
@@ -39,6 +40,14 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var heartbeatCommitSeconds = 2.0
     /// Seconds that a client may take to send its request head, or between two pieces of its body.
     package var clientTimeoutSeconds = 30.0
+    /// Bytes a second that a body has to come at once that time is over; 0: any.
+    package var leastBodyRate = 500
+    /// Connections of clients at a time; `nil`: as many as descriptors allow.
+    package var maxConnections: Int?
+    /// What bodies, collected answers and buffers of all connections may take together.
+    package var memoryLimit = MemoryLimit.automatic
+    /// Seconds that a client may take nothing of the answer that waits for it; 0: no limit.
+    package var clientWriteTimeoutSeconds = 60.0
     /// Requests at a time for each backend that sets no limit of its own; `nil`: as many as it has slots.
     package var maxConcurrent: Int?
     package var maxQueue = 64
@@ -72,6 +81,12 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var apiKeys: [String] = []
     /// Pages that may use the proxy, besides its own and those of this machine. Their hosts are names of the proxy, too.
     package var allowedOrigins: [OriginPattern] = []
+    /// PEM files of the listener's certificate, with its chain, and of its key; `nil`: plain HTTP, or the key is in the
+    /// certificate's file.
+    package var tlsCertificatePath: String?
+    package var tlsKeyPath: String?
+    /// Who may use the listener's unix socket.
+    package var socketMode = SocketMode.owner
     /// Lets the proxy listen beyond the loopback without a key.
     package var allowsInsecureListening = false
     /// How long requests are still taken after the end was asked for, while `/_top/ready` says so already.
@@ -82,6 +97,21 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var threads = 1
 
     package init(backends: [BackendConfiguration]) { self.backends = backends }
+}
+
+/// The permissions of a unix socket: who may write to it may use it.
+package enum SocketMode: String, CaseIterable, Sendable {
+    case owner = "600"
+    case group = "660"
+    case everybody = "666"
+
+    var bits: UInt32 {
+        switch self {
+        case .owner: 0o600
+        case .group: 0o660
+        case .everybody: 0o666
+        }
+    }
 }
 
 /// One backend of the pool.

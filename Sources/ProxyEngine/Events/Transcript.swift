@@ -36,6 +36,7 @@ package struct Transcript: Equatable, Sendable {
     package mutating func append(_ delta: TranscriptDelta) {
         guard !isTruncated else { return }
         let room = Self.maximumRawBytes - raw.count
+        raw.reserveSparingly(min(room, delta.raw.count))
         raw.append(contentsOf: delta.raw.prefix(room))
         isTruncated = delta.raw.count > room
         for part in delta.parts {

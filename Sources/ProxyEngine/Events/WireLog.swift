@@ -23,7 +23,7 @@ package struct WirePieces: Equatable, Sendable {
 
     package mutating func append(_ new: UnsafeRawBufferPointer, _ side: WireSide, milliseconds: UInt32) {
         guard !new.isEmpty else { return }
-        bytes.append(contentsOf: new)
+        bytes.appendSparingly(new)
         if let last = marks.indices.last, marks[last].side == side, marks[last].milliseconds == milliseconds {
             marks[last].count += new.count
         } else {

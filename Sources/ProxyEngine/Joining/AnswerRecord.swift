@@ -17,7 +17,7 @@ package struct AnswerRecord: Sendable {
     package var isWhole: Bool { start == 0 && !isClosed }
 
     package mutating func append(_ new: UnsafeRawBufferPointer) {
-        if !isClosed { bytes.append(contentsOf: new) }
+        if !isClosed { bytes.appendSparingly(new) }
     }
 
     /// Forgets what comes before `place`; what is kept gives way in large pieces, because the rest moves up.

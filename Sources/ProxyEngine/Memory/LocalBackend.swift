@@ -1,6 +1,7 @@
 /// A backend that listens on this machine.
 package struct LocalBackend: Equatable, Sendable {
     package var name: String
+    /// 0: it has none, and its process is not looked for.
     package var port: Int
 
     package init(name: String, port: Int) {
@@ -13,6 +14,6 @@ package struct LocalBackend: Equatable, Sendable {
         guard let address = try? BackendAddress(backend.url) else { return nil }
         let host = HostName(address.host)
         guard host.isLoopback || host.isUnspecified || host.text.hasSuffix(".localhost") else { return nil }
-        self.init(name: backend.name, port: address.port)
+        self.init(name: backend.name, port: address.socketPath == nil ? address.port : 0)
     }
 }

@@ -39,6 +39,7 @@ package struct MonitorState: Sendable {
     private var endedOutputTokens = 0
     private var joined = 0
     private var outcomes: [RequestOutcomeKey: Int] = [:]
+    private var failures = FailureTally()
     private var generation: ThroughputWindow
     private var prefill: ThroughputWindow
     private var slowest: MeasureWindow
@@ -159,6 +160,7 @@ package struct MonitorState: Sendable {
     package var metrics: MonitorMetrics {
         MonitorMetrics(
             startedAt: startedAt, totals: currentTotals, outputTokens: endedOutputTokens, outcomes: outcomes,
+            failures: failures,
             calls: tools.calls,
             nearMisses: tools.nearMisses, repairs: tools.repairs, backends: backends, memory: memory,
             firstToken: firstTokenHistogram, phases: phases, cachedTokens: cachedTokens, loops: tools.totals.loops,
@@ -237,7 +239,10 @@ package struct MonitorState: Sendable {
         case .done: totals.done += 1
         case .failed:
             totals.failed += 1
-            if let failure = row.failure { note(NoticeWording.failure(failure, of: row.id), at: now) }
+            if let failure = row.failure {
+                failures.count(failure)
+                note(NoticeWording.failure(failure, of: row.id), at: now)
+            }
         case .cancelled:
             totals.cancelled += 1
             note(NoticeWording.cancellation(row), at: now)

@@ -6,7 +6,9 @@ package enum PrometheusText {
     package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
     /// `version` is the program's own.
-    package static func render(_ metrics: MonitorMetrics, version: String) -> String {
+    package static func render(
+        _ metrics: MonitorMetrics, version: String, transport: TransportFigures? = nil
+    ) -> String {
         var page = MetricsPage()
         page.family("build_info", .gauge, "The program's version, as a label; the value is always 1.") {
             $0.sample(1, ["version": version])
@@ -18,6 +20,7 @@ package enum PrometheusText {
         writeTools(metrics, to: &page)
         writeBackends(metrics.backends, to: &page)
         if let memory = metrics.memory { write(memory, to: &page) }
+        if let transport { write(transport, to: &page) }
         page.family("traffic_log_entries_lost_total", .counter, "Traffic log entries that could not be written.") {
             $0.sample(metrics.totals.logEntriesLost)
         }
@@ -34,11 +37,28 @@ package enum PrometheusText {
         return page.text
     }
 
+    private static func write(_ transport: TransportFigures, to page: inout MetricsPage) {
+        page.family("client_connections", .gauge, "Open connections of clients.") { $0.sample(transport.connections) }
+        page.family("client_connections_limit", .gauge, "Connections of clients from which more are refused.") {
+            $0.sample(transport.connectionLimit)
+        }
+        page.family("held_bytes", .gauge, "Memory of bodies, collected answers and buffers of all connections.") {
+            $0.sample(transport.heldBytes)
+        }
+        guard let limit = transport.heldBytesLimit else { return }
+        page.family("held_bytes_limit", .gauge, "Bytes from which requests are refused.") { $0.sample(limit) }
+    }
+
     private static func writeRequests(_ metrics: MonitorMetrics, to page: inout MetricsPage) {
         page.family("requests_total", .counter, "Requests that have ended, by kind of route and outcome.") { family in
             let outcomes = metrics.outcomes.map { ($0.key.kind.rawValue, $0.key.phase.rawValue, $0.value) }
             for (kind, outcome, count) in outcomes.sorted(by: <) {
                 family.sample(count, ["kind": kind, "outcome": outcome])
+            }
+        }
+        page.family("request_failures_total", .counter, "Failed requests, by reason and by whose fault it was.") {
+            for (key, count) in metrics.failures.counts.sorted(by: { $0.key < $1.key }) {
+                $0.sample(count, ["reason": key.reason, "side": key.side.rawValue])
             }
         }
         page.family("requests_running", .gauge, "Requests that are being answered.") {

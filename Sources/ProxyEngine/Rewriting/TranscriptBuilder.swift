@@ -5,6 +5,10 @@ struct TranscriptBuilder {
         var bytes: Range<Int>
         var span: Range<Int>
     }
+    /// Room that is kept for what comes next.
+    private static let keptCapacity = 16 << 10
+    private static let keptPieces = 64
+
     private var raw: [UInt8] = []
     private var text: [UInt8] = []
     private var pieces: [Piece] = []
@@ -39,9 +43,10 @@ struct TranscriptBuilder {
             TranscriptPart(piece.kind, text: String(decoding: text[piece.bytes], as: UTF8.self), span: piece.span)
         }
         let delta = TranscriptDelta(choice: choice, raw: raw, parts: parts)
-        raw.removeAll(keepingCapacity: true)
-        text.removeAll(keepingCapacity: true)
-        pieces.removeAll(keepingCapacity: true)
+        // The delta has taken it over: to keep room would be to allocate it anew.
+        raw = []
+        text.removeAll(keepingCapacity: text.capacity <= Self.keptCapacity)
+        pieces.removeAll(keepingCapacity: pieces.capacity <= Self.keptPieces)
         return delta
     }
 }

@@ -30,8 +30,10 @@ final class OwnAnswer {
             }
         case .metrics:
             let version = shared.operations.version
+            let transport = shared.transportFigures
             later { hub in
-                (PrometheusText.contentType, Array(PrometheusText.render(await hub.metrics(), version: version).utf8))
+                let text = PrometheusText.render(await hub.metrics(), version: version, transport: transport)
+                return (PrometheusText.contentType, Array(text.utf8))
             }
         case .request(let id, let withPrompt): detail(id, withPrompt: withPrompt)
         case .events: watchEvents()

@@ -1,6 +1,11 @@
 /// Collects the events of running requests into log entries.
 struct TrafficLogAssembler {
+    /// Bytes of text of all that runs together: as much as the monitor keeps. What comes beyond that is left out, and the
+    /// entries say so.
+    static let maximumTextBytes = 64 << 20
+
     private var open: [RequestID: TrafficLogEntry] = [:]
+    private var textBytes = 0
     private let keepsText: Bool
 
     /// `keepsText`: bodies and texts are to be logged, not only what is known about them.
@@ -17,7 +22,13 @@ struct TrafficLogAssembler {
             }
             return nil
         }
-        guard open[event.id]?.apply(event.step, at: event.at.seconds) == true else { return nil }
-        return open.removeValue(forKey: event.id)
+        guard let before = open[event.id]?.textBytes else { return nil }
+        let room = Self.maximumTextBytes - textBytes
+        let hasEnded = open[event.id]?.apply(event.step, at: event.at.seconds, room: room) == true
+        textBytes += (open[event.id]?.textBytes ?? before) - before
+        guard hasEnded else { return nil }
+        let entry = open.removeValue(forKey: event.id)
+        textBytes -= entry?.textBytes ?? 0
+        return entry
     }
 }

@@ -25,7 +25,8 @@ struct TrafficLogEntry: Equatable, Sendable {
     static let maximumTextBytes = 8 << 20
     private static let maximumCalls = 10_000
 
-    private var textBytes = 0
+    /// Bytes of text that are kept, as they count for that.
+    private(set) var textBytes = 0
     private let keepsText: Bool
 
     /// `keepsText`: bodies and texts are to be logged, not only what is known about them.
@@ -42,8 +43,8 @@ struct TrafficLogEntry: Equatable, Sendable {
         1024 + received.body.count + textBytes + calls.reduce(0) { $0 + $1.arguments.utf8.count + 256 }
     }
 
-    /// Takes the next step; `true` with the last one.
-    mutating func apply(_ step: RequestStep, at seconds: Double) -> Bool {
+    /// Takes the next step; `true` with the last one. `room`: so many more bytes of text may be kept.
+    mutating func apply(_ step: RequestStep, at seconds: Double, room: Int = .max) -> Bool {
         switch step {
         case .received, .joined, .firstByte: break
         case .queued: hasWaited = true
@@ -51,39 +52,41 @@ struct TrafficLogEntry: Equatable, Sendable {
             backend = name
             sentSeconds = seconds
         case .firstToken: firstTokenSeconds = firstTokenSeconds ?? seconds
-        case .progress(let progress): keep(progress)
+        case .progress(let progress): keep(progress, room)
         case .toolCall(let call):
             if calls.count < Self.maximumCalls { calls.append(keepsText ? call : call.withoutText) }
-        case .finished(let result): end(.finished, result, at: seconds)
+        case .finished(let result): end(.finished, result, at: seconds, room)
         case .failed(let failure, let result):
             self.failure = failure
-            end(.failed, result, at: seconds)
+            end(.failed, result, at: seconds, room)
         case .cancelled(let reason, let result):
             cancelReason = reason
-            end(.cancelled, result, at: seconds)
+            end(.cancelled, result, at: seconds, room)
         }
         return outcome != nil
     }
 
-    private mutating func end(_ outcome: Outcome, _ result: RequestOutcome, at seconds: Double) {
-        keep(result.progress)
+    private mutating func end(_ outcome: Outcome, _ result: RequestOutcome, at seconds: Double, _ room: Int) {
+        keep(result.progress, room)
         self.outcome = outcome
         self.result = result
         self.result.progress.transcript = []
         endedSeconds = seconds
     }
 
-    private mutating func keep(_ progress: RequestProgress) {
+    private mutating func keep(_ progress: RequestProgress, _ room: Int) {
         guard keepsText, !isTruncated else { return }
+        var room = room
         isTruncated = progress.followsGap
         for delta in progress.transcript where !isTruncated {
             let added = delta.raw.count + delta.parts.reduce(0) { $0 + $1.text.utf8.count }
-            guard textBytes + added <= Self.maximumTextBytes else {
+            guard added <= min(room, Self.maximumTextBytes - textBytes) else {
                 isTruncated = true
                 return
             }
             textBytes += added
-            if !delta.raw.isEmpty { raw[delta.choice, default: []].append(contentsOf: delta.raw) }
+            room -= added
+            if !delta.raw.isEmpty { delta.raw.withUnsafeBytes { raw[delta.choice, default: []].appendSparingly($0) } }
             for part in delta.parts { messages[delta.choice, default: AssembledMessage()].append(part) }
         }
     }

@@ -14,6 +14,8 @@ struct TrafficLogFile: ~Copyable {
     private var descriptor: Int32 = -1
     private var size = 0
     private var isRegular = false
+    /// The file was there before, and others may read it. Its mode is its owner's business; that prompts are in it should be known.
+    private(set) var isOpenToOthers = false
     /// Whose file `descriptor` is, to notice that somebody else moved it.
     private var identity: FileIdentity?
     /// A line was written in part; the next one begins on a line of its own.
@@ -62,16 +64,36 @@ struct TrafficLogFile: ~Copyable {
 
     private mutating func openFile() throws(TrafficLogError) {
         Self.createParents(of: path)
-        // Non-blocking for the case that the path is a pipe without a reader.
-        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0o600)
-        guard descriptor >= 0 else { throw TrafficLogError(path: path, code: errno) }
+        // Non-blocking for the case that the path is a pipe without a reader. A link may be somebody else's, who would have us
+        // write into a file of ours; those of the system (`/dev/stdout`) are not.
+        let follows = path.hasPrefix("/dev/") ? 0 : O_NOFOLLOW
+        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK | follows, 0o600)
+        guard descriptor >= 0 else {
+            let code = errno
+            throw Self.isLink(path)
+                ? TrafficLogError(path: path, reason: .link) : TrafficLogError(path: path, code: code)
+        }
         var facts = stat()
         guard fstat(descriptor, &facts) == 0 else { throw TrafficLogError(path: path, code: errno) }
+        if follows != 0, let reason = Self.reasonAgainst(facts) { throw TrafficLogError(path: path, reason: reason) }
         isRegular = facts.st_mode & S_IFMT == S_IFREG
         size = Int(facts.st_size)
         identity = FileIdentity(facts)
-        // Prompts are in it: an older file that others may read is closed to them, where it is ours.
-        if isRegular, facts.st_mode & 0o077 != 0 { _ = fchmod(descriptor, 0o600) }
+        isOpenToOthers = isRegular && facts.st_mode & 0o077 != 0
+    }
+
+    /// Why nothing is written to a file that was there before; `nil`: it is ours, and has no other name under which it is
+    /// something else.
+    private static func reasonAgainst(_ facts: stat) -> TrafficLogError.Reason? {
+        let kind = facts.st_mode & S_IFMT
+        guard kind == S_IFREG || kind == S_IFIFO else { return .noFile }
+        guard facts.st_uid == geteuid() else { return .notOurs }
+        return kind == S_IFREG && facts.st_nlink > 1 ? .otherNames : nil
+    }
+
+    private static func isLink(_ path: String) -> Bool {
+        var facts = stat()
+        return lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFLNK
     }
 
     private mutating func closeFile() {
@@ -111,7 +133,7 @@ struct TrafficLogFile: ~Copyable {
 
     private static func identity(at path: String) -> FileIdentity? {
         var facts = stat()
-        return stat(path, &facts) == 0 ? FileIdentity(facts) : nil
+        return lstat(path, &facts) == 0 ? FileIdentity(facts) : nil
     }
 
     /// Makes the folders above `path`, for the owner alone. What fails shows when the file is opened.
@@ -126,12 +148,30 @@ struct TrafficLogFile: ~Copyable {
 
 /// The system refused to open, write or rotate the log.
 struct TrafficLogError: Error, Equatable {
+    enum Reason: Equatable {
+        /// `errno`
+        case system(Int32)
+        case link, noFile, notOurs, otherNames
+    }
+
     var path: String
-    /// `errno`
-    var code: Int32
+    var reason: Reason
+
+    init(path: String, reason: Reason) { (self.path, self.reason) = (path, reason) }
+    init(path: String, code: Int32) { self.init(path: path, reason: .system(code)) }
 
     /// `/var/log/x: No space left on device`
-    var description: String { "\(path): \(String(cString: strerror(code)))" }
+    var description: String {
+        let text =
+            switch reason {
+            case .system(let code): String(cString: strerror(code))
+            case .link: "is a link, which is not followed; name the file itself"
+            case .noFile: "is no file"
+            case .notOurs: "belongs to another user"
+            case .otherNames: "has another name as well (a hard link)"
+            }
+        return "\(path): \(text)"
+    }
 }
 
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {

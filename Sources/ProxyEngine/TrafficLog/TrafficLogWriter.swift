@@ -18,11 +18,13 @@ package final class TrafficLogWriter: Sendable {
         /// The losses that have been reported, and whether the operator knows that entries are being lost now.
         var lostReported = 0
         var isLossReported = false
+        var isOpennessReported = false
     }
     private let state: Mutex<State>
     private let file: Mutex<TrafficLogFile>
     private let queue = DispatchQueue(label: "traffic-log", qos: .utility)
     private let bodies: TrafficLogConfiguration.Bodies
+    private let path: String
     private let bufferBytes: Int
     private let report: @Sendable (EngineEvent) -> Void
 
@@ -37,6 +39,7 @@ package final class TrafficLogWriter: Sendable {
                 path: configuration.path, maximumBytes: max(1, configuration.maximumMegabytes) << 20,
                 fileCount: configuration.fileCount))
         bodies = configuration.bodies
+        path = configuration.path
         self.bufferBytes = bufferBytes
         self.report = report
     }
@@ -78,7 +81,7 @@ package final class TrafficLogWriter: Sendable {
                 if state.waiting.isEmpty { state.isWriting = false }
                 return state.waiting
             }
-            if entries.isEmpty { return }
+            if entries.isEmpty { return tellOpenness() }
             var failure: TrafficLogError?
             var written = 0
             for entry in entries {
@@ -93,6 +96,17 @@ package final class TrafficLogWriter: Sendable {
             }
             account(written: written, of: entries.count, failure: failure)
         }
+    }
+
+    /// Tells once that others may read what is written.
+    private func tellOpenness() {
+        guard file.withLock({ $0.isOpenToOthers }) else { return }
+        let isNews = state.withLock { state in
+            defer { state.isOpennessReported = true }
+            return !state.isOpennessReported
+        }
+        guard isNews else { return }
+        report(.notice(Notice(.warning, "other users may read the traffic log, \(path): chmod 600 closes it to them")))
     }
 
     /// Tells of losses: once when they begin and once when they are over; their number each time that it grew.

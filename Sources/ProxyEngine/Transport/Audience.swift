@@ -26,6 +26,9 @@ final class Audience {
 
     private let client: ClientConnection
     private var record = AnswerRecord()
+    /// The memory that the record takes, entered in steps.
+    private let charge: MemoryCharge
+    private static let chargeStep = 64 << 10
     private var head: AnswerHead?
     private var listeners: [Listener] = []
     private(set) var isClientGone = false
@@ -33,7 +36,10 @@ final class Audience {
     private var clientPlace: Int?
     private var ending: Ending?
 
-    init(client: ClientConnection) { self.client = client }
+    init(client: ClientConnection) {
+        self.client = client
+        charge = MemoryCharge(client.shared.engine.ledger)
+    }
 
     /// Only the exchange's own client listens, and is up to date.
     private var isAlone: Bool { listeners.isEmpty && clientPlace == nil && !isClientGone }
@@ -66,13 +72,24 @@ final class Audience {
     func send(_ bytes: UnsafeRawBufferPointer) {
         if isAlone {
             client.sendBody(bytes)
-            // A longer answer is not joined any more.
-            if record.count + bytes.count > AnswerRecord.limit { record.close() }
+            // A longer answer is not joined any more, nor one for which there is no room.
+            if record.count + bytes.count > AnswerRecord.limit || !enter(record.count + bytes.count) { closeRecord() }
             record.append(bytes)
         } else {
             makeRoom()
             record.append(bytes)
         }
+    }
+
+    /// An array that grows takes up to twice as much. `false`: there is no room for it.
+    private func enter(_ count: Int) -> Bool {
+        guard !record.isClosed, 2 * count > charge.bytes else { return true }
+        return charge.grow(to: 2 * count + Self.chargeStep)
+    }
+
+    private func closeRecord() {
+        record.close()
+        charge.set(0)
     }
 
     /// Hands on what has been sent.

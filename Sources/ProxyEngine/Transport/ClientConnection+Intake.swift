@@ -30,16 +30,18 @@ extension ClientConnection {
         var request = ClientRequest(
             head: head, target: target, framing: framing,
             route: RouteTable.route(method: head.method.rawValue, target: target),
-            receivedAt: Self.now, client: address, requestID: ClientRequest.requestID(head), dropsCredentials: false)
+            receivedAt: shared.now, client: address, requestID: ClientRequest.requestID(head), dropsCredentials: false)
         let configuration = shared.engine.configuration
         if let problem = accessProblem(&request, configuration) { return refuse(problem, request: request) }
-        if case .length(let length) = framing, length > configuration.maximumBodyBytes {
-            return refuse(.bodyTooLarge(limit: configuration.maximumBodyBytes), request: request)
+        let limit = bodyLimit(request)
+        if case .length(let length) = framing {
+            if length > limit { return refuse(.bodyTooLarge(limit: limit), request: request) }
+            if let problem = roomProblem(bytes: length) { return refuse(problem, request: request) }
         }
         if framing != .none, head.headers.first(name: "expect")?.lowercased() == "100-continue" {
             sendContinue()
         }
-        wait()
+        if framing.isEmpty { stopWaiting() } else { waitForBody() }
         begin(request)
     }
 
@@ -59,12 +61,16 @@ extension ClientConnection {
     }
 
     private func receive(body bytes: ByteBuffer) {
-        waitingSince = Self.now
+        bodyPace?.received(bytes.readableBytes, at: shared.now)
         bodyBytes += bytes.readableBytes
         let limit = shared.engine.configuration.maximumBodyBytes
         switch intake {
         case .collecting(let request, var body):
+            let limit = bodyLimit(request)
             guard bodyBytes <= limit else { return refuse(.bodyTooLarge(limit: limit), request: request) }
+            guard enter(bodyCapacity: max(body.capacity, bodyBytes)) else {
+                return refuse(roomProblem(bytes: bodyBytes) ?? .memoryFull(limit: limit), request: request)
+            }
             // The array must have one owner while it grows.
             intake = .idle
             let problem = bytes.withUnsafeReadableBytes { decode($0, into: &body) }
@@ -81,7 +87,7 @@ extension ClientConnection {
     }
 
     private func receiveEnd() {
-        waitingSince = nil
+        stopWaiting()
         switch intake {
         case .collecting(let request, let body):
             if let problem = endDecoding() {
@@ -154,7 +160,8 @@ extension ClientConnection {
     /// Answers at once; the rest of the request is not read.
     private func refuse(_ error: ProxyError, request: ClientRequest?) {
         intake = .streaming
-        waitingSince = nil
+        stopWaiting()
+        charge = nil
         answer(error, request: request)
     }
 
@@ -242,7 +249,7 @@ extension ClientConnection {
     }
 
     func clientTimedOut() {
-        waitingSince = nil
+        stopWaiting()
         switch intake {
         case .idle: context?.close(promise: nil)
         case .collecting(let request, _): refuse(.requestTimeout, request: request)

@@ -43,24 +43,39 @@ final class ClientConnection: ChannelDuplexHandler {
     var keepsAlive = false
     private var isReadingPaused = false
     private var hasPendingRead = false
+    /// The next request waits until the client has taken more of the answers before it.
+    private var awaitsRoom = false
     private(set) var isHeadSent = false
 
-    /// Since when the client is waited for; `nil`: it is not.
+    /// Since when the next request is waited for; `nil`: it is not.
     var waitingSince: Moment?
+    /// How the running request's body comes; `nil`: there is none, or no more of it.
+    var bodyPace: BodyPace?
     var hasServed = false
-    private var isTimerArmed = false
+    var clientTimer: Scheduled<Void>?
+    var clientTimerDue = Moment(nanoseconds: .max)
+    /// The memory that what was read takes.
+    var charge: MemoryCharge?
+    /// And what waits for the client, where it takes too little.
+    var waitingCharge: MemoryCharge?
+    /// There were as many connections as may be before this one.
+    private var isSurplus = false
+    /// Whether the client takes what it is sent; see `ClientConnection+Taking.swift`.
+    var writeWatch = WriteWatch()
+    var isLookDue = false
 
     private let boundary: RequestBoundary
+    let speaksTLS: Bool
     /// What the present request's answer tells the browser that asked.
     var browserFields: [HeaderForwarding.Field] = []
 
-    init(shared: LoopContext, boundary: RequestBoundary) {
+    init(shared: LoopContext, boundary: RequestBoundary, speaksTLS: Bool = false) {
         self.shared = shared
         self.boundary = boundary
+        self.speaksTLS = speaksTLS
     }
 
     var isWritable: Bool { context?.channel.isWritable ?? false }
-    static var now: Moment { Moment(nanoseconds: NIODeadline.now().uptimeNanoseconds) }
 
     // MARK: Answers
 
@@ -82,6 +97,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func sendHead(status: Int, fields: [HeaderForwarding.Field], length: ResponseWriter.BodyLength) {
         isHeadSent = true
+        lookLater()
         if shared.engine.isLeaving { keepsAlive = false }
         if case .complete = intake {} else { keepsAlive = false }
         var length = length
@@ -100,8 +116,10 @@ final class ClientConnection: ChannelDuplexHandler {
     /// Hands what has been written to the channel.
     func flush() {
         guard let context, writer.buffer.readableBytes > 0 else { return }
+        writeWatch.handOver(writer.buffer.readableBytes)
         context.writeAndFlush(wrapOutboundOut(writer.buffer), promise: nil)
         writer.clear()
+        if !isWritable { enterWaiting() }
     }
 
     /// Ends the answer. The next request may follow.
@@ -112,7 +130,8 @@ final class ClientConnection: ChannelDuplexHandler {
         flush()
         guard isWhole else { return abort() }
         switch intake {
-        case .complete where keepsAlive && !shared.engine.isDraining: nextRequest()
+        case .complete where keepsAlive && !shared.engine.isDraining:
+            if isWritable { nextRequest() } else { awaitsRoom = true }
         case .complete: closeAfterFlush(.all)
         case .collecting, .streaming, .idle: linger()
         case .lingering: return
@@ -174,8 +193,8 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        address = context.remoteAddress?.ipAddress ?? "unknown"
-        shared.add(self)
+        address = context.remoteAddress.map { $0.ipAddress ?? "unix" } ?? "unknown"
+        isSurplus = !shared.add(self)
         if shared.engine.isDraining { context.close(promise: nil) }
         wait()
     }
@@ -186,10 +205,16 @@ final class ClientConnection: ChannelDuplexHandler {
         self.context = nil
     }
 
+    func channelActive(context: ChannelHandlerContext) {
+        context.fireChannelActive()
+        if isSurplus { refuseSurplus() }
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         let (exchange, ownAnswer) = (exchange, ownAnswer)
         (self.exchange, self.ownAnswer) = (nil, nil)
-        waitingSince = nil
+        stopWaiting()
+        (charge, waitingCharge) = (nil, nil)
         shared.remove(self)
         exchange?.clientGone()
         ownAnswer?.clientGone()
@@ -224,13 +249,24 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        enterWaiting()
         exchange?.clientWritable(context.channel.isWritable)
+        if awaitsRoom, context.channel.isWritable {
+            awaitsRoom = false
+            nextRequest()
+        }
     }
 
     /// Closes now if nothing runs; otherwise the connection is not kept after the running answer.
     func drain() {
         if exchange == nil && ownAnswer == nil, case .idle = intake { context?.close(promise: nil) }
         ownAnswer?.shutdown()
+    }
+
+    /// Nothing runs on it, and something did before.
+    var isKeptIdle: Bool {
+        guard exchange == nil, ownAnswer == nil, hasServed, case .idle = intake else { return false }
+        return true
     }
 
     func endRunning(_ reason: CancelReason) {
@@ -240,9 +276,16 @@ final class ClientConnection: ChannelDuplexHandler {
 
     // MARK: Reading
 
-    func pauseReading() { isReadingPaused = true }
+    func pauseReading() {
+        isReadingPaused = true
+        bodyPace?.hold(true, at: shared.now)
+    }
 
     func resumeReading() {
+        if isReadingPaused, bodyPace != nil {
+            bodyPace?.hold(false, at: shared.now)
+            armTimer()
+        }
         isReadingPaused = false
         if hasPendingRead {
             hasPendingRead = false
@@ -252,35 +295,5 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func read(context: ChannelHandlerContext) {
         if isReadingPaused { hasPendingRead = true } else { context.read() }
-    }
-
-    /// Begins to count the time that the client takes. One timer for all: it looks at ``waitingSince`` when it fires.
-    func wait() {
-        waitingSince = Self.now
-        armTimer()
-    }
-
-    private func armTimer() {
-        guard !isTimerArmed, let context, let waitingSince else { return }
-        isTimerArmed = true
-        let due = NIODeadline.uptimeNanoseconds(waitingSince.advanced(by: waitingLimit).nanoseconds)
-        context.eventLoop.assumeIsolated().scheduleTask(deadline: due) { [weak self] in self?.timerFired() }
-    }
-
-    /// An idle kept-alive connection may stay longer than a new one that says nothing.
-    private var waitingLimit: UInt64 {
-        let seconds = shared.engine.configuration.clientTimeoutSeconds
-        if case .idle = intake, hasServed { return Moment.nanoseconds(inSeconds: seconds * 2.5) }
-        return Moment.nanoseconds(inSeconds: seconds)
-    }
-
-    private func timerFired() {
-        isTimerArmed = false
-        guard let since = waitingSince else { return }
-        guard !isReadingPaused, since.advanced(by: waitingLimit) <= Self.now else {
-            if isReadingPaused { waitingSince = Self.now }
-            return armTimer()
-        }
-        clientTimedOut()
     }
 }

@@ -4,6 +4,7 @@ import Synchronization
 final class ConnectionCensus: Sendable {
     private struct State {
         var count = 0
+        var total: UInt64 = 0
         var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
         var lastWaiter: UInt64 = 0
     }
@@ -11,7 +12,17 @@ final class ConnectionCensus: Sendable {
 
     var count: Int { state.withLock { $0.count } }
 
-    func connected() { state.withLock { $0.count += 1 } }
+    /// Connections so far.
+    var total: UInt64 { state.withLock { $0.total } }
+
+    /// Returns how many there are now.
+    func connected() -> Int {
+        state.withLock { state in
+            state.count += 1
+            state.total += 1
+            return state.count
+        }
+    }
 
     func disconnected() {
         let waiters = state.withLock { state in

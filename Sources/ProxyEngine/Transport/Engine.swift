@@ -26,6 +26,11 @@ final class Engine: Sendable {
     /// Which backend has read which conversation.
     let affinity = Mutex(SessionAffinity())
     let joinBook = JoinBook<JoinHandle>()
+    /// What requests and answers hold.
+    let ledger: MemoryLedger
+    private let availableMemory = AvailableMemory.bytes()
+    private let automaticConnectionLimit = DescriptorLimit.connections(descriptors: DescriptorLimit.current)
+    private let alarm = Mutex(LimitAlarm())
 
     private struct Live {
         var configuration: EngineConfiguration
@@ -63,6 +68,7 @@ final class Engine: Sendable {
         self.publisher = publisher
         self.hub = hub
         self.logger = logger
+        ledger = MemoryLedger(limit: configuration.memoryLimit.bytes(of: availableMemory))
         live = Mutex(Live(configuration))
     }
 
@@ -104,12 +110,12 @@ final class Engine: Sendable {
         let set = live.withLock { live in
             live.concurrencyOrder ?? backend.configuration.maxConcurrent ?? live.configuration.maxConcurrent
         }
-        backend.settleConcurrency(set: set, at: ClientConnection.now)
+        backend.settleConcurrency(set: set, at: .now)
     }
 
     func setPaused(_ isPaused: Bool) {
         live.withLock { $0.isPaused = isPaused }
-        for backend in backends { backend.gate.setHold(.paused, isPaused, at: ClientConnection.now) }
+        for backend in backends { backend.gate.setHold(.paused, isPaused, at: .now) }
         publishSettings()
     }
 
@@ -130,6 +136,7 @@ final class Engine: Sendable {
             live.configuredChunkSize = new.chunkSize
             if new.maxConcurrent != old.maxConcurrent { live.concurrencyOrder = nil }
         }
+        ledger.limit = new.memoryLimit.bytes(of: availableMemory)
         for backend in backends { settleConcurrency(of: backend) }
         publishSettings()
         publishBackends()
@@ -147,7 +154,7 @@ final class Engine: Sendable {
         let isHeld = memoryReport?.holdsRequests ?? false
         if let reading, let level = memoryReport?.level { notices.withLock { $0.note(level, at: reading.seconds) } }
         for backend in backends where backend.isOnThisMachine {
-            backend.gate.setHold(.memory, isHeld, at: ClientConnection.now)
+            backend.gate.setHold(.memory, isHeld, at: .now)
         }
         guard let report else { return }
         publisher.publish(.memory(report))
@@ -171,6 +178,27 @@ final class Engine: Sendable {
 
     func publishBackends() {
         for backend in backends { publisher.publish(.backend(backend.report)) }
+    }
+
+    // MARK: Limits
+
+    /// Connections of clients at a time.
+    var connectionLimit: Int { configuration.maxConnections ?? automaticConnectionLimit }
+
+    /// Tells the operator that a limit turns somebody away; again only after a while.
+    func tell(_ limit: LimitAlarm.Limit) {
+        let configuration = configuration
+        let text = alarm.withLock { alarm -> String? in
+            guard alarm.isDue(limit, at: .now) else { return nil }
+            switch limit {
+            case .memory: return "memory_limit (\((ledger.limit ?? 0) >> 20) MiB) is reached: requests are refused"
+            case .connections:
+                let count = configuration.maxConnections ?? automaticConnectionLimit
+                return "max_connections (\(count)) is reached: connections are refused"
+            case .descriptors: return "no descriptors are left: connections wait"
+            }
+        }
+        if let text { publisher.publish(.notice(Notice(.warning, text))) }
     }
 
     // MARK: Running requests
@@ -199,6 +227,10 @@ final class Engine: Sendable {
         listener.cancel(.operatorCancelled)
         return true
     }
+
+    /// Requests so far, and those of them that run.
+    var requestCount: UInt64 { lastID.load(ordering: .relaxed) }
+    var runningCount: Int { running.withLock { $0.count } }
 
     /// The oldest request first.
     var listeners: [Listener] {

@@ -61,6 +61,7 @@ extension Exchange: UpstreamReceiver {
         switch machine.upstreamFailed(wasStale: problem.isStale && canSendAgain, isOwnStream: translator != nil) {
         case .retry: connectFresh()
         case .answer, .endStream, .cut:
+            if isBlocked, machine.hasKeptWaiting(at: now) { return fail(.clientTooSlow(backend.address, problem)) }
             noteFailure(problem)
             if !turnToAnotherBackend(problem.reason) { fail(.backend(backend.address, problem)) }
         case .ignore: return
@@ -73,6 +74,7 @@ extension Exchange: UpstreamReceiver {
     private func forward(_ head: HTTPResponseHead) {
         // It will not be sent again.
         if case .whole = body { body = .whole(ByteBuffer()) }
+        charge.set(received.count)
         let contentType = head.headers.first(name: "content-type")
         guard translator != nil, !isPassedThrough || ContentCoding.told(head.headers["content-encoding"]) == .plain
         else {
@@ -154,6 +156,9 @@ extension Exchange: UpstreamReceiver {
         machine.headSent(streams: false)
     }
 
+    /// Memory that is kept for what comes next.
+    private static let keptCapacity = 16 << 10
+
     func flushOutput(at now: Moment) {
         if translator != nil {
             guard !isHeld, !output.isEmpty else {
@@ -166,7 +171,7 @@ extension Exchange: UpstreamReceiver {
                 takeDown($0, .toClient)
                 noteOutput($0)
             }
-            output.removeAll(keepingCapacity: true)
+            output.removeAll(keepingCapacity: output.capacity <= Self.keptCapacity)
         }
         flushClient()
         if hasNewOutput {
@@ -188,6 +193,12 @@ extension Exchange: UpstreamReceiver {
         guard count >= 2, bytes[count - 1] == 0x0A else { return false }
         if bytes[count - 2] == 0x0A { return true }
         return count >= 4 && bytes[count - 2] == 0x0D && bytes[count - 3] == 0x0A && bytes[count - 4] == 0x0D
+    }
+
+    /// An answer that is collected takes memory as it came, and once more as it goes on.
+    func collected(_ count: Int) {
+        collectedBytes += count
+        if !charge.grow(to: received.count + 2 * collectedBytes) { fail(memoryFull) }
     }
 
     // MARK: Errors after which the backend is asked again

@@ -188,7 +188,7 @@ extension Exchange {
             if isComplete { connection.sendEnd() } else { connection.flush() }
             if connection.isWritable { client.resumeReading() }
         }
-        if audience?.isBlocked ?? !client.isWritable { connection.pauseReading() }
+        matchReading()
     }
 
     private func upstreamHead() -> HTTPRequestHead {

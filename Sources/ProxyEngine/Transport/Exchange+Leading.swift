@@ -54,9 +54,12 @@ extension Exchange {
 
     /// Reads the backend as long as somebody takes what comes.
     func matchReading() {
-        let isBlocked = audience?.isBlocked ?? !client.isWritable
         if isBlocked { upstream?.pauseReading() } else { upstream?.resumeReading() }
+        excuseBackend()
     }
+
+    /// Nobody takes more of the answer for now.
+    var isBlocked: Bool { audience?.isBlocked ?? !client.isWritable }
 
     // MARK: Without a client
 

@@ -75,6 +75,7 @@ extension Exchange {
             takeDown($0, .fromBackend)
             translator?.receive($0, into: &output)
         }
+        if isHeld { collected(bytes.readableBytes) }
         if translator?.refusal != nil { _ = refuse() }
     }
 

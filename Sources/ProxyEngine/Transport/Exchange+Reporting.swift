@@ -104,7 +104,9 @@ extension Exchange {
             failure = RequestFailure(code: "http_\(status)", message: "status \(status)", side: .backend)
         }
         let outcome = outcome()
-        if let audience, audience.isClientGone {
+        if let clientFailure {
+            report(.failed(clientFailure, outcome))
+        } else if let audience, audience.isClientGone {
             report(.cancelled(.clientLeft, outcome))
         } else if let failure {
             report(.failed(failure, outcome))

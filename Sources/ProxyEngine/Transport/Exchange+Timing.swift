@@ -15,6 +15,16 @@ extension Exchange {
         }
     }
 
+    /// No limit of the backend runs while it waits for us: for somebody who takes its answer, or for the rest of a request
+    /// that it would take.
+    func excuseBackend() {
+        let isSending = if case .arriving(_, isComplete: false, isForwarding: true) = body { true } else { false }
+        let waitsForRequest = isSending && upstream?.isWritable ?? false
+        let before = machine.deadline
+        machine.excuse(upstream != nil && (isBlocked || waitsForRequest), at: now)
+        if machine.deadline != before { armTimer() }
+    }
+
     private func timerFired() {
         guard machine.phase != .ended else { return }
         let now = now

@@ -43,7 +43,6 @@ final class Exchange {
     /// The request has been handed to a connection of the present backend.
     var isHandedOver = false
     var upstream: UpstreamConnection?
-    var isConnecting = false
     /// Counts attempts, so that a late answer of an abandoned one is not taken for the present one's.
     var attempt = 0
 
@@ -97,6 +96,8 @@ final class Exchange {
     /// The request whose answer this one gets too.
     var following: Following?
     var joinedLeader: RequestID?
+    /// Why the client gets nothing more of the answer, though others do.
+    var clientFailure: RequestFailure?
     /// The answer has been sent to its end.
     var isAnswered = false
 
@@ -114,6 +115,10 @@ final class Exchange {
     var meter = PaceMeter()
     var wire = WireRecorder()
 
+    /// The memory that the request and its answer take, and how much of that is an answer that is collected.
+    let charge: MemoryCharge
+    var collectedBytes = 0
+
     init(client: ClientConnection, request: ClientRequest, body: [UInt8]?) {
         self.client = client
         self.request = request
@@ -122,6 +127,8 @@ final class Exchange {
         resend = client.shared.engine.takeResend(request.requestID)
         id = resend?.id ?? client.shared.engine.nextID()
         received = body ?? []
+        charge = client.charge ?? MemoryCharge(client.shared.engine.ledger)
+        client.charge = nil
         if let body {
             self.body = .whole(ByteBuffer(bytes: body))
         } else {
@@ -163,12 +170,14 @@ final class Exchange {
     }
 
     var backend: Backend { shared.engine.backends[backendIndex] }
-    var now: Moment { ClientConnection.now }
+    var now: Moment { shared.now }
 
     // MARK: Start and end
 
     func start() {
         report(.received(receivedFacts))
+        // The body as it came, and as it goes on.
+        guard charge.grow(to: 2 * received.count) else { return fail(memoryFull) }
         if let startError { return fail(startError) }
         if shared.engine.isDraining, request.route != .other { return fail(.shuttingDown) }
         let bound = NIOLoopBound(self, eventLoop: shared.loop)
@@ -225,6 +234,22 @@ final class Exchange {
         reportCancelled(.clientLeft)
     }
 
+    /// The client takes nothing of its answer any more. Whatever else is the matter, that is no fault of the backend's.
+    func clientTookNothing(_ error: ProxyError) {
+        guard machine.phase != .ended else {
+            audience?.clientLeft()
+            return
+        }
+        if let audience, audience.hasFollowers {
+            clientFailure = error.failure
+            audience.clientLeft()
+            matchReading()
+            return
+        }
+        release()
+        reportFailed(error.failure)
+    }
+
     /// An operator or the end of the process cancels the request: the client gets an error and a proper end.
     func cancel(_ reason: CancelReason) {
         guard machine.phase != .ended else { return }
@@ -242,6 +267,12 @@ final class Exchange {
         release()
         reportFailed(error.failure)
         close(delivery, error.failure)
+    }
+
+    /// There is no room for more.
+    var memoryFull: ProxyError {
+        shared.engine.tell(.memory)
+        return .memoryFull(limit: shared.engine.ledger.limit ?? 0)
     }
 
     // MARK: The client's body
@@ -263,10 +294,12 @@ final class Exchange {
         guard case .arriving(let pending, _, let isForwarding) = body else { return }
         body = .arriving(pending: pending, isComplete: true, isForwarding: isForwarding)
         if isForwarding { upstream?.sendEnd() }
+        excuseBackend()
     }
 
     func upstreamWritable(_ isWritable: Bool) {
         if isWritable { client.resumeReading() } else { client.pauseReading() }
+        excuseBackend()
     }
 
     /// The client takes more, or no more for now.

@@ -76,6 +76,9 @@ package struct ExchangeMachine {
     private var phaseBegan: Moment
     private var lastUpstream: Moment
     private var lastOutput: Moment
+    /// Since when the backend waits for us, not we for it; `nil`: it does not.
+    private var excusedSince: Moment?
+    private var isExcused: Bool { excusedSince != nil }
     /// Something after the head has been sent to the client.
     private var hasOutput = false
     /// The output ends where a comment may stand.
@@ -105,6 +108,7 @@ package struct ExchangeMachine {
     /// The gate let the request through. `false`: it has ended meanwhile, the place is to be given back.
     package mutating func granted(at now: Moment) -> Bool {
         guard phase != .ended else { return false }
+        excusedSince = nil
         phase = .asking
         phaseBegan = now
         lastUpstream = now
@@ -114,6 +118,7 @@ package struct ExchangeMachine {
     /// The request goes to another backend. A wait at the gate goes on.
     package mutating func turned(at now: Moment) {
         guard phase != .ended else { return }
+        excusedSince = nil
         if case .waiting = phase {
         } else {
             phaseBegan = now
@@ -139,6 +144,7 @@ package struct ExchangeMachine {
     /// The held error has been read whole. `true`: ask again; otherwise forward it.
     package mutating func judged(asksAgain: Bool, at now: Moment) -> Bool {
         mayAskAgain = false
+        if asksAgain { excusedSince = nil }
         phase = asksAgain ? .asking : .answering(hasBody: true)
         phaseBegan = now
         lastUpstream = now
@@ -149,6 +155,27 @@ package struct ExchangeMachine {
     package mutating func upstreamBytes(at now: Moment) {
         lastUpstream = now
         if case .answering(hasBody: false) = phase { phase = .answering(hasBody: true) }
+    }
+
+    /// While the backend cannot go on, because nobody takes its answer or the client has not sent the request whole, its
+    /// silence is no fault of its own: no limit of it runs. Afterwards it has its whole time again.
+    package mutating func excuse(_ isExcused: Bool, at now: Moment) {
+        guard isExcused != self.isExcused else { return }
+        excusedSince = isExcused ? now : nil
+        guard !isExcused else { return }
+        lastUpstream = now
+        switch phase {
+        case .asking, .answering(hasBody: false): phaseBegan = now
+        case .waiting, .judging, .answering(hasBody: true), .ended: return
+        }
+    }
+
+    /// A backend that breaks off after so many nanoseconds of waiting for us has lost patience.
+    private static let patience: UInt64 = 5_000_000_000
+
+    /// Whether a backend that breaks off now has waited for us for long.
+    package func hasKeptWaiting(at now: Moment) -> Bool {
+        excusedSince.map { now.nanoseconds(since: $0) >= Self.patience } ?? false
     }
 
     /// The answer's head is sent now. `streams`: as an event stream.
@@ -221,10 +248,18 @@ package struct ExchangeMachine {
     private var limitDue: Moment? {
         switch phase {
         case .waiting: timing.queue == 0 ? nil : phaseBegan.advanced(by: timing.queue)
+        case .asking, .judging, .answering: isExcused ? nil : silenceDue
+        case .ended: nil
+        }
+    }
+
+    /// When the backend will have been silent for too long.
+    private var silenceDue: Moment? {
+        switch phase {
         case .asking, .answering(hasBody: false):
             timing.firstByte == 0 ? nil : phaseBegan.advanced(by: timing.firstByte)
         case .judging, .answering(hasBody: true): timing.idle == 0 ? nil : lastUpstream.advanced(by: timing.idle)
-        case .ended: nil
+        case .waiting, .ended: nil
         }
     }
 }

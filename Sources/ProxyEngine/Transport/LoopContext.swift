@@ -33,6 +33,9 @@ final class LoopContext {
 
     func pool(_ index: Int) -> UpstreamPool { pools[index] }
 
+    /// This moment by the loop's clock, which a test can turn by hand.
+    var now: Moment { Moment(nanoseconds: loop.now.uptimeNanoseconds) }
+
     /// The backend's counts have changed; tells the monitor soon, once for many changes.
     func countsChanged(at index: Int) {
         let isFirst = changed.isEmpty
@@ -60,7 +63,7 @@ final class LoopContext {
         isLookingAfterWaiting = true
         loop.assumeIsolated().scheduleTask(in: Self.placesInterval) { [self] in
             isLookingAfterWaiting = false
-            let now = ClientConnection.now
+            let now = now
             for index in pools.indices {
                 let ids = waiting.values.lazy.filter { $0.backendIndex == index }.map(\.id)
                 guard !ids.isEmpty else { continue }
@@ -83,10 +86,20 @@ final class LoopContext {
 
     // MARK: Clients
 
-    func add(_ client: ClientConnection) {
+    /// `false`: there were as many connections as may be before.
+    func add(_ client: ClientConnection) -> Bool {
         clients[ObjectIdentifier(client)] = client
-        census.connected()
+        return census.connected() <= engine.connectionLimit
     }
+
+    var transportFigures: TransportFigures {
+        TransportFigures(
+            connections: census.count, connectionLimit: engine.connectionLimit, heldBytes: engine.ledger.heldBytes,
+            heldBytesLimit: engine.ledger.limit)
+    }
+
+    /// Connections of all loops.
+    var connectionCount: Int { census.count }
 
     /// Nanoseconds between two reports of one request's progress. Half of what the monitor allows (ten a second) is enough
     /// for an eye; where many run, nobody can follow each, and telling would cost more than serving.
@@ -103,13 +116,22 @@ final class LoopContext {
         loop.assumeIsolated().scheduleTask(in: delay) { [self] in
             let exchanges = untold
             untold = []
-            let now = ClientConnection.now
+            let now = now
             for exchange in exchanges { exchange.tellRest(at: now) }
         }
     }
 
     func remove(_ client: ClientConnection) {
         if clients.removeValue(forKey: ObjectIdentifier(client)) != nil { census.disconnected() }
+    }
+
+    /// Connections that are given up where descriptors are needed.
+    private static let shedCount = 32
+
+    /// No connection can be accepted. Those that only wait for another request make room.
+    func descriptorsAreGone() {
+        engine.tell(.descriptors)
+        for client in clients.values.filter(\.isKeptIdle).prefix(Self.shedCount) { client.drain() }
     }
 
     /// Closes the connections on which nothing runs; the others close with the end of their request.

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 /// A client of our own listener: what it sends goes the way of every request. Reads the answer, and keeps nothing of it.
 struct OwnClient: Sendable {
@@ -8,10 +9,23 @@ struct OwnClient: Sendable {
 
     private let address: SocketAddress
     private let loop: any EventLoop
+    /// `nil`: plain HTTP. It is ourselves whom we reach: nobody has to vouch for that.
+    private let tls: NIOSSLContext?
 
     /// `listening`: where the proxy listens. `nil`: that is no address one can connect to.
-    init?(listening: SocketAddress?, loop: any EventLoop) {
-        guard let listening, let host = listening.ipAddress, let port = listening.port else { return nil }
+    init?(listening: SocketAddress?, speaksTLS: Bool, loop: any EventLoop) {
+        guard let listening else { return nil }
+        if speaksTLS {
+            guard let context = try? TLSSettings.context(.none) else { return nil }
+            tls = context
+        } else {
+            tls = nil
+        }
+        if let path = listening.pathname, !path.isEmpty {
+            (address, self.loop) = (listening, loop)
+            return
+        }
+        guard let host = listening.ipAddress, let port = listening.port else { return nil }
         // Who listens on all addresses listens on this one too.
         let own = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
         guard let address = try? SocketAddress(ipAddress: own, port: port) else { return nil }
@@ -24,8 +38,12 @@ struct OwnClient: Sendable {
         let channel = try await ClientBootstrap(group: loop)
             .connectTimeout(Self.connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
+            .channelInitializer { [tls] channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls {
+                        let handler = try NIOSSLClientHandler(context: tls, serverHostname: nil)
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    }
                     try channel.pipeline.syncOperations.addHTTPClientHandlers(leftOverBytesStrategy: .dropBytes)
                     try channel.pipeline.syncOperations.addHandler(AnswerReader())
                 }

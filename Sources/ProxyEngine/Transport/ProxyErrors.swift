@@ -35,8 +35,42 @@ extension ProxyError {
                 + "\(tokens) tokens. Please reduce the length of the messages.", parameter: "messages", side: .client)
     }
 
+    static func bodyBeyondMemory(limit: Int) -> ProxyError {
+        invalidRequest(
+            "The body is larger than all that may be held at a time, \(limit >> 20) MiB; memory_limit raises it.",
+            status: 413, code: "body_too_large")
+    }
+
+    static func memoryFull(limit: Int) -> ProxyError {
+        ProxyError(
+            status: 503, type: "server_error", code: "memory_full",
+            message: "Requests and answers take the \(limit >> 20) MiB that memory_limit allows them together.",
+            retryAfterSeconds: 5, side: .proxy)
+    }
+
+    static func tooManyConnections(limit: Int) -> ProxyError {
+        ProxyError(
+            status: 503, type: "server_error", code: "too_many_connections",
+            message: "There are \(limit) connections already; max_connections sets the limit.", retryAfterSeconds: 5,
+            side: .proxy)
+    }
+
     static let requestTimeout = invalidRequest(
-        "The request was not sent completely in time.", status: 408, code: "request_timeout")
+        "The request was not sent completely in time; client_timeout and min_body_rate set the limits.", status: 408,
+        code: "request_timeout")
+
+    /// Never sent: who takes nothing cannot be told.
+    static func nothingTaken(limitSeconds seconds: Double) -> ProxyError {
+        invalidRequest(
+            "The client took nothing of its answer for \(PlainNumber.seconds(seconds)); client_write_timeout sets the limit.",
+            status: 408, code: "client_write_timeout")
+    }
+
+    static func clientTooSlow(_ backend: BackendAddress, _ problem: UpstreamProblem) -> ProxyError {
+        invalidRequest(
+            "The backend at \(backend.hostAndPort) gave up while the client took nothing of its answer: "
+                + "\(problem.reason).", status: 408, code: "client_too_slow")
+    }
 
     static let wrongKey = ProxyError(
         status: 401, type: "authentication_error", code: "invalid_api_key",

@@ -19,6 +19,12 @@ struct ResponseWriter {
         case unknown
     }
 
+    /// Memory that is kept for the next piece; a larger one has been an exception.
+    private static let keptCapacity = 32 << 10
+    private static let freshCapacity = 512
+    /// Room for the marks of a chunk.
+    private static let chunkOverhead = 16
+
     private(set) var buffer: ByteBuffer
     private(set) var framing = Framing.none
 
@@ -67,6 +73,7 @@ struct ResponseWriter {
             buffer.writeBytes(bytes[..<count])
             framing = .length(remaining: remaining - count)
         case .chunked:
+            buffer.reserveCapacity(minimumWritableBytes: bytes.count + Self.chunkOverhead)
             chunkSize(bytes.count)
             buffer.writeBytes(bytes)
             buffer.writeStaticString("\r\n")
@@ -87,8 +94,15 @@ struct ResponseWriter {
 
     mutating func interim100() { buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n") }
 
-    /// Forgets what was handed to the channel. Keeps the memory if the channel has let go of it.
-    mutating func clear() { buffer.clear() }
+    /// Forgets what was handed to the channel. Keeps the memory if the channel has let go of it; while pieces wait there for
+    /// a slow client, each has only the memory that it needs.
+    mutating func clear() {
+        if buffer.capacity > Self.keptCapacity {
+            buffer = ByteBuffer()
+        } else {
+            buffer.clear(minimumCapacity: Self.freshCapacity)
+        }
+    }
 
     private mutating func chunkSize(_ count: Int) {
         var digits = UInt64(count)

@@ -57,13 +57,17 @@ final class UpstreamPool {
         let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.maxMessagesPerRead, value: SocketSettings.readsInARow)
+            .channelOption(.recvAllocator, value: SocketSettings.answerBuffers)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try Self.configure(channel, tls: tls, host: host, pool: bound.value)
                 }
             }
         let connected: EventLoopFuture<any Channel>
-        if let address = try? SocketAddress(ipAddress: host, port: backend.address.port) {
+        if let path = backend.address.socketPath {
+            connected = bootstrap.connect(unixDomainSocketPath: path)
+        } else if let address = try? SocketAddress(ipAddress: host, port: backend.address.port) {
             connected = bootstrap.connect(to: address)
         } else {
             connected = bootstrap.connect(host: host, port: backend.address.port)

@@ -131,8 +131,14 @@ package enum Formatting {
         return String(host[colon...])
     }
 
+    /// `http://host:8080` of `host:8080`; what has a scheme stays.
+    package static func url(_ address: String) -> String {
+        address.contains("://") || address.hasPrefix("unix:") ? address : "http://" + address
+    }
+
     /// `host:8080` of `http://host:8080/path`.
     package static func hostAndPort(_ address: String) -> String {
+        if address.hasPrefix("unix:") { return address }
         var rest = Substring(address)
         if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
         return String(rest.prefix { $0 != "/" })

@@ -84,7 +84,7 @@ struct RequestTable {
     private var noRequestYet: String {
         if snapshot.replay != nil { return "no request yet" }
         if (snapshot.proxies?.count ?? 0) > 1 { return "no request yet at any of the proxies" }
-        return "no request yet: point a client at http://\(snapshot.listening)/v1"
+        return "no request yet: point a client at \(Formatting.url(snapshot.listening))/v1"
     }
 
     private var hasManyModels: Bool {

@@ -46,7 +46,7 @@ struct TitleBar {
 
     private func proxy(isWide: Bool) -> StyledText {
         guard let watched = snapshot.proxies?.first else {
-            return StyledText(isWide ? "http://" + snapshot.listening : Formatting.port(snapshot.listening))
+            return StyledText(isWide ? Formatting.url(snapshot.listening) : Formatting.port(snapshot.listening))
         }
         return StyledText("at ", .dim) + StyledText(isWide ? watched.url : watched.name)
     }

@@ -13,8 +13,8 @@ enum ProgramExit {
 
     static func code(of error: ProxyStartError) -> Int32 {
         switch error {
-        case .portTaken, .cannotListen: unavailable
-        case .needsKey, .noBackend, .badBackend: badConfiguration
+        case .portTaken, .cannotListen, .socketTaken, .cannotOpenSocket, .noSocket: unavailable
+        case .needsKey, .noBackend, .badBackend, .badCertificate: badConfiguration
         }
     }
 }

@@ -70,12 +70,21 @@ struct ContextOptions: ParsableArguments {
 struct ListeningOptions: ParsableArguments {
     @Option(name: .of(.proxyHost), help: .about(.proxyHost)) var host: String?
     @Option(name: .of(.proxyPort), help: .about(.proxyPort)) var port: String?
+    @Option(name: .of(.tlsCert), help: .about(.tlsCert)) var tlsCert: String?
+    @Option(name: .of(.tlsKey), help: .about(.tlsKey)) var tlsKey: String?
     @Option(name: .of(.apiKeys), help: .about(.apiKeys)) var apiKeyFile: String?
     @Flag(name: .of(.insecureListen), help: .about(.insecureListen)) var insecureListen = false
     @Option(name: .of(.heartbeat), help: .about(.heartbeat)) var heartbeat: String?
+    @Option(name: .of(.memoryLimit), help: .about(.memoryLimit)) var memoryLimit: String?
+    @Option(name: .of(.maxConnections), help: .about(.maxConnections)) var maxConnections: String?
+    @Option(name: .of(.clientWriteTimeout), help: .about(.clientWriteTimeout)) var clientWriteTimeout: String?
 
     var given: [GivenSetting] {
-        pairs([(.proxyHost, host), (.proxyPort, port), (.apiKeys, apiKeyFile), (.heartbeat, heartbeat)])
+        pairs([
+            (.proxyHost, host), (.proxyPort, port), (.tlsCert, tlsCert), (.tlsKey, tlsKey), (.apiKeys, apiKeyFile),
+            (.heartbeat, heartbeat),
+            (.memoryLimit, memoryLimit), (.maxConnections, maxConnections), (.clientWriteTimeout, clientWriteTimeout),
+        ])
             + flags([(.insecureListen, insecureListen)])
     }
 }

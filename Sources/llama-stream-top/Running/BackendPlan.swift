@@ -66,9 +66,13 @@ struct BackendPlan: Sendable {
 
     /// Whether something accepts connections there.
     private static func answers(_ address: BackendAddress) async -> Bool {
-        let channel = try? await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .connectTimeout(patience)
-            .connect(host: address.host, port: address.port).get()
+        let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup).connectTimeout(patience)
+        let channel =
+            if let path = address.socketPath {
+                try? await bootstrap.connect(unixDomainSocketPath: path).get()
+            } else {
+                try? await bootstrap.connect(host: address.host, port: address.port).get()
+            }
         guard let channel else { return false }
         try? await channel.close()
         return true

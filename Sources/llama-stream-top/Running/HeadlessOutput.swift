@@ -49,10 +49,10 @@ actor HeadlessOutput {
     }
 
     /// The first line, and what was kept until now.
-    func start(address: String, banner: String?) {
+    func start(address: ListeningAddress, banner: String?) {
         var early: [Line] = []
         if case .waiting(let kept) = state { early = kept }
-        results.print("listening on http://\(address)")
+        results.print("listening on \(address.url)")
         if let banner { sink.write(.warning, banner) }
         state = .writing
         for line in early { put(line) }

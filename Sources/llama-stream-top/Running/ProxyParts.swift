@@ -35,9 +35,9 @@ struct ProxyParts: Sendable {
             configuration: plan.configuration, publisher: publisher, hub: hub, logger: sink.logger("proxy"),
             version: ProgramVersion.current,
             reload: { await reload.reload() },
-            onListening: { host, port in
-                await hub.setListening(ListeningAnnouncement.address(host: host, port: port))
-                listening.announce(host: host, port: port)
+            onListening: { address in
+                await hub.setListening(address.short)
+                listening.announce(address)
             })
         await reload.attach(proxy)
         await hub.setBanner(plan.banner)
@@ -64,9 +64,10 @@ struct ProxyParts: Sendable {
 /// Tells where the proxy listens, once it does.
 struct ListeningAnnouncement: Sendable {
     /// Yields once; ends without a word where the proxy cannot listen.
-    let addresses: AsyncStream<String>
+    let addresses: AsyncStream<ListeningAddress>
+    /// For the demo's clients, who speak plain HTTP over TCP.
     let ports: AsyncStream<Int>
-    private let address: AsyncStream<String>.Continuation
+    private let address: AsyncStream<ListeningAddress>.Continuation
     private let port: AsyncStream<Int>.Continuation
 
     init() {
@@ -74,18 +75,14 @@ struct ListeningAnnouncement: Sendable {
         (ports, port) = AsyncStream.makeStream()
     }
 
-    func announce(host: String, port: Int) {
-        address.yield(Self.address(host: host, port: port))
-        self.port.yield(port)
+    func announce(_ address: ListeningAddress) {
+        self.address.yield(address)
+        if let port = address.port, !address.isTLS { self.port.yield(port) }
     }
 
     func finish() {
         address.finish()
         port.finish()
-    }
-
-    static func address(host: String, port: Int) -> String {
-        (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
     }
 }
 

@@ -18,6 +18,7 @@ struct ProxyRun: Sendable {
 
     init(_ loaded: LoadedSettings) async throws {
         self.loaded = loaded
+        DescriptorLimit.raise()
         plan = try await BackendPlan.choose(loaded.resolved)
         parts = try await ProxyParts(loaded, plan)
     }
@@ -45,7 +46,7 @@ struct ProxyRun: Sendable {
     }
 
     /// Shows what happens, and listens to signals, until the proxy ends.
-    private func accompany(_ serving: Task<Void, any Error>, address: String) async {
+    private func accompany(_ serving: Task<Void, any Error>, address: ListeningAddress) async {
         let wantsScreen = loaded.resolved.settings.showsMonitor && isatty(STDOUT_FILENO) == 1
         let isEnding = wantsScreen ? await showScreen(while: serving) : false
         // Before anybody is told that it serves, and after the screen, which has signals of its own.

@@ -18,7 +18,10 @@ actor SettingsReload {
 
     /// A faulty file changes nothing.
     func reload() -> ControlResult {
+        let certificate = proxy?.reloadCertificate()
+        if case .refused = certificate, let certificate { return certificate }
         guard let path = loaded.path else {
+            if let certificate { return certificate }
             return .refused("there is no configuration file to read again; the settings come from options and defaults")
         }
         do throws(ConfigurationError) {
@@ -26,7 +29,10 @@ actor SettingsReload {
             let configuration = try new.resolved.engineConfiguration()
             let changes = SettingsChange.all(
                 from: loaded.resolved.settings, to: new.resolved.settings, started: started)
-            guard !changes.isEmpty else { return .done("\(path) read again; nothing changed") }
+            guard !changes.isEmpty else {
+                let rest = certificate == nil ? "nothing changed" : "nothing changed but what the certificate says"
+                return .done("\(path) read again; \(rest)")
+            }
             proxy?.adopt(configuration)
             sink.level = new.resolved.settings.logLevel
             loaded = new

@@ -102,10 +102,13 @@ extension ResolvedSettings {
                     + "memory_critical: \(YAMLText.number(engine.memoryCriticalPercent)) (\(critical.description)); "
                     + "needed: the lower one first")
         }
-        if !HostName(engine.host).isLoopback, engine.apiKeys.isEmpty, !engine.allowsInsecureListening {
+        if !UnixSocketPath.isLocal(engine.host), engine.apiKeys.isEmpty, !engine.allowsInsecureListening {
             faults.append(
                 "proxy_host: \"\(engine.host)\" from \(origin(of: .proxyHost).description) lets other machines in; "
                     + "needed: a key (--api-key-file FILE, api_keys), or --insecure-listen")
+        }
+        if engine.tlsKeyPath != nil, engine.tlsCertificatePath == nil {
+            faults.append("tls_key (\(origin(of: .tlsKey).description)) is set without tls_cert; needed: both")
         }
         return faults
     }

@@ -18,8 +18,8 @@ extension Setting {
         tokenWarn, tokenHard, trimHistory, overflowRetry, cacheStable, contextNotices,
     ]
     private static let listeningSettings: [Setting] = [
-        proxyHost, proxyPort, apiKeys, insecureListen, allowedOrigins, heartbeat, maxBody, clientTimeout, drainDelay,
-        drainTimeout,
+        proxyHost, proxyPort, proxySocketMode, tlsCert, tlsKey, apiKeys, insecureListen, allowedOrigins, heartbeat,
+        maxBody, memoryLimit, maxConnections, clientTimeout, minBodyRate, clientWriteTimeout, drainDelay, drainTimeout,
         threads,
     ]
     private static let translationSettings: [Setting] = [
@@ -158,57 +158,6 @@ extension Setting {
         "cache_stable", .boolean, \.engine.keepsPromptsStable, group: .context, change: .live,
         "Keeps the backend's prefix cache: tools in the order of their names; lines of the instructions that tell the "
             + "time say what they said on the conversation's first turn")
-}
-
-// MARK: - Clients
-
-extension Setting {
-    static let proxyHost = Setting(
-        "proxy_host", .host, \.engine.host, group: .listening, option: "host", valueName: "ADDR",
-        "Address to listen on")
-
-    static let proxyPort = Setting(
-        "proxy_port", .integer(0...65535, zero: "any free one, printed"), \.engine.port, group: .listening,
-        option: "port", valueName: "N", environment: ["PORT"], "Port to listen on; 0: any free one")
-
-    static let apiKeys = Setting(
-        "api_keys", .secrets, \.engine.apiKeys, group: .listening, option: "api-key-file", kind: .file,
-        valueName: "FILE", environment: ["LLAMA_STREAM_TOP_API_KEY"], change: .live, isSecret: true,
-        "Keys that clients must send, needed to listen beyond this machine. The option names a file, a key a line")
-
-    static let insecureListen = Setting(
-        "insecure_listen", .boolean, \.engine.allowsInsecureListening, group: .listening,
-        option: "insecure-listen", kind: .flag("true"), "Allows listening beyond this machine without a key")
-
-    static let allowedOrigins = Setting(
-        "allowed_origins", .origins, \.engine.allowedOrigins, group: .listening, change: .live,
-        "Pages that may use the proxy from a browser, besides its own and those of this machine; * in a name for any text"
-    )
-
-    static let heartbeat = Setting(
-        "heartbeat_interval", .number("seconds", 0...3600, zero: "off"), \.engine.heartbeatSeconds,
-        group: .listening, option: "heartbeat", valueName: "SECONDS",
-        change: .live, "Comment sent to a waiting client so often; the first after 2 s of silence; 0: none")
-
-    static let maxBody = Setting(
-        "max_body_mb", .integer(1...4096), \.engine.maximumBodyMegabytes, group: .listening,
-        change: .live, "Largest request body in MiB; more is answered with 413")
-
-    static let clientTimeout = Setting(
-        "client_timeout", .number("seconds", 1...3600), \.engine.clientTimeoutSeconds, group: .listening,
-        change: .live, "Time for a client to send its request head, or between two pieces of its body")
-
-    static let drainDelay = Setting(
-        "drain_delay", .number("seconds", 0...3600), \.engine.drainDelaySeconds, group: .listening,
-        "Time after SIGTERM or SIGINT in which requests are still taken while /_top/ready says 503, for a balancer to see it"
-    )
-
-    static let drainTimeout = Setting(
-        "drain_timeout", .number("seconds", 0...86_400), \.engine.drainSeconds, group: .listening,
-        "Time for running requests to end after SIGTERM or SIGINT; a second signal ends at once")
-
-    static let threads = Setting(
-        "threads", .integer(1...64), \.engine.threads, group: .listening, "Event loop threads")
 }
 
 // MARK: - Translation

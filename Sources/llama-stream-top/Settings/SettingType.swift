@@ -1,3 +1,5 @@
+import ProxyEngine
+
 /// How a kind of value is read and written, and what to say when it cannot be read.
 struct SettingType<Value: Equatable & Sendable>: Sendable {
     /// What a right value is: "a whole number from 1 to 100".
@@ -63,8 +65,11 @@ extension SettingType where Value == String {
 
     static var host: SettingType {
         .word(
-            "an address or a host name, without a port",
-            { $0.isEmpty || $0.contains("/") || $0.contains(" ") ? nil : $0 }, write: YAMLText.quoted)
+            "an address or a host name, without a port, or unix:/path",
+            { text in
+                if text.lowercased().hasPrefix("unix:") { return UnixSocketPath.path(of: text).map { "unix:" + $0 } }
+                return text.isEmpty || text.contains("/") || text.contains(" ") ? nil : text
+            }, write: YAMLText.quoted)
     }
 }
 

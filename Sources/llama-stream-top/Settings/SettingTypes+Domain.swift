@@ -18,6 +18,19 @@ extension SettingType where Value == String? {
     }
 }
 
+extension SettingType where Value == String? {
+    /// The path of a file.
+    static var path: SettingType {
+        SettingType(
+            "a path",
+            read: { input throws(SettingProblem) in
+                guard let text = input.scalar?.trimmed, !text.isEmpty else { throw SettingProblem(expected: "a path") }
+                return text
+            },
+            write: { $0.map(YAMLText.quoted) ?? "null" })
+    }
+}
+
 extension SettingType where Value == [String] {
     static var secrets: SettingType {
         SettingType(
@@ -75,9 +88,44 @@ extension SettingType where Value == Double? {
     }
 }
 
+extension SettingType where Value == MemoryLimit {
+    static var memoryLimit: SettingType {
+        .word("a size like 512MB or 2GB, auto, or 0: no limit", MemorySize.limit, write: MemorySize.text)
+    }
+}
+
+/// Sizes of memory as people write them. MB and MiB are the same here, as in `max_body_mb`; without a unit MB are meant.
+enum MemorySize {
+    private static let smallest = 16 << 20
+    private static let units = ["": 20, "m": 20, "mb": 20, "mib": 20, "g": 30, "gb": 30, "gib": 30]
+
+    static func limit(_ text: String) -> MemoryLimit? {
+        if text.lowercased() == "auto" { return .automatic }
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard let number = Int(digits), let shift = units[text.dropFirst(digits.count).trimmed.lowercased()] else {
+            return nil
+        }
+        if number == 0 { return MemoryLimit.none }
+        guard number <= Int.max >> 32 else { return nil }
+        let bytes = number << shift
+        return bytes >= smallest ? .bytes(bytes) : nil
+    }
+
+    static func text(_ limit: MemoryLimit) -> String {
+        switch limit {
+        case .automatic: "auto"
+        case .none: "0"
+        case .bytes(let bytes): bytes % (1 << 30) == 0 ? "\(bytes >> 30)GB" : "\(bytes >> 20)MB"
+        }
+    }
+}
+
 extension SettingType where Value == Int? {
-    static var concurrency: SettingType {
-        let count = SettingType<Int>.integer(ConcurrencyLimit.range)
+    static var concurrency: SettingType { automatic(ConcurrencyLimit.range) }
+    static var connections: SettingType { automatic(1...1_000_000) }
+
+    private static func automatic(_ range: ClosedRange<Int>) -> SettingType {
+        let count = SettingType<Int>.integer(range)
         return SettingType(
             count.expectation + ", or auto",
             read: { input throws(SettingProblem) in

@@ -9,6 +9,8 @@ struct AttachTargetTests {
         ("https://gpu1", "gpu1:443", "https://gpu1:443"), ("http://gpu1/lst/", "gpu1:80/lst", "http://gpu1:80/lst"),
         ("big=gpu1:8066", "big", "http://gpu1:8066"), ("a-1=https://x:1", "a-1", "https://x:1"),
         ("localhost:8066/v1", ":8066", "http://localhost:8066"),
+        ("unix:/run/proxy.sock", "unix:/run/proxy.sock", "unix:/run/proxy.sock"),
+        ("here=unix:/run/p.sock", "here", "unix:/run/p.sock"),
     ])
     func readsWhatPeopleWrite(text: String, name: String, url: String) throws {
         let target = try AttachTarget(text)

@@ -56,7 +56,7 @@ final class RunningProxy: Sendable {
         let (listening, continuation) = AsyncStream.makeStream(of: Int.self)
         let service = try ProxyService(
             configuration: configuration, publisher: publisher, hub: hub, logger: logger
-        ) { _, port in continuation.yield(port) }
+        ) { address in continuation.yield(address.port ?? 0) }
         let group = ServiceGroup(
             configuration: .init(services: [.init(service: service)], logger: logger))
         let task = Task {

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A client that sends raw bytes and keeps what comes back.
@@ -14,11 +15,31 @@ final class TestClient: Sendable {
     private init(channel: any Channel) { self.channel = channel }
 
     static func connect(port: Int, reads: Bool = true) async throws -> TestClient {
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        try await client(of: bootstrap.connect(host: "127.0.0.1", port: port).get(), reads: reads)
+    }
+
+    static func connect(socket path: String) async throws -> TestClient {
+        try await client(of: bootstrap.connect(unixDomainSocketPath: path).get(), reads: true)
+    }
+
+    /// A client that speaks TLS. Its handshake may fail later: then it is closed.
+    static func connect(port: Int, tls: NIOSSLContext) async throws -> TestClient {
+        let channel = try await bootstrap.connect(host: "127.0.0.1", port: port).get()
+        try await channel.eventLoop.submit {
+            try channel.pipeline.syncOperations.addHandler(
+                try NIOSSLClientHandler(context: tls, serverHostname: "localhost"))
+        }.get()
+        return try await client(of: channel, reads: true)
+    }
+
+    private static var bootstrap: ClientBootstrap {
+        ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.autoRead, value: false)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .connect(host: "127.0.0.1", port: port).get()
+    }
+
+    private static func client(of channel: any Channel, reads: Bool) async throws -> TestClient {
         let client = TestClient(channel: channel)
         try await channel.pipeline.addHandler(Collector(client: client)).get()
         if reads { client.read() }

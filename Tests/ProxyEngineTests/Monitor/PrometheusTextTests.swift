@@ -89,6 +89,29 @@ struct PrometheusTextTests {
         #expect(families.count == 26)
     }
 
+    @Test func tellsWhyRequestsFailed() {
+        let page = page { state in
+            let script = RequestScript()
+            state.begin(script)
+            let failure = RequestFailure(code: "client_write_timeout", message: "took nothing", side: .client)
+            state.play(script, [(.failed(failure, RequestOutcome(status: 200)), 2)])
+        }
+        #expect(page.contains(#"llama_stream_top_requests_total{kind="chat",outcome="failed"} 1"#))
+        #expect(
+            page.contains(
+                #"llama_stream_top_request_failures_total{reason="client_write_timeout",side="client"} 1"#))
+    }
+
+    /// Reasons may be a backend's own words: they cannot make the page grow without end.
+    @Test func reasonsAreBounded() {
+        var tally = FailureTally()
+        for number in 0..<1000 {
+            tally.count(RequestFailure(code: "reason \(number)", message: "", side: .backend))
+        }
+        #expect(tally.counts.count == 101)
+        #expect(tally.counts[FailureTally.Key(reason: "other", side: .backend)] == 900)
+    }
+
     /// What is not known is absent.
     @Test func nothingIsClaimedAtTheStart() {
         let text = page { _ in }.joined(separator: "\n")

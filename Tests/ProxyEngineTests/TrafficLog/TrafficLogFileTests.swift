@@ -53,14 +53,52 @@ struct TrafficLogFileTests {
         #expect(try folder.permissions(of: "a/b/traffic.jsonl") == 0o600)
     }
 
-    @Test func goesOnWithAnExistingFileAndClosesItToOthers() throws {
+    /// The mode of what was there before is not changed; that others may read it is known.
+    @Test func goesOnWithAnExistingFile() throws {
         let path = "\(folder.path)/log"
         _ = FileManager.default.createFile(
             atPath: path, contents: Data("old\n".utf8), attributes: [.posixPermissions: 0o644])
         var file = TrafficLogFile(path: path, maximumBytes: 1000, fileCount: 2)
         try file.append(line("new"))
         #expect(folder.lines(of: "log") == ["old", "new"])
-        #expect(try folder.permissions(of: "log") == 0o600)
+        #expect(try folder.permissions(of: "log") == 0o644)
+        let isOpen = file.isOpenToOthers
+        #expect(isOpen)
+    }
+
+    /// In a folder where others may write, a link in the place of the log would have us write elsewhere, or change what is
+    /// there: nothing is touched.
+    @Test(arguments: [("symbolic", TrafficLogError.Reason.link), ("hard", .otherNames), ("dangling", .link)])
+    func followsNoLinks(kind: String, reason: TrafficLogError.Reason) throws {
+        let (target, path) = ("\(folder.path)/target", "\(folder.path)/log")
+        _ = FileManager.default.createFile(
+            atPath: target, contents: Data("theirs\n".utf8), attributes: [.posixPermissions: 0o644])
+        switch kind {
+        case "symbolic": try #require(symlink(target, path) == 0)
+        case "hard": try #require(link(target, path) == 0)
+        default: try #require(symlink(target + "-none", path) == 0)
+        }
+        var file = TrafficLogFile(path: path, maximumBytes: 1000, fileCount: 2)
+        let error = #expect(throws: TrafficLogError.self) { try file.append(line("new")) }
+        #expect(error?.reason == reason)
+        #expect(folder.lines(of: "target") == ["theirs"])
+        #expect(folder.lines(of: "target-none") == nil)
+        #expect(try folder.permissions(of: "target") == 0o644)
+        // When it is out of the way, the log is written.
+        try #require(unlink(path) == 0)
+        try file.append(line("new"))
+        #expect(folder.lines(of: "log") == ["new"])
+    }
+
+    /// Who runs as root is not to write into other users' files either.
+    @Test(.enabled(if: geteuid() == 0)) func leavesOtherUsersFilesAlone() throws {
+        let path = "\(folder.path)/log"
+        _ = FileManager.default.createFile(atPath: path, contents: Data("theirs\n".utf8))
+        try #require(chown(path, 12_345, 12_345) == 0)
+        var file = TrafficLogFile(path: path, maximumBytes: 1000, fileCount: 2)
+        let error = #expect(throws: TrafficLogError.self) { try file.append(line("new")) }
+        #expect(error?.reason == .notOurs)
+        #expect(folder.lines(of: "log") == ["theirs"])
     }
 
     /// FILE, FILE.1, FILE.2: the newest lines are in FILE, and no more than `fileCount` files exist.

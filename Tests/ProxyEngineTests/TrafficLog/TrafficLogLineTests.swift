@@ -232,4 +232,28 @@ struct TrafficLogLineTests {
         #expect(assembler.take(script.event(.finished(RequestOutcome(status: 200)), after: 1)) == nil)
         #expect(assembler.take(.notice(Notice(.info, "x"))) == nil)
     }
+
+    /// However many run at once, what is kept of them until they end has one bound together; entries tell what they lack.
+    @Test func textsOfAllThatRunsAreBounded() throws {
+        var assembler = TrafficLogAssembler(keepsText: true)
+        let scripts = (1...40).map { RequestScript($0) }
+        for script in scripts { _ = assembler.take(script.received()) }
+        let text = String(repeating: "x", count: 1 << 20)
+        let delta = TranscriptDelta(raw: Array(text.utf8), parts: [TranscriptPart(.content, text: text, span: 0..<1)])
+        for _ in 0..<3 {
+            for script in scripts { _ = assembler.take(script.progress(1, after: 1, transcript: [delta])) }
+        }
+        let end = RequestStep.finished(RequestOutcome(status: 200))
+        let entries = scripts.compactMap { assembler.take($0.event(end, after: 2)) }
+        #expect(entries.count == 40)
+        #expect(entries.reduce(0) { $0 + $1.textBytes } == TrafficLogAssembler.maximumTextBytes)
+        #expect(entries.allSatisfy { $0.isTruncated })
+        // What has ended gives its room back.
+        let next = RequestScript(41)
+        _ = assembler.take(next.received())
+        _ = assembler.take(next.progress(1, after: 1, transcript: [delta]))
+        let ended = assembler.take(next.event(end, after: 2))
+        let entry = try #require(ended)
+        #expect(!entry.isTruncated && entry.textBytes == 2 << 20)
+    }
 }

@@ -46,4 +46,27 @@ struct BackPressureTests {
         sender.cancel()
         await proxy.stop()
     }
+
+    /// A client that asks and asks, and takes no answer: it is not read any more, and gets every answer when it reads.
+    @Test func pipelinedRequests() async throws {
+        let backend = try await ScriptedBackend.start { _ in [.answer(String(repeating: "x", count: 100_000))] }
+        let proxy = try await RunningProxy.start(RunningProxy.configuration([backend.url]))
+        let client = try await TestClient.connect(port: proxy.port, reads: false)
+        let asked = Mutex(0)
+        let sender = Task {
+            let request = "GET /file HTTP/1.1\r\nHost: a\r\nX-Padding: \(String(repeating: "x", count: 8000))\r\n\r\n"
+            while !Task.isCancelled {
+                try await client.send(request)
+                asked.withLock { $0 += 1 }
+            }
+        }
+        let last = try await settled { asked.withLock { $0 } }
+        let answered = backend.requests.count
+        #expect(answered < last && answered * 100_000 < Self.bound)
+        client.read()
+        try await eventually { backend.requests.count > answered }
+        sender.cancel()
+        await client.close()
+        await proxy.stop()
+    }
 }

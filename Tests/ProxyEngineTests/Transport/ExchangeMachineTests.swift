@@ -80,6 +80,46 @@ struct ExchangeMachineTests {
         #expect(machine.timerFired(at: at(140)) == .backendTimeout)
     }
 
+    /// While the backend waits for us its silence is none, in whatever phase; afterwards it has its whole time again.
+    @Test(arguments: ["asking", "head", "body", "judging"])
+    func excusesABackendThatWaits(phase: String) {
+        var machine = machine(firstByte: 5, idle: 5, wantsHeartbeats: false)
+        machine.planned(mayAskAgain: phase == "judging")
+        if phase != "asking" { _ = machine.upstreamHead(status: phase == "judging" ? 500 : 200, at: at(0)) }
+        if phase == "body" { machine.upstreamBytes(at: at(0)) }
+        machine.excuse(true, at: at(3))
+        machine.excuse(true, at: at(4))
+        #expect(machine.deadline == nil)
+        #expect(machine.timerFired(at: at(1000)) == .nothing)
+        machine.excuse(false, at: at(1000))
+        #expect(machine.deadline == at(1005))
+        #expect(machine.timerFired(at: at(1004)) == .nothing)
+        #expect(machine.timerFired(at: at(1005)) == .backendTimeout)
+    }
+
+    /// The limit of the queue is nobody's silence, and a new attempt begins without excuses.
+    @Test func excusesNothingElse() {
+        var queued = machine(queue: 30, wantsHeartbeats: false)
+        queued.queued(position: 1)
+        queued.excuse(true, at: at(1))
+        #expect(queued.timerFired(at: at(30)) == .queueTimeout)
+        var turned = machine(firstByte: 5, wantsHeartbeats: false)
+        turned.excuse(true, at: at(1))
+        turned.turned(at: at(2))
+        #expect(turned.deadline == at(7))
+    }
+
+    /// A backend that breaks off after a while of waiting has lost patience with us.
+    @Test func knowsWhoWasKeptWaiting() {
+        var machine = machine()
+        #expect(!machine.hasKeptWaiting(at: at(100)))
+        machine.excuse(true, at: at(100))
+        #expect(!machine.hasKeptWaiting(at: at(104)))
+        #expect(machine.hasKeptWaiting(at: at(105)))
+        machine.excuse(false, at: at(106))
+        #expect(!machine.hasKeptWaiting(at: at(200)))
+    }
+
     /// A dead pooled connection costs one more try, once; a fresh one that fails is the answer.
     @Test func asksOnceMoreOnAFreshConnection() {
         var machine = machine()

@@ -42,4 +42,35 @@ struct ResponseWriterTests {
     @Test func sendsNoBodyWhereThereIsNone() {
         #expect(write(.none(declared: 5), ["abc"]).0 == "HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 5\r\n\r\n")
     }
+
+    /// What waits in the channel for a slow client takes about as much memory as it has bytes, whatever was written before.
+    @Test(arguments: [1, 100, 1000, 30_000, 200_000])
+    func piecesThatWaitAreSmall(size: Int) {
+        var writer = ResponseWriter(allocator: ByteBufferAllocator())
+        writer.head(status: 200, fields: [], length: .unknown, isOldClient: false, keepsAlive: true)
+        var waiting: [ByteBuffer] = []
+        for count in [1, 100_000] + [Int](repeating: size, count: 20) {
+            [UInt8](repeating: 0x78, count: count).withUnsafeBytes { writer.body($0) }
+            waiting.append(writer.buffer)
+            writer.clear()
+        }
+        for piece in waiting { #expect(piece.capacity <= max(1024, 2 * piece.readableBytes)) }
+        #expect(writer.buffer.capacity <= 1024)
+    }
+
+    /// A stream that is taken as it comes needs no new memory for each piece; an exceptional one is not kept.
+    @Test func memoryIsUsedAgain() {
+        var writer = ResponseWriter(allocator: ByteBufferAllocator())
+        writer.head(status: 200, fields: [], length: .unknown, isOldClient: false, keepsAlive: true)
+        var places: Set<UInt> = []
+        for _ in 0..<20 {
+            [UInt8](repeating: 0x78, count: 20_000).withUnsafeBytes { writer.body($0) }
+            writer.buffer.withUnsafeReadableBytes { _ = places.insert(UInt(bitPattern: $0.baseAddress)) }
+            writer.clear()
+        }
+        #expect(places.count <= 2)
+        [UInt8](repeating: 0x78, count: 1 << 20).withUnsafeBytes { writer.body($0) }
+        writer.clear()
+        #expect(writer.buffer.capacity <= 1024)
+    }
 }

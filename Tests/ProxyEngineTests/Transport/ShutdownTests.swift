@@ -96,7 +96,7 @@ struct ShutdownTests {
         try ProxyService(
             configuration: configuration, publisher: EventPublisher { _ in }, hub: MonitorHub(state: MonitorState()),
             logger: Logger(label: "test")
-        ) { _, _ in }
+        ) { _ in }
     }
 
     @Test func saysThatThePortIsTaken() async throws {

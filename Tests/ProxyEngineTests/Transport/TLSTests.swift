@@ -1,44 +1,13 @@
 import Foundation
 import Logging
-import NIOSSL
 import ProxyEngine
 import Testing
 
 /// HTTPS backends with each value of `verify_ssl`.
 @Suite struct TLSTests {
-    /// A self-signed certificate for localhost, made for one test.
-    private struct Certificate {
-        let folder: URL
-        var certificate: String { folder.appendingPathComponent("cert.pem").path }
-        private var key: String { folder.appendingPathComponent("key.pem").path }
-
-        init() throws {
-            folder = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = [
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost", "-addext",
-                "subjectAltName=DNS:localhost,IP:127.0.0.1",
-            ]
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
-            try #require(process.terminationStatus == 0)
-        }
-
-        func serverContext() throws -> NIOSSLContext {
-            let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
-            let key = try NIOSSLPrivateKey(file: key, format: .pem)
-            return try NIOSSLContext(
-                configuration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key)))
-        }
-
-        func remove() { try? FileManager.default.removeItem(at: folder) }
-    }
-
-    private func answer(_ certificate: Certificate, _ verification: TLSVerification) async throws -> (String, String) {
+    private func answer(_ certificate: TestCertificate, _ verification: TLSVerification) async throws -> (
+        String, String
+    ) {
         let backend = try await ScriptedBackend.start(tls: certificate.serverContext()) { _ in [.answer("fine")] }
         var configuration = RunningProxy.configuration(["https://localhost:\(backend.port)"])
         configuration.backends[0].tlsVerification = verification
@@ -54,7 +23,7 @@ import Testing
 
     /// A request that goes on to another backend goes on with that one's settings.
     @Test func eachBackendHasSettingsOfItsOwn() async throws {
-        let certificate = try Certificate()
+        let certificate = try TestCertificate()
         defer { certificate.remove() }
         var backends: [ScriptedBackend] = []
         for name in ["strict", "lenient"] {
@@ -73,7 +42,7 @@ import Testing
     }
 
     @Test func refusesACertificateThatNobodyVouchesFor() async throws {
-        let certificate = try Certificate()
+        let certificate = try TestCertificate()
         defer { certificate.remove() }
         let (status, body) = try await answer(certificate, .full)
         #expect(status.hasPrefix("HTTP/1.1 502"))
@@ -82,7 +51,7 @@ import Testing
     }
 
     @Test func takesAnyCertificateWhereToldTo() async throws {
-        let certificate = try Certificate()
+        let certificate = try TestCertificate()
         defer { certificate.remove() }
         #expect(try await answer(certificate, .none) == ("HTTP/1.1 200 OK", "fine"))
     }
@@ -90,7 +59,7 @@ import Testing
     /// The authority as a file, and as one of the files of a folder.
     @Test(arguments: [false, true])
     func takesTheNamedAuthority(isFolder: Bool) async throws {
-        let certificate = try Certificate()
+        let certificate = try TestCertificate()
         defer { certificate.remove() }
         let path = isFolder ? certificate.folder.path : certificate.certificate
         #expect(try await answer(certificate, .authorities(path: path)) == ("HTTP/1.1 200 OK", "fine"))
@@ -104,7 +73,7 @@ import Testing
                 configuration: configuration, publisher: EventPublisher { _ in },
                 hub: MonitorHub(state: MonitorState()),
                 logger: Logger(label: "test")
-            ) { _, _ in }
+            ) { _ in }
         }
     }
 }

@@ -1,4 +1,5 @@
-/// A proxy to watch, as somebody names it: `:8066`, `gpu1`, `gpu1:8066`, `https://gpu1/proxy`, `big=gpu1:8066`.
+/// A proxy to watch, as somebody names it: `:8066`, `gpu1`, `gpu1:8066`, `https://gpu1/proxy`, `unix:/run/proxy.sock`,
+/// `big=gpu1:8066`.
 package struct AttachTarget: Equatable, Sendable {
     /// Why a text names no proxy.
     package struct Problem: Error, Equatable, Sendable {
@@ -22,7 +23,8 @@ package struct AttachTarget: Equatable, Sendable {
         } catch {
             throw Problem(
                 message: "\"\(text)\" is no address of a proxy: \(error.rawValue). "
-                    + "Needed: :PORT, HOST, HOST:PORT or http(s)://HOST:PORT, with NAME= before it for a short name")
+                    + "Needed: :PORT, HOST, HOST:PORT, http(s)://HOST:PORT or unix:PATH, with NAME= before it for a short name"
+            )
         }
         self.name = name ?? Self.shortName(address)
     }
@@ -61,7 +63,7 @@ package struct AttachTarget: Equatable, Sendable {
     }
 
     private static func url(_ place: Substring) -> String {
-        if place.contains("://") { return String(place) }
+        if place.contains("://") || place.lowercased().hasPrefix("unix:") { return String(place) }
         let authority = place.prefix { $0 != "/" }
         let path = place.dropFirst(authority.count)
         let digits = authority.utf8.allSatisfy { (0x30...0x39).contains($0) }
@@ -72,6 +74,7 @@ package struct AttachTarget: Equatable, Sendable {
     }
 
     private static func shortName(_ address: BackendAddress) -> String {
+        if address.socketPath != nil { return address.url }
         let isHere = ["127.0.0.1", "localhost", "::1"].contains(address.host)
         return (isHere ? ":\(address.port)" : address.hostAndPort) + address.pathPrefix
     }
