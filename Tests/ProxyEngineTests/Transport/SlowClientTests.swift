@@ -1,5 +1,7 @@
 import Testing
 
+@testable import ProxyEngine
+
 /// Clients that take their time, on a clock that is turned by hand.
 struct SlowClientTests {
     private static let head = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
