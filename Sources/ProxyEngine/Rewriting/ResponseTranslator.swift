@@ -66,6 +66,7 @@ package struct ResponseTranslator {
         let separates = settings.reasoning == .separate || settings.reasoning == .automatic && !request.tools.isEmpty
         guard hasCalls || separates else { return nil }
         var options = DialectSelection.options(hasCalls ? settings.formats : .none, separatesReasoning: separates)
+        options.unknownTools = settings.unknownTools
         options.coercesToSchema = settings.argumentRepair == .schema
         return options
     }

@@ -46,6 +46,7 @@ extension ParserOptions {
         var options = separatesReasoning ? self : ParserOptions(dialects: dialects, isPinned: isPinned)
         options.startsInReasoning = true
         options.acceptsAnyName = acceptsAnyName
+        options.unknownTools = unknownTools
         options.coercesToSchema = coercesToSchema
         return options
     }
