@@ -135,7 +135,7 @@ struct StreamTranslationTests {
     @Test(
         arguments: zip(
             ["stop", "eos", "eos_token", "end_turn", "length", "content_filter", "tool_calls"],
-            ["stop", "stop", "stop", "stop", "length", "content_filter", "tool_calls"]))
+            ["stop", "stop", "stop", "stop", "length", "content_filter", "stop"]))
     func givesOpenAIsFinishReasons(backend: String, client: String) throws {
         let answer = BackendSample.stream(["a"], finish: backend)
         #expect(try read(answer).message.finishReason == client)
