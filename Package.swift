@@ -107,6 +107,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            exclude: ["Rewriting/Cases"],
             swiftSettings: strict),
         .testTarget(
             name: "llama-stream-topTests",

@@ -29,6 +29,8 @@ public struct ModelOutputParser: Sendable {
     let tools: ToolCatalog
     let explains: Bool
     let coercesToSchema: Bool
+    let unknownTools: UnknownTools
+    let answersInJSON: Bool
 
     var mode = Mode.text
     var held: [UInt8] = []
@@ -98,6 +100,8 @@ public struct ModelOutputParser: Sendable {
         self.tools = ToolCatalog(tools, acceptsAnyName: options.acceptsAnyName)
         explains = options.explains
         coercesToSchema = options.coercesToSchema
+        unknownTools = options.unknownTools
+        answersInJSON = options.answersInJSON
         bodyContext = BodyContext(closers: [], tools: self.tools)
         isReasoning = options.startsInReasoning && options.separatesReasoning
         hasSeenReasoning = isReasoning

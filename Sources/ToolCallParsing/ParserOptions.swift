@@ -10,6 +10,10 @@ public struct ParserOptions: Sendable {
     /// Whether calls of every name count, for those who do not have the request. Without it only a request's tools make
     /// text a call.
     public var acceptsAnyName = false
+    /// What becomes of calls of tools that the request does not declare.
+    public var unknownTools = UnknownTools.automatic
+    /// Whether the answer is to be JSON: bare JSON is no call then.
+    public var answersInJSON = false
     /// Whether markers that begin no call are told of (``ParsedEvent/markerPassed(_:span:)``).
     public var explains = false
     /// Whether strings in JSON arguments become what the tool's schema asks for where it leaves no doubt: `"5"` for a number

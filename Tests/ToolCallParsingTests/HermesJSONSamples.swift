@@ -75,9 +75,10 @@ enum HermesJSONSamples {
             name: "cut before the name", text: "Hm.\n<tool_call>\n{\"na", content: "Hm.\n<tool_call>\n{\"na",
             nearMisses: [.incomplete]),
         ParserSample(
-            name: "an undeclared name",
-            text: #"<tool_call>{"name": "delete_all", "arguments": {}}</tool_call>"#,
-            content: #"<tool_call>{"name": "delete_all", "arguments": {}}</tool_call>"#, nearMisses: [.undeclaredName]),
+            name: "an undeclared name in prose",
+            text: #"So: <tool_call>{"name": "delete_all", "arguments": {}}</tool_call>"#,
+            content: #"So: <tool_call>{"name": "delete_all", "arguments": {}}</tool_call>"#,
+            nearMisses: [.undeclaredName]),
         ParserSample(
             name: "a decorated name", text: #"<tool_call>{"name": "functions.now()", "arguments": {}}</tool_call>"#,
             calls: [("now", "{}")], repairs: [.name]),

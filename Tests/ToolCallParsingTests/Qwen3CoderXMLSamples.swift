@@ -130,8 +130,7 @@ enum Qwen3CoderXMLSamples {
             name: "no opener, cut before a parameter is complete", text: "<function=write_file>\n<parameter=path>\na",
             content: "<function=write_file>\n<parameter=path>\na", nearMisses: [.incomplete]),
         ParserSample(
-            name: "an undeclared name", text: call("", name: "rm"), content: call("", name: "rm"),
-            nearMisses: [.undeclaredName]),
+            name: "an undeclared name", text: call("", name: "rm"), calls: [("rm", "{}")]),
         ParserSample(
             name: "code about the format",
             text: "Write it so:\n```xml\n" + call("<parameter=path>\na\n</parameter>\n") + "\n```",

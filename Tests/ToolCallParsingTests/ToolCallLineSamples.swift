@@ -28,8 +28,9 @@ enum ToolCallLineSamples {
             text: "TOOL_CALL:\n{\"name\": \"search\", \"input\": {\"query\": \"x\"}}",
             calls: [("search", #"{"query":"x"}"#)]),
         ParserSample(
-            name: "an undeclared name", text: "TOOL_CALL: {\"name\": \"rm\", \"arguments\": {}}",
-            content: "TOOL_CALL: {\"name\": \"rm\", \"arguments\": {}}", nearMisses: [.undeclaredName]),
+            name: "an undeclared name, and more behind it",
+            text: "TOOL_CALL: {\"name\": \"rm\", \"arguments\": {}} or so",
+            content: "TOOL_CALL: {\"name\": \"rm\", \"arguments\": {}} or so", nearMisses: [.undeclaredName]),
         ParserSample(
             name: "in a fence", text: "Example:\n```\nTOOL_CALL: {\"name\": \"now\"}\n```",
             content: "Example:\n```\nTOOL_CALL: {\"name\": \"now\"}\n```"),

@@ -1,3 +1,5 @@
+package import ToolCallParsing
+
 /// Everything the engine can be told, with the defaults that serve. How a person says it (options, environment, YAML)
 /// is the executable's business.
 package struct EngineConfiguration: Equatable, Sendable {
@@ -12,6 +14,8 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var dialects = DialectChoice.automatic
     /// Formats for models whose name matches a glob; the first that matches counts.
     package var modelDialects: [ModelDialects] = []
+    /// Calls of tools that the request does not declare.
+    package var unknownTools = UnknownTools.automatic
     package var reasoning = ReasoningMode.automatic
     package var argumentRepair = ArgumentRepair.syntax
     /// Calls in the history that clients send back are put right.

@@ -13,6 +13,10 @@ package struct ChatRequest: Sendable {
     package private(set) var tools: [ToolDeclaration] = []
     /// `tool_choice` is `"none"`.
     package private(set) var forbidsTools = false
+    /// `parallel_tool_calls` is `false`.
+    private(set) var allowsOneCall = false
+    /// `response_format` asks for JSON: an answer that is some is no call.
+    private(set) var wantsJSON = false
     package private(set) var messageCount = 0
     /// The text of the last message if its role is `user`.
     package private(set) var lastUserText: String?
@@ -99,6 +103,8 @@ package struct ChatRequest: Sendable {
         case "response_format" where !isNull:
             let type = (try? JSONValue(parsing: bytes.part(value)))?["type"]?.stringValue
             takesNotices = takesNotices && type == "text"
+            wantsJSON = type == "json_object" || type == "json_schema"
+        case "parallel_tool_calls": allowsOneCall = bytes.equals("false", in: value)
         // The text has to fit a grammar, or goes with numbers for each token.
         case "grammar", "json_schema", "regex", "ebnf", "guided_json", "guided_regex", "guided_choice",
             "guided_grammar", "structured_outputs", "format", "logprobs":
@@ -172,6 +178,9 @@ package struct ChatRequest: Sendable {
             lastUserText = parts.compactMap { $0["text"]?.stringValue }.joined()
         }
     }
+
+    /// What it says of calls.
+    var callRules: CallRules { CallRules(tools: tools, allowsOneCall: allowsOneCall) }
 
     /// Whether the conversation holds `text` as a string.
     func mentions(_ text: String) -> Bool {

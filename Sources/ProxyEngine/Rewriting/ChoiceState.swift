@@ -14,6 +14,20 @@ struct ChoiceState {
         /// How it was found; `nil`: the backend told of it itself.
         var finding: CallFinding?
         var clock = CallClock()
+        /// Where its head stands in the model's text.
+        var span = 0..<0
+
+        var isNative: Bool { dialect == StreamTranslation.native }
+
+        /// Whether the other call has the same name and arguments of the same value.
+        func says(_ other: Call) -> Bool {
+            guard name == other.name else { return false }
+            if arguments == other.arguments { return true }
+            let values = [arguments, other.arguments].map {
+                try? JSONValue(parsing: $0.isEmpty ? Array("{}".utf8) : $0)
+            }
+            return values[0] != nil && values[0] == values[1]
+        }
     }
 
     /// What became of the word of the proxy that is to stand in front of the text.
@@ -30,13 +44,21 @@ struct ChoiceState {
     /// The same without those that nobody misses.
     var missedBytes: Int { heldBytes == 0 ? 0 : parser?.missedByteCount ?? 0 }
     var hasRole = false
-    /// The backend gives structured calls itself; text is not searched any more.
-    var isNative = false
+    /// Those that the backend gives itself; `nil`: none so far.
+    var native: NativeCalls?
+    /// Halves of surrogate pairs in their arguments, by the backend's index, and in the text.
+    var openEscapes: [Int: JSONUnescaper] = [:]
+    private var openTextEscape: JSONUnescaper?
+    private var openReasoningEscape: JSONUnescaper?
     var calls: [Call] = []
+    /// Calls that may say again what another has said, until the answer's end.
+    var held: [Call] = []
+    /// Calls that the request does not allow besides the first.
+    var surplus: [Call] = []
+    /// Where each source's calls are kept, by the numbers that the source gives them.
+    var places: [CallSource: [Int: CallPlace]] = [:]
     /// Those that were found in text which the client got as it is.
     var callsInText: [Call] = []
-    /// The client's call index by the backend's.
-    var nativeIndices: [Int: Int] = [:]
     var reasoningKey = ReasoningKey.reasoningContent
     var finishReason: String?
     var backendFinishReason: String?
@@ -63,9 +85,40 @@ struct ChoiceState {
         return heldBytes
     }
 
-    /// The reason that the client gets for the backend's; some servers have words of their own for `stop`.
+    func openEscape(of kind: StreamTranslation.TextKind) -> JSONUnescaper? {
+        kind == .content ? openTextEscape : openReasoningEscape
+    }
+
+    mutating func setOpenEscape(of kind: StreamTranslation.TextKind, _ unescaper: JSONUnescaper?) {
+        if kind == .content { openTextEscape = unescaper } else { openReasoningEscape = unescaper }
+    }
+
+    func hasCalls(ofOtherThan source: CallSource) -> Bool {
+        places.contains { $0.key != source && !$0.value.isEmpty }
+    }
+
+    func call(at place: CallPlace) -> Call? {
+        switch place {
+        case .told(let index): calls.indices.contains(index) ? calls[index] : nil
+        case .held(let index): held.indices.contains(index) ? held[index] : nil
+        case .surplus(let index): surplus.indices.contains(index) ? surplus[index] : nil
+        }
+    }
+
+    mutating func change(_ place: CallPlace, _ change: (inout Call) -> Void) {
+        switch place {
+        case .told(let index): if calls.indices.contains(index) { change(&calls[index]) }
+        case .held(let index): if held.indices.contains(index) { change(&held[index]) }
+        case .surplus(let index): if surplus.indices.contains(index) { change(&surplus[index]) }
+        }
+    }
+
+    /// The reason that the client gets for the backend's; some servers have words of their own for `stop`, and some say that
+    /// there were calls where there were none.
     func clientReason(for reason: String) -> String {
-        guard ["stop", "eos", "eos_token", "end_turn", ""].contains(reason) else { return reason }
+        guard ["stop", "eos", "eos_token", "end_turn", "tool_calls", "function_call", ""].contains(reason) else {
+            return reason
+        }
         return calls.isEmpty ? "stop" : "tool_calls"
     }
 
@@ -74,7 +127,21 @@ struct ChoiceState {
     mutating func takeReports(all: Bool, isBroken: Bool = false, tools: [ToolDeclaration]) -> [ToolCallReport] {
         var found = Self.takeReports(&callsInText, all: all, isBroken: isBroken, choice: index, tools: tools)
         for place in found.indices { found[place].isLeftInText = true }
+        if all { found += takeSurplus() }
         return found + Self.takeReports(&calls, all: all, isBroken: isBroken, choice: index, tools: tools)
+    }
+
+    /// The calls that the client did not get because it allows one only.
+    private mutating func takeSurplus() -> [ToolCallReport] {
+        defer { surplus = [] }
+        return surplus.enumerated().map { number, call in
+            var report = ToolCallReport(
+                choice: index, index: calls.count + number, id: call.id, name: call.name, dialect: call.dialect,
+                arguments: String(decoding: call.arguments, as: UTF8.self), repairs: call.repairs, isValid: false,
+                problem: "not handed on: the request says parallel_tool_calls: false")
+            (report.finding, report.timing) = (call.finding, call.clock.timing)
+            return report
+        }
     }
 
     private static func takeReports(

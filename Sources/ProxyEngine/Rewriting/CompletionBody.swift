@@ -17,7 +17,7 @@ struct CompletionBody {
 
     /// Reads `value`; `nil` where it is no completion.
     init?(
-        _ value: JSONValue, tools: [ToolDeclaration], parserOptions: ParserOptions?,
+        _ value: JSONValue, request: CallRules, parserOptions: ParserOptions?,
         notice: OfferedNotice = OfferedNotice(), isWatched: Bool = false,
         newCallID: @escaping () -> String
     ) {
@@ -25,11 +25,11 @@ struct CompletionBody {
         original = value
         for (position, element) in elements.enumerated() {
             var options = parserOptions
-            var read = Self.read(element, position, tools, options, notice, isWatched, newCallID)
+            var read = Self.read(element, position, request, options, notice, isWatched, newCallID)
             if read?.parser?.hasMissedReasoning == true {
                 // Whole text shows that the prompt had opened the reasoning: it closes without having been opened.
                 options?.startsInReasoning = true
-                read = Self.read(element, position, tools, options, notice, isWatched, newCallID)
+                read = Self.read(element, position, request, options, notice, isWatched, newCallID)
             }
             guard let read else { return nil }
             choices.append(Choice(read, element))
@@ -37,11 +37,11 @@ struct CompletionBody {
     }
 
     private static func read(
-        _ element: JSONValue, _ position: Int, _ tools: [ToolDeclaration], _ options: ParserOptions?,
+        _ element: JSONValue, _ position: Int, _ request: CallRules, _ options: ParserOptions?,
         _ notice: OfferedNotice, _ isWatched: Bool, _ newCallID: @escaping () -> String
     ) -> ChoiceState? {
         var translation = StreamTranslation(
-            tools: tools, wantsUsage: false, delivery: .body, parserOptions: options, newCallID: newCallID)
+            request: request, wantsUsage: false, delivery: .body, parserOptions: options, newCallID: newCallID)
         translation.notice = notice
         translation.isWatching = isWatched
         return translation.read(whole: element, at: position)
@@ -64,14 +64,18 @@ extension CompletionBody.Choice {
         isChanged =
             original["finish_reason"]?.stringValue != state.finishReason
             || (message?["content"]?.stringValue ?? "").utf8.elementsEqual(state.content) == false
-            || !Self.areInShape(message?["tool_calls"]?.arrayValue ?? [], state.calls)
+            || !Self.areInShape(message?["tool_calls"], state.calls)
     }
 
     /// Whether the backend's calls are the client's, and written as OpenAI writes them.
-    private static func areInShape(_ elements: [JSONValue], _ calls: [ChoiceState.Call]) -> Bool {
-        elements.count == calls.count
+    private static func areInShape(_ value: JSONValue?, _ calls: [ChoiceState.Call]) -> Bool {
+        guard let value, value != .null else { return calls.isEmpty }
+        // An empty list is no list of calls for some clients.
+        guard let elements = value.arrayValue, !elements.isEmpty else { return false }
+        return elements.count == calls.count
             && zip(elements, calls).allSatisfy { element, call in
-                element["id"]?.stringValue == call.id && element["type"]?.stringValue == "function"
+                element["id"]?.stringValue == call.id && element["function"]?["name"]?.stringValue == call.name
+                    && element["type"]?.stringValue == "function"
                     && element["function"]?["arguments"]?.stringValue?.utf8.elementsEqual(call.arguments) == true
                     && element["index"] == nil
             }

@@ -52,7 +52,7 @@ package struct ResponseTranslator {
         self.isStreamWanted = isStreamWanted
         self.newCallID = newCallID
         stream = StreamTranslation(
-            tools: request.tools, wantsUsage: request.wantsUsage, delivery: .events,
+            request: request.callRules, wantsUsage: request.wantsUsage, delivery: .events,
             parserOptions: Self.options(request, settings), newCallID: newCallID)
         stream.isWatching = !settings.translates
         if settings.translates { stream.notice = settings.notice }
@@ -66,6 +66,8 @@ package struct ResponseTranslator {
         let separates = settings.reasoning == .separate || settings.reasoning == .automatic && !request.tools.isEmpty
         guard hasCalls || separates else { return nil }
         var options = DialectSelection.options(hasCalls ? settings.formats : .none, separatesReasoning: separates)
+        options.answersInJSON = request.wantsJSON
+        options.unknownTools = settings.unknownTools
         options.coercesToSchema = settings.argumentRepair == .schema
         return options
     }
@@ -94,8 +96,8 @@ package struct ResponseTranslator {
             return TranslatedHead(status: backendStatus, contentType: "text/event-stream", streams: true)
         }
         stream = StreamTranslation(
-            tools: request.tools, wantsUsage: true, delivery: .body, parserOptions: Self.options(request, settings),
-            newCallID: newCallID)
+            request: request.callRules, wantsUsage: true, delivery: .body,
+            parserOptions: Self.options(request, settings), newCallID: newCallID)
         stream.notice = settings.notice
         return TranslatedHead(status: backendStatus, contentType: "application/json", streams: false)
     }
@@ -158,7 +160,7 @@ package struct ResponseTranslator {
 
     private func read(_ value: JSONValue) -> CompletionBody? {
         CompletionBody(
-            value, tools: request.tools, parserOptions: Self.options(request, settings),
+            value, request: request.callRules, parserOptions: Self.options(request, settings),
             notice: settings.translates ? settings.notice : OfferedNotice(), isWatched: !settings.translates,
             newCallID: newCallID)
     }

@@ -1,8 +1,10 @@
 import ToolCallParsing
 
-/// Calls: those found in text, and those that the backend gives itself and that only need to be put in shape.
+/// The calls of an answer, as the client is told of them.
 extension StreamTranslation {
     enum TextKind { case content, reasoning }
+
+    static let native = "native"
 
     mutating func emit(_ kind: TextKind, _ bytes: UnsafeRawBufferPointer, _ number: Int) {
         let choice = choices[number].index
@@ -31,23 +33,62 @@ extension StreamTranslation {
         }
     }
 
-    mutating func begin(
-        id: String, name: String, dialect: String, finding: CallFinding? = nil, span: Range<Int>, _ number: Int
-    ) {
+    // MARK: One call after the other
+
+    /// A call begins. It is told at once, unless it may be another's repetition, or one too many.
+    /// `order`: its number with those who told of it.
+    mutating func begin(_ call: ChoiceState.Call, _ order: Int, of source: CallSource, _ number: Int) {
+        hasCallNews = true
+        let place: CallPlace
+        if request.allowsOneCall, !choices[number].calls.isEmpty {
+            choices[number].surplus.append(call)
+            place = .surplus(choices[number].surplus.count - 1)
+        } else if choices[number].hasCalls(ofOtherThan: source) {
+            choices[number].held.append(call)
+            place = .held(choices[number].held.count - 1)
+        } else {
+            place = .told(choices[number].calls.count)
+            tell(call, number)
+        }
+        choices[number].places[source, default: [:]][order] = place
+    }
+
+    /// Tells the client of a call, and of its arguments so far.
+    private mutating func tell(_ call: ChoiceState.Call, _ number: Int) {
         let index = choices[number].calls.count
         hasTold = true
         // Of the backend's own calls nothing but the next one tells the end.
-        endCall(index - 1, number)
-        hasCallNews = true
-        choices[number].calls.append(ChoiceState.Call(id: id, name: name, dialect: dialect, finding: finding))
-        choices[number].transcript.mark(.call(index: index, id: id, name: name, dialect: dialect), span: span)
-        guard delivery == .events else { return }
-        replacementChunks += 1
-        writer.callHead(index: index, id: id, name: name, choice: choices[number].index, into: &replacement)
+        endCall(.told(index - 1), number)
+        var head = call
+        head.arguments = []
+        choices[number].calls.append(head)
+        choices[number].transcript.mark(
+            .call(index: index, id: call.id, name: call.name, dialect: call.dialect), span: call.span)
+        if delivery == .events {
+            replacementChunks += 1
+            writer.callHead(
+                index: index, id: call.id, name: call.name, choice: choices[number].index, into: &replacement)
+        }
+        guard !call.arguments.isEmpty else { return }
+        call.arguments.withUnsafeBytes { bytes in
+            choices[number].transcript.append(.arguments(index: index), bytes, span: call.span)
+            add(bytes, toTold: index, number)
+        }
     }
 
-    mutating func add(_ bytes: UnsafeRawBufferPointer, to call: Int, _ number: Int) {
-        guard !bytes.isEmpty, choices[number].calls.indices.contains(call) else { return }
+    /// More arguments. `span`: where they stand in the model's text.
+    mutating func add(_ bytes: UnsafeRawBufferPointer, to place: CallPlace?, span: Range<Int>, _ number: Int) {
+        guard !bytes.isEmpty, let place else { return }
+        if case .told(let index) = place {
+            choices[number].transcript.append(.arguments(index: index), bytes, span: span)
+            add(bytes, toTold: index, number)
+        } else {
+            choices[number].change(place) { $0.arguments.append(contentsOf: bytes) }
+        }
+    }
+
+    private mutating func add(_ bytes: UnsafeRawBufferPointer, toTold call: Int, _ number: Int) {
+        guard choices[number].calls.indices.contains(call) else { return }
         choices[number].calls[call].arguments.append(contentsOf: bytes)
         guard delivery == .events else { return }
         replacementChunks += 1
@@ -55,91 +96,56 @@ extension StreamTranslation {
     }
 
     /// Nothing more of the call follows.
-    mutating func endCall(_ call: Int, _ number: Int) {
-        guard choices[number].calls.indices.contains(call), !choices[number].calls[call].clock.isEnded else { return }
-        choices[number].calls[call].clock.end()
+    mutating func endCall(_ place: CallPlace?, _ number: Int) {
+        guard let place, choices[number].call(at: place)?.clock.isEnded == false else { return }
+        choices[number].change(place) { $0.clock.end() }
         hasCallNews = true
     }
 
-    /// The backend tells its calls itself: text is not searched any more, and what was held is none. `true`: none was.
-    mutating func endSearch(_ number: Int) -> Bool {
-        guard !choices[number].isNative else { return true }
-        choices[number].isNative = true
-        choices[number].separated.giveUp()
-        let wasHeld = choices[number].parser?.heldByteCount ?? 0 > 0
-        abandonText(number)
-        return !wasHeld
-    }
-
-    /// Structured calls of the backend. `true`: they are in shape.
-    mutating func readCalls(_ payload: UnsafeRawBufferPointer, _ range: Range<Int>, _ number: Int) -> Bool {
-        var isUnchanged = true
-        var cursor = JSONCursor(payload, at: range.lowerBound)
-        guard cursor.enterArray() else { return false }
-        var position = 0
-        while cursor.nextElement(), let call = ChunkToolCall(&cursor) {
-            if !read(call, at: position, payload, number) { isUnchanged = false }
-            position += 1
+    /// The answer has ended: tells of the calls that waited, unless they say what another has said. Some backends leave the
+    /// text in the answer from which they have made a call.
+    mutating func tellHeldCalls(_ number: Int) {
+        let held = choices[number].held
+        choices[number].held = []
+        var told = choices[number].calls
+        for call in held {
+            if let same = told.firstIndex(where: { $0.isNative != call.isNative && $0.says(call) }) {
+                told.remove(at: same)
+            } else if request.allowsOneCall, !choices[number].calls.isEmpty {
+                choices[number].surplus.append(call)
+            } else {
+                tell(call, number)
+                let last = choices[number].calls.count - 1
+                choices[number].calls[last].clock.end()
+            }
         }
-        return isUnchanged
+        let calls = choices[number].calls
+        choices[number].surplus.removeAll { surplus in calls.contains { $0.says(surplus) } }
     }
 
-    private mutating func read(
-        _ call: ChunkToolCall, at position: Int, _ payload: UnsafeRawBufferPointer, _ number: Int
-    ) -> Bool {
-        let name = call.name.map { JSONString.unescaped(payload.inside($0)) } ?? ""
-        let id = call.id.map { JSONString.unescaped(payload.inside($0)) }
-        let written = call.index ?? position
-        let arguments = call.arguments.map { readArguments(payload, $0) } ?? []
-        var known = choices[number].nativeIndices[written]
-        if let old = known, !name.isEmpty, isAnother(choices[number].calls[old], id, arguments) { known = nil }
-        let isString = call.arguments.map { payload[$0.lowerBound] == UInt8(ascii: "\"") } ?? false
-        if let index = known {
-            arguments.withUnsafeBytes { tellArguments($0, to: index, number) }
-            return call.index == index && !call.saysHead && isString
-        }
-        // A piece of a call that never began cannot be told to anyone.
-        guard !name.isEmpty else { return false }
-        let index = choices[number].calls.count
-        let span = choices[number].transcript.rawCount..<choices[number].transcript.rawCount
-        begin(id: id ?? newCallID(), name: name, dialect: Self.native, span: span, number)
-        choices[number].nativeIndices[written] = index
-        arguments.withUnsafeBytes { tellArguments($0, to: index, number) }
-        return call.index == index && id != nil && call.isTyped && isString
-    }
-
-    /// Some backends give every call the index 0, or none. Another id is another call then, and so is what comes without
-    /// an id after arguments that are whole.
-    private func isAnother(_ old: ChoiceState.Call, _ id: String?, _ arguments: [UInt8]) -> Bool {
-        if let id { return id != old.id }
-        return !arguments.isEmpty && old.arguments.withUnsafeBytes { JSONSyntaxScan.firstError(in: $0) == nil }
-    }
-
-    /// Calls without arguments get an empty object, so that clients can read them.
+    /// Calls without arguments get an empty object where their tool asks for none, so that clients can read them.
     mutating func completeEmptyCalls(_ number: Int) {
         for index in choices[number].calls.indices where choices[number].calls[index].arguments.isEmpty {
-            Array("{}".utf8).withUnsafeBytes { tellArguments($0, to: index, number) }
+            let name = choices[number].calls[index].name
+            let required = request.tools.first { $0.name == name }?.parameters?["required"]?.arrayValue ?? []
+            guard required.isEmpty else { continue }
+            let end = choices[number].transcript.rawCount
+            Array("{}".utf8).withUnsafeBytes { add($0, to: .told(index), span: end..<end, number) }
         }
     }
+}
 
-    static let native = "native"
+/// Who told of a call.
+enum CallSource: Hashable { case backend, text }
 
-    private mutating func tellArguments(_ bytes: UnsafeRawBufferPointer, to index: Int, _ number: Int) {
-        guard !bytes.isEmpty else { return }
-        let end = choices[number].transcript.rawCount
-        choices[number].transcript.append(.arguments(index: index), bytes, span: end..<end)
-        add(bytes, to: index, number)
-    }
-
-    /// Arguments as text; an object that should have been a string is taken as it is written.
-    private func readArguments(_ payload: UnsafeRawBufferPointer, _ range: Range<Int>) -> [UInt8] {
-        guard payload[range.lowerBound] == UInt8(ascii: "\"") else { return Array(payload[range]) }
-        var text: [UInt8] = []
-        var unescaper = JSONUnescaper()
-        unescaper.append(payload.inside(range), to: &text)
-        unescaper.finish(to: &text)
-        return text
-    }
+/// Where a call is kept.
+enum CallPlace: Equatable {
+    /// Index of the client.
+    case told(Int)
+    /// It waits for the answer's end.
+    case held(Int)
+    /// The request allows no further one.
+    case surplus(Int)
 }
 
 extension CallFinding {

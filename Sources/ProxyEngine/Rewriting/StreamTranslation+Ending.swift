@@ -56,7 +56,7 @@ extension StreamTranslation {
 
     /// Goes on with the text that the backend could not read. `false`: it has begun a call of its own already.
     private mutating func rescue(_ text: String) -> Bool {
-        guard parserOptions != nil, choices.count <= 1, choices.first?.isNative != true else { return false }
+        guard parserOptions != nil, choices.count <= 1, choices.first?.native == nil else { return false }
         isRescued = true
         for (content, reason) in [(JSONValue.string(text), JSONValue.null), (.null, .string("stop"))] {
             let delta = content == .null ? [] : [JSONMember(key: "content", value: content)]

@@ -24,7 +24,7 @@ extension StreamTranslation {
         guard let parserOptions, !reasoning.bytes.isEmpty, choices[number].calls.isEmpty,
             choices[number].callsInText.isEmpty
         else { return }
-        var parser = ModelOutputParser(tools: tools, options: parserOptions.insideReasoning)
+        var parser = ModelOutputParser(tools: request.tools, options: parserOptions.insideReasoning)
         var found = ParsedBatch()
         reasoning.bytes.withUnsafeBytes { parser.receive($0, into: &found) }
         parser.finish(into: &found)
@@ -33,7 +33,7 @@ extension StreamTranslation {
             switch event {
             case .callStarted, .callIdentified, .arguments, .repaired, .nearMiss:
                 if isWatching { note(event, found, number) } else { tell(event, found, number) }
-            case .callEnded(let call, _): endCall(call, number)
+            case .callEnded(let call, _): endCall(place(ofFound: call, number), number)
             case .content, .reasoning, .removed, .markerPassed: break
             }
         }
@@ -46,6 +46,7 @@ extension ParserOptions {
         var options = separatesReasoning ? self : ParserOptions(dialects: dialects, isPinned: isPinned)
         options.startsInReasoning = true
         options.acceptsAnyName = acceptsAnyName
+        options.unknownTools = unknownTools
         options.coercesToSchema = coercesToSchema
         return options
     }

@@ -12,7 +12,8 @@ struct StreamTranslation {
     /// `n` is at most 128 with OpenAI; what a backend sends beyond is not told.
     static let maximumChoices = 128
 
-    let tools: [ToolDeclaration]
+    /// What the request says of calls.
+    let request: CallRules
     let wantsUsage: Bool
     let delivery: Delivery
     /// `nil`: text is not searched.
@@ -62,10 +63,10 @@ struct StreamTranslation {
     private var batch = ParsedBatch()
 
     init(
-        tools: [ToolDeclaration], wantsUsage: Bool, delivery: Delivery, parserOptions: ParserOptions?,
+        request: CallRules, wantsUsage: Bool, delivery: Delivery, parserOptions: ParserOptions?,
         newCallID: @escaping () -> String
     ) {
-        self.tools = tools
+        self.request = request
         self.wantsUsage = wantsUsage
         self.delivery = delivery
         self.parserOptions = parserOptions
@@ -196,7 +197,7 @@ struct StreamTranslation {
         // By place, because taking a choice out copies its parser.
         if let found = choices.indices.first(where: { choices[$0].index == index }) { return found }
         guard choices.count < Self.maximumChoices else { return nil }
-        let parser = parserOptions.map { ModelOutputParser(tools: tools, options: $0) }
+        let parser = parserOptions.map { ModelOutputParser(tools: request.tools, options: $0) }
         choices.append(ChoiceState(index: index, parser: parser))
         if !notice.text.isEmpty { choices[choices.count - 1].notice = .due }
         return choices.count - 1
@@ -209,19 +210,21 @@ struct StreamTranslation {
         var isUnchanged = choice.isInShape && !(choice.saysRole && choices[number].hasRole)
         if !choices[number].hasRole { tellRole(choice, number) }
         if choice.content != nil || choice.reasoning != nil || choice.toolCalls != nil { tokens += 1 }
-        if choice.toolCalls != nil, !endSearch(number) { isUnchanged = false }
+        if choice.toolCalls != nil { choices[number].separated.giveUp() }
+        // A whole message has no order; the backend's own calls come first.
+        if delivery == .body, let range = choice.toolCalls { _ = readCalls(payload, range, number) }
         if delivery == .body, let range = choice.logprobs { collect(logprobs: payload.part(range), number) }
         if let range = choice.reasoning {
             choices[number].reasoningKey = choice.reasoningKey
-            unescape(payload.inside(range), choice.reasoningHasEscapes)
+            if !unescape(payload.inside(range), choice.reasoningHasEscapes, .reasoning, number) { isUnchanged = false }
             tellReasoning(number)
         }
         if let range = choice.content {
             let wasDue = choices[number].notice == .due
-            unescape(payload.inside(range), choice.contentHasEscapes)
+            if !unescape(payload.inside(range), choice.contentHasEscapes, .content, number) { isUnchanged = false }
             if !search(number) || wasDue && choices[number].notice == .told { isUnchanged = false }
         }
-        if let range = choice.toolCalls, !readCalls(payload, range, number) { isUnchanged = false }
+        if delivery == .events, let range = choice.toolCalls, !readCalls(payload, range, number) { isUnchanged = false }
         if let range = choice.finishReason, !readFinish(payload, range, number) { isUnchanged = false }
         return isUnchanged
     }
@@ -239,15 +242,21 @@ struct StreamTranslation {
         }
     }
 
-    private mutating func unescape(_ bytes: UnsafeRawBufferPointer, _ hasEscapes: Bool) {
+    /// Half a surrogate pair waits for its other half, which comes in the next event. `true`: there is none of them here.
+    private mutating func unescape(
+        _ bytes: UnsafeRawBufferPointer, _ hasEscapes: Bool, _ kind: TextKind, _ number: Int
+    ) -> Bool {
         text.removeAll(keepingCapacity: true)
-        if hasEscapes {
-            var unescaper = JSONUnescaper()
-            unescaper.append(bytes, to: &text)
-            unescaper.finish(to: &text)
-        } else {
+        let open = choices[number].openEscape(of: kind)
+        guard hasEscapes || open != nil else {
             text.append(contentsOf: bytes)
+            return true
         }
+        var unescaper = open ?? JSONUnescaper()
+        unescaper.append(bytes, to: &text)
+        let isWhole = unescaper.isAtBoundary
+        choices[number].setOpenEscape(of: kind, isWhole ? nil : unescaper)
+        return open == nil && isWhole
     }
 
     /// Looks for calls in `text`. `true`: it is all content.
@@ -261,7 +270,7 @@ struct StreamTranslation {
             if !choices[number].separated.isOver, !bytes.allSatisfy(NoticeText.isBlank) {
                 choices[number].separated.giveUp()
             }
-            guard choices[number].hasParser, !choices[number].isNative else {
+            guard choices[number].hasParser else {
                 tellNotice(before: bytes, number)
                 choices[number].transcript.append(.content, bytes, span: start..<start + bytes.count)
                 emit(.content, bytes, number)
@@ -303,47 +312,6 @@ struct StreamTranslation {
         swap(&found, &batch)
     }
 
-    mutating func tell(_ event: ParsedEvent, _ found: ParsedBatch, _ number: Int) {
-        let shift = choices[number].parserShift
-        func shifted(_ span: Range<Int>) -> Range<Int> { span.lowerBound + shift..<span.upperBound + shift }
-        found.bytes.withUnsafeBytes { bytes in
-            switch event {
-            case .content(let range, let span):
-                tellNotice(before: bytes.part(range), number)
-                choices[number].transcript.append(.content, bytes.part(range), span: shifted(span))
-                emit(.content, bytes.part(range), number)
-            case .reasoning(let range, let span):
-                choices[number].transcript.append(.reasoning, bytes.part(range), span: shifted(span))
-                emit(.reasoning, bytes.part(range), number)
-            case .callStarted(let call, let span):
-                begin(
-                    id: CallIdentifier.choose(for: call, isTaken: isTaken, make: newCallID), name: call.name,
-                    dialect: call.dialect.rawValue, finding: CallFinding(call), span: shifted(span), number)
-            case .callIdentified(let call, let id, _):
-                guard delivery == .body, choices[number].calls.indices.contains(call) else { return }
-                let late = ParsedCall(
-                    index: call, id: id, name: "", dialect: DialectID(choices[number].calls[call].dialect))
-                choices[number].calls[call].id = CallIdentifier.choose(for: late, isTaken: isTaken, make: newCallID)
-            case .arguments(let call, let range, let span):
-                choices[number].transcript.append(.arguments(index: call), bytes.part(range), span: shifted(span))
-                add(bytes.part(range), to: call, number)
-            case .callEnded(let call, let span):
-                choices[number].transcript.mark(.removed, span: shifted(span))
-                endCall(call, number)
-            case .removed(let span): choices[number].transcript.mark(.removed, span: shifted(span))
-            case .repaired(let kind, let call, let span):
-                choices[number].transcript.mark(.repair(kind.rawValue), span: shifted(span))
-                if choices[number].calls.indices.contains(call) {
-                    choices[number].calls[call].repairs.append(kind.rawValue)
-                }
-            case .markerPassed: break
-            case .nearMiss(let miss, let span):
-                choices[number].transcript.mark(
-                    .nearMiss(dialect: miss.dialect.rawValue, reason: miss.reason.rawValue), span: shifted(span))
-            }
-        }
-    }
-
     /// The choice has ended. `true`: with the backend's own reason, and nothing was held.
     private mutating func readFinish(_ payload: UnsafeRawBufferPointer, _ range: Range<Int>, _ number: Int) -> Bool {
         let backendReason = JSONString.unescaped(payload.inside(range))
@@ -353,26 +321,41 @@ struct StreamTranslation {
 
     /// Ends a choice; the reason that the client gets.
     mutating func end(_ number: Int, backendReason: String?) -> String {
+        endEscapes(number)
+        endNativeCalls(isCut: backendReason == "length", number)
         endText(number)
+        tellHeldCalls(number)
         choices[number].backendFinishReason = backendReason
         let reason = choices[number].clientReason(for: backendReason ?? "stop")
         if reason == "tool_calls" { completeEmptyCalls(number) }
-        endCall(choices[number].calls.count - 1, number)
+        endCall(.told(choices[number].calls.count - 1), number)
         choices[number].finishReason = reason
         return reason
     }
 
     private mutating func endText(_ number: Int) {
-        guard !choices[number].isNative else { return }
         choices[number].parser?.finish(into: &batch)
         tellBatch(number)
         searchReasoning(number)
     }
 
+    /// Half a surrogate pair whose other half has not come is no character.
+    private mutating func endEscapes(_ number: Int) {
+        for kind in [TextKind.reasoning, .content] {
+            guard var unescaper = choices[number].openEscape(of: kind) else { continue }
+            choices[number].setOpenEscape(of: kind, nil)
+            text.removeAll(keepingCapacity: true)
+            unescaper.finish(to: &text)
+            if kind == .reasoning { tellReasoning(number) } else { _ = search(number) }
+        }
+    }
+
     /// The text broke off: what was held is told as it is.
     mutating func abandonText(_ number: Int) {
+        endNativeCalls(isCut: true, number)
         choices[number].parser?.abandon(into: &batch)
         tellBatch(number)
+        tellHeldCalls(number)
     }
 
     private mutating func collect(logprobs: UnsafeRawBufferPointer, _ number: Int) {

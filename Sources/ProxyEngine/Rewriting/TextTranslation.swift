@@ -23,14 +23,16 @@ package struct TextTranslation: Sendable {
             JSONMember(key: "finish_reason", value: .string("stop")),
         ])
         let completion = JSONValue.object([JSONMember(key: "choices", value: .array([choice]))])
-        let body = CompletionBody(completion, tools: tools, parserOptions: options, newCallID: CallID.make)
+        let body = CompletionBody(
+            completion, request: CallRules(tools: tools), parserOptions: options, newCallID: CallID.make)
         return body?.translated?["choices"]?.arrayValue?.first?["message"] ?? plain
     }
 
     /// The events of the stream, to `[DONE]`.
     package func events(of text: String) -> [UInt8] {
         var translation = StreamTranslation(
-            tools: tools, wantsUsage: false, delivery: .events, parserOptions: options, newCallID: CallID.make)
+            request: CallRules(tools: tools), wantsUsage: false, delivery: .events, parserOptions: options,
+            newCallID: CallID.make)
         var rest = text[...]
         while !rest.isEmpty {
             feed(

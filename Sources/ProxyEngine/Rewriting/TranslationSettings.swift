@@ -1,8 +1,11 @@
+package import ToolCallParsing
+
 /// How a response is to be translated. Fixed for one request.
 package struct TranslationSettings: Sendable {
     /// `false`: the bytes pass unchanged and are only watched (`passthrough`).
     package var translates = true
     package var formats = DialectChoice.automatic
+    package var unknownTools = UnknownTools.automatic
     package var reasoning = ReasoningMode.automatic
     package var argumentRepair = ArgumentRepair.syntax
     /// What was changed in the request.

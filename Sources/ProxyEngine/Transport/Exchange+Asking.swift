@@ -36,6 +36,7 @@ extension Exchange {
         }
         settings.translates = configuration.streamMode != .passthrough
         settings.formats = configuration.dialects(forModel: chat.model)
+        settings.unknownTools = configuration.unknownTools
         settings.reasoning = configuration.reasoning
         settings.argumentRepair = configuration.argumentRepair
         settings.chunkSize = configuration.chunkSize

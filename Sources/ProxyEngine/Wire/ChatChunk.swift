@@ -122,7 +122,8 @@ struct ChunkChoice {
             } else if let name = ReasoningKey(payload, key), isString || isEmpty {
                 if !isEmpty { (reasoning, reasoningHasEscapes, reasoningKey) = (value, cursor.sawEscape, name) }
             } else if payload.equals("tool_calls", in: key) {
-                if !isEmpty { toolCalls = value }
+                // An empty list is passed on to nobody: some clients take it for calls.
+                if !isEmpty { toolCalls = value } else if !isNull { isInShape = false }
             } else if !isNull {
                 deltaHasExtras = true
             }

@@ -54,7 +54,13 @@ struct JSONCallBody: CallBody {
                 case .some(let status): return status
                 }
             case .arguments:
-                if isReadyToTell { return tellName() }
+                if isReadyToTell {
+                    switch EchoedDeclaration.verdict(text, at: index, schema: context.tools.schema(of: name)) {
+                    case .undecided: return .needsMore
+                    case .isDeclaration: return .failed(.notACall)
+                    case .isCall: return tellName()
+                    }
+                }
                 switch arguments.consume(text, &index, tool: name, context, into: &output) {
                 case .needsMore: return .needsMore
                 case .done:
@@ -72,8 +78,8 @@ struct JSONCallBody: CallBody {
         }
     }
 
-    /// A bare object is a call only once it has arguments as well as a name.
-    private var isReadyToTell: Bool { !isNameTold && name != nil && (!syntax.isBare || hasArguments || isInArguments) }
+    /// An object is a call only once it has arguments as well as a name: a declaration has a name, too.
+    private var isReadyToTell: Bool { !isNameTold && name != nil && (hasArguments || isInArguments) }
     private var isInArguments: Bool { if case .arguments = step { true } else { false } }
 
     private mutating func tellName() -> BodyStatus {
@@ -209,7 +215,18 @@ struct JSONCallBody: CallBody {
         switch status {
         case .needsMore: return .needsMore
         case .stopped: return stopped(text, index, context, into: &output)
-        case .done: return valueEnded(role)
+        case .done:
+            let status = valueEnded(role)
+            guard status == .named, isDeclaration(output, context) else { return status }
+            return .failed(.notACall)
+        }
+    }
+
+    /// Whether the arguments that came before the name are a schema.
+    private func isDeclaration(_ output: ArgumentText, _ context: BodyContext) -> Bool {
+        output.bytes.withUnsafeBytes { bytes in
+            let text = RawText(bytes: bytes, base: 0, isFinal: true)
+            return EchoedDeclaration.verdict(text, at: 0, schema: context.tools.schema(of: name)) == .isDeclaration
         }
     }
 

@@ -55,6 +55,8 @@ public struct Dialect: Sendable, Identifiable {
         public var isPartOfBody: Bool
         /// Data looks the same: that it was no call is not worth a word.
         public var isQuiet: Bool
+        /// The marker is none that prose or data has: a well-formed call of an unknown tool behind it is one.
+        public var isUnmistakable: Bool
         /// Where the block is a message: its recipient need not be a declared tool.
         public var takesAnyRecipient: Bool
         /// Where the block is a message: what its header must say that the body is written in.
@@ -63,7 +65,7 @@ public struct Dialect: Sendable, Identifiable {
         public init(
             _ marker: String, leads: [Lead] = [], strength: Strength, place: Place? = nil, body: Body? = nil,
             needsEvidence: Bool = false, vanishes: Bool = false, isPartOfBody: Bool = false, isQuiet: Bool = false,
-            takesAnyRecipient: Bool = false, messageType: String? = nil
+            isUnmistakable: Bool? = nil, takesAnyRecipient: Bool = false, messageType: String? = nil
         ) {
             self.marker = marker
             self.leads = leads
@@ -74,6 +76,7 @@ public struct Dialect: Sendable, Identifiable {
             self.vanishes = vanishes
             self.isPartOfBody = isPartOfBody
             self.isQuiet = isQuiet
+            self.isUnmistakable = isUnmistakable ?? (strength >= .medium && !needsEvidence)
             self.takesAnyRecipient = takesAnyRecipient
             self.messageType = messageType
         }

@@ -7,6 +7,8 @@ struct CallOrigin: Sendable {
     /// What the tokenizer puts before the `>` of each tag.
     var suffix = ""
     var isQuiet = false
+    /// The wrapper is none that prose or data has.
+    var isUnmistakable = true
     /// All dialects that the marker may begin, this one among them.
     var candidates: [MarkerTable.Choice] = []
 
@@ -37,6 +39,8 @@ struct CallReading: Sendable {
     let resumption: Int
     /// Where the marker ends, if it reaches nobody even though this is no call.
     let vanishesUpTo: Int?
+    /// The name, where it is declared nowhere and the call has to be read to its end before it is one.
+    var heldName: String?
     /// What the marker begins if not this call.
     var alternative: BlockOpening?
 

@@ -21,7 +21,9 @@ extension ModelOutputParser {
         case .named: judgeName(text, into: &batch)
         case .identified: identify(into: &batch)
         case .argumentsEnded: handOutArguments(into: &batch)
+        case .ended where call?.heldName != nil: return judgeHeldCall(text, into: &batch)
         case .ended: endCall(into: &batch)
+        case .failed where call?.heldName != nil: reject(.undeclaredName, isDeclared: false, into: &batch)
         case .failed(let reason): committedCall != nil ? closeCall(into: &batch) : reject(reason, into: &batch)
         case .needsMore: return waitForCall(text, into: &batch)
         }
@@ -34,7 +36,12 @@ extension ModelOutputParser {
         if text.isFinal {
             // What the body had not taken is part of the cut-off call.
             if isCommitted { cursor = text.base + text.count }
-            isCommitted ? closeCall(into: &batch) : reject(.incomplete, into: &batch)
+            guard !isCommitted else {
+                closeCall(into: &batch)
+                return true
+            }
+            call?.heldName != nil
+                ? reject(.undeclaredName, isDeclared: false, into: &batch) : reject(.incomplete, into: &batch)
             return true
         }
         if isCommitted {
@@ -61,10 +68,13 @@ extension ModelOutputParser {
             name = repaired
             output.repaired(.name, at: cursor)
         case .undeclared(let written):
-            guard reading.origin.strength == .strong, !isReasoning || countsInReasoning(reading) else {
-                return reject(.undeclaredName, isDeclared: false, into: &batch)
+            switch undeclaredCall(reading) {
+            case .isCall: name = written
+            case .isHeld:
+                call?.heldName = written
+                return
+            case .isText: return reject(.undeclaredName, isDeclared: false, into: &batch)
             }
-            name = written
         }
         if isReasoning && !countsInReasoning(reading) {
             call = nil
@@ -72,6 +82,24 @@ extension ModelOutputParser {
             cursor = max(cursor, reading.start)
             return
         }
+        commit(name, reading, into: &batch)
+    }
+
+    /// A held call has been read to its end. `false`: what follows has to be seen first.
+    private mutating func judgeHeldCall(_ text: RawText, into batch: inout ParsedBatch) -> Bool {
+        guard let reading = call, let name = reading.heldName else { return true }
+        switch isWellFormed(text) {
+        case .none: return false
+        case .some(false): reject(.undeclaredName, isDeclared: false, into: &batch)
+        case .some(true):
+            commit(name, reading, into: &batch)
+            endCall(into: &batch)
+        }
+        return true
+    }
+
+    /// The call is one: tells of it.
+    private mutating func commit(_ name: String, _ reading: CallReading, into batch: inout ParsedBatch) {
         let isInReasoning = isInOpenReasoning
         if isReasoning && section.map({ !ReasoningSection.callsAreReal(in: $0) }) ?? true {
             leaveReasoning()
@@ -100,7 +128,7 @@ extension ModelOutputParser {
     }
 
     /// Whether a call in reasoning is one at once.
-    private func countsInReasoning(_ reading: CallReading) -> Bool {
+    func countsInReasoning(_ reading: CallReading) -> Bool {
         table.dialects[reading.origin.dialect].endsReasoning
             || section.map(ReasoningSection.callsAreReal) ?? false
     }
@@ -166,8 +194,9 @@ extension ModelOutputParser {
             mode = .opening(alternative)
             return
         }
+        let isWholeMessage = reason == .undeclaredName && isFirstInMessage(reading)
         let isDeclared = isDeclared && body?.name.map { tools.schemaName(of: $0) != nil } ?? false
-        if !isReasoning && reading.start >= missedUpTo && (isDeclared || !reading.origin.isQuiet) {
+        if !isReasoning && reading.start >= missedUpTo && (isDeclared || isWholeMessage || !reading.origin.isQuiet) {
             let miss = NearMiss(dialect: table.dialects[reading.origin.dialect].id, reason: reason)
             batch.events.append(.nearMiss(miss, span: reading.start..<max(cursor, reading.start)))
             missedUpTo = max(cursor, reading.start)

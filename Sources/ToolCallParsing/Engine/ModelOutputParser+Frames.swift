@@ -82,7 +82,7 @@ extension ModelOutputParser {
         _ header: HeaderReading, _ words: String, _ end: String, _ text: RawText, at index: Int,
         into batch: inout ParsedBatch
     ) {
-        let purpose = table.frames[header.frame].purpose(header: words, end: end) { tools.schemaName(of: $0) != nil }
+        let purpose = table.frames[header.frame].purpose(header: words, end: end, isDeclared: tools.isRecipient)
         guard purpose != .none else { return resumeText(from: header.start) }
         endMessage(text, at: header.start - text.base, into: &batch)
         let bodyStart = text.base + index + end.utf8.count

@@ -85,6 +85,7 @@ extension ModelOutputParser {
     private mutating func rejectOpening(_ opening: BlockOpening, into batch: inout ParsedBatch) {
         mode = .text
         explain(opening.choices, .whatFollows, span: opening.start..<opening.markerEnd, into: &batch)
+        tellEmptyBlock(opening, into: &batch)
         if opening.choices.contains(where: \.opener.vanishes) {
             remove(upTo: opening.markerEnd, into: &batch)
             cursor = opening.markerEnd
@@ -116,7 +117,7 @@ extension ModelOutputParser {
         let opener = choice.opener
         let origin = CallOrigin(
             dialect: choice.dialect, body: opener.body ?? dialect.body, strength: opener.strength, suffix: suffix,
-            isQuiet: opener.isQuiet, candidates: opening.candidates)
+            isQuiet: opener.isQuiet, isUnmistakable: opener.isUnmistakable, candidates: opening.candidates)
         let closers = opener.marker.hasPrefix(AfterCall.fence) ? [AfterCall.fence] + dialect.closers : dialect.closers
         let spelled = suffix.isEmpty ? closers : closers.map { $0.suffixed(suffix) }
         var reading = CallReading(

@@ -133,6 +133,7 @@ extension ModelOutputParser {
         _ choice: MarkerTable.Choice, _ text: RawText, at index: Int
     ) -> PassedMarker.Reason? {
         let opener = choice.opener
+        if answersInJSON && opener.isBareJSON { return .place }
         switch opener.place {
         case .anywhere: break
         case .lineStart: if !spans.isAtLineStart && !table.isPinned { return .place }

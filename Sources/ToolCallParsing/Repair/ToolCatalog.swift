@@ -1,6 +1,7 @@
 /// The request's tools, found by the names that models write, decorated as they may be.
 struct ToolCatalog: Sendable {
     private let schemas: [String: JSONValue?]
+    private let names: ToolNameResolver
 
     /// Every name counts as declared.
     private let acceptsAnyName: Bool
@@ -8,6 +9,7 @@ struct ToolCatalog: Sendable {
     init(_ tools: [ToolDeclaration], acceptsAnyName: Bool = false) {
         self.acceptsAnyName = acceptsAnyName
         schemas = Dictionary(tools.map { ($0.name, $0.parameters) }) { first, _ in first }
+        names = ToolNameResolver(tools.map(\.name))
     }
 
     var isEmpty: Bool { schemas.isEmpty }
@@ -15,14 +17,16 @@ struct ToolCatalog: Sendable {
     /// The schema of the arguments of the tool that is meant by `written`.
     func schema(of written: String?) -> JSONValue? {
         guard let written else { return nil }
-        switch resolve(written) {
-        case .declared(let name), .repaired(let name): return schemas[name]?.flatMap(\.self)
-        case .undeclared: return nil
-        }
+        // Asked for each parameter: an exact name is found at once.
+        if let schema = schemas[written] { return schema }
+        return schemaName(of: written).flatMap { schemas[$0]?.flatMap(\.self) }
     }
 
     /// Whether the request itself declares this very name.
     func declares(_ name: String) -> Bool { schemas[name] != nil }
+
+    /// Whether a line that is only this word is a message's recipient.
+    func isRecipient(_ word: String) -> Bool { declares(word) || acceptsAnyName && schemaName(of: word) == word }
 
     /// The declared name that is meant by `written`.
     func schemaName(of written: String) -> String? {
@@ -32,47 +36,15 @@ struct ToolCatalog: Sendable {
         }
     }
 
-    /// What is meant by a name as a model wrote it.
-    enum Resolution: Equatable {
-        case declared(String)
-        /// Declared once the decoration is taken off.
-        case repaired(String)
-        case undeclared(String)
+    func resolve(_ written: String) -> ToolNameResolver.Resolution {
+        let resolution = names.resolve(written)
+        guard acceptsAnyName, case .undeclared = resolution else { return resolution }
+        let name = NameDecoration(written).unprefixed
+        return name.isEmpty ? resolution : name == written ? .declared(name) : .repaired(name)
     }
 
-    func resolve(_ written: String) -> Resolution {
-        if schemas[written] != nil { return .declared(written) }
-        let stripped = Self.stripped(written)
-        if schemas[stripped] != nil { return .repaired(stripped) }
-        if acceptsAnyName, !stripped.isEmpty { return stripped == written ? .declared(written) : .repaired(stripped) }
-        return .undeclared(written.trimmed { $0.isWhitespace })
-    }
-
-    /// The declared tool that is meant by a name with its namespace before it, or with it twice; `nil`: none, or the name
-    /// is declared as it is. The last component counts if one tool alone ends with it.
-    func unqualified(_ written: String) -> String? {
-        guard case .undeclared = resolve(written), let dot = written.lastIndex(of: ".") else { return nil }
-        let once = written.drop { $0 != "." }.dropFirst()
-        if schemas[String(once)] != nil { return String(once) }
-        let last = written[dot...].dropFirst()
-        let meant = schemas.keys.filter { $0 == last || $0.hasSuffix("." + last) }
-        return meant.count == 1 ? meant.first : nil
-    }
-
-    /// Takes off quotes, `functions.` and the like, `()`, an index behind a colon, and what follows a leaked marker.
-    private static func stripped(_ written: String) -> String {
-        var name = Substring(written)
-        if let marker = name.firstIndex(of: "<") { name = name[..<marker] }
-        name = Substring(String(name).trimmed { $0.isWhitespace || $0 == "\"" || $0 == "'" || $0 == "`" })
-        for prefix in ["functions.", "function.", "tools.", "default_api."] where name.hasPrefix(prefix) {
-            name = name.dropFirst(prefix.count)
-        }
-        if name.hasSuffix("()") { name = name.dropLast(2) }
-        if let colon = name.lastIndex(of: ":"), name[colon...].dropFirst().allSatisfy(\.isNumber) {
-            name = name[..<colon]
-        }
-        return String(name)
-    }
+    /// The declared tool that is meant by a name in another namespace, or without its own.
+    func unqualified(_ written: String) -> String? { names.unqualified(written) }
 }
 
 extension String {

@@ -93,9 +93,10 @@ struct TranslationOptions: ParsableArguments {
     @Option(name: .of(.streamMode), help: .about(.streamMode)) var streamMode: String?
     @Option(name: .of(.chunkSize), help: .about(.chunkSize)) var chunkSize: String?
     @Option(name: .of(.formats), help: .about(.formats)) var formats: String?
+    @Option(name: .of(.unknownTools), help: .about(.unknownTools)) var unknownTools: String?
 
     var given: [GivenSetting] {
-        pairs([(.streamMode, streamMode), (.chunkSize, chunkSize), (.formats, formats)])
+        pairs([(.streamMode, streamMode), (.chunkSize, chunkSize), (.formats, formats), (.unknownTools, unknownTools)])
     }
 }
 

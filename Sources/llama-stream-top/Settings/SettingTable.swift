@@ -23,7 +23,8 @@ extension Setting {
         threads,
     ]
     private static let translationSettings: [Setting] = [
-        streamMode, chunkSize, formats, models, reasoning, repairArguments, repairHistory, preserveSpecialTokens,
+        streamMode, chunkSize, formats, models, unknownTools, reasoning, repairArguments, repairHistory,
+        preserveSpecialTokens,
     ]
     private static let monitorSettings: [Setting] = [
         tui, filter, theme, graphs, mouse, ascii, ambiguousWidth, readOnly, keys, keepBodies, memoryWarn,
@@ -180,6 +181,12 @@ extension Setting {
     static let models = Setting(
         "models", .modelDialects, \.engine.modelDialects, group: .translation, change: .live,
         "Formats by model name, in the file: {\"qwen3*\": {formats: [hermes-json]}}; the first that matches counts")
+
+    static let unknownTools = Setting(
+        "unknown_tools", .choice, \.engine.unknownTools, group: .translation, option: "unknown-tools",
+        valueName: "MODE", change: .live,
+        "Well-formed calls of tools that the request does not declare: auto (calls where their markers are unmistakable, so "
+            + "that the agent can tell the model), call (calls in bare JSON too), text")
 
     static let repairArguments = Setting(
         "repair_arguments", .choice, \.engine.argumentRepair, group: .translation, change: .live,

@@ -132,11 +132,16 @@ REPLIES = {
         content="No need.",
         reasoning='Perhaps <tool_call>{"name": "get_weather", "arguments": {"city": "Pisa"}}</tool_call>? No.'),
 
+    # A tool that the request does not declare: the agent is told, so that it can tell the model.
+    "@unknown": Reply(
+        '<tool_call>\n{"name": "fly_to_moon", "arguments": {"speed": 9}}\n</tool_call>',
+        piece=3, content="", calls=(("fly_to_moon", {"speed": 9}),), dialect="hermes-json"),
+
     # Looks like a call and is none.
     "@near": Reply(
         'In XML you write a < b and <tool_kit> or even "TOOL" : x; the <tool_calls> tag is another thing.', piece=3),
     "@mention": Reply("Lines starting with TOOL_CALL: are parsed, and `<function=NAME>` is the other way.", piece=5),
-    "@unknown": Reply('<tool_call>\n{"name": "fly_to_moon", "arguments": {"speed": 9}}\n</tool_call>', piece=3),
+    "@unknownline": Reply('Try <tool_call>{"name": "fly_to_moon", "arguments": {"speed": 9}}</tool_call> for it.', piece=3),
 
     # Runs until max_tokens, the context's end or a cancel.
     "@long": Reply("All work and no play makes the tiny model a dull model. ", loops=True, exact=False),

@@ -36,9 +36,9 @@ struct CallTimesTests {
         let events = [BackendSample.role] + pieces.map { BackendSample.text($0) }
         var (translator, meter) = try run(events + [BackendSample.chunk("{}", finish: "stop"), BackendSample.done])
         let report = try #require(translator.takeCalls().first)
-        // Its marker was held from second 2 on; the line feed before that is nothing to wait for. The name ended at 4, the
-        // object at 6.
-        #expect(report.timing == CallTiming(openedSeconds: 4, closedSeconds: 6, delaySeconds: 2))
+        // Its marker was held from second 2 on; the line feed before that is nothing to wait for. The arguments began
+        // at 5, the object ended at 6.
+        #expect(report.timing == CallTiming(openedSeconds: 5, closedSeconds: 6, delaySeconds: 3))
         #expect(report.finding?.isInReasoning == false && report.finding?.isSure == true)
         #expect(meter.pace.chunksIn == 9)
         // Role, text, the call's head, its arguments, the finish reason.
@@ -48,7 +48,8 @@ struct CallTimesTests {
     /// Until it is reported, an open call is told of as such.
     @Test func anOpenCallIsToldOf() throws {
         var (translator, _) = try run(
-            [BackendSample.role, BackendSample.text("<tool_call>\n{\"name\": \"now\", ")], ending: nil)
+            [BackendSample.role, BackendSample.text("<tool_call>\n{\"name\": \"now\", \"arguments\": {\"x\"")],
+            ending: nil)
         #expect(translator.takeCalls().isEmpty)
         let open = try #require(translator.takeProgress().openCalls.first)
         #expect(open.timing == CallTiming(openedSeconds: 1))
@@ -57,7 +58,8 @@ struct CallTimesTests {
 
     @Test func aCallThatBreaksOffHasNoEnd() throws {
         var (translator, _) = try run(
-            [BackendSample.role, BackendSample.text("<tool_call>\n{\"name\": \"now\", ")], ending: .failed(.brokeOff))
+            [BackendSample.role, BackendSample.text("<tool_call>\n{\"name\": \"now\", \"arguments\": {\"x\"")],
+            ending: .failed(.brokeOff))
         let report = try #require(translator.takeCalls().first)
         #expect(report.timing?.closedSeconds == nil && report.timing?.openedSeconds == 1)
     }

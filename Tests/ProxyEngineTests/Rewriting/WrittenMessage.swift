@@ -91,7 +91,7 @@ struct WrittenMessage: Sendable, CustomTestStringConvertible {
             testDescription: "no call", text: "Wrap it in <tool_call> tags.", content: "Wrap it in <tool_call> tags.",
             finish: "stop"),
         WrittenMessage(
-            testDescription: "undeclared", text: #"TOOL_CALL: {"name": "rm", "arguments": {}}"#,
-            content: #"TOOL_CALL: {"name": "rm", "arguments": {}}"#, finish: "stop"),
+            testDescription: "undeclared", text: #"Or TOOL_CALL: {"name": "rm", "arguments": {}}"#,
+            content: #"Or TOOL_CALL: {"name": "rm", "arguments": {}}"#, finish: "stop"),
     ]
 }

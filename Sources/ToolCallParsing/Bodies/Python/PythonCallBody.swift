@@ -84,7 +84,7 @@ struct PythonCallBody: CallBody {
     }
 
     private static func isNamePart(_ byte: UInt8) -> Bool {
-        byte.isIdentifierPart || byte >= 0x80 || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+        byte >= 0x80 || byte.isNamePart
     }
 
     private static func skippingBlanks(_ text: RawText, from index: Int) -> Int {

@@ -22,6 +22,9 @@ extension Dialect {
 }
 
 extension Dialect.Opener {
+    /// A bracket, or the fence around one.
+    var isBareJSON: Bool { marker == "{" || marker == "[" || marker.hasPrefix("```") }
+
     /// A bracket or fence at the start of a line.
     static func bareObject(_ bracket: String, leads: [Lead]) -> Dialect.Opener {
         Dialect.Opener(bracket, leads: leads, strength: .weak, isQuiet: true)

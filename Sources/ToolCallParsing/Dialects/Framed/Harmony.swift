@@ -21,7 +21,7 @@ extension Dialect {
                         [.name, .space, "{"], [.name, .space, "json", .space, "{"],
                         [.name, .space, "code", .space, "{"],
                     ],
-                    strength: .medium, place: place)
+                    strength: .medium, place: place, isUnmistakable: false)
             },
         body: .namedArguments(
             NamedArgumentsSyntax(nameEnds: ["{", " ", "json", "code"], beforeArguments: ["json", "code"])),

@@ -8,7 +8,7 @@ extension Dialect {
         title: "TOOL_CALL: and a JSON object",
         models: ["any model that a prompt has taught it"],
         openers: ["TOOL_CALL:", "TOOL_CALL", "**TOOL_CALL:**", "**TOOL_CALL**:", "**TOOL_CALL**"].map {
-            Opener($0, leads: ["{"], strength: .weak)
+            Opener($0, leads: ["{"], strength: .weak, isUnmistakable: true)
         },
         body: .jsonCalls(),
         example: """

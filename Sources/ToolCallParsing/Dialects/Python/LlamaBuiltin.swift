@@ -8,7 +8,9 @@ extension Dialect {
         title: "Llama: a python_tag and a call",
         models: ["Llama 3.1", "Llama 3.2", "Llama 3.3", "Functionary v3.1"],
         openers: [
-            Opener("<|python_tag|>", leads: [[.name, .space, "("]], strength: .medium, vanishes: true)
+            Opener(
+                "<|python_tag|>", leads: [[.name, .space, "("]], strength: .medium, vanishes: true,
+                isUnmistakable: false)
         ]
             + ["python", "code_interpreter"].map {
                 Opener(

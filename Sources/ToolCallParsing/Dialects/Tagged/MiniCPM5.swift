@@ -13,7 +13,7 @@ extension Dialect {
                 leads: [
                     [.name, .space, ">", .space, "<param name="], [.name, .space, ">", .space, "<paramname="],
                     [.name, .space, ">", .space, "</function>"],
-                ], strength: .medium)
+                ], strength: .medium, isUnmistakable: false)
         },
         body: .taggedParameters(
             TagSyntax(

@@ -23,11 +23,16 @@ struct TranslateCommand: ParsableCommand {
     var formats: [String] = []
     @Option(help: ArgumentHelp("separate: reasoning is taken out of the content; keep: it stays.", valueName: "mode"))
     var reasoning = Reasoning.separate
+    @Option(
+        help: ArgumentHelp(
+            "Calls of tools that are not declared: auto, call or text; see unknown_tools.", valueName: "mode"))
+    var unknownTools = Unknown.auto
     @Flag(help: "The text begins in reasoning, because the prompt has opened it.") var startsInReasoning = false
     @Flag(help: "Prints the events of a stream instead.") var stream = false
     @Flag(help: "Prints what was seen in the text instead, and why: markers, calls, repairs, near misses.")
     var explain = false
 
+    enum Unknown: String, ExpressibleByArgument, CaseIterable { case auto, call, text }
     enum Reasoning: String, ExpressibleByArgument, CaseIterable { case separate, keep }
 
     func run() throws {
@@ -37,6 +42,7 @@ struct TranslateCommand: ParsableCommand {
             var options = try parserOptions()
             options.acceptsAnyName = declared == nil
             options.startsInReasoning = startsInReasoning
+            options.unknownTools = UnknownTools(rawValue: unknownTools.rawValue) ?? .automatic
             if explain {
                 options.explains = true
                 Explanation(text, tools: declared ?? [], options: options).lines.forEach(StandardOutput.print)

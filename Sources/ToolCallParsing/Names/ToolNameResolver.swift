@@ -1,0 +1,96 @@
+/// Finds the declared tool that is meant by a name as a model wrote it.
+///
+/// The exact name counts first, then the same name without what surrounds it (see ``NameDecoration``), then the longest part
+/// behind a namespace that is declared, then the only declared name of the same components. A name that is none of these
+/// stays as it was written.
+struct ToolNameResolver: Sendable {
+    /// What is meant by a name.
+    enum Resolution: Equatable {
+        case declared(String)
+        /// Declared once the decoration is taken off.
+        case repaired(String)
+        case undeclared(String)
+    }
+
+    private let names: Set<String>
+    /// Declared names by their components; those that share theirs are none.
+    private let byComponents: [[Substring]: String]
+
+    /// What stands between a namespace and a name; `__` is MCP's.
+    private static let separators: Set<Character> = [".", ":", "/"]
+
+    init(_ names: [String]) {
+        self.names = Set(names)
+        var byComponents: [[Substring]: String] = [:]
+        var shared: Set<[Substring]> = []
+        for name in self.names {
+            let components = Self.components(name[...])
+            if byComponents.updateValue(name, forKey: components) != nil { shared.insert(components) }
+        }
+        self.byComponents = byComponents.filter { !shared.contains($0.key) }
+    }
+
+    func resolve(_ written: String) -> Resolution {
+        if names.contains(written) { return .declared(written) }
+        let decoration = NameDecoration(written)
+        for candidate in decoration.candidates {
+            if let name = declared(candidate) { return .repaired(name) }
+        }
+        return .undeclared(decoration.plain)
+    }
+
+    /// The declared name that is meant by `name` or by what stands behind its namespaces, the longest first.
+    private func declared(_ name: Substring) -> String? {
+        guard !name.isEmpty else { return nil }
+        var rest = name
+        while true {
+            if names.contains(String(rest)) { return String(rest) }
+            let components = Self.components(rest)
+            if components.count > 1, let name = byComponents[components] { return name }
+            guard let next = Self.behindNamespace(rest) else { return nil }
+            rest = next
+        }
+    }
+
+    /// What stands behind the first separator; `nil`: there is none.
+    private static func behindNamespace(_ name: Substring) -> Substring? {
+        var index = name.startIndex
+        while index < name.endIndex {
+            let next = name.index(after: index)
+            if separators.contains(name[index]) {
+                let rest = name[next...].drop { separators.contains($0) }
+                return rest.isEmpty ? nil : rest
+            }
+            if name[index] == "_", index > name.startIndex, next < name.endIndex, name[next] == "_" {
+                let rest = name[next...].drop { $0 == "_" }
+                return rest.isEmpty ? nil : rest
+            }
+            index = next
+        }
+        return nil
+    }
+
+    private static func components(_ name: Substring) -> [Substring] {
+        var components: [Substring] = []
+        var rest: Substring? = name
+        while let name = rest {
+            rest = behindNamespace(name)
+            let end = rest?.startIndex ?? name.endIndex
+            var component = name[..<end]
+            while let last = component.last, rest != nil, separators.contains(last) || last == "_" {
+                component = component.dropLast()
+            }
+            if !component.isEmpty { components.append(component) }
+        }
+        return components
+    }
+
+    /// The declared tool that is meant by a name that stands without its namespace, or in another one; `nil`: none, or more
+    /// than one.
+    func unqualified(_ written: String) -> String? {
+        guard case .undeclared = resolve(written), let dot = written.lastIndex(of: ".") else { return nil }
+        let last = written[dot...].dropFirst()
+        let meant = names.filter { $0.hasSuffix("." + last) }
+        return meant.count == 1 ? meant.first : nil
+    }
+}

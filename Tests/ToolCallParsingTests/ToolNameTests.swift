@@ -1,0 +1,53 @@
+import Testing
+import ToolCallParsing
+
+/// Which declared tool is meant by a name.
+struct ToolNameTests {
+    /// The name that a client is told for `written`, where `declared` are the tools; `nil`: it stays text.
+    private func name(_ written: String, declared: [String]) throws -> String? {
+        let text = "<|tool_call|>[{\"name\": \(JSONValue.string(written).jsonText), \"arguments\": {}}]"
+        let message = ModelOutputParser.parse(text, tools: declared.map { ToolDeclaration(name: $0) })
+        return message.calls.first?.name
+    }
+
+    @Test(arguments: [
+        "search", " search\n", "\"search\"", "`search`", "'search'", "**search**", "search()", "search:", "search,",
+        "functions.search", "function.search", "tools.search", "default_api.search", "functions.search:0", "search:12",
+        "ns:search", "a:b:search", "search:search", "search.search", "Server/search", "google:mcp:search",
+        "mcp__files__search", ":search", "search<|channel|>commentary", "search<|constrain|>json",
+        "<|tool|>search", "search</name>", "search[ARGS]", "searchjson", "searchcode", "search json", "functionsearch",
+        "functions.searchjson", "sea rch", "search｜", "“search”", "search>", "se\\arch",
+    ])
+    func isFoundIn(_ written: String) throws {
+        #expect(try name(written, declared: ["search", "now"]) == "search")
+    }
+
+    @Test(arguments: [
+        // As it is declared, whatever else it could be.
+        ("functions.search", ["functions.search", "search"], "functions.search"),
+        ("runjson", ["run", "runjson"], "runjson"),
+        ("a:b", ["a:b", "b"], "a:b"),
+        // The longest part behind a namespace.
+        ("x.web.search", ["search", "web.search"], "web.search"),
+        ("x:web__search", ["search", "web__search"], "web__search"),
+        // The same components.
+        ("mcp.files.search", ["mcp__files__search", "mcp__web__search"], "mcp__files__search"),
+        ("files/search", ["files:search"], "files:search"),
+        // With the escapes of Markdown.
+        ("get\\_weather", ["get_weather"], "get_weather"), ("get_ weather", ["get_weather"], "get_weather"),
+    ])
+    func isTheNearest(written: String, declared: [String], expected: String) throws {
+        #expect(try name(written, declared: declared) == expected)
+    }
+
+    /// What nobody declares stays as it was written, without quotes and tokens.
+    @Test(arguments: [
+        ("launch", "launch"), ("ns:launch", "ns:launch"), ("searching", "searching"), ("research", "research"),
+        ("launch<|channel|>commentary", "launch"), ("\"launch\"", "launch"), ("Search", "Search"), ("a.b", "a.b"),
+        // Two that would do are none.
+        ("x:find", "x:find"), ("my_find", "my_find"), ("find", "find"),
+    ])
+    func isNotMadeUp(written: String, expected: String) throws {
+        #expect(try name(written, declared: ["search", "a:find", "a.find"]) == expected)
+    }
+}
