@@ -31,6 +31,8 @@ package final class Backend: Sendable {
     private struct Lessons {
         var counting: TokenCounting?
         var contextWindow: Int?
+        /// Why it purges nothing, as it is started.
+        var purgeRefusal: String?
     }
 
     init(_ configuration: BackendConfiguration, defaults: EngineConfiguration) throws(ProxyStartError) {
@@ -69,7 +71,9 @@ package final class Backend: Sendable {
 
     /// Returns whether anything that is shown has changed.
     func update(_ new: Findings) -> Bool {
-        findings.withLock { old in
+        // Started anew it may have been given what it lacked.
+        if current.state != .up, new.state == .up { purgeRefusal = nil }
+        return findings.withLock { old in
             var comparable = new
             comparable.roundTripSeconds = old.roundTripSeconds
             let isChanged = comparable != old || (old.roundTripSeconds == nil) != (new.roundTripSeconds == nil)
@@ -122,6 +126,12 @@ package final class Backend: Sendable {
 
     func noteContextWindow(_ tokens: Int) { lessons.withLock { $0.contextWindow = tokens } }
 
+    /// Why it purges nothing, as it is started; `nil`: it has not refused yet.
+    var purgeRefusal: String? {
+        get { lessons.withLock { $0.purgeRefusal } }
+        set { lessons.withLock { $0.purgeRefusal = newValue } }
+    }
+
     /// How many requests it gets at a time. `set`: what a setting or an operator says; otherwise its slots count.
     func settleConcurrency(set: Int?, at now: Moment) {
         let limit = ConcurrencyLimit.choose(set: set, slots: current.slotCount)
@@ -134,7 +144,8 @@ package final class Backend: Sendable {
     var report: BackendReport {
         let found = current
         let kind = found.kind ?? .openAI
-        let purge = CachePurge.outlook(kind: kind)
+        let refusal = purgeRefusal
+        let purge = refusal.map { CachePurge.Outlook(isPossible: false, hint: $0) } ?? CachePurge.outlook(kind: kind)
         var report = BackendReport(
             name: name, url: configuration.url, kind: kind.rawValue, state: found.state, problem: found.problem,
             roundTripSeconds: found.roundTripSeconds, model: found.models.first, build: found.build,

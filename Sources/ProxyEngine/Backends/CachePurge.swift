@@ -78,6 +78,7 @@ struct CachePurge {
     private func resetPrefixCache() async throws(UpstreamProblem) -> ControlResult {
         let answer = try await call(.POST, "/reset_prefix_cache")
         if answer.status == 404 {
+            backend.purgeRefusal = "start vLLM with VLLM_SERVER_DEV_MODE=1"
             return .refused("\(backend.name) has no /reset_prefix_cache: start vLLM with VLLM_SERVER_DEV_MODE=1")
         }
         return result(answer, done: "prefix cache reset; vLLM does not tell how much that was")

@@ -101,6 +101,8 @@ final class Operations: Sendable {
             }
         }
         if isDone { for index in chosen { await tellCache(of: index) } }
+        // Whether it can purge may have shown only now.
+        engine.publishBackends()
         let text = texts.joined(separator: "; ")
         return isDone ? .done(text) : .refused(text)
     }

@@ -61,6 +61,7 @@ struct SlotPurge {
                 done.append(slot.id)
                 erased += BackendIdentification.decode(Erased.self, answer)?.n_erased ?? 0
             } else if answer.status == 501 {
+                purge.backend.purgeRefusal = "start llama-server with --slot-save-path DIR"
                 return .refused("\(name) erases no slots: start llama-server with --slot-save-path DIR")
             } else {
                 refusals.append("slot \(slot.id): \(answer.status)")

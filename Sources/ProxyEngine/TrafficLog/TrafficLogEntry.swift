@@ -46,7 +46,7 @@ struct TrafficLogEntry: Equatable, Sendable {
     /// Takes the next step; `true` with the last one. `room`: so many more bytes of text may be kept.
     mutating func apply(_ step: RequestStep, at seconds: Double, room: Int = .max) -> Bool {
         switch step {
-        case .received, .joined, .firstByte: break
+        case .received, .joined, .adapted, .firstByte: break
         case .queued: hasWaited = true
         case .sent(let name):
             backend = name

@@ -26,7 +26,7 @@ package struct RequestColumn {
     private static func leastWidth(_ kind: Kind, idWidth: Int, sessionWidth: Int) -> Int {
         switch kind {
         case .id: idWidth
-        case .phase: 8
+        case .phase: 9
         case .time, .context, .cache: 5
         case .output, .rate, .firstToken: 4
         case .who: 5

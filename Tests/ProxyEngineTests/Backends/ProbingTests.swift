@@ -148,6 +148,24 @@ struct ProbingTests {
         #expect(result == .refused("b0 erases no slots: start llama-server with --slot-save-path DIR"))
     }
 
+    /// What was refused once is not offered any more, and why is said without asking again.
+    @Test func remembersThatItCannotPurge() async throws {
+        let backend = try await ScriptedBackend.start(answersProbes: true) { request in
+            switch request.path {
+            case "/slots": [.answer(#"[{"id":0}]"#)]
+            case "/slots/0?action=erase": [.answer("{}", status: "501 Not Implemented")]
+            default: [.answer(#"{"data":[]}"#)]
+            }
+        }
+        let proxy = try await running(backend, kind: .llamaServer)
+        try await eventually { proxy.reports.last?.state == .up }
+        #expect(proxy.reports.last?.canPurge == true)
+        _ = await proxy.service.perform(.purgeCache(backend: "b0"))
+        try await eventually { proxy.reports.last?.canPurge == false }
+        #expect(proxy.reports.last?.purgeHint == "start llama-server with --slot-save-path DIR")
+        await proxy.stop()
+    }
+
     @Test func purgesByTheCallOfEachKind() async throws {
         let vllm = try await purge(.vllm, ["POST /reset_prefix_cache": .answer("")])
         #expect(vllm.0 == .done("b0: prefix cache reset; vLLM does not tell how much that was"))
