@@ -7,7 +7,8 @@ struct LlamaStreamTop: AsyncParsableCommand {
         abstract: ServeCommand.configuration.abstract,
         version: ProgramVersion.current,
         subcommands: [
-            ServeCommand.self, AttachCommand.self, ReplayCommand.self, TranslateCommand.self, ConfigCommand.self,
+            ServeCommand.self, AttachCommand.self, ReplayCommand.self, TranslateCommand.self, RunCommand.self,
+            ConfigCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 
