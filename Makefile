@@ -12,7 +12,7 @@ BINARY = .build/$(BUILD)/llama-stream-top
 VENV = .build/venv
 
 .DEFAULT_GOAL := help
-.PHONY: run test unit-test endtoend-test build lint format bench bench-parser fuzz screenshots install clean help requirements
+.PHONY: run test test-agents unit-test endtoend-test build lint format bench bench-parser fuzz screenshots install clean help requirements
 
 run: requirements ## build and start the monitor; demo traffic where no backend answers (ARGS="--backend URL ...")
 	@swift build -c $(BUILD) --product llama-stream-top
@@ -26,6 +26,10 @@ unit-test: requirements ## only the Swift tests
 
 endtoend-test: requirements ## only the end-to-end tests
 	@scripts/run-tests endtoend
+
+test-agents: requirements ## the real Claude Code and Codex against a scripted backend; installs what they need
+	@swift build -c $(BUILD) --product llama-stream-top
+	@scripts/test-agents $(ARGS)
 
 build: requirements ## build everything (BUILD=release for the optimised program)
 	@swift build -c $(BUILD)

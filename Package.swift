@@ -35,10 +35,11 @@ let package = Package(
     ],
     targets: [
         .target(name: "ToolCallParsing", swiftSettings: strict),
+        .target(name: "WireFormats", dependencies: ["ToolCallParsing"], swiftSettings: strict),
         .target(
             name: "ProxyEngine",
             dependencies: [
-                "ToolCallParsing", "CCompression",
+                "ToolCallParsing", "WireFormats", "CCompression",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -95,9 +96,11 @@ let package = Package(
             name: "ToolCallParsingTests", dependencies: ["ToolCallParsing"], exclude: ["Examples"],
             swiftSettings: strict),
         .testTarget(
+            name: "WireFormatsTests", dependencies: ["WireFormats", "ToolCallParsing"], swiftSettings: strict),
+        .testTarget(
             name: "ProxyEngineTests",
             dependencies: [
-                "ProxyEngine", "ToolCallParsing",
+                "ProxyEngine", "ToolCallParsing", "WireFormats",
                 .product(name: "NIOCore", package: "swift-nio"),
                 // An event loop whose clock tests turn by hand.
                 .product(name: "NIOEmbedded", package: "swift-nio"),

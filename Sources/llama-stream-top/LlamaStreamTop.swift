@@ -7,7 +7,8 @@ struct LlamaStreamTop: AsyncParsableCommand {
         abstract: ServeCommand.configuration.abstract,
         version: ProgramVersion.current,
         subcommands: [
-            ServeCommand.self, AttachCommand.self, StatusCommand.self, ReplayCommand.self, TranslateCommand.self,
+            ServeCommand.self, AttachCommand.self, RunCommand.self, StatusCommand.self, ReplayCommand.self,
+            TranslateCommand.self,
             ConfigCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)

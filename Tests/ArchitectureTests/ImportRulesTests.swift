@@ -19,6 +19,7 @@ struct ImportRulesTests {
     static let platform: Set<String> = ["Glibc", "Musl", "Darwin"]
     static let rules: [Rule] = [
         Rule("ToolCallParsing"),
+        Rule("WireFormats", ["ToolCallParsing"]),
         Rule("ProxyEngine/Events"),
         Rule("ProxyEngine/Wire", ["ToolCallParsing"]),
         Rule("ProxyEngine/Rewriting", ["ToolCallParsing", "Synchronization"]),
@@ -47,7 +48,8 @@ struct ImportRulesTests {
         Rule(
             "ProxyEngine",
             [
-                "ToolCallParsing", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "NIOTLS", "NIOConcurrencyHelpers",
+                "ToolCallParsing", "WireFormats", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "NIOTLS",
+                "NIOConcurrencyHelpers",
                 "Logging", "ServiceLifecycle", "DequeModule", "Synchronization", "FoundationEssentials", "Foundation",
             ] + platform),
         Rule("TUI", ["ProxyEngine", "Synchronization", "FoundationEssentials", "Foundation"] + platform),

@@ -82,6 +82,8 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var keepsPromptsStable = false
     /// Shown in the session banner; empty: the backend's.
     package var modelName = ""
+    /// For backends that say nothing else.
+    package var wire = WireChoice.automatic
     package var apiKeys: [String] = []
     /// Pages that may use the proxy, besides its own and those of this machine. Their hosts are names of the proxy, too.
     package var allowedOrigins: [OriginPattern] = []
@@ -133,6 +135,7 @@ package struct BackendConfiguration: Equatable, Sendable {
     /// Replaces the client's `Authorization`; `nil`: that goes through.
     package var apiKey: String?
     package var tlsVerification = TLSVerification.full
+    package var wire = WireChoice.automatic
 
     package init(
         name: String, url: String, kind: BackendKind? = nil, maxConcurrent: Int? = nil, apiKey: String? = nil,
@@ -258,4 +261,14 @@ package struct TrafficLogConfiguration: Equatable, Sendable {
     package var bodies = Bodies.full
 
     package init(path: String) { self.path = path }
+}
+
+/// In which protocol a backend is asked for a client that does not speak chat completions.
+package enum WireChoice: String, CaseIterable, Sendable {
+    /// In the client's own where the backend is known to lose nothing of this very request, else in chat completions.
+    case automatic = "auto"
+    /// In the client's own.
+    case native
+    /// In chat completions.
+    case bridge
 }

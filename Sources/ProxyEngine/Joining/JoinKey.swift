@@ -44,11 +44,16 @@ package struct RepeatSign: Equatable, Sendable {
     package var retryCount: Int?
     /// The conversation's name in a header; empty: none.
     package var session = ""
+    /// Whether the answer is to be streamed, where an answer of either kind can serve both.
+    package var wantsStream: Bool?
 
-    package init(idempotencyKey: String = "", retryCount: Int? = nil, session: String = "") {
+    package init(
+        idempotencyKey: String = "", retryCount: Int? = nil, session: String = "", wantsStream: Bool? = nil
+    ) {
         self.idempotencyKey = idempotencyKey
         self.retryCount = retryCount
         self.session = session
+        self.wantsStream = wantsStream
     }
 
     /// Reads `Idempotency-Key`, and `X-Stainless-Retry-Count`, which OpenAI's and Anthropic's libraries send
@@ -74,7 +79,10 @@ package struct RepeatSign: Equatable, Sendable {
         if !idempotencyKey.isEmpty || !earlier.idempotencyKey.isEmpty {
             return idempotencyKey == earlier.idempotencyKey
         }
-        if let retryCount { return retryCount > 0 }
-        return !session.isEmpty && session == earlier.session && nanoseconds >= Self.patience
+        if let retryCount, retryCount > 0 { return true }
+        // A count of 0 says nothing: some agents send it with every repeat (Claude Code). And who asks for the same once
+        // more without a stream has lost the stream.
+        guard !session.isEmpty, session == earlier.session else { return false }
+        return nanoseconds >= Self.patience || earlier.wantsStream == true && wantsStream == false
     }
 }

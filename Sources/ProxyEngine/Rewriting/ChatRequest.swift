@@ -287,6 +287,10 @@ package struct ChatRequest: Sendable {
 }
 
 extension ProxyError {
+    static func invalidJSON(_ error: JSONSyntaxError, in bytes: [UInt8]) -> ProxyError {
+        bytes.withUnsafeBytes { invalidJSON(error, in: $0) }
+    }
+
     fileprivate static func invalidJSON(_ error: JSONSyntaxError, in bytes: UnsafeRawBufferPointer) -> ProxyError {
         let before = bytes.prefix(error.offset)
         let line = before.count { $0 == 0x0A } + 1

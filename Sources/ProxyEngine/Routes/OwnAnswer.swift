@@ -6,8 +6,8 @@ final class OwnAnswer {
     private static let heartbeatInterval = TimeAmount.seconds(2)
 
     private let client: ClientConnection
-    private let request: ClientRequest
-    private let shared: LoopContext
+    let request: ClientRequest
+    let shared: LoopContext
     private var isOver = false
     private var watch: Task<Void, Never>?
     private var feed: SnapshotFeed?
@@ -39,11 +39,12 @@ final class OwnAnswer {
         case .events: watchEvents()
         case .control: control(body)
         case .preflight: send(status: 204, fields: [], body: [])
+        case .side(let side): answer(side, body: body)
         case .unknown: fail(.notFound(request.target))
         case .wrongMethod(let allowed):
             let error = ProxyError.invalidRequest(
                 "Use \(allowed) here.", status: 405, code: "method_not_allowed")
-            send(status: 405, fields: error.fields + [("Allow", allowed)], body: error.body(anthropic: false))
+            send(status: 405, fields: error.fields + [("Allow", allowed)], body: error.body())
         }
     }
 
@@ -117,7 +118,7 @@ final class OwnAnswer {
         }
     }
 
-    private func perform<Result: Sendable>(
+    func perform<Result: Sendable>(
         _ work: @escaping @Sendable () async -> Result,
         then finish: @escaping @Sendable (OwnAnswer, Result) -> Void
     ) {
@@ -131,17 +132,19 @@ final class OwnAnswer {
         }
     }
 
-    private func fail(_ error: ProxyError) {
-        send(status: error.status, fields: error.fields, body: error.body(anthropic: false))
+    func fail(_ error: ProxyError) {
+        send(
+            status: error.status, fields: error.fields,
+            body: error.body(for: request.wire, requestID: request.requestID))
     }
 
     private func send(json: String, status: Int = 200) { send(json: Array(json.utf8), status: status) }
 
-    private func send(json: [UInt8], status: Int) {
+    func send(json: [UInt8], status: Int) {
         send(status: status, fields: [("Content-Type", "application/json"), ("Cache-Control", "no-store")], body: json)
     }
 
-    private func send(status: Int, fields: [HeaderForwarding.Field], body: [UInt8]) {
+    func send(status: Int, fields: [HeaderForwarding.Field], body: [UInt8]) {
         isOver = true
         client.answer(status: status, fields: fields, body: body)
     }

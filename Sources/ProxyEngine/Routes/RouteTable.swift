@@ -1,3 +1,5 @@
+package import WireFormats
+
 /// What the proxy does with a request, by method and path.
 package enum Route: Equatable, Sendable {
     /// Translated.
@@ -30,6 +32,8 @@ package enum OwnRoute: Equatable, Sendable {
     case control
     /// A browser's question whether a page may ask something.
     case preflight
+    /// What agents ask besides answers.
+    case side(SideRoute)
     /// Under `/_top`, but nothing that there is.
     case unknown
     /// There is such a route, for another method.
@@ -40,10 +44,9 @@ package enum RouteTable {
     /// Routes on which a model works; each takes a place at the gate. Ollama's, llama-server's and OpenAI's names.
     private static let generationPaths: Set<String> = [
         "/v1/completions", "/completions", "/completion", "/infill",
-        "/v1/responses", "/responses", "/v1/messages",
         "/v1/embeddings", "/embeddings", "/embedding", "/api/embed", "/api/embeddings",
         "/v1/rerank", "/rerank", "/v1/reranking", "/reranking", "/v1/score", "/score", "/pooling",
-        "/api/chat", "/api/generate", "/generate", "/api/v1/chat",
+        "/generate", "/api/v1/chat",
         "/v1/audio/transcriptions", "/v1/audio/translations", "/v1/audio/speech", "/v1/images/generations",
     ]
 
@@ -62,9 +65,11 @@ package enum RouteTable {
             let query = target.dropFirst(path.count + 1).split(separator: "&")
             return .own(ownRoute(method: method, path: String(path), query: query))
         }
+        if let side = SideRoute(method: method, path: path) { return .own(.side(side)) }
         guard method == "POST" else { return .other }
         let name = String(path.hasSuffix("/") ? path.dropLast() : path)
         if name == "/v1/chat/completions" || name == "/chat/completions" { return .chat }
+        if WireProtocol.id(atPath: name) != nil { return .chat }
         return generationPaths.contains(name) ? .generation : .other
     }
 
@@ -86,13 +91,18 @@ package enum RouteTable {
         return formPaths.contains(String(path.hasSuffix("/") ? path.dropLast() : path))
     }
 
-    /// Whether errors on this path have Anthropic's shape.
-    package static func speaksAnthropic(target: String) -> Bool {
-        target.hasPrefix("/v1/messages")
+    /// The protocol that is spoken at a target, errors included.
+    package static func wire(target: String) -> WireProtocol.ID {
+        let path = target.prefix { $0 != "?" }
+        if let id = WireProtocol.id(atPath: path.hasSuffix("/") ? path.dropLast() : path) { return id }
+        if path.hasPrefix("/v1/messages") { return .messages }
+        return path.hasPrefix("/api/") ? .ollamaChat : .chat
     }
 
+    package static let chatTarget = "/v1/chat/completions"
+
     /// The target to ask the backend for. A chat request without `/v1` gets it, because every backend knows that path.
-    package static func upstreamTarget(route: Route, target: String) -> String {
-        route == .chat && !target.hasPrefix("/v1/") ? "/v1" + target : target
+    package static func upstreamTarget(route: Route, wire: WireProtocol.ID, target: String) -> String {
+        route == .chat && wire == .chat && !target.hasPrefix("/v1/") ? "/v1" + target : target
     }
 }

@@ -29,8 +29,9 @@ extension ClientConnection {
         }
         var request = ClientRequest(
             head: head, target: target, framing: framing,
-            route: RouteTable.route(method: head.method.rawValue, target: target),
-            receivedAt: shared.now, client: address, requestID: ClientRequest.requestID(head), dropsCredentials: false)
+            route: route(of: head, target),
+            receivedAt: shared.now, client: address, requestID: ClientRequest.requestID(head), dropsCredentials: false,
+            wire: RouteTable.wire(target: target))
         let configuration = shared.engine.configuration
         if let problem = accessProblem(&request, configuration) { return refuse(problem, request: request) }
         let limit = bodyLimit(request)
@@ -43,6 +44,17 @@ extension ClientConnection {
         }
         if framing.isEmpty { stopWaiting() } else { waitForBody() }
         begin(request)
+    }
+
+    /// What agents ask besides answers is answered here, unless the backend knows more about it.
+    private func route(of head: HTTPRequestHead, _ target: String) -> Route {
+        let asksAsAnthropics = head.method == .GET && head.headers.contains(name: "anthropic-version")
+        if asksAsAnthropics, target.prefix(while: { $0 != "?" }) == "/v1/models" {
+            return .own(.side(.anthropicModels))
+        }
+        let route = RouteTable.route(method: head.method.rawValue, target: target)
+        guard case .own(.side(let side)) = route else { return route }
+        return shared.engine.passesOn(side) ? .other : route
     }
 
     private func begin(_ request: ClientRequest) {

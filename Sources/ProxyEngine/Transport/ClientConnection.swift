@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import WireFormats
 
 /// One client's connection: reads its requests one after the other and writes the answers.
 ///
@@ -33,6 +34,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var ownAnswer: OwnAnswer?
     /// Undoes the coding of a body that is collected.
     var decompressor: Decompressor?
+    /// Turns the answer into what the client speaks; `nil`: it speaks chat completions, or gets what the backend sends.
+    var edge: ClientEdge?
     /// Bytes of the running request's body so far.
     var bodyBytes = 0
     private(set) var address = ""
@@ -85,6 +88,7 @@ final class ClientConnection: ChannelDuplexHandler {
         isOldClient = head.version != .http1_1
         keepsAlive = head.isKeepAlive
         isHeadSent = false
+        edge = nil
         bodyBytes = 0
         decompressor = nil
         browserFields = []
@@ -96,6 +100,12 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     func sendHead(status: Int, fields: [HeaderForwarding.Field], length: ResponseWriter.BodyLength) {
+        guard edge != nil else { return writeHead(status: status, fields: fields, length: length) }
+        guard let head = edge?.begin(ClientEdge.Head(status: status, fields: fields)) else { return }
+        writeHead(status: head.status, fields: head.fields, length: .unknown)
+    }
+
+    private func writeHead(status: Int, fields: [HeaderForwarding.Field], length: ResponseWriter.BodyLength) {
         isHeadSent = true
         lookLater()
         if shared.engine.isLeaving { keepsAlive = false }
@@ -111,7 +121,26 @@ final class ClientConnection: ChannelDuplexHandler {
         if writer.framing == .untilClose { keepsAlive = false }
     }
 
-    func sendBody(_ bytes: UnsafeRawBufferPointer) { writer.body(bytes) }
+    func sendBody(_ bytes: UnsafeRawBufferPointer) {
+        guard edge != nil else { return writer.body(bytes) }
+        edge?.receive(bytes)
+        sendTurned()
+    }
+
+    /// Sends what the edge has made of the answer.
+    private func sendTurned() {
+        edge?.output.withUnsafeBytes { writer.body($0) }
+        edge?.output.removeAll(keepingCapacity: true)
+    }
+
+    private func endTurned() {
+        guard edge != nil else { return }
+        if let head = edge?.finish() {
+            writeHead(status: head.status, fields: head.fields, length: .known(edge?.output.count ?? 0))
+        }
+        sendTurned()
+        edge = nil
+    }
 
     /// Hands what has been written to the channel.
     func flush() {
@@ -126,6 +155,7 @@ final class ClientConnection: ChannelDuplexHandler {
     func endAnswer() {
         exchange = nil
         ownAnswer = nil
+        endTurned()
         let isWhole = writer.end()
         flush()
         guard isWhole else { return abort() }
@@ -156,7 +186,9 @@ final class ClientConnection: ChannelDuplexHandler {
         var fields = error.fields
         if let request { fields.append(("X-Request-Id", request.requestID)) }
         if request?.route == .chat { fields.append(("X-Llama-Stream-Top", "error=\(error.code)")) }
-        answer(status: error.status, fields: fields, body: error.body(anthropic: request?.speaksAnthropic ?? false))
+        // The edge reads the proxy's own words.
+        let wire = edge == nil ? request?.wire ?? .chat : .chat
+        answer(status: error.status, fields: fields, body: error.body(for: wire, requestID: request?.requestID))
     }
 
     func answer(status: Int, fields: [HeaderForwarding.Field], body: [UInt8]) {

@@ -1,4 +1,5 @@
 import NIOHTTP1
+import WireFormats
 
 /// A client's request as far as the transport is concerned.
 struct ClientRequest {
@@ -16,8 +17,10 @@ struct ClientRequest {
     /// The client's credentials were the proxy's own.
     var dropsCredentials: Bool
 
+    /// What the client speaks, errors included.
+    var wire: WireProtocol.ID
+
     var isOldClient: Bool { head.version != .http1_1 }
-    var speaksAnthropic: Bool { RouteTable.speaksAnthropic(target: target) }
 
     /// Short name of the client program.
     var agent: String {

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import WireFormats
 
 /// The way back: the backend's answer, translated or as it is, to the client.
 extension Exchange: UpstreamReceiver {
@@ -263,7 +264,7 @@ extension Exchange: UpstreamReceiver {
             if hasBegun && !isUntouched {
                 flushOutput(at: now)
             } else {
-                (request.speaksAnthropic ? error.anthropicEvent : error.streamEnd).withUnsafeBytes {
+                error.streamEnd(for: isBridged ? .chat : request.wire).withUnsafeBytes {
                     sendBody($0)
                     takeDown($0, .toClient)
                 }

@@ -13,6 +13,11 @@ extension Exchange {
     /// What the backend is asked for, and who reads its answer.
     private func plan() {
         guard let chat else { return }
+        guard !isNative else {
+            translator = nil
+            body = .whole(ByteBuffer(bytes: received))
+            return
+        }
         let ask = StreamPlan.ask(
             mode: configuration.streamMode, assemble: configuration.assemble, wantsStream: chat.wantsStream,
             hasTools: !chat.tools.isEmpty, kind: backend.kind, refusesStreamedTools: backend.isRefusingStreamedTools)
@@ -32,6 +37,7 @@ extension Exchange {
         tellEdits(ask.upstream == .unchanged ? nil : chat.promptSplices(for: wishes))
         var settings = TranslationSettings()
         if ask.upstream != .unchanged { settings.requestRewrites = chat.rewrites(for: wishes) + notices.rewrites }
+        settings.requestRewrites = (bridged?.rewrites ?? []) + settings.requestRewrites
         if ask.upstream != .unchanged, !notices.sentences.isEmpty {
             settings.notice = notices.offer
         }
@@ -106,7 +112,7 @@ extension Exchange {
         let headers = request.head.headers
         let header = SessionHeader.value(in: headers)
         let credentials = headers.first(name: "authorization") ?? headers.first(name: "x-api-key") ?? ""
-        return received.withUnsafeBytes { body in
+        return (chat?.body ?? received).withUnsafeBytes { body in
             QueueSession(
                 client: request.client, credentials: credentials, agent: request.agent, header: header, body: body,
                 extents: chat?.extents)
@@ -198,14 +204,18 @@ extension Exchange {
             host: backend.address.hostHeader, clientAddress: request.client, requestID: request.requestID)
         facts.backendKey = backend.configuration.apiKey
         facts.dropsCredentials = request.dropsCredentials
-        facts.needsPlainAnswer = chat != nil
+        facts.needsPlainAnswer = chat != nil && !isNative
         facts.framing =
             switch body {
             case .whole(let bytes):
                 bytes.readableBytes == 0 && request.framing == .none ? .none : .length(bytes.readableBytes)
             case .arriving: request.framing
             }
-        let target = RouteTable.upstreamTarget(route: request.route, target: request.target)
+        let target =
+            isBridged
+            ? RouteTable.chatTarget
+            : RouteTable.upstreamTarget(route: request.route, wire: request.wire, target: request.target)
+        facts.speaksChat = isBridged
         let fields = HeaderForwarding.request(request.head.headers.lazy.map { ($0.name, $0.value) }, facts: facts)
         return HTTPRequestHead(
             version: .http1_1, method: request.head.method, uri: backend.address.target(for: target),

@@ -10,7 +10,7 @@ extension Exchange {
     /// Makes the prompt fit, then goes to the gate.
     func fitContext() {
         contextChange = ContextChange()
-        guard let chat, configuration.streamMode != .passthrough else { return proceed() }
+        guard let chat, !isNative, configuration.streamMode != .passthrough else { return proceed() }
         let limits = ContextLimits(
             warning: configuration.tokenWarning, hard: configuration.tokenHard, window: backend.contextWindow)
         let outline = ConversationOutline(chat.body, chat.extents)
@@ -31,7 +31,8 @@ extension Exchange {
 
     /// Lets the prompt begin as the turns before it did, if so set.
     func stabilize() {
-        guard configuration.keepsPromptsStable, configuration.streamMode != .passthrough, let chat else { return }
+        guard configuration.keepsPromptsStable, configuration.streamMode != .passthrough, let chat, !isNative
+        else { return }
         let prompt = StablePrompt(chat.body)
         let conversation = poolRequest.keys.conversation
         stability = shared.engine.memory.withLock { $0.pins.pin(prompt, of: conversation, in: chat.body) }

@@ -66,6 +66,7 @@ extension Exchange {
         lastPlace = nil
         attempt += 1
         machine.turned(at: now)
+        settleWire()
         fitContext()
         armTimer()
     }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import WireFormats
 
 /// Takes part in the generation of an identical request instead of asking the backend once more.
 extension Exchange {
@@ -18,8 +19,10 @@ extension Exchange {
             request.head.method == .POST, case .whole = body, !received.isEmpty
         else { return false }
         let headers = request.head.headers
-        let key = JoinKey(client: request.client, target: request.target, fields: headers, body: received)
-        let sign = RepeatSign(fields: headers)
+        let key = JoinKey(
+            client: request.client, target: request.target, fields: headers, body: bridged?.unstreamedBody ?? received)
+        var sign = RepeatSign(fields: headers)
+        sign.wantsStream = bridged?.conversation.wantsStream
         guard let handle = shared.engine.joinBook.leader(for: key, sign, at: now) else {
             offerToJoin(key, sign)
             return false

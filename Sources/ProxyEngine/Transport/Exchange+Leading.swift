@@ -28,7 +28,9 @@ extension Exchange {
     // MARK: Followers
 
     private func attach(_ follower: Follower) {
-        guard machine.phase != .ended, let audience, audience.canBeJoined else { return follower.tell(.refused) }
+        guard machine.phase != .ended, let audience, audience.canBeJoined, !isNative else {
+            return follower.tell(.refused)
+        }
         graceTimer?.cancel()
         graceTimer = nil
         if let joinKey { shared.engine.joinBook.setOrphan(id, joinKey, false) }

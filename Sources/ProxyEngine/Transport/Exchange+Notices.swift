@@ -21,7 +21,7 @@ extension Exchange {
     /// Finds what is to be said now. Without a look at the conversation where all is well.
     func findNotices() -> Notices {
         var notices = Notices()
-        guard let chat, let fitting, configuration.streamMode != .passthrough else { return notices }
+        guard let chat, !isNative, let fitting, configuration.streamMode != .passthrough else { return notices }
         let report = configuration.memoryNotices == .off ? nil : shared.engine.memoryReport
         let shortage = report.flatMap { report in MemoryWording.notice(report).map { (report.level, $0) } }
         let long = configuration.contextNotices == .off ? nil : longPrompt

@@ -1,4 +1,5 @@
 import NIOHTTP1
+import WireFormats
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -9,7 +10,8 @@ import NIOHTTP1
 /// What the monitor learns.
 extension Exchange {
     var receivedFacts: ReceivedRequest {
-        let kind: RouteKind = isNewSession ? .own : request.route.kind
+        let isPassedOn = chat == nil && request.wire != .chat && request.route == .chat
+        let kind: RouteKind = isNewSession ? .own : isPassedOn ? .generation : request.route.kind
         // All times are told from the head's arrival on; the body may have taken a while.
         let age = Double(now.nanoseconds(since: request.receivedAt)) / 1e9
         var received = ReceivedRequest(
@@ -18,7 +20,7 @@ extension Exchange {
             wantsStream: chat?.wantsStream ?? false, toolCount: chat?.tools.count ?? 0,
             messageCount: chat?.messageCount ?? 0, requestID: request.requestID,
             sessionName: SessionHeader.value(in: request.head.headers), body: self.received)
-        received.extents = chat?.extents
+        received.extents = isBridged ? nil : chat?.extents
         received.resentFrom = resend?.original
         return received
     }

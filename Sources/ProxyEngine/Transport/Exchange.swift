@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import WireFormats
 
 /// One request on its way through the proxy: the client's connection on one side, the backend's on the other, both on
 /// one event loop. Hands bytes to the machines (``ExchangeMachine`` for the course of things, ``ResponseTranslator``
@@ -25,6 +26,10 @@ final class Exchange {
     let configuration: EngineConfiguration
     /// The request as a chat request, on the translated route.
     let chat: ChatRequest?
+    /// What the client has sent, where that is no chat request but means one.
+    let bridged: BridgedRequest?
+    /// The backend is asked in the client's own protocol all the same.
+    var isNative = false
     let startError: ProxyError?
     /// The body as the client sent it, as far as it is known at the start.
     let received: [UInt8]
@@ -136,24 +141,32 @@ final class Exchange {
         } else {
             self.body = .arriving(pending: [], isComplete: false, isForwarding: false)
         }
-        (chat, startError) = Self.read(request, body, configuration.streamMode)
-        poolRequest = Self.poolRequest(id, request, body, chat, engine: client.shared.engine)
+        (chat, bridged, startError) = Self.read(request, body, configuration.streamMode)
+        poolRequest = Self.poolRequest(id, request, chat?.body ?? body, chat, engine: client.shared.engine)
         machine = ExchangeMachine(
-            timing: Self.timing(configuration), wantsHeartbeats: chat?.wantsStream ?? false,
+            timing: Self.timing(configuration),
+            wantsHeartbeats: chat?.wantsStream ?? Self.streamsText(request, body, configuration),
             at: request.receivedAt)
     }
 
     /// Where nothing is to be touched, what cannot be read is the backend's business.
     private static func read(
         _ request: ClientRequest, _ body: [UInt8]?, _ mode: StreamMode
-    ) -> (ChatRequest?, ProxyError?) {
-        guard request.route == .chat, let body else { return (nil, nil) }
-        do {
-            return (try ChatRequest(body: body), nil)
+    ) -> (ChatRequest?, BridgedRequest?, ProxyError?) {
+        guard request.route == .chat, let body, request.wire == .chat || mode != .passthrough else {
+            return (nil, nil, nil)
+        }
+        do throws(ProxyError) {
+            let bridged = try BridgedRequest(request.wire, body: body)
+            if let bridged, bridged.isEmpty { return (nil, bridged, nil) }
+            return (try ChatRequest(body: bridged?.body ?? body), bridged, nil)
         } catch {
-            return (nil, mode == .passthrough ? nil : error)
+            return (nil, nil, mode == .passthrough ? nil : error)
         }
     }
+
+    /// The client does not speak what the backend is asked in.
+    var isBridged: Bool { bridged != nil && !isNative }
 
     private static func timing(_ configuration: EngineConfiguration) -> ExchangeMachine.Timing {
         var timing = ExchangeMachine.Timing()
@@ -178,6 +191,7 @@ final class Exchange {
 
     func start() {
         report(.received(receivedFacts))
+        setEdge()
         // The body as it came, and as it goes on.
         guard charge.grow(to: 2 * received.count) else { return fail(memoryFull) }
         if let startError { return fail(startError) }
@@ -189,6 +203,7 @@ final class Exchange {
                 cancel: { reason in bound.eventLoop.execute { bound.value.cancel(reason) } },
                 reconsider: { bound.eventLoop.execute { bound.value.reconsider() } }))
         isRegistered = true
+        if let bridged, bridged.isEmpty { return answerEmpty(bridged) }
         if asksForModels { return answerModels() }
         if !isNewSession, join() { return }
         askBackend()
@@ -200,6 +215,7 @@ final class Exchange {
         case .refused(let error): return fail(error)
         }
         if isNewSession { return answerNewSession() }
+        settleWire()
         stabilize()
         fitContext()
         armTimer()

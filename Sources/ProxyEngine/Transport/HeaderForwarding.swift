@@ -10,6 +10,8 @@ package enum HeaderForwarding {
         package var backendKey: String?
         /// The client's credentials were for the proxy and are nobody else's business.
         package var dropsCredentials = false
+        /// The request was made a chat completion's: what speaks of the client's own protocol means nothing.
+        package var speaksChat = false
         /// The answer is to be read, so it must not be compressed.
         package var needsPlainAnswer = false
         package var clientAddress: String
@@ -46,6 +48,13 @@ package enum HeaderForwarding {
             case let name where name.hasPrefix("access-control-"): continue
             case "authorization", "x-api-key":
                 if facts.backendKey != nil || facts.dropsCredentials { continue }
+                if facts.speaksChat, name == "x-api-key" {
+                    if fields.contains(where: { $0.name.lowercased() == "authorization" }) { continue }
+                    result.append(("Authorization", "Bearer \(field.value)"))
+                    continue
+                }
+            case "accept", "content-type":
+                if facts.speaksChat { continue }
             case "accept-encoding": if facts.needsPlainAnswer { continue }
             case "x-forwarded-for":
                 forwardedFor += field.value + ", "
@@ -56,8 +65,10 @@ package enum HeaderForwarding {
             default: break
             }
             if hopByHop.contains(name) || named.contains(name) { continue }
+            if facts.speaksChat, name.hasPrefix("anthropic-") { continue }
             result.append(field)
         }
+        if facts.speaksChat { result.append(("Content-Type", "application/json")) }
         if let key = facts.backendKey { result.append(("Authorization", "Bearer \(key)")) }
         if facts.needsPlainAnswer { result.append(("Accept-Encoding", "identity")) }
         result.append(("X-Forwarded-For", forwardedFor + facts.clientAddress))

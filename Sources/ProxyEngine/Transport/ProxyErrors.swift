@@ -1,3 +1,5 @@
+import WireFormats
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -201,46 +203,26 @@ extension ProxyError {
         var error: Fields
     }
 
-    private struct AnthropicBody: Encodable {
-        struct Fields: Encodable { var type, message: String }
-        var type = "error"
-        var error: Fields
-    }
-
-    /// The error object as JSON: OpenAI's, or Anthropic's.
-    func body(anthropic: Bool) -> [UInt8] {
+    /// The error object as JSON, as a protocol has it.
+    func body(for wire: WireProtocol.ID = .chat, requestID: String? = nil) -> [UInt8] {
+        if let shape = WireProtocol.of(wire)?.errorBody {
+            return shape(WireError(self), requestID).bytes
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-        let data =
-            anthropic
-            ? try? encoder.encode(AnthropicBody(error: .init(type: anthropicType, message: message)))
-            : try? encoder.encode(
-                OpenAIBody(error: .init(message: message, type: type, param: parameter, code: code)))
+        let data = try? encoder.encode(
+            OpenAIBody(error: .init(message: message, type: type, param: parameter, code: code)))
         return data.map { [UInt8]($0) } ?? []
     }
 
     /// The error as the last event of a stream, with the end that clients wait for.
     var streamEnd: [UInt8] {
-        Array("data: ".utf8) + body(anthropic: false) + Array("\n\ndata: [DONE]\n\n".utf8)
+        Array("data: ".utf8) + body() + Array("\n\ndata: [DONE]\n\n".utf8)
     }
 
-    /// The error as Anthropic's streams say it.
-    var anthropicEvent: [UInt8] {
-        Array("event: error\ndata: ".utf8) + body(anthropic: true) + Array("\n\n".utf8)
-    }
-
-    /// Anthropic's word for the status (docs.anthropic.com, "Errors").
-    private var anthropicType: String {
-        switch status {
-        case 400, 408: "invalid_request_error"
-        case 401: "authentication_error"
-        case 403: "permission_error"
-        case 404: "not_found_error"
-        case 413: "request_too_large"
-        case 429: "rate_limit_error"
-        case 503: "overloaded_error"
-        default: "api_error"
-        }
+    /// The error as the end of a stream of a backend that speaks so itself.
+    func streamEnd(for wire: WireProtocol.ID) -> [UInt8] {
+        wire == .messages ? Array("event: error\ndata: ".utf8) + body(for: wire) + Array("\n\n".utf8) : streamEnd
     }
 
     /// Header fields of the answer.

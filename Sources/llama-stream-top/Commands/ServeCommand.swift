@@ -9,6 +9,7 @@ struct ServeCommand: AsyncParsableCommand {
             llama-stream-top [serve] [options]
             llama-stream-top attach [URL ...]
             llama-stream-top replay FILE ...
+            llama-stream-top run AGENT [-- ARGS ...]
             llama-stream-top config [check|print] [options]
             """,
         discussion: """

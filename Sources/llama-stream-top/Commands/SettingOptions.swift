@@ -42,6 +42,7 @@ typealias GivenSetting = (setting: Setting, texts: [String])
 struct BackendOptions: ParsableArguments {
     @Option(name: .of(.backends), help: .about(.backends)) var backend: [String] = []
     @Option(name: .of(.verifySSL), help: .about(.verifySSL)) var verifySSL: String?
+    @Option(name: .of(.wire), help: .about(.wire)) var wire: String?
     @Option(name: .of(.requestTimeout), help: .about(.requestTimeout)) var requestTimeout: String?
     @Option(name: .of(.backendAPIKey), help: .about(.backendAPIKey)) var backendAPIKeyFile: String?
     @Option(name: .of(.maxConcurrent), help: .about(.maxConcurrent)) var maxConcurrent: String?
@@ -53,7 +54,8 @@ struct BackendOptions: ParsableArguments {
     var given: [GivenSetting] {
         [(.backends, backend)]
             + pairs([
-                (.verifySSL, verifySSL), (.requestTimeout, requestTimeout), (.backendAPIKey, backendAPIKeyFile),
+                (.verifySSL, verifySSL), (.wire, wire), (.requestTimeout, requestTimeout),
+                (.backendAPIKey, backendAPIKeyFile),
                 (.maxConcurrent, maxConcurrent), (.maxQueue, maxQueue), (.queueTimeout, queueTimeout),
                 (.purgeOnNew, purgeOnNew), (.modelName, modelName),
             ])

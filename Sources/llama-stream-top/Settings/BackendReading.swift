@@ -27,7 +27,7 @@ extension SettingType where Value == TLSVerification {
 /// Reads what describes a backend.
 enum BackendReading {
     private static let keys = [
-        "url", "name", "kind", "models", "weight", "max_concurrent", "api_key", "verify_ssl",
+        "url", "name", "kind", "models", "weight", "max_concurrent", "api_key", "verify_ssl", "wire",
     ]
 
     static func address(_ input: SettingInput) throws(SettingProblem) -> BackendAddress {
@@ -79,6 +79,7 @@ enum BackendReading {
             switch member.key {
             case "name": entry.name = try place("name", value, SettingType<String>.text.read)
             case "kind": entry.kind = try place("kind", value, SettingType<BackendKind>.choice.read)
+            case "wire": entry.wire = try place("wire", value, SettingType<WireChoice>.choice.read)
             case "max_concurrent":
                 entry.maxConcurrent = try place("max_concurrent", value, SettingType<Int>.integer(1...1024).read)
             case "api_key": entry.apiKey = try secret(value)
@@ -149,6 +150,7 @@ enum BackendReading {
         if let limit = entry.maxConcurrent { members.append("max_concurrent: \(limit)") }
         if entry.apiKey != nil { members.append("api_key: " + SecretReading.shown) }
         if let verification = entry.verification { members.append("verify_ssl: " + written(verification)) }
+        if let wire = entry.wire { members.append("wire: " + wire.rawValue) }
         return "{" + members.joined(separator: ", ") + "}"
     }
 }

@@ -181,6 +181,7 @@ extension ResolvedSettings {
             tlsVerification: entry.verification ?? settings.verification)
         backend.models = entry.models
         backend.weight = entry.weight ?? 1
+        backend.wire = entry.wire ?? settings.engine.wire
         return backend
     }
 

@@ -10,7 +10,8 @@ extension Setting {
     static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
 
     private static let backendSettings: [Setting] = [
-        targetURL, backends, verifySSL, requestTimeout, connectTimeout, healthInterval, slotInterval, circuitFailures,
+        targetURL, backends, verifySSL, wire, requestTimeout, connectTimeout, healthInterval, slotInterval,
+        circuitFailures,
         circuitFailurePercent, circuitCoolDown, backendAPIKey, maxConcurrent, maxQueue,
         queueTimeout, joinDuplicates, joinGrace, assemble, purgeOnNew, modelName,
     ]
@@ -54,12 +55,17 @@ extension Setting {
     static let backends = Setting(
         "backends", .backendList, \.backends, group: .backend, option: "backend", kind: .list, valueName: "URL",
         "Backend, with or without /v1; repeat the option for a pool. In the file a list of "
-            + "{url, name, kind, models, weight, max_concurrent, api_key, verify_ssl}")
+            + "{url, name, kind, models, weight, max_concurrent, api_key, verify_ssl, wire}")
 
     static let verifySSL = Setting(
         "verify_ssl", .verification, \.verification, group: .backend, option: "verify-ssl",
         valueName: "true|false|PATH",
         "Whether backends' certificates are checked; a path names a file or folder of authorities to trust")
+
+    static let wire = Setting(
+        "wire", .choice, \.engine.wire, group: .backend, option: "wire", valueName: "auto|native|bridge",
+        "How a backend is asked for clients of Messages, Responses and Ollama: in their protocol, or in chat completions"
+    )
 
     static let requestTimeout = Setting(
         "request_timeout", .timeout, \.requestTimeout, group: .backend, option: "request-timeout",

@@ -55,6 +55,8 @@ struct BackendEntry: Equatable, Sendable {
     var maxConcurrent: Int?
     var apiKey: String?
     var verification: TLSVerification?
+    /// `nil`: as for all.
+    var wire: WireChoice?
 }
 
 /// Where files of this program belong (freedesktop.org's base directories).

@@ -54,8 +54,8 @@ struct JoinBookTests {
         (RepeatSign(retryCount: 0), RepeatSign(retryCount: 0), false),
         (RepeatSign(retryCount: 1), RepeatSign(retryCount: 0), true),
         (RepeatSign(retryCount: 1), RepeatSign(), true),
-        // The client says that this is its first try.
-        (RepeatSign(retryCount: 0, session: "s"), RepeatSign(session: "s"), false),
+        // Claude Code says 0 with every repeat.
+        (RepeatSign(retryCount: 0, session: "s"), RepeatSign(retryCount: 0, session: "s"), true),
         (RepeatSign(session: "s"), RepeatSign(session: "s"), true),
         (RepeatSign(session: "s"), RepeatSign(session: "t"), false),
         (RepeatSign(idempotencyKey: "k"), RepeatSign(idempotencyKey: "k"), true),
@@ -65,6 +65,14 @@ struct JoinBookTests {
     func knowsARepetition(new: RepeatSign, earlier: RepeatSign, repeats: Bool) {
         #expect(new.repeats(earlier, after: RepeatSign.patience) == repeats)
         if !new.session.isEmpty { #expect(!new.repeats(earlier, after: RepeatSign.patience - 1)) }
+    }
+
+    /// Who has lost the stream asks for the same once more without one.
+    @Test func aFallbackRepeatsTheStreamAtOnce() {
+        let stream = RepeatSign(retryCount: 0, session: "s", wantsStream: true)
+        let fallback = RepeatSign(retryCount: 0, session: "s", wantsStream: false)
+        #expect(fallback.repeats(stream, after: 0))
+        #expect(!stream.repeats(fallback, after: 0) && !stream.repeats(stream, after: 0))
     }
 
     @Test func readsTheSigns() {

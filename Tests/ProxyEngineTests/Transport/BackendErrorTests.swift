@@ -6,13 +6,14 @@ import Testing
 struct BackendErrorTests {
     /// Asks a proxy in front of `url` and returns the whole answer.
     private func answer(
-        _ urls: [String], path: String = "/v1/completions", change: (inout EngineConfiguration) -> Void = { _ in }
+        _ urls: [String], path: String = "/v1/completions", body: String = "{}",
+        change: (inout EngineConfiguration) -> Void = { _ in }
     ) async throws -> (status: String, body: String, head: String) {
         var configuration = RunningProxy.configuration(urls)
         change(&configuration)
         let proxy = try await RunningProxy.start(configuration)
         let client = try await TestClient.connect(port: proxy.port)
-        try await client.post(path, "{}")
+        try await client.post(path, body)
         try await eventually { client.isComplete }
         let result = (client.statusLine, client.body, client.head)
         try await eventually {
@@ -69,9 +70,10 @@ struct BackendErrorTests {
     /// On Anthropic's route errors have Anthropic's shape.
     @Test func speaksAnthropicWhereTheClientDoes() async throws {
         let backend = try await ScriptedBackend.start { _ in [.close] }
-        let (_, body, _) = try await answer([backend.url], path: "/v1/messages")
-        #expect(body.hasPrefix(#"{"error":{"message":"The backend at"#))
-        #expect(body.hasSuffix(#","type":"api_error"},"type":"error"}"#))
+        let (_, body, _) = try await answer(
+            [backend.url], path: "/v1/messages", body: #"{"messages":[{"role":"user","content":"Hi"}]}"#)
+        #expect(body.hasPrefix(#"{"type":"error","error":{"type":"api_error","message":"The backend at"#))
+        #expect(body.contains(#"},"request_id":""#))
     }
 
     /// An answer that breaks off after its head cannot be repaired: the client sees that it is cut.

@@ -1,0 +1,57 @@
+import ToolCallParsing
+import WireFormats
+
+/// A request in another protocol than the backend's, and what it is in chat completions, which is all that the rest of the
+/// proxy and the backend get to see of it.
+struct BridgedRequest {
+    let wire: WireProtocol
+    let conversation: Conversation
+    let names: ToolNames
+    /// The request as a chat completion's.
+    let body: [UInt8]
+
+    /// `nil`: the client speaks what backends speak.
+    init?(_ id: WireProtocol.ID, body: [UInt8]) throws(ProxyError) {
+        guard let wire = WireProtocol.of(id), let read = wire.read else { return nil }
+        self.wire = wire
+        let value: JSONValue
+        do { value = try JSONValue(parsing: body) } catch { throw .invalidJSON(error, in: body) }
+        do { conversation = try read(value) } catch { throw ProxyError(error) }
+        names = ToolNames(conversation.tools)
+        self.body = ChatBodyWriter(conversation.settled(), names: names).body
+    }
+
+    /// The same as if no stream were wanted: requests that differ in nothing else have one answer.
+    var unstreamedBody: [UInt8] {
+        var conversation = conversation
+        conversation.wantsStream = false
+        return ChatBodyWriter(conversation.settled(), names: names).body
+    }
+
+    /// Nothing is asked but that the model be there.
+    var isEmpty: Bool { wire.emptyBody != nil && conversation.messages.isEmpty }
+
+    /// For the header and the log.
+    var rewrites: [String] {
+        let leftOut = conversation.leftOut
+        return ["wire=\(wire.id.rawValue)"]
+            + (leftOut.isEmpty ? [] : ["left_out=" + leftOut.map(Self.plain).joined(separator: ";")])
+    }
+
+    /// A client's own words, made fit for a header.
+    private static func plain(_ name: String) -> String {
+        String(name.prefix(64).map { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) ? $0 : "_" })
+    }
+}
+
+extension ProxyError {
+    init(_ error: WireError) {
+        self.init(
+            status: error.status, type: error.type, code: error.code ?? "invalid_request", message: error.message,
+            parameter: error.parameter, side: .client)
+    }
+}
+
+extension WireError {
+    init(_ error: ProxyError) { self.init(chat: ErrorObject.of(error), status: error.status) }
+}

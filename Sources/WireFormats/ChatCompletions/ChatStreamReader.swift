@@ -1,0 +1,256 @@
+import ToolCallParsing
+
+/// Reads a stream of chat completion chunks, in any cut of its bytes. Of several choices the first counts.
+package struct ChatStreamReader: Sendable {
+    private var lines = EventLines()
+    private var state = ChatReading()
+
+    package init() {}
+
+    package mutating func receive(_ bytes: UnsafeRawBufferPointer, into batch: inout AnswerBatch) {
+        // Taken out, so that each may change by itself.
+        var state = state
+        lines.receive(bytes) { item, data in
+            switch item {
+            case .comment: batch.events.append(.heartbeat)
+            case .data: state.read(chunk: data, into: &batch)
+            }
+        }
+        self.state = state
+    }
+
+    /// The stream has ended. One that was not ended properly is an answer that broke off.
+    package mutating func finish(into batch: inout AnswerBatch) { state.finish(into: &batch) }
+}
+
+/// What is known of an answer in chat completions, read in chunks or at once.
+struct ChatReading: Sendable {
+    private var hasBegun = false
+    private var hasEnded = false
+    private var isOver = false
+    private var calls = CallSequence()
+
+    mutating func read(chunk: UnsafeRawBufferPointer, into batch: inout AnswerBatch) {
+        guard !isOver else { return }
+        if chunk.elementsEqual("[DONE]".utf8) { return end(into: &batch) }
+        var walk = JSONWalk(chunk)
+        guard walk.enter(UInt8(ascii: "{")) else { return }
+        var id: Range<Int>?
+        var model: Range<Int>?
+        var choices: Range<Int>?
+        var usage: Range<Int>?
+        var timings: Range<Int>?
+        while let key = walk.nextKey(), let value = walk.skipValue() {
+            if walk.equals("choices", in: key) {
+                choices = value
+            } else if walk.equals("id", in: key) {
+                id = value
+            } else if walk.equals("model", in: key) {
+                model = value
+            } else if walk.equals("usage", in: key) {
+                usage = value
+            } else if walk.equals("timings", in: key) {
+                timings = value
+            } else if walk.equals("error", in: key), !walk.equals("null", in: value) {
+                return fail(walk.part(value), into: &batch)
+            }
+        }
+        if !hasBegun { begin(id, model, walk, into: &batch) }
+        if let choices { read(choices: choices, of: walk, into: &batch) }
+        if let usage, walk.bytes[usage.lowerBound] == UInt8(ascii: "{") {
+            read(usage: usage, timings: timings, of: walk, into: &batch)
+        }
+    }
+
+    private mutating func begin(
+        _ id: Range<Int>?, _ model: Range<Int>?, _ walk: JSONWalk, into batch: inout AnswerBatch
+    ) {
+        hasBegun = true
+        func text(_ range: Range<Int>?) -> String {
+            range.flatMap { walk.isString($0) ? JSONString.unescaped(walk.inside($0)) : nil } ?? ""
+        }
+        batch.events.append(.began(id: text(id), model: text(model)))
+    }
+
+    private mutating func fail(_ error: UnsafeRawBufferPointer, into batch: inout AnswerBatch) {
+        isOver = true
+        let value = (try? JSONValue(parsing: error)) ?? .null
+        batch.events.append(.failed(ChatErrors.read(value, status: 500)))
+    }
+
+    /// An answer that arrived whole is over; one that broke off is an error.
+    mutating func finish(into batch: inout AnswerBatch) {
+        guard !isOver else { return }
+        if hasEnded { return end(into: &batch) }
+        isOver = true
+        batch.events.append(
+            .failed(WireError(status: 502, message: "The answer broke off.", type: "backend_error")))
+    }
+
+    private mutating func end(into batch: inout AnswerBatch) {
+        isOver = true
+        calls.end(into: &batch)
+        if !hasBegun { batch.events.append(.began(id: "", model: "")) }
+        if !hasEnded { batch.events.append(.ended(calls.hasCalls ? .calls : .stop)) }
+        batch.events.append(.finished)
+    }
+
+    // MARK: Choices
+
+    private mutating func read(choices: Range<Int>, of outer: JSONWalk, into batch: inout AnswerBatch) {
+        var walk = JSONWalk(outer.bytes, at: choices.lowerBound)
+        guard walk.enter(UInt8(ascii: "[")) else { return }
+        while walk.nextElement(), let choice = walk.skipValue() {
+            read(choice: choice, of: outer.bytes, into: &batch)
+        }
+    }
+
+    private mutating func read(choice: Range<Int>, of bytes: UnsafeRawBufferPointer, into batch: inout AnswerBatch) {
+        var walk = JSONWalk(bytes, at: choice.lowerBound)
+        guard walk.enter(UInt8(ascii: "{")) else { return }
+        var message: Range<Int>?
+        var reason: Range<Int>?
+        var stopText: Range<Int>?
+        while let key = walk.nextKey(), let value = walk.skipValue() {
+            if walk.equals("delta", in: key) || walk.equals("message", in: key) {
+                message = value
+            } else if walk.equals("finish_reason", in: key) {
+                if walk.isString(value) { reason = value }
+            } else if walk.equals("stop_reason", in: key) {
+                // vLLM: the text at which it stopped.
+                if walk.isString(value) { stopText = value }
+            } else if walk.equals("index", in: key), !walk.equals("0", in: value) {
+                return
+            }
+        }
+        if let message { read(message: message, of: bytes, into: &batch) }
+        if let reason { end(with: reason, stopText, walk, into: &batch) }
+    }
+
+    private mutating func end(
+        with reason: Range<Int>, _ stopText: Range<Int>?, _ walk: JSONWalk, into batch: inout AnswerBatch
+    ) {
+        guard !hasEnded, reason.count > 2 else { return }
+        hasEnded = true
+        let finish: FinishReason
+        switch JSONString.unescaped(walk.inside(reason)) {
+        case "length": finish = .length
+        case "content_filter": finish = .contentFilter
+        case "tool_calls", "function_call": finish = .calls
+        default:
+            if calls.hasCalls {
+                finish = .calls
+            } else if let stopText {
+                finish = .stopText(JSONString.unescaped(walk.inside(stopText)))
+            } else {
+                finish = .stop
+            }
+        }
+        // What is open then was cut off.
+        if finish == .length { batch.events.append(.ended(finish)) }
+        calls.end(into: &batch)
+        if finish != .length { batch.events.append(.ended(finish)) }
+    }
+
+    private mutating func read(message: Range<Int>, of bytes: UnsafeRawBufferPointer, into batch: inout AnswerBatch) {
+        var walk = JSONWalk(bytes, at: message.lowerBound)
+        guard walk.enter(UInt8(ascii: "{")) else { return }
+        var reasoning: Range<Int>?
+        var content: Range<Int>?
+        var refusal: Range<Int>?
+        var toolCalls: Range<Int>?
+        while let key = walk.nextKey(), let value = walk.skipValue() {
+            if walk.equals("content", in: key) {
+                content = value
+            } else if walk.equals("tool_calls", in: key) {
+                toolCalls = value
+            } else if walk.equals("reasoning_content", in: key) {
+                reasoning = value
+            } else if walk.equals("reasoning", in: key) {
+                if reasoning == nil { reasoning = value }
+            } else if walk.equals("refusal", in: key) {
+                refusal = value
+            }
+        }
+        if let reasoning, let text = text(reasoning, walk) {
+            calls.textComes(into: &batch)
+            batch.events.append(.reasoning(batch.add(inside: text)))
+        }
+        for range in [content, refusal] {
+            guard let range, let text = text(range, walk) else { continue }
+            calls.textComes(into: &batch)
+            batch.events.append(.text(batch.add(inside: text)))
+        }
+        if let toolCalls { read(calls: toolCalls, of: bytes, into: &batch) }
+    }
+
+    /// The inside of a string that is not empty.
+    private func text(_ range: Range<Int>, _ walk: JSONWalk) -> UnsafeRawBufferPointer? {
+        range.count > 2 && walk.isString(range) ? walk.inside(range) : nil
+    }
+
+    // MARK: Calls
+
+    private mutating func read(calls range: Range<Int>, of bytes: UnsafeRawBufferPointer, into batch: inout AnswerBatch)
+    {
+        var walk = JSONWalk(bytes, at: range.lowerBound)
+        guard walk.enter(UInt8(ascii: "[")) else { return }
+        var position = 0
+        while walk.nextElement(), let call = walk.skipValue() {
+            read(call: call, at: position, of: bytes, into: &batch)
+            position += 1
+        }
+    }
+
+    private mutating func read(
+        call: Range<Int>, at position: Int, of bytes: UnsafeRawBufferPointer, into batch: inout AnswerBatch
+    ) {
+        var walk = JSONWalk(bytes, at: call.lowerBound)
+        guard walk.enter(UInt8(ascii: "{")) else { return }
+        var index = position
+        var id = ""
+        var name = ""
+        var arguments: UnsafeRawBufferPointer?
+        while let key = walk.nextKey(), let value = walk.skipValue() {
+            if walk.equals("index", in: key) {
+                index = Int(String(decoding: walk.part(value), as: UTF8.self)) ?? position
+            } else if walk.equals("id", in: key), walk.isString(value) {
+                id = JSONString.unescaped(walk.inside(value))
+            } else if walk.equals("function", in: key) {
+                var inner = JSONWalk(bytes, at: value.lowerBound)
+                guard inner.enter(UInt8(ascii: "{")) else { continue }
+                while let key = inner.nextKey(), let value = inner.skipValue() {
+                    if inner.equals("name", in: key), inner.isString(value) {
+                        name = JSONString.unescaped(inner.inside(value))
+                    } else if inner.equals("arguments", in: key), inner.isString(value) {
+                        arguments = inner.inside(value)
+                    }
+                }
+            }
+        }
+        calls.piece(CallSequence.Piece(index: index, id: id, name: name), arguments, into: &batch)
+    }
+
+    // MARK: Usage
+
+    private func read(usage: Range<Int>, timings: Range<Int>?, of walk: JSONWalk, into batch: inout AnswerBatch) {
+        guard let value = try? JSONValue(parsing: walk.part(usage)) else { return }
+        var usage = Usage()
+        usage.prompt = value["prompt_tokens"]?.wholeNumber ?? 0
+        usage.completion = value["completion_tokens"]?.wholeNumber ?? 0
+        usage.cached = value["prompt_tokens_details"]?["cached_tokens"]?.wholeNumber ?? 0
+        usage.reasoning = value["completion_tokens_details"]?["reasoning_tokens"]?.wholeNumber ?? 0
+        if let timings, let value = try? JSONValue(parsing: walk.part(timings)) {
+            usage.promptTime = Self.nanoseconds(value["prompt_ms"])
+            usage.completionTime = Self.nanoseconds(value["predicted_ms"])
+        }
+        batch.events.append(.usage(usage))
+    }
+
+    private static func nanoseconds(_ milliseconds: JSONValue?) -> UInt64? {
+        guard case .number(let text) = milliseconds, let value = Double(text), value >= 0, value < 1e12 else {
+            return nil
+        }
+        return UInt64(value * 1e6)
+    }
+}
