@@ -49,7 +49,7 @@ enum AnswerSamples {
 
     static func context(_ tools: [Tool] = []) -> AnswerContext {
         AnswerContext(
-            model: "m", names: ToolNames(tools), created: 1, createdText: "2026-11-30T07:00:00Z",
+            model: "m", names: FlatToolNames(tools), created: 1, createdText: "2026-11-30T07:00:00Z",
             newID: { $0 + "1" }, elapsed: { 1_200_000_000 })
     }
 

@@ -48,7 +48,7 @@ struct MessagesTests {
         let conversation = try MessagesRequestReader.read(JSONValue(parsing: Self.secondRequest))
         #expect(conversation.names.session == "UUID")
         #expect(conversation.leftOut == ["web_search_20250305", "context_management"])
-        let body = ChatBodyWriter(conversation.settled(), names: ToolNames(conversation.tools)).body
+        let body = ChatBodyWriter(conversation.settled(), names: FlatToolNames(conversation.tools)).body
         let expected = #"""
             {"model":"local","messages":[
             {"role":"system","content":"You are a Claude agent, ...\n\n\nYou are an agent\n\n# Environment"},

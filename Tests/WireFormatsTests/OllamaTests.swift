@@ -36,7 +36,7 @@ struct OllamaTests {
             """#
         let conversation = try OllamaRequestReader.read(chat: JSONValue(parsing: body))
         #expect(conversation.leftOut == ["num_ctx"])
-        let written = ChatBodyWriter(conversation.settled(), names: ToolNames(conversation.tools)).body
+        let written = ChatBodyWriter(conversation.settled(), names: FlatToolNames(conversation.tools)).body
         let expected = #"""
             {"model":"m","messages":[{"role":"system","content":"S"},
             {"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgoAA"}},{"type":"text","text":"Look"}]},

@@ -94,7 +94,7 @@ struct ResponsesTests {
         let conversation = try ResponsesRequestReader.read(JSONValue(parsing: body))
         #expect(conversation.leftOut == ["future_item", "web_search"])
         #expect(conversation.names.session == "UUID")
-        let written = ChatBodyWriter(conversation.settled(), names: ToolNames(conversation.tools)).body
+        let written = ChatBodyWriter(conversation.settled(), names: FlatToolNames(conversation.tools)).body
         let expected = #"""
             {"model":"local","messages":[
             {"role":"system","content":"You are a coding agent\n\n<skills>\n\n<permissions>"},

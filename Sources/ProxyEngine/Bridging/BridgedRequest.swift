@@ -6,7 +6,7 @@ import WireFormats
 struct BridgedRequest {
     let wire: WireProtocol
     let conversation: Conversation
-    let names: ToolNames
+    let names: FlatToolNames
     /// The request as a chat completion's.
     let body: [UInt8]
 
@@ -17,7 +17,7 @@ struct BridgedRequest {
         let value: JSONValue
         do { value = try JSONValue(parsing: body) } catch { throw .invalidJSON(error, in: body) }
         do { conversation = try read(value) } catch { throw ProxyError(error) }
-        names = ToolNames(conversation.tools)
+        names = FlatToolNames(conversation.tools)
         self.body = ChatBodyWriter(conversation.settled(), names: names).body
     }
 

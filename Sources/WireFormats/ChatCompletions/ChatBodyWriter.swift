@@ -3,10 +3,10 @@ import ToolCallParsing
 /// Writes a conversation as the body of a chat completion request.
 package struct ChatBodyWriter {
     private let conversation: Conversation
-    private let names: ToolNames
+    private let names: FlatToolNames
 
     /// `conversation`: in the order that chat completions know, see ``Conversation/settled(_:)``.
-    package init(_ conversation: Conversation, names: ToolNames) {
+    package init(_ conversation: Conversation, names: FlatToolNames) {
         self.conversation = conversation
         self.names = names
     }

@@ -7,7 +7,7 @@ package protocol AnswerWriting: Sendable {
 package struct AnswerContext: Sendable {
     /// The request's model: answers are named after it where the backend names none.
     package var model: String
-    package var names: ToolNames
+    package var names: FlatToolNames
     /// Of the prompt, as far as they are known before the backend tells them.
     package var promptTokens: Int?
     /// Seconds since 1970.
@@ -22,7 +22,7 @@ package struct AnswerContext: Sendable {
     package var elapsed: @Sendable () -> UInt64
 
     package init(
-        model: String, names: ToolNames, created: Int, createdText: String,
+        model: String, names: FlatToolNames, created: Int, createdText: String,
         newID: @escaping @Sendable (String) -> String, elapsed: @escaping @Sendable () -> UInt64 = { 0 }
     ) {
         self.model = model

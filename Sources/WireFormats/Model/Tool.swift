@@ -50,7 +50,7 @@ package enum ToolChoice: Equatable, Sendable {
 }
 
 /// The names under which a backend without namespaces knows the tools, there and back.
-package struct ToolNames: Equatable, Sendable {
+package struct FlatToolNames: Equatable, Sendable {
     private var flat: [ToolName: String] = [:]
     private var tools: [String: Tool] = [:]
 
