@@ -64,6 +64,20 @@ static int reports_mouse;
 // What xterm's control sequences (ctlseqs, "Mouse Tracking") call the modes that ncurses may have set.
 static const char mouse_reset[] = "\033[?1006l\033[?1002l\033[?1000l";
 
+// xterm's "bracketed paste": pasted text comes between two marks of its own. Terminals that do not know it ignore it.
+static const char paste_set[] = "\033[?2004h";
+static const char paste_reset[] = "\033[?2004l";
+// Numbers that no key of ncurses has.
+enum { PASTE_BEGIN_KEY = KEY_MAX + 1, PASTE_END_KEY = KEY_MAX + 2 };
+
+// Only while nothing of ncurses' own waits to be written.
+static void tell_terminal(const char *text, size_t length) {
+    struct pollfd waiting = {.fd = output_descriptor, .events = POLLOUT};
+    if (output_descriptor < 0 || poll(&waiting, 1, 0) <= 0) return;
+    ssize_t ignored = write(output_descriptor, text, length);
+    (void)ignored;
+}
+
 static void arm(void) {
     char reset[256];
     size_t used = 0;
@@ -74,6 +88,10 @@ static void arm(void) {
     if (reports_mouse && used + sizeof mouse_reset <= sizeof reset) {
         memcpy(reset + used, mouse_reset, sizeof mouse_reset - 1);
         used += sizeof mouse_reset - 1;
+    }
+    if (used + sizeof paste_reset <= sizeof reset) {
+        memcpy(reset + used, paste_reset, sizeof paste_reset - 1);
+        used += sizeof paste_reset - 1;
     }
     cn_arm_crash_handlers(output_descriptor, &original_modes, reset, used);
 }
@@ -94,6 +112,8 @@ static void set_modes(void) {
     leaveok(stdscr, TRUE);
     scrollok(stdscr, FALSE);
     curs_set(0);
+    define_key("\033[200~", PASTE_BEGIN_KEY);
+    define_key("\033[201~", PASTE_END_KEY);
 }
 
 int cn_open(int input, int output, const char *type) {
@@ -151,6 +171,7 @@ void cn_leave(void) {
         make_room();
         curs_set(1);
         endwin();
+        tell_terminal(paste_reset, sizeof paste_reset - 1);
     }
     cn_set_screen_active(0);
 }
@@ -160,6 +181,8 @@ void cn_enter(void) {
     cn_set_screen_active(1);
     reset_prog_mode();
     set_modes();
+    fflush(output_file);
+    tell_terminal(paste_set, sizeof paste_set - 1);
     clearok(curscr, TRUE);
 }
 
@@ -310,6 +333,8 @@ int cn_read_key(uint32_t *value) {
                 if (*value == 0) continue;
                 return CN_MOUSE;
             }
+            if (key == PASTE_BEGIN_KEY) return CN_PASTE_BEGIN;
+            if (key == PASTE_END_KEY) return CN_PASTE_END;
             *value = special_key(key);
             // KEY_RESIZE and keys that mean nothing here
             if (*value == 0) continue;

@@ -7,6 +7,7 @@ final class SnapshotFeed: Sendable {
     private struct State {
         var hasChanged = true
         var isAsking = false
+        var kept: Set<RequestID> = []
         var answer: MonitorSnapshot?
     }
     private let state = Mutex(State())
@@ -34,15 +35,21 @@ final class SnapshotFeed: Sendable {
     /// Whether something has changed since the last question.
     var hasChanged: Bool { state.withLock { $0.hasChanged } }
 
-    /// Asks for the state; `false` where the answer to an earlier question is still under way.
-    func ask(open: RequestID?, comparedWith other: RequestID? = nil) -> Bool {
+    /// Asks for the state; `false` where the answer to an earlier question is still under way. The requests `kept` are to be
+    /// forgotten last.
+    func ask(open: RequestID?, comparedWith other: RequestID? = nil, keeping kept: Set<RequestID> = []) -> Bool {
         let mayAsk = state.withLock { state in
             defer { state.isAsking = true }
             if !state.isAsking { state.hasChanged = false }
             return !state.isAsking
         }
         guard mayAsk else { return false }
+        let isOther = state.withLock { state in
+            defer { state.kept = kept }
+            return state.kept != kept
+        }
         Task {
+            if isOther { await source.keep(kept) }
             let snapshot = await source.snapshot(open: open, comparedWith: other)
             state.withLock { state in
                 state.answer = snapshot
@@ -56,6 +63,15 @@ final class SnapshotFeed: Sendable {
     /// Writes the requests `ids` into one file.
     func export(_ kind: RequestExport.Kind, _ ids: [RequestID]) async -> ControlResult {
         await ListExport(source: source).run(kind, ids) { ExportFolder.write($0) }
+    }
+
+    /// Looks through what requests say, away from everybody who waits for something; `nil`: that cannot be done from here.
+    func search(_ patterns: [BodyPattern], in ids: [RequestID]) async -> BodySearch.Result? {
+        guard let texts = await source.searchable(ids) else { return nil }
+        var result = BodySearch(patterns).run(texts)
+        // Of the others nothing is kept.
+        result.searched.formUnion(ids)
+        return result
     }
 
     /// Takes the answer, once.

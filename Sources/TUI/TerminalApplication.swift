@@ -68,6 +68,7 @@ package final class TerminalApplication: Sendable {
 final class Inbox: Sendable {
     private struct Content {
         var results: [ControlResult] = []
+        var searches: [BodyProgress] = []
         var isStopped = false
     }
     let pipe: WakePipe
@@ -85,6 +86,18 @@ final class Inbox: Sendable {
     func put(_ result: ControlResult) {
         content.withLock { $0.results.append(result) }
         pipe.wake()
+    }
+
+    func put(_ progress: BodyProgress) {
+        content.withLock { $0.searches.append(progress) }
+        pipe.wake()
+    }
+
+    func takeSearches() -> [BodyProgress] {
+        content.withLock { content in
+            defer { content.searches = [] }
+            return content.searches
+        }
     }
 
     func takeResults() -> [ControlResult] {

@@ -44,7 +44,7 @@ class Proxy:
         self.url = self.child.wait_for(self._announced_url, seconds=20, what="the proxy")
 
     def _announced_url(self):
-        found = re.match(r"listening on (http://\S+)\n", self.child.output())
+        found = re.match(r'(?:listening on |\{"event":"listening",[^\n]*"url":")(http://[^\s"]+)[^\n]*\n', self.child.output())
         return found and found[1]
 
     @property

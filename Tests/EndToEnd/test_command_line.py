@@ -77,15 +77,18 @@ def test_file_and_environment_reach_the_engine(text_server, start_proxy):
 def test_one_line_for_each_finished_request(text_server, start_proxy):
     proxy = start_proxy(text_server.url)
     proxy.chat(raw_http.chat("@hermes", stream=True, tools=TOOLS))
-    (line,) = wait_until(proxy.lines, what="a line")
+    started, line = wait_until(lambda: len(proxy.lines()) >= 2 and proxy.lines(), what="two lines")
+    assert " started " in started and "/v1/chat/completions" in started
     assert "/v1/chat/completions" in line and "200" in line and "hermes" in line
 
 
 def test_lines_as_json(text_server, start_proxy):
     proxy = start_proxy(text_server.url, "--log-format", "json")
     proxy.chat(raw_http.chat("@hermes", tools=TOOLS))
-    entry = json.loads(wait_until(proxy.lines, what="a line")[0])
-    assert entry["status"] == 200
+    entries = wait_until(lambda: len(proxy.lines()) >= 2 and [json.loads(line) for line in proxy.lines()], what="lines")
+    assert [entry["event"] for entry in entries] == ["request_started", "request"]
+    assert entries[1]["status"] == 200
+    assert json.loads(proxy.child.output().splitlines()[0])["event"] == "listening"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

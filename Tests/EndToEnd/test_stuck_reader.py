@@ -33,7 +33,7 @@ class PipedProxy:
         first = b""
         while not first.endswith(b"\n"):
             first += os.read(self.reader, 1)
-        self.url = re.match(rb"listening on (http://\S+)", first)[1].decode()
+        self.url = json.loads(first)["url"]
 
     def fail(self, count):
         """Sends `count` requests that end at once and are a line each."""

@@ -24,6 +24,8 @@ final class ScreenDriver {
         for character in text { press(.character(character)) }
     }
 
+    func paste(_ text: String) { model.paste(text) }
+
     func point(_ action: MouseEvent.Action, x: Int, y: Int) {
         model.point(MouseEvent(action, x: x, y: y), size: size)
     }

@@ -27,6 +27,9 @@ enum {
     CN_END_OF_INPUT = 3,
     // CN_MOUSE_... << 24 | row << 12 | column
     CN_MOUSE = 4,
+    // What comes up to the end was not typed, but pasted.
+    CN_PASTE_BEGIN = 5,
+    CN_PASTE_END = 6,
 };
 
 enum {

@@ -30,14 +30,16 @@ package struct RequestEvent: Equatable, Sendable {
     }
 }
 
-/// The steps in the order in which they can happen: `received`, then any of `joined`, `queued` (again when the place
-/// changes), `sent`, `firstByte`, `firstToken`, `progress`, `toolCall`, and one of `finished`, `failed`, `cancelled` last.
+/// The steps in the order in which they can happen: `received`, then any of `joined`, `adapted`, `queued` (again when the
+/// place changes), `sent`, `firstByte`, `firstToken`, `progress`, `toolCall`, and one of `finished`, `failed`, `cancelled` last.
 package enum RequestStep: Equatable, Sendable {
     case received(ReceivedRequest)
     /// Waits for a place at the backend.
     case queued(QueuePlace)
     /// Gets the answer of this one, which it repeats.
     case joined(RequestID)
+    /// The prompt is sent in another form than the client's; told again where that changes.
+    case adapted(PromptEdits)
     /// Handed to the backend of this name.
     case sent(backend: String)
     /// The backend's response head arrived.

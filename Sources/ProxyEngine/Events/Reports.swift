@@ -79,12 +79,23 @@ package struct LiveSettings: Equatable, Codable, Sendable {
     package var maxConcurrent: Int
     /// Where that comes from.
     package var concurrencySource: ConcurrencyLimit.Source?
+    /// What there would be without an operator's order; `nil`: there is none.
+    package var configuredMaxConcurrent: Int?
     package var streamMode: String
+    /// What the settings say of it; `nil`: not known.
+    package var configuredStreamMode: String?
     /// New requests wait while paused.
     package var isPaused: Bool
+    /// Since when, in seconds since 1970.
+    package var pausedSince: Double?
 
     /// The configured size where an operator has ordered another.
     package var otherConfiguredChunkSize: Int? { configuredChunkSize == chunkSize ? nil : configuredChunkSize }
+
+    /// The same for requests at a time.
+    package var otherConfiguredMaxConcurrent: Int? {
+        configuredMaxConcurrent == maxConcurrent ? nil : configuredMaxConcurrent
+    }
 
     /// Answers pass untouched, and what would be made of them is only shown.
     package var isReportOnly: Bool { streamMode == StreamMode.passthrough.rawValue }

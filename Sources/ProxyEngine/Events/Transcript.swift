@@ -1,13 +1,25 @@
 /// The model's text beside what the client received, linked by byte spans.
+///
+/// Of long answers the beginning and the end are kept. What is left out between is told by a part of its own, reasoning goes
+/// first, and spans count bytes of what is kept.
 package struct Transcript: Equatable, Sendable {
-    /// The model's text before translation. Bounded: see `isTruncated`.
-    package private(set) var raw: [UInt8] = []
+    /// Bytes that were left out of the raw text.
+    package struct Gap: Equatable, Codable, Sendable {
+        /// Byte of the kept text before which they stood.
+        package var at: Int
+        package var bytes: Int
+    }
+
+    /// The model's text before translation, as far as it is kept.
+    package internal(set) var raw: [UInt8] = []
     /// What the client got, in order.
-    package private(set) var parts: [TranscriptPart] = []
-    /// The text grew beyond what is kept, or a piece of it was lost; nothing after that place was kept.
+    package internal(set) var parts: [TranscriptPart] = []
+    /// In order.
+    package internal(set) var gaps: [Gap] = []
+    /// A piece of the text was lost on the way; nothing after that place was kept.
     package private(set) var isTruncated = false
     /// UTF-8 bytes of the texts of `parts`.
-    private var partBytes = 0
+    var partBytes = 0
 
     /// 256 KiB hold some 60,000 tokens; what a person can read on a screen is far less.
     package static let maximumRawBytes = 256 * 1024
@@ -19,9 +31,10 @@ package struct Transcript: Equatable, Sendable {
     package init() {}
 
     /// A transcript as it was stored.
-    init(raw: [UInt8], parts: [TranscriptPart], isTruncated: Bool) {
+    init(raw: [UInt8], parts: [TranscriptPart], isTruncated: Bool, gaps: [Gap] = []) {
         self.raw = raw
         self.parts = parts
+        self.gaps = gaps
         self.isTruncated = isTruncated
         partBytes = parts.reduce(0) { $0 + $1.text.utf8.count }
     }
@@ -29,23 +42,26 @@ package struct Transcript: Equatable, Sendable {
     /// Bytes that this transcript holds in memory, roughly.
     package var byteCount: Int { raw.count + partBytes + parts.count * MemoryLayout<TranscriptPart>.stride }
 
+    /// Something was left out between beginning and end.
+    package var isCut: Bool {
+        parts.contains { part in
+            if case .gap = part.kind { true } else { false }
+        }
+    }
+
     /// Ends the transcript here: what follows does not join on.
     package mutating func truncate() { isTruncated = true }
 
-    /// Adds what came since the last delta; cut where the bounds are reached.
+    /// Adds what came since the last delta. Where it has become too much, less is kept of the middle.
     package mutating func append(_ delta: TranscriptDelta) {
         guard !isTruncated else { return }
-        let room = Self.maximumRawBytes - raw.count
-        raw.append(contentsOf: delta.raw.prefix(room))
-        isTruncated = delta.raw.count > room
-        for part in delta.parts {
-            guard partBytes + part.text.utf8.count <= Self.maximumPartBytes, parts.count < Self.maximumParts else {
-                isTruncated = true
-                return
-            }
+        raw.append(contentsOf: delta.raw)
+        for var part in delta.parts {
             partBytes += part.text.utf8.count
+            if !gaps.isEmpty { part.span = kept(part.span.lowerBound)..<kept(part.span.upperBound) }
             append(part)
         }
+        trim()
     }
 
     private mutating func append(_ part: TranscriptPart) {
@@ -89,6 +105,8 @@ package struct TranscriptPart: Equatable, Sendable {
         case repair(String)
         /// Text that looked like a call; it is content as well.
         case nearMiss(dialect: String, reason: String)
+        /// So many bytes are not kept of what stands before and behind it, which is one: part of a call, or of a text.
+        case gap(bytes: Int, call: Int?)
     }
     package var kind: Kind
     package var text: String
@@ -106,6 +124,7 @@ package struct TranscriptPart: Equatable, Sendable {
         switch (kind, next.kind) {
         case (.reasoning, .reasoning), (.content, .content), (.removed, .removed): break
         case (.call(let index, _, _, _), .arguments(let more)) where index == more: break
+        case (.arguments(let index), .arguments(let more)) where index == more: break
         default: return false
         }
         guard next.span.lowerBound <= span.upperBound else { return false }

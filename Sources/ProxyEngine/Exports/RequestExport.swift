@@ -94,6 +94,11 @@ extension TrafficLogEntry {
         progress.transcript = detail.transcripts.sorted { $0.key < $1.key }.map { choice, transcript in
             TranscriptDelta(choice: choice, raw: transcript.raw, parts: transcript.parts)
         }
+        if detail.transcripts.values.contains(where: { $0.isCut || $0.isTruncated }) {
+            _ = apply(.progress(progress), at: 0)
+            progress.transcript = []
+            progress.followsGap = true
+        }
         let outcome = RequestOutcome(
             status: request.status ?? 0, finishReason: request.finishReason,
             backendFinishReason: request.backendFinishReason, usage: request.usage, progress: progress,

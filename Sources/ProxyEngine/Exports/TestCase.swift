@@ -5,9 +5,11 @@ import ToolCallParsing
 struct TestCase {
     let line: String
 
-    /// `nil` where no text is kept.
+    /// `nil` where no text is kept, or not all of it.
     init?(_ request: RequestSummary, _ detail: RequestDetail) {
-        guard let transcript = detail.transcripts[detail.transcripts.keys.min() ?? 0], !transcript.raw.isEmpty else {
+        guard let transcript = detail.transcripts[detail.transcripts.keys.min() ?? 0], !transcript.raw.isEmpty,
+            !transcript.isCut, !transcript.isTruncated
+        else {
             return nil
         }
         let text = Redaction.redacted(String(decoding: transcript.raw, as: UTF8.self))

@@ -1,5 +1,5 @@
-/// What a headless proxy reports: one line for each request that has ended, and one for each thing that the operator
-/// should know.
+/// What a headless proxy reports: lines for requests that begin, wait, are silent and have ended, and one for each thing that
+/// the operator should know.
 package struct EventLineReport: Sendable {
     package enum Format: Sendable { case text, json }
 
@@ -30,7 +30,7 @@ package struct EventLineReport: Sendable {
             return [NoticeWording.memory(report, before: memory)].compactMap { line($0, at: now) }
         case .settings(let new):
             defer { settings = new }
-            return settings.map { NoticeWording.settings(new, before: $0) }?.compactMap { line($0, at: now) } ?? []
+            return [settings.flatMap { NoticeWording.settings(new, before: $0) }].compactMap { line($0, at: now) }
         case .notice(let notice): return [line(notice, at: now)].compactMap { $0 }
         case .request, .cache, .logEntriesLost: return []
         }
@@ -40,6 +40,17 @@ package struct EventLineReport: Sendable {
     package func line(for row: RequestSummary, at now: Double) -> String? {
         guard filter.matches(row, in: RequestFilter.Context(now: now)) else { return nil }
         return format == .json ? EventLine.json(row) : EventLine.text(row, offsetSeconds: offsetSeconds)
+    }
+
+    /// The line for what happened to a request; `nil`: the filter does not want it.
+    package func line(for news: RequestNews) -> String? {
+        guard filter.matches(news.row, in: RequestFilter.Context(now: news.time)) else { return nil }
+        return format == .json ? EventLine.json(news) : EventLine.text(news, offsetSeconds: offsetSeconds)
+    }
+
+    /// The first line, once requests are served.
+    package func listening(_ url: String, at now: Double) -> String {
+        format == .json ? EventLine.listening(url, at: now) : "listening on \(url)"
     }
 
     private func line(_ notice: Notice?, at now: Double) -> String? {

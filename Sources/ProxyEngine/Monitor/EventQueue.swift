@@ -64,6 +64,13 @@ struct EventQueue {
                 if !isTakenWhole, $0.dropPayload() { gapped.insert(request.id) }
                 tellGap(of: request.id, in: &$0)
             }
+        case .adapted(let edits):
+            // Without the body they are of no use, and that is likely gone too.
+            if !fits(edits.byteCount) {
+                var bare = edits
+                bare.splices = []
+                request.step = .adapted(bare)
+            }
         case .queued, .joined, .sent, .firstByte, .firstToken, .toolCall: break
         }
         pending.append(.request(request))
@@ -77,7 +84,7 @@ struct EventQueue {
             if isAtLastBound { leftOut.insert(request.id) }
             return leftOut.contains(request.id)
         case .finished, .failed, .cancelled: return leftOut.remove(request.id) != nil
-        case .queued, .joined, .sent, .firstByte, .firstToken, .toolCall, .progress:
+        case .queued, .joined, .adapted, .sent, .firstByte, .firstToken, .toolCall, .progress:
             return leftOut.contains(request.id)
         }
     }
@@ -110,7 +117,7 @@ extension RequestStep {
         case .cancelled(let reason, var outcome):
             change(&outcome.progress)
             self = .cancelled(reason, outcome)
-        case .received, .joined, .queued, .sent, .firstByte, .firstToken, .toolCall: return
+        case .received, .joined, .adapted, .queued, .sent, .firstByte, .firstToken, .toolCall: return
         }
     }
 }

@@ -1,6 +1,7 @@
 /// The one actor between the engine and everything that watches it. Has no logic of its own: a reducer keeps the state.
 package actor MonitorHub {
     private var state: MonitorState
+    private var finder = RequestNewsFinder()
     private let signal = ChangeSignal()
     private let now: @Sendable () -> Double
 
@@ -18,6 +19,23 @@ package actor MonitorHub {
         announce()
         return ended
     }
+
+    /// The same; returns all that is worth a line.
+    package func news(of events: [EngineEvent]) -> [RequestNews] {
+        let moment = now()
+        var news: [RequestNews] = []
+        for event in events {
+            let ended = state.apply(event, at: moment)
+            guard case .request(let event) = event, let row = ended ?? state.row(of: event.id) else { continue }
+            if let found = finder.news(of: event.step, row, at: moment) { news.append(found) }
+            if let ended { news.append(RequestNews(.ended, ended, at: ended.receivedAt + (ended.endedSeconds ?? 0))) }
+        }
+        announce()
+        return news
+    }
+
+    /// Requests from which nothing has come for long.
+    package func quietNews() -> [RequestNews] { finder.quiet(state.runningRows, at: now()) }
 
     /// The address the proxy listens on, once it does.
     package func setListening(_ address: String) {
@@ -39,6 +57,12 @@ package actor MonitorHub {
         if let open, let other { state.compare(open, with: other) }
         return state.snapshot(at: now(), open: open, comparedWith: other)
     }
+
+    /// Somebody looks at these requests, or has marked them: they are forgotten last.
+    package func keep(_ ids: Set<RequestID>) { state.keep(ids) }
+
+    /// What these requests and their answers say, as far as it is kept.
+    package func searchable(_ ids: [RequestID]) -> [SearchableText]? { state.searchable(ids) }
 
     /// What is kept of a request; `nil`: nothing. Without the prompt where `withPrompt` is `false`: it does not change.
     package func detail(of id: RequestID, withPrompt: Bool = true) -> RequestDetail? {

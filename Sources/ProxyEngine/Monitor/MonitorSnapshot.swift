@@ -21,7 +21,7 @@ package struct MonitorSnapshot: Equatable, Codable, Sendable {
     package var sessions: [SessionSummary]
     /// By tool and dialect, the most used first.
     package var toolUses: [ToolUse]
-    /// Newest first; at most `MonitorState.historyCapacity`, of one proxy or of several together.
+    /// Newest first; as many as ``history`` says.
     package var requests: [RequestSummary]
     /// Newest first.
     package var events: [EventEntry]
@@ -33,6 +33,10 @@ package struct MonitorSnapshot: Equatable, Codable, Sendable {
     package var proxies: [ProxyReport]?
     /// How the recording stands from which this comes; `nil`: it comes from no recording.
     package var replay: ReplayReport?
+    /// How many requests are listed at most, and how many no longer are; `nil`: not known.
+    package var history: HistoryReport?
+    /// Of a snapshot that goes on from another: requests of that one which are no longer listed.
+    package var gone: [RequestID]?
     /// The `now` of the snapshot from which this one goes on, holding only the rows that have changed; `nil`: it is whole.
     package var changesSince: Double?
 

@@ -3,8 +3,8 @@
 /// Events may come in any order, twice, or for requests that nobody remembers: what makes no sense is ignored. What is
 /// kept is bounded however long the proxy runs: see `RequestHistory`, `EventLog`, `ThroughputWindow`.
 package struct MonitorState: Sendable {
-    /// Rows of the request list.
-    package static let historyCapacity = RequestHistory.capacity
+    /// Rows of healthy requests in the list, unless it is set otherwise.
+    package static let historyCapacity = HistoryBounds().rows
     /// Requests whose first token makes up the percentiles.
     private static let latencyCapacity = 200
     /// Near misses and bad arguments of one request that become lines for the operator; how many more there are is one
@@ -50,15 +50,17 @@ package struct MonitorState: Sendable {
     private var cachedTokens = 0
 
     /// `startedAt` is seconds since 1970; `settings` are shown until the engine has said its own. `payloadBudget`
-    /// bounds the bytes of kept bodies and texts; 0: none are kept.
+    /// takes the place of that in `bounds`; 0: no bodies and texts are kept.
     package init(
         startedAt: Double = 0,
         settings: LiveSettings = LiveSettings(chunkSize: 50, maxConcurrent: 3, streamMode: "auto"),
-        payloadBudget: Int? = nil
+        bounds: HistoryBounds = HistoryBounds(), payloadBudget: Int? = nil
     ) {
         self.startedAt = startedAt.asMeasure ?? 0
         self.settings = settings
-        history = RequestHistory(payloadBudget: payloadBudget ?? RequestHistory.payloadBudget)
+        var bounds = bounds
+        bounds.payloadBytes = payloadBudget ?? bounds.payloadBytes
+        history = RequestHistory(bounds: bounds)
         generation = ThroughputWindow(startingAt: self.startedAt)
         prefill = ThroughputWindow(startingAt: self.startedAt)
         slowest = MeasureWindow(.peak, startingAt: self.startedAt)
@@ -77,9 +79,7 @@ package struct MonitorState: Sendable {
             memory = report
             if report.total > 0 { memoryUse.note(report.tightest.percent, at: now) }
         case .settings(let new):
-            if areSettingsKnown {
-                for notice in NoticeWording.settings(new, before: settings) { note(notice, at: now) }
-            }
+            if areSettingsKnown { note(NoticeWording.settings(new, before: settings), at: now) }
             settings = new
             areSettingsKnown = true
         case .notice(let notice): note(notice, at: now)
@@ -94,6 +94,12 @@ package struct MonitorState: Sendable {
         guard opened?.id != id else { return }
         opened = id.flatMap { id in history[id].map { (id, $0.prompt, $0.text) } }
     }
+
+    /// Somebody looks at these requests, or has marked them: they are forgotten last.
+    package mutating func keep(_ ids: Set<RequestID>) { history.keep(ids) }
+
+    /// What these requests and their answers say, as far as it is kept.
+    package func searchable(_ ids: [RequestID]) -> [SearchableText] { history.searchable(ids) }
 
     /// Compares the prompt of `id` with that of `other`, which need not be the one before it, for the snapshots of it.
     package mutating func compare(_ id: RequestID, with other: RequestID) {
@@ -123,6 +129,12 @@ package struct MonitorState: Sendable {
         return detail
     }
 
+    /// A request's row; `nil`: it is not remembered.
+    func row(of id: RequestID) -> RequestSummary? { history[id]?.summary }
+
+    /// The rows of those that run.
+    var runningRows: [RequestSummary] { history.runningRows }
+
     /// What a request asked; `nil`: it is not remembered.
     package func question(of id: RequestID) -> RequestQuestion? {
         history[id].map { record in
@@ -149,6 +161,7 @@ package struct MonitorState: Sendable {
             backends: backends, memory: memory, totals: currentTotals, rates: rates(at: now), latency: latency,
             tools: tools.totals, sessions: sessions.newestFirst, toolUses: toolUses.ranked,
             requests: requests, events: log.newestFirst, detail: open.flatMap { detail(of: $0) })
+        if history.dropped.dropped > 0 { snapshot.history = history.dropped }
         if let open, let other, let compared, compared.pair == [open, other], let comparison = compared.comparison {
             snapshot.detail?.comparison = comparison
         }
@@ -180,12 +193,17 @@ package struct MonitorState: Sendable {
         let seconds = event.at.seconds.asMeasure ?? 0
         guard let change = history.apply(event.step, of: event.id, at: seconds) else { return nil }
         count(change, of: event.id, at: now)
+        if change.hasNewPrompt, let row = history[event.id]?.summary {
+            sessions.sentOtherwise(row, hadBreak: change.hadBreak)
+        }
         if let row = change.endedRow { close(row, at: now) }
         return change.endedRow
     }
 
     private mutating func begin(_ received: ReceivedRequest, _ id: RequestID, at now: Double) {
         let record = RequestRecord(id: id, received: received)
+        var received = received
+        received.agent = record.summary.agent
         let session = received.resentFrom.flatMap { history[$0]?.summary.session }
         let finding = record.readPrompt { sessions.admit(received, id: id, in: session, $0, $1) }
         history.insert(record, finding)
@@ -203,7 +221,8 @@ package struct MonitorState: Sendable {
     private mutating func count(_ change: RequestChange, of id: RequestID, at now: Double) {
         totals.outputTokens = max(0, totals.outputTokens + change.tokens)
         generation.add(Double(change.tokens), at: now)
-        prefill.add(Double(change.prefilled), at: now)
+        // A batch is told of when it has been read, and took its time.
+        prefill.spread(Double(change.prefilled), from: now - change.prefillSeconds, to: now)
         if let seconds = change.firstTokenSeconds {
             firstTokens.add(seconds)
             firstTokenHistogram.add(seconds)

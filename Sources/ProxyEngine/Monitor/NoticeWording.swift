@@ -89,22 +89,11 @@ enum NoticeWording {
         }
     }
 
-    /// What was set differently, one line each.
-    static func settings(_ settings: LiveSettings, before: LiveSettings) -> [Notice] {
-        var texts: [String] = []
-        if settings.chunkSize != before.chunkSize {
-            let configured = settings.otherConfiguredChunkSize.map { " (\($0) configured)" } ?? ""
-            texts.append("chunk size is now \(settings.chunkSize) characters" + configured)
-        }
-        if settings.maxConcurrent != before.maxConcurrent {
-            let reason = settings.concurrencySource == .slots ? ", as many as there are slots" : ""
-            texts.append("\(settings.maxConcurrent) requests at a time for each backend now" + reason)
-        }
-        if settings.streamMode != before.streamMode { texts.append("stream mode is now \(settings.streamMode)") }
-        if settings.isPaused != before.isPaused {
-            texts.append(settings.isPaused ? HoldWording.begun : HoldWording.over)
-        }
-        return texts.map { Notice(.info, $0) }
+    /// What became different by itself. Of what somebody has ordered, or written into the file, there is a notice already.
+    static func settings(_ settings: LiveSettings, before: LiveSettings) -> Notice? {
+        guard settings.maxConcurrent != before.maxConcurrent, settings.concurrencySource == .slots else { return nil }
+        return Notice(
+            .info, "\(settings.maxConcurrent) requests at a time for each backend now, as many as there are slots")
     }
 
     private static func tenths(_ seconds: Double) -> String {

@@ -4,6 +4,8 @@ struct RequestChange: Equatable {
     var tokens = 0
     /// Prompt tokens read since the step before, those from the cache left out.
     var prefilled = 0
+    /// Seconds in which they were read: since the step before, or since the backend got the prompt.
+    var prefillSeconds = 0.0
     /// Seconds until the first token, once it is known and was observed as such.
     var firstTokenSeconds: Double?
     var call: ToolCallReport?
@@ -16,6 +18,9 @@ struct RequestChange: Equatable {
     var endedRow: RequestSummary?
     /// It gets another one's answer from now on.
     var hasJoined = false
+    /// Its prompt is sent otherwise than it was compared with the one before, where it then seemed to part from that.
+    var hasNewPrompt = false
+    var hadBreak = false
 
     /// Text that looked like a call and stayed text.
     struct NearMissReport: Equatable {

@@ -1,14 +1,9 @@
-/// The requests that the monitor remembers: bounded in rows and in bytes.
+/// The requests that the monitor remembers: bounded in rows and in bytes, those that went wrong apart from the others.
 struct RequestHistory: Sendable {
-    /// Rows that are kept: a day of one person's agent; a thousand rows cost well under a megabyte.
-    static let capacity = 1000
     /// Running requests that are followed besides; there are never more than connections.
     static let runningCapacity = 10_000
-    /// Bytes of bodies, transcripts and arguments: some hundred conversations that fill a large context.
-    static let payloadBudget = 64 << 20
-
-    /// Bytes of responses as they passed, besides: the last hundred or so.
-    static let wireBudget = 16 << 20
+    /// Requests that somebody looks at or has marked; these are dropped last.
+    static let maximumKept = 500
 
     private var records: [RequestID: RequestRecord] = [:]
     /// All of them, by number.
@@ -16,25 +11,51 @@ struct RequestHistory: Sendable {
     /// Those that have not ended, and how many of them wait. Records are too large to be looked through for each snapshot.
     private var open: Set<RequestID> = []
     private var queued = 0
-    /// The ended ones in the order in which they ended, and those of them that still have a payload.
-    private var ended: [RequestID] = []
-    private var endedWithPayload: [RequestID] = []
-    /// Bytes of all payloads.
-    private(set) var payloadBytes = 0
-    /// Those that have bytes of their responses, and how many that are in all.
-    private var withWire: [RequestID] = []
-    private(set) var wireBytes = 0
-    private let payloadBudget: Int
+    /// The ended ones in the order in which they ended.
+    private var ended = LeavingQueue()
+    /// Bytes of bodies and texts, and of responses as they passed.
+    private var payload = LeavingBytes()
+    private var wire = LeavingBytes()
+    /// Somebody looks at these, or has marked them.
+    private var kept: Set<RequestID> = []
+    private var report: HistoryReport
+    private let bounds: HistoryBounds
 
-    init(payloadBudget: Int = Self.payloadBudget) { self.payloadBudget = payloadBudget }
+    init(bounds: HistoryBounds = HistoryBounds()) {
+        self.bounds = bounds
+        report = HistoryReport(bounds)
+    }
+
+    /// What is remembered, and what no longer is.
+    var dropped: HistoryReport { report }
+    var payloadBytes: Int { payload.total }
+    var wireBytes: Int { wire.total }
 
     var count: Int { records.count }
 
     subscript(id: RequestID) -> RequestRecord? { records[id] }
 
-    /// The newest rows first, at most `capacity`.
+    /// The newest rows first; of a flood of running ones not all.
     var newestFirst: [RequestSummary] {
-        order.suffix(Self.capacity).reversed().compactMap { records[$0]?.summary }
+        let limit = bounds.rows + bounds.problemRows + kept.count
+        guard order.count > limit else { return order.reversed().compactMap { records[$0]?.summary } }
+        var healthy = 0
+        return order.reversed().compactMap { id in
+            guard let row = records[id]?.summary else { return nil }
+            if row.isProblem || kept.contains(id) { return row }
+            healthy += 1
+            return healthy <= bounds.rows ? row : nil
+        }
+    }
+
+    /// What these say, as far as it is kept.
+    func searchable(_ ids: [RequestID]) -> [SearchableText] { ids.compactMap { records[$0]?.searchable } }
+
+    /// Somebody looks at these requests, or has marked them: they go last.
+    mutating func keep(_ ids: Set<RequestID>) {
+        guard ids != kept else { return }
+        kept = Set(ids.sorted().suffix(Self.maximumKept))
+        evict()
     }
 
     /// The requests of the conversation that `record` belongs to, newest first.
@@ -44,6 +65,9 @@ struct RequestHistory: Sendable {
             records[id].flatMap { $0.summary.session == session ? $0 : nil }
         }
     }
+
+    /// The rows of those that have not ended, by number.
+    var runningRows: [RequestSummary] { open.sorted().compactMap { records[$0]?.summary } }
 
     /// How many wait, and how many run.
     var running: (queued: Int, running: Int) { (queued, open.count - queued) }
@@ -61,7 +85,7 @@ struct RequestHistory: Sendable {
     }
 
     /// Neither bodies nor texts are to be kept.
-    var keepsNothing: Bool { payloadBudget == 0 }
+    var keepsNothing: Bool { bounds.keepsNothing }
 
     /// It was seen in a slot of its backend.
     mutating func place(_ id: RequestID, in slot: Int) { records[id]?.take(slot: slot) }
@@ -76,10 +100,10 @@ struct RequestHistory: Sendable {
         }
         if let finding { record.take(finding) }
         // What is not to be kept is not kept for a moment either.
-        if payloadBudget == 0 { record.dropPayload() }
+        if bounds.keepsNothing { record.dropPayload(isPrivate: true) }
         records[id] = record
         open.insert(id)
-        payloadBytes += record.payloadBytes
+        payload.add(record.payloadBytes)
         order.insert(id, at: place(of: id))
         evict()
         dropPayloads()
@@ -116,56 +140,73 @@ struct RequestHistory: Sendable {
         let before = records.values[place].payloadBytes
         let wireBefore = records.values[place].wire.byteCount
         guard var change = records.values[place].apply(step, at: seconds) else { return nil }
+        if change.hasNewPrompt, let previous = records.values[place].comparison.flatMap({ records[$0.previous] }) {
+            records.values[place].compare(with: previous)
+        }
         queued += (records.values[place].summary.phase == .queued ? 1 : 0) - (wasQueued ? 1 : 0)
         if change.ending != nil { change.endedRow = records.values[place].summary }
         let after = records.values[place].payloadBytes
-        payloadBytes += after - before
+        payload.add(after - before)
         let wireAfter = records.values[place].wire.byteCount
-        wireBytes += wireAfter - wireBefore
-        if wireBefore == 0, wireAfter > 0 { withWire.append(id) }
-        dropWires()
-        if change.ending != nil {
+        wire.add(wireAfter - wireBefore)
+        if let row = change.endedRow {
             open.remove(id)
-            ended.append(id)
-            if after > 0 { endedWithPayload.append(id) }
+            ended.append(id, isProblem: row.isProblem)
+            payload.ended(id, bytes: after, isProblem: row.isProblem)
+            wire.ended(id, bytes: wireAfter, isProblem: row.isProblem)
             evict()
         }
+        dropWires()
         dropPayloads()
         return change
     }
 
-    /// Forgets the requests that ended first while there are too many rows.
+    /// Forgets the requests that ended first while there are too many rows of their kind.
     private mutating func evict() {
-        while records.count > Self.capacity, !ended.isEmpty {
-            let id = ended.removeFirst()
-            if endedWithPayload.first == id { endedWithPayload.removeFirst() }
-            let record = records.removeValue(forKey: id)
-            payloadBytes -= record?.payloadBytes ?? 0
-            wireBytes -= record?.wire.byteCount ?? 0
-            if withWire.count > 4 * Self.capacity { withWire.removeAll { records[$0] == nil } }
-            let place = place(of: id)
-            if place < order.count, order[place] == id { order.remove(at: place) }
+        while ended.count.healthy + open.count > bounds.rows,
+            let id = ended.takeFirst(isProblem: false, except: kept)
+        { forget(id, isProblem: false) }
+        while ended.count.problems > bounds.problemRows, let id = ended.takeFirst(isProblem: true, except: kept) {
+            forget(id, isProblem: true)
         }
     }
 
-    /// Gives up payloads while they are above the budget: of what ended first, then of the oldest.
+    private mutating func forget(_ id: RequestID, isProblem: Bool) {
+        report.dropped += 1
+        if isProblem { report.droppedProblems += 1 }
+        guard let record = records.removeValue(forKey: id) else { return }
+        payload.gone(record.payloadBytes, isEndedProblem: isProblem)
+        payload.remove(id, isProblem: isProblem)
+        wire.gone(record.wire.byteCount, isEndedProblem: isProblem)
+        wire.remove(id, isProblem: isProblem)
+        let place = place(of: id)
+        if place < order.count, order[place] == id { order.remove(at: place) }
+    }
+
+    /// Gives up payloads while they are above the budget: of healthy requests that ended first, of those that went wrong,
+    /// then of the oldest that run.
     private mutating func dropPayloads() {
-        while payloadBytes > payloadBudget {
+        while payload.total > bounds.payloadBytes {
             let victim =
-                endedWithPayload.isEmpty
-                ? order.first { records[$0]?.payloadBytes ?? 0 > 0 } : endedWithPayload.removeFirst()
-            guard let victim else { return }
-            payloadBytes -= records[victim]?.payloadBytes ?? 0
-            wireBytes -= records[victim]?.wire.byteCount ?? 0
+                payload.victim(budget: bounds.payloadBytes, except: kept)
+                ?? order.first { records[$0]?.payloadBytes ?? 0 > 0 }
+            guard let victim, let record = records[victim] else { return }
+            let isProblem = !record.summary.phase.isRunning && record.summary.isProblem
+            payload.gone(record.payloadBytes, isEndedProblem: isProblem)
+            wire.gone(record.wire.byteCount, isEndedProblem: isProblem)
             records[victim]?.dropPayload()
         }
     }
 
-    /// Gives up the oldest responses' bytes while they are above their budget.
+    /// Gives up the oldest responses' bytes while they are above their budget, in the same order.
     private mutating func dropWires() {
-        while wireBytes > Self.wireBudget, !withWire.isEmpty {
-            let victim = withWire.removeFirst()
-            wireBytes -= records[victim]?.wire.byteCount ?? 0
+        while wire.total > bounds.wireBytes {
+            let victim =
+                wire.victim(budget: bounds.wireBytes, except: kept)
+                ?? order.first { records[$0]?.wire.byteCount ?? 0 > 0 }
+            guard let victim, let record = records[victim] else { return }
+            let isProblem = !record.summary.phase.isRunning && record.summary.isProblem
+            wire.gone(record.wire.byteCount, isEndedProblem: isProblem)
             records[victim]?.dropWire()
         }
     }

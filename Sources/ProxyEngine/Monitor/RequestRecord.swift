@@ -5,8 +5,12 @@ struct RequestRecord: Sendable {
     private(set) var body: [UInt8]?
     /// Of the body; `nil` where it holds no conversation.
     private(set) var outline: PromptOutline?
+    /// In what the prompt was sent otherwise.
+    private var edits = PromptEdits()
     /// With the prompt before it.
     private(set) var comparison: PromptComparison?
+    /// Its conversation has a request before it.
+    private var goesOn = false
     private(set) var transcripts: [Int: Transcript] = [:]
     private(set) var pace: ResponsePace?
     private var openCalls: [OpenCall] = []
@@ -18,6 +22,8 @@ struct RequestRecord: Sendable {
     private(set) var payloadBytes = 0
     /// Body and transcripts were given up to bound memory; none are kept from then on.
     private(set) var isPayloadDropped = false
+    /// When the backend last told that it had read more.
+    private var lastReadSeconds: Double?
     /// More than the first token was seen to arrive: its time is a true one even where the client waits for the whole.
     private var wasSeenDecoding = false
 
@@ -29,6 +35,8 @@ struct RequestRecord: Sendable {
     static let maximumCalls = 256
     /// A call's arguments in the list are cut here; the transcript has them in full.
     static let maximumArgumentBytes = 16 << 10
+    /// Runs of messages that were left out.
+    static let maximumRanges = 64
     /// Choices whose transcripts are kept.
     static let maximumChoices = 16
     /// Where the payload is not wanted, the body is not even read.
@@ -46,12 +54,19 @@ struct RequestRecord: Sendable {
         guard !outline.messages.isEmpty else { return }
         self.outline = outline
         payloadBytes += outline.byteCount
+        summary.about = received.body.withUnsafeBytes { RequestSubject.words(outline, $0) }
+        summary.agent = received.body.withUnsafeBytes { AgentName.refined(summary.agent, $0, outline) }
+            .bounded(to: Self.maximumTextBytes)
     }
 
-    /// The prompt taken apart; `nil` where it is not kept.
+    /// The prompt taken apart, as it was sent; `nil` where it is not kept.
     var prompt: PromptContent? {
         guard let body, let outline else { return nil }
-        return body.withUnsafeBytes { PromptContent($0, outline) }
+        return body.withUnsafeBytes { bytes in
+            edits.splices.isEmpty
+                ? PromptContent(bytes, outline)
+                : PromptContent(SentPrompt(body, outline, edits), of: bytes, outline)
+        }
     }
 
     /// What `read` makes of the prompt; `nil` where it is not kept.
@@ -67,27 +82,57 @@ struct RequestRecord: Sendable {
     mutating func take(_ finding: SessionBook.Finding) {
         summary.session = finding.session
         summary.loop = finding.loop
+        goesOn = finding.previous != nil
+        findBreak()
+    }
+
+    private mutating func findBreak() {
         // Where a conversation goes on, a difference costs what the backend had cached of it.
-        summary.prefixBreak = finding.previous == nil ? nil : comparison.flatMap(PrefixBreak.init)
+        summary.prefixBreak = goesOn ? comparison.flatMap(PrefixBreak.init) : nil
+        comparison?.isOfAnother = goesOn || summary.session == nil ? nil : true
     }
 
-    /// Compares its prompt with that of `previous`.
+    /// Compares its prompt with that of `previous`; once more where it is sent otherwise than the client wrote it.
     mutating func compare(with previous: RequestRecord) {
-        guard let comparison = comparison(with: previous) else { return }
-        self.comparison = comparison
-        payloadBytes += comparison.byteCount
+        guard let found = comparison(with: previous) else { return }
+        payloadBytes += found.byteCount - (comparison?.byteCount ?? 0)
+        comparison = found
+        findBreak()
     }
 
-    /// Its prompt beside that of `other`; `nil` where one of them is not kept.
+    /// Its prompt beside that of `other`, both as they were sent; `nil` where one of them is not kept.
     func comparison(with other: RequestRecord) -> PromptComparison? {
-        guard let body, let outline, let bodyBefore = other.body, let outlineBefore = other.outline else { return nil }
-        return body.withUnsafeBytes { now in
-            bodyBefore.withUnsafeBytes { before in
+        guard let now = sentPrompt, let before = other.sentPrompt else { return nil }
+        return now.body.withUnsafeBytes { nowBytes in
+            before.body.withUnsafeBytes { bytesBefore in
                 PromptComparing.compare(
-                    .init(body: now, outline: outline), with: .init(body: before, outline: outlineBefore),
-                    of: other.summary.id)
+                    side(now, nowBytes), with: other.side(before, bytesBefore), of: other.summary.id)
             }
         }
+    }
+
+    private var sentPrompt: SentPrompt? {
+        guard let body, let outline else { return nil }
+        return SentPrompt(body, outline, edits)
+    }
+
+    private func side(_ sent: SentPrompt, _ bytes: UnsafeRawBufferPointer) -> PromptComparing.Side {
+        var side = PromptComparing.Side(body: bytes, outline: sent.outline)
+        guard let outline, !edits.isEmpty else { return side }
+        side.client = (outline, sent.numbers)
+        side.leftOut = edits.leftOut
+        return side
+    }
+
+    /// What it and its answer say, as far as that is kept.
+    var searchable: SearchableText {
+        var texts = [body ?? []]
+        for transcript in transcripts.values {
+            texts.append(transcript.raw)
+            // Calls that a backend gives itself have no text of the model's.
+            texts.append(Array(transcript.parts.lazy.filter { $0.span.isEmpty }.map(\.text).joined().utf8))
+        }
+        return SearchableText(id: summary.id, texts: texts.filter { !$0.isEmpty })
     }
 
     /// The body as text; `nil` where it is not kept.
@@ -108,11 +153,14 @@ struct RequestRecord: Sendable {
     }
 
     /// Gives up body, transcripts and arguments.
-    mutating func dropPayload() {
+    /// `isPrivate`: nothing that was said is to be known.
+    mutating func dropPayload(isPrivate: Bool = false) {
         isPayloadDropped = true
+        if isPrivate { summary.about = nil }
         dropWire()
         body = nil
         outline = nil
+        edits.splices = []
         comparison = nil
         transcripts = [:]
         for index in summary.calls.indices { summary.calls[index].arguments = "" }
@@ -134,6 +182,7 @@ struct RequestRecord: Sendable {
         case .joined(let leader):
             summary.joined = leader
             return RequestChange(hasJoined: true)
+        case .adapted(let edits): return take(edits)
         case .sent(let backend):
             if summary.phase != .decode { summary.phase = .prefill }
             summary.backend = backend.bounded(to: Self.maximumTextBytes)
@@ -155,6 +204,15 @@ struct RequestRecord: Sendable {
         return RequestChange()
     }
 
+    private mutating func take(_ new: PromptEdits) -> RequestChange {
+        var new = new
+        summary.leftOut = new.leftOut.isEmpty ? nil : Array(new.leftOut.prefix(Self.maximumRanges))
+        if body == nil { new.splices = [] }
+        payloadBytes += new.byteCount - edits.byteCount
+        edits = new
+        return RequestChange(hasNewPrompt: comparison != nil, hadBreak: summary.prefixBreak != nil)
+    }
+
     private mutating func firstToken(at seconds: Double) -> RequestChange? {
         guard summary.firstTokenSeconds == nil else { return nil }
         summary.phase = .decode
@@ -174,6 +232,10 @@ struct RequestRecord: Sendable {
         summary.tokensPerSecond = summary.decodeRate(at: seconds) ?? summary.tokensPerSecond
         if let prefill = progress.prefill?.plausible {
             change.prefilled = max(0, prefill.uncachedProcessed - (summary.prefill?.uncachedProcessed ?? 0))
+            if change.prefilled > 0 {
+                change.prefillSeconds = max(0, seconds - (lastReadSeconds ?? summary.sentSeconds ?? seconds))
+                lastReadSeconds = seconds
+            }
             summary.prefill = prefill
         }
         if let pace = progress.pace { take(pace) }
@@ -255,12 +317,14 @@ struct RequestRecord: Sendable {
         summary.backendFinishReason = outcome.backendFinishReason?.bounded(to: Self.maximumTextBytes)
         summary.rewrites = outcome.rewrites.prefix(64).map { $0.bounded(to: Self.maximumTextBytes) }
         summary.promptCut = promptCut
+        summary.sentence = RequestSentence.of(summary, at: summary.receivedAt + seconds)
         return change
     }
 
     private var promptCut: PromptCut? {
         // What we have left out ourselves is told.
-        guard let outline, let tokens = summary.usage.prompt, !summary.rewrites.contains(where: ContextEdit.isCut)
+        guard let outline, let tokens = summary.usage.prompt, summary.leftOut == nil,
+            !summary.rewrites.contains(where: ContextEdit.isCut)
         else { return nil }
         let bytes = (outline.messages + outline.tools).reduce(0) { $0 + $1.span.count }
         // An image is many bytes and few tokens. The prompt is taken apart only where there is a reason to.

@@ -57,6 +57,20 @@ extension RequestSummary {
 
     package var rate: Double? { tokensPerSecond ?? usage.decodeRate }
 
+    /// Seconds in each phase until `now`; `held` is part of the others. `nil`: it was not reached, or is not known.
+    package func phaseSeconds(
+        at now: Double
+    ) -> (queued: Double?, prefill: Double?, decode: Double?, held: Double?) {
+        let end = age(at: now)
+        let sent = sentSeconds.map { min($0, end) }
+        let first = firstTokenSeconds.map { min(max($0, sent ?? 0), end) }
+        return (
+            sent ?? (phase == .queued || sentSeconds == nil && !phase.isRunning ? end : nil),
+            sent.map { (first ?? end) - $0 }, first.map { end - $0 },
+            heldSeconds.map { min($0, end) }
+        )
+    }
+
     /// Between the backend's first token and what the client saw first of a stream; `nil`: it is not known.
     var addedSeconds: Double? {
         guard wantsStream, let firstToken = firstTokenSeconds,

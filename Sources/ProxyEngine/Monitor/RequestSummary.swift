@@ -26,6 +26,8 @@ package struct RequestSummary: Equatable, Codable, Sendable, Identifiable {
     package var messageCount: Int
     package var requestBytes: Int
     package var requestID: String
+    /// What it is about: the beginning of the last message, or of the last tool's result; `nil`: not known, or not to be kept.
+    package var about: String?
     /// The request that an operator had sent once more with this one.
     package var resentFrom: RequestID?
     /// The name of the proxy that got it, where several are watched.
@@ -39,6 +41,8 @@ package struct RequestSummary: Equatable, Codable, Sendable, Identifiable {
     package var session: String?
     /// Where the prompt parts from the one before it.
     package var prefixBreak: PrefixBreak?
+    /// Messages that the proxy left out so that the prompt fits, counted from 0; `nil`: none.
+    package var leftOut: [Range<Int>]?
     /// The backend seems to have read a part of the prompt only.
     package var promptCut: PromptCut?
     /// The prompt ends with a call and a result that it has had before.
@@ -78,6 +82,9 @@ package struct RequestSummary: Equatable, Codable, Sendable, Identifiable {
     package var nearMisses: Int
     package var repairs: Int
     package var rewrites: [String]
+
+    /// What happened to it, in one sentence; `nil`: it runs, and what is to be said changes.
+    package var sentence: String?
 
     package var status: Int?
     package var finishReason: String?

@@ -1,12 +1,15 @@
 // What a watcher gets after its first snapshot: the same shape, but of the lists only what has changed. A full history is
 // half a megabyte of JSON, four times a second.
 extension MonitorSnapshot {
-    /// What somebody who has `old` does not know yet. Of rows that `old` has and this one has not nothing is said: lists
-    /// are as long on both sides, and what leaves them where is the same: see `SnapshotLists`.
+    /// What somebody who has `old` does not know yet. Requests that are no longer listed are named. Of the rows of other
+    /// lists that are gone nothing is said: they are as long on both sides, and what leaves them is the same: see
+    /// `SnapshotLists`.
     package func changes(since old: MonitorSnapshot) -> MonitorSnapshot {
         var change = self
         change.changesSince = old.now
         change.requests = Self.changed(requests, old.requests)
+        let listed = Set(requests.map(\.id))
+        change.gone = old.requests.map(\.id).filter { !listed.contains($0) }
         change.sessions = Self.changed(sessions, old.sessions)
         change.toolUses = Self.changed(toolUses, old.toolUses)
         let last = old.events.first?.id ?? 0
@@ -24,7 +27,10 @@ extension MonitorSnapshot {
         let old = self
         self = change
         changesSince = nil
-        requests = Self.merged(old.requests, change.requests)
+        gone = nil
+        let leaving = Set(change.gone ?? [])
+        let staying = leaving.isEmpty ? old.requests : old.requests.filter { !leaving.contains($0.id) }
+        requests = Self.merged(staying, change.requests)
         sessions = Self.merged(old.sessions, change.sessions)
         toolUses = Self.merged(old.toolUses, change.toolUses)
         events = Array((change.events + old.events).prefix(EventLog.capacity))

@@ -12,6 +12,15 @@
 package enum SnapshotJSON {
     package static func encode(_ snapshot: MonitorSnapshot) throws -> Data { try encoded(snapshot) }
 
+    /// The same for people and programs that look once: with a sentence on each request that runs, too.
+    package static func encodeTold(_ snapshot: MonitorSnapshot) throws -> Data {
+        var snapshot = snapshot
+        for index in snapshot.requests.indices where snapshot.requests[index].sentence == nil {
+            snapshot.requests[index].sentence = RequestSentence.of(snapshot.requests[index], at: snapshot.now)
+        }
+        return try encoded(snapshot)
+    }
+
     /// The JSON of `GET /_top/requests/ID`.
     package static func encode(_ detail: RequestDetail) throws -> Data { try encoded(detail) }
 

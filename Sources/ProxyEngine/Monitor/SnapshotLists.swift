@@ -19,8 +19,23 @@ extension Array where Element: ListedRow {
     }
 }
 
+extension [RequestSummary] {
+    /// At most so many of each kind, as one proxy would have them; in the same order.
+    func bounded(_ history: HistoryReport) -> [RequestSummary] {
+        var gone: Set<Int> = []
+        for isProblem in [false, true] {
+            let own = indices.filter { (self[$0].isProblem && !self[$0].phase.isRunning) == isProblem }
+            let limit = isProblem ? history.problemRows : history.rows
+            guard own.count > limit else { continue }
+            gone.formUnion(own.sorted { self[$0].leaves(before: self[$1]) }.prefix(own.count - limit))
+        }
+        return gone.isEmpty ? self : indices.filter { !gone.contains($0) }.map { self[$0] }
+    }
+}
+
 extension RequestSummary: ListedRow {
-    static var capacity: Int { MonitorState.historyCapacity }
+    /// As many as are taken from elsewhere: a proxy names those that leave, and how many it keeps is its own affair.
+    static var capacity: Int { 20_000 }
 
     /// The newest first.
     func stands(before other: RequestSummary) -> Bool { id > other.id }

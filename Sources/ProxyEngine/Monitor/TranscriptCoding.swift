@@ -11,6 +11,9 @@
 //         {"kind": "call", "index": 0, "id": "call_1", "name": "read_file", "dialect": "hermes-json",
 //          "text": "{\"path\":\"a\"}", "span": [12, 80]}]}
 //
+// Where the middle of a long answer is not kept, "gaps" tells how many bytes of the raw text are missing before which byte of
+// `raw`, and "cuts" before which of the parts so many are missing: [{"part": 1, "bytes": 70000, "call": 0}].
+//
 // Spans count bytes of `raw`. Model text that is no valid UTF-8 stands under `raw_base64` instead of `raw`, because a
 // repaired text would no longer fit the spans.
 
@@ -18,7 +21,14 @@ extension Transcript: Codable {
     private enum Key: String, CodingKey {
         case raw
         case rawBase64 = "raw_base64"
-        case parts, truncated
+        case parts, truncated, gaps, cuts
+    }
+
+    /// Parts that say that something is not kept stand apart: whoever does not know them misses nothing else.
+    private struct Cut: Codable {
+        var part: Int
+        var bytes: Int
+        var call: Int?
     }
 
     package init(from decoder: any Decoder) throws {
@@ -34,9 +44,16 @@ extension Transcript: Codable {
             }
             raw = Array(bytes)
         }
+        var parts = try values.decode([TranscriptPart].self, forKey: .parts)
+        for cut in (try values.decodeIfPresent([Cut].self, forKey: .cuts) ?? []).reversed() {
+            let index = min(max(0, cut.part), parts.count)
+            let place = index < parts.count ? parts[index].span.lowerBound : parts.last?.span.upperBound ?? 0
+            parts.insert(
+                TranscriptPart(.gap(bytes: max(0, cut.bytes), call: cut.call), span: place..<place), at: index)
+        }
         self.init(
-            raw: raw, parts: try values.decode([TranscriptPart].self, forKey: .parts),
-            isTruncated: try values.decode(Bool.self, forKey: .truncated))
+            raw: raw, parts: parts, isTruncated: try values.decode(Bool.self, forKey: .truncated),
+            gaps: try values.decodeIfPresent([Gap].self, forKey: .gaps) ?? [])
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -46,7 +63,18 @@ extension Transcript: Codable {
         } else {
             try values.encode(Data(raw).base64EncodedString(), forKey: .rawBase64)
         }
-        try values.encode(parts, forKey: .parts)
+        var cuts: [Cut] = []
+        var told: [TranscriptPart] = []
+        for part in parts {
+            if case .gap(let bytes, let call) = part.kind {
+                cuts.append(Cut(part: told.count, bytes: bytes, call: call))
+            } else {
+                told.append(part)
+            }
+        }
+        try values.encode(told, forKey: .parts)
+        if !cuts.isEmpty { try values.encode(cuts, forKey: .cuts) }
+        if !gaps.isEmpty { try values.encode(gaps, forKey: .gaps) }
         try values.encode(isTruncated, forKey: .truncated)
     }
 }
@@ -107,6 +135,8 @@ extension TranscriptPart: Codable {
             try values.encode(Tag.nearMiss, forKey: .kind)
             try values.encode(dialect, forKey: .dialect)
             try values.encode(reason, forKey: .reason)
+        // Not among the parts: see `Transcript`.
+        case .gap: try values.encode(Tag.removed, forKey: .kind)
         case .call(let index, let id, let name, let dialect):
             try values.encode(Tag.call, forKey: .kind)
             try values.encode(index, forKey: .index)

@@ -1,11 +1,19 @@
 import ToolCallParsing
 
-/// Compares two prompts message by message.
+/// Compares two prompts, as they were sent, message by message.
 struct PromptComparing {
     struct Side {
         var body: UnsafeRawBufferPointer
         var outline: PromptOutline
         var messages: [PromptOutline.Piece] { outline.messages }
+        /// The client's own prompt, and its numbers of the messages; `nil`: they were sent as they were.
+        var client: (outline: PromptOutline, numbers: [Int])?
+        var leftOut: [Range<Int>] = []
+
+        func number(_ index: Int) -> Int {
+            guard let client, client.numbers.indices.contains(index) else { return index }
+            return client.numbers[index]
+        }
     }
     private let before: Side
     private let now: Side
@@ -41,9 +49,29 @@ struct PromptComparing {
         let changes = changes(shared..<old.count - tail, shared..<new.count - tail)
         result.changes = Array(changes.prefix(Self.maximumChanges))
         result.moreChanges = changes.count - result.changes.count
+        if result.moreChanges > 0 {
+            var counts = PromptComparison.Counts()
+            counts.added = changes.count { $0.kind == .added }
+            counts.removed = changes.count { $0.kind == .removed }
+            counts.changed = changes.count { $0.kind == .changed }
+            result.changeCounts = counts
+        }
         if shared < old.count { result.difference = difference(at: shared) }
         compareTools(&result)
+        result.leftOut = now.leftOut.isEmpty ? nil : now.leftOut
+        result.leftOutBefore = before.leftOut.isEmpty ? nil : before.leftOut
+        if shared < old.count, isOwnWork(at: shared) { result.isOwnWork = true }
         return result
+    }
+
+    /// Whether the clients' own prompts are still the same where those that were sent differ first.
+    private func isOwnWork(at index: Int) -> Bool {
+        guard now.client != nil || before.client != nil else { return false }
+        let (own, former) = (now.client?.outline ?? now.outline, before.client?.outline ?? before.outline)
+        let shared = own.sharedMessages(with: former)
+        let place = min(
+            before.number(index), index < now.messages.count ? now.number(index) : own.messages.count)
+        return place < shared
     }
 
     // MARK: Messages
@@ -110,7 +138,8 @@ struct PromptComparing {
     ) -> PromptComparison.Change {
         let piece = side.messages[index]
         return PromptComparison.Change(
-            kind: kind, message: index, role: piece.label, bytes: piece.span.count, bytesBefore: bytesBefore,
+            kind: kind, message: side.number(index), role: piece.label, bytes: piece.span.count,
+            bytesBefore: bytesBefore,
             text: text(side, index, limit: 4096).bounded(to: Self.maximumTextBytes))
     }
 
@@ -131,7 +160,7 @@ struct PromptComparing {
         let old = before.messages[index]
         guard index < now.messages.count else {
             return PromptComparison.Difference(
-                message: index, role: old.label, offset: 0,
+                message: before.number(index), role: old.label, offset: 0,
                 before: text(before, index, limit: 4096).bounded(to: Self.maximumTextBytes), now: nil)
         }
         var was = Array(text(before, index, limit: PromptContent.maximumTextBytes).utf8)
@@ -143,7 +172,8 @@ struct PromptComparing {
         var offset = 0
         while offset < min(was.count, becomes.count), was[offset] == becomes[offset] { offset += 1 }
         return PromptComparison.Difference(
-            message: index, role: now.messages[index].label, offset: offset, before: Self.line(was, around: offset),
+            message: now.number(index), role: now.messages[index].label, offset: offset,
+            before: Self.line(was, around: offset),
             now: Self.line(becomes, around: offset))
     }
 
@@ -166,9 +196,15 @@ struct PromptComparing {
         }
         let (old, new) = (byName(before), byName(now))
         func names(_ names: some Sequence<String>) -> [String] { Array(names.sorted().prefix(Self.maximumTools)) }
-        result.addedTools = names(new.keys.filter { old[$0] == nil })
-        result.removedTools = names(old.keys.filter { new[$0] == nil })
-        result.changedTools = names(new.filter { old[$0.key] != nil && old[$0.key] != $0.value }.keys)
+        let added = new.keys.filter { old[$0] == nil }
+        let removed = old.keys.filter { new[$0] == nil }
+        let changed = new.filter { old[$0.key] != nil && old[$0.key] != $0.value }.keys
+        (result.addedTools, result.removedTools, result.changedTools) = (names(added), names(removed), names(changed))
+        if max(added.count, removed.count, changed.count) > Self.maximumTools {
+            var counts = PromptComparison.Counts()
+            (counts.added, counts.removed, counts.changed) = (added.count, removed.count, changed.count)
+            result.toolCounts = counts
+        }
         let order = before.outline.tools.map(\.fingerprint)
         result.areToolsReordered = !result.hasOtherTools && order != now.outline.tools.map(\.fingerprint)
     }

@@ -2,7 +2,7 @@
 package struct PromptComparison: Equatable, Codable, Sendable {
     /// The first place where they differ.
     package struct Difference: Equatable, Codable, Sendable {
-        /// Number of the message, from 0.
+        /// Number of the message in the client's prompt, from 0.
         package var message: Int
         package var role: String
         /// Bytes of the message's text up to here; of its JSON where the text is the same.
@@ -25,7 +25,14 @@ package struct PromptComparison: Equatable, Codable, Sendable {
     }
 
     package var previous: RequestID
-    /// Messages from the start that are the same, of how many, and how many there were before.
+    /// The other prompt is none of this conversation, which begins here: only the nearest one that there is.
+    package var isOfAnother: Bool?
+    /// Messages that the proxy left out of this prompt, and of the one before; `nil`: none. From 0.
+    package var leftOut: [Range<Int>]?
+    package var leftOutBefore: [Range<Int>]?
+    /// The first difference is the proxy's work: the client wrote the same messages up to there.
+    package var isOwnWork: Bool?
+    /// Of what was sent: messages from the start that are the same, of how many, and how many there were before.
     package var sharedMessages = 0
     package var messages = 0
     package var messagesBefore = 0
@@ -41,6 +48,16 @@ package struct PromptComparison: Equatable, Codable, Sendable {
     package var addedTools: [String] = []
     package var removedTools: [String] = []
     package var changedTools: [String] = []
+    /// How many there are of each, where not all are listed.
+    package var toolCounts: Counts?
+    /// The same of the messages.
+    package var changeCounts: Counts?
+    package struct Counts: Equatable, Codable, Sendable {
+        package var added = 0
+        package var removed = 0
+        package var changed = 0
+        package init() {}
+    }
     /// The same tools in another order.
     package var areToolsReordered = false
 
@@ -52,8 +69,34 @@ package struct PromptComparison: Equatable, Codable, Sendable {
         !addedTools.isEmpty || !removedTools.isEmpty || !changedTools.isEmpty || areToolsReordered
     }
 
+    /// What the proxy did so that the prompts differ; `nil`: the client wrote them differently.
+    package var ownWork: String? {
+        guard isOwnWork == true else { return nil }
+        switch (leftOut, leftOutBefore) {
+        case (let now?, nil): return "we left out \(MessageNumbers.words(now))"
+        case (let now?, let before?) where now != before:
+            return "we leave out \(MessageNumbers.words(now)) now, \(MessageNumbers.numbers(before)) before"
+        case (nil, let before?): return "we no longer leave out \(MessageNumbers.words(before))"
+        default: return "we changed message \((difference?.message ?? 0) + 1)"
+        }
+    }
+
     /// Bytes that it holds.
     package var byteCount: Int {
         changes.reduce(512) { $0 + $1.text.utf8.count + 96 } + (addedTools + removedTools + changedTools).count * 64
+    }
+}
+
+/// Says which messages are meant, counted from 1 as a reader does.
+package enum MessageNumbers {
+    /// `2-6, 9`
+    package static func numbers(_ ranges: [Range<Int>]) -> String {
+        ranges.map { $0.count == 1 ? "\($0.lowerBound + 1)" : "\($0.lowerBound + 1)-\($0.upperBound)" }
+            .joined(separator: ", ")
+    }
+
+    /// `messages 2-6`, `message 3`
+    package static func words(_ ranges: [Range<Int>]) -> String {
+        (ranges.reduce(0) { $0 + $1.count } == 1 ? "message " : "messages ") + numbers(ranges)
     }
 }

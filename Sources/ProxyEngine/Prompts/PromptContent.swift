@@ -1,8 +1,9 @@
-/// A request's prompt, taken apart for a reader. Bounded however large the body is.
+/// A request's prompt as it was sent, taken apart for a reader, with the messages that were left out. Bounded however large
+/// the body is.
 package struct PromptContent: Equatable, Codable, Sendable {
     package var messages: [PromptMessage] = []
     package var tools: [PromptTool] = []
-    /// Bytes of all messages and of all tools as they stand in the body.
+    /// Bytes of all messages that were sent, and of all tools, as they stand in the body.
     package var messageBytes = 0
     package var toolBytes = 0
     /// Texts were cut to bound memory.
@@ -14,6 +15,16 @@ package struct PromptContent: Equatable, Codable, Sendable {
     static let maximumBytes = 2 << 20
 
     package init() {}
+
+    /// The number of each message in the client's prompt, from 1; those of the proxy's own have none.
+    package var numbers: [Int?] {
+        var count = 0
+        return messages.map { message in
+            if message.fate == .added { return nil }
+            count += 1
+            return count
+        }
+    }
 
     package var hasAttachments: Bool {
         messages.contains { $0.parts.contains { $0.kind == .attachment } }
@@ -53,10 +64,21 @@ package struct PromptMessage: Equatable, Codable, Sendable {
             self.name = name
         }
     }
+    /// What the proxy did with a message.
+    package enum Fate: String, Codable, Sendable {
+        /// It was not sent, so that the rest fits.
+        case leftOut = "left-out"
+        /// Put in by the proxy, in the place of what was left out.
+        case added
+        /// Sent otherwise than the client wrote it.
+        case changed
+    }
     package var role: String
     package var parts: [Part]
     /// As it stands in the body.
     package var bytes: Int
+    /// `nil`: it was sent as it is.
+    package var fate: Fate?
 
     package init(role: String, parts: [Part] = [], bytes: Int) {
         self.role = role

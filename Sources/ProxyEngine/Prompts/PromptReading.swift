@@ -3,18 +3,29 @@ import ToolCallParsing
 extension PromptContent {
     /// Takes `body` apart along `outline`.
     init(_ body: UnsafeRawBufferPointer, _ outline: PromptOutline) {
+        self.init()
         var room = Self.maximumBytes
+        takeTools(body, outline, &room)
+        for piece in outline.messages { take(body, piece, fate: nil, &room) }
+        isCut = room <= 0
+    }
+
+    mutating func takeTools(_ body: UnsafeRawBufferPointer, _ outline: PromptOutline, _ room: inout Int) {
         for piece in outline.tools {
             toolBytes += piece.span.count
             let value = (try? JSONValue(parsing: body.part(piece.span))) ?? .null
             tools.append(PromptTool(value, bytes: piece.span.count, room: &room))
         }
-        for piece in outline.messages {
-            messageBytes += piece.span.count
-            let value = (try? JSONValue(parsing: body.part(piece.span))) ?? .null
-            messages.append(PromptMessage(value, label: piece.label, bytes: piece.span.count, room: &room))
-        }
-        isCut = room <= 0
+    }
+
+    mutating func take(
+        _ body: UnsafeRawBufferPointer, _ piece: PromptOutline.Piece, fate: PromptMessage.Fate?, _ room: inout Int
+    ) {
+        if fate != .leftOut { messageBytes += piece.span.count }
+        let value = (try? JSONValue(parsing: body.part(piece.span))) ?? .null
+        var message = PromptMessage(value, label: piece.label, bytes: piece.span.count, room: &room)
+        message.fate = fate
+        messages.append(message)
     }
 }
 

@@ -22,6 +22,9 @@ struct ReplayClock: Equatable, Sendable {
     /// Goes on to the recorded moment `moment`, never back.
     mutating func jump(to moment: Double) { position = max(position, moment) }
 
+    /// Waits at the recorded moment `moment` for what has not been played yet, and goes on from there.
+    mutating func wait(at moment: Double) { position = min(position, moment) }
+
     /// Stands still at an earlier moment.
     mutating func rewind(to moment: Double) {
         position = min(position, moment)

@@ -55,7 +55,11 @@ package actor ReplayPlayer: EngineControlling {
         let moment = clock.speed == .maximum && !clock.isPaused ? .infinity : clock.position
         let due = timeline.take(upTo: moment, limit: Self.stepsAtOnce)
         for due in due { state.apply(due.event, at: due.moment) }
-        if let last = due.last { clock.jump(to: last.moment) }
+        if let last = due.last {
+            clock.jump(to: last.moment)
+            // A clock that ran ahead of the rows would tell ages that nothing ever had.
+            if timeline.isBehind(clock.position) { clock.wait(at: last.moment) }
+        }
         if !clock.isPaused, !keepsGaps, !timeline.hasOpen, let begin = timeline.nextBegin {
             clock.jump(to: begin - Self.longestGap)
         }
@@ -75,6 +79,11 @@ package actor ReplayPlayer: EngineControlling {
             brokenLines: log.brokenLines + timeline.brokenLines)
         return snapshot
     }
+
+    /// These are forgotten last.
+    package func keep(_ ids: Set<RequestID>) { state.keep(ids) }
+
+    package func searchable(_ ids: [RequestID]) -> [SearchableText]? { state.searchable(ids) }
 
     package func changes() -> AsyncStream<Void> { signal.changes() }
 

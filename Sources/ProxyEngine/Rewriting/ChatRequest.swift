@@ -213,6 +213,14 @@ package struct ChatRequest: Sendable {
         changes.filter { change in !splices.contains { $0.range.overlaps(change.range) } }
     }
 
+    /// What `wishes` change in messages and tools.
+    func promptSplices(for wishes: Wishes) -> [Splice] {
+        let repairs = wishes.historyRepair ? outside(wishes.context.splices, history.splices) : []
+        // Instructions and tools are never left out, so those of the stability do not overlap the others.
+        return repairs + outside(wishes.context.splices, notices.splices) + wishes.context.splices
+            + wishes.stability.splices
+    }
+
     private func addsSpecialTokens(_ wishes: Wishes) -> Bool {
         wishes.specialTokens && !setsSpecialTokens && !tools.isEmpty && !forbidsTools
     }
@@ -237,11 +245,7 @@ package struct ChatRequest: Sendable {
         } else if streaming {
             added += Array("\"stream_options\":".utf8) + options + [UInt8(ascii: ",")]
         }
-        if wishes.historyRepair { splices += outside(wishes.context.splices, history.splices) }
-        splices += outside(wishes.context.splices, notices.splices)
-        splices += wishes.context.splices
-        // Instructions and tools are never left out, so these do not overlap the others.
-        splices += wishes.stability.splices
+        splices += promptSplices(for: wishes)
         if addsSpecialTokens(wishes) { added += Array("\"skip_special_tokens\":false,".utf8) }
         if streaming && wishes.progress && !setsProgress { added += Array("\"return_progress\":true,".utf8) }
         // The object is not empty: it has messages.

@@ -51,7 +51,7 @@ extension TranscriptPart.Kind {
     fileprivate var isContinuous: Bool {
         switch self {
         case .reasoning, .content, .arguments, .removed: true
-        case .notice, .call, .repair, .nearMiss: false
+        case .notice, .call, .repair, .nearMiss, .gap: false
         }
     }
 }

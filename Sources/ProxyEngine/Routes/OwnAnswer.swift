@@ -25,7 +25,7 @@ final class OwnAnswer {
         case .ready: ready()
         case .snapshot:
             later { hub in
-                let json = try? SnapshotJSON.encode(await hub.snapshot())
+                let json = try? SnapshotJSON.encodeTold(await hub.snapshot())
                 return ("application/json", json.map { [UInt8]($0) } ?? [])
             }
         case .metrics:

@@ -14,6 +14,8 @@ package struct PrefixBreak: Equatable, Codable, Sendable {
     /// Bytes of the former prompt that are still a prefix, and all of them.
     package var keptBytes: Int
     package var formerBytes: Int
+    /// What the proxy itself did that made them differ; `nil`: the client wrote them differently.
+    package var ownWork: String?
 
     package init(
         previous: RequestID, role: PromptRole, message: Int? = nil, byte: Int? = nil, before: String = "",
@@ -62,6 +64,7 @@ extension PrefixBreak {
             byte: found.offset, before: (found.before ?? "").bounded(to: Self.maximumTextBytes).neutralised,
             after: now.bounded(to: Self.maximumTextBytes).neutralised, keptBytes: places.kept + found.offset,
             formerBytes: places.former)
+        ownWork = comparison.ownWork
     }
 
     /// An excerpt is no longer than a line.

@@ -73,6 +73,11 @@ struct SessionBook: Sendable {
         running[row.id] = session
     }
 
+    /// What was sent differs from the one before in another way than what the client wrote.
+    mutating func sentOtherwise(_ row: RequestSummary, hadBreak: Bool) {
+        if let session = row.session { sessions[session]?.sentOtherwise(row, hadBreak: hadBreak) }
+    }
+
     mutating func ended(_ row: RequestSummary) {
         guard let session = running.removeValue(forKey: row.id) else { return }
         sessions[session]?.ended(row)

@@ -56,6 +56,13 @@ struct SessionRecord: Sendable {
         }
     }
 
+    mutating func sentOtherwise(_ row: RequestSummary, hadBreak: Bool) {
+        summary.breaks += (row.prefixBreak == nil ? 0 : 1) - (hadBreak ? 1 : 0)
+        guard row.prefixBreak != nil || summary.lastBreakRequest == row.id else { return }
+        summary.lastBreak = row.prefixBreak
+        summary.lastBreakRequest = row.prefixBreak == nil ? nil : row.id
+    }
+
     mutating func ended(_ row: RequestSummary) {
         summary.running = max(0, summary.running - 1)
         if let ended = row.endedSeconds { summary.lastAt = max(summary.lastAt, row.receivedAt + ended) }

@@ -22,7 +22,7 @@ struct AssembledMessage: Equatable, Sendable {
         case .arguments(let index):
             guard let place = calls.lastIndex(where: { $0.index == index }) else { return }
             calls[place].arguments += part.text
-        case .removed, .repair, .nearMiss: break
+        case .removed, .repair, .nearMiss, .gap: break
         }
     }
 }

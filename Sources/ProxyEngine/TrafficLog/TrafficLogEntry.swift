@@ -45,7 +45,7 @@ struct TrafficLogEntry: Equatable, Sendable {
     /// Takes the next step; `true` with the last one.
     mutating func apply(_ step: RequestStep, at seconds: Double) -> Bool {
         switch step {
-        case .received, .joined, .firstByte: break
+        case .received, .joined, .adapted, .firstByte: break
         case .queued: hasWaited = true
         case .sent(let name):
             backend = name

@@ -30,6 +30,8 @@ final class Engine: Sendable {
     private struct Live {
         var configuration: EngineConfiguration
         var isPaused = false
+        /// Since when, in seconds since 1970.
+        var pausedSince: Double?
         /// Requests at a time for each backend, by an operator's order.
         var concurrencyOrder: Int?
         /// What the settings say, whatever an operator has ordered.
@@ -71,6 +73,8 @@ final class Engine: Sendable {
     /// The settings of this moment.
     var configuration: EngineConfiguration { live.withLock { $0.configuration } }
     var isPaused: Bool { live.withLock { $0.isPaused } }
+    /// Seconds for which an operator has held requests by now; `nil`: nobody does.
+    var pausedSeconds: Double? { live.withLock { $0.pausedSince }.map { max(0, WallClock.now() - $0) } }
 
     func setChunkSize(_ size: Int) {
         live.withLock { $0.configuration.chunkSize = size }
@@ -108,7 +112,10 @@ final class Engine: Sendable {
     }
 
     func setPaused(_ isPaused: Bool) {
-        live.withLock { $0.isPaused = isPaused }
+        live.withLock { live in
+            live.pausedSince = isPaused ? live.pausedSince ?? WallClock.now() : nil
+            live.isPaused = isPaused
+        }
         for backend in backends { backend.gate.setHold(.paused, isPaused, at: ClientConnection.now) }
         publishSettings()
     }
@@ -163,6 +170,15 @@ final class Engine: Sendable {
                 chunkSize: live.configuration.chunkSize, maxConcurrent: widest?.gate.limit ?? 0,
                 streamMode: live.configuration.streamMode.rawValue, isPaused: live.isPaused)
             settings.configuredChunkSize = live.configuredChunkSize
+            settings.configuredStreamMode = live.configuredStreamMode.rawValue
+            settings.pausedSince = live.pausedSince
+            if live.concurrencyOrder != nil, let widest {
+                settings.configuredMaxConcurrent =
+                    ConcurrencyLimit.choose(
+                        set: widest.configuration.maxConcurrent ?? live.configuration.maxConcurrent,
+                        slots: widest.report.slotCount
+                    ).count
+            }
             return settings
         }
         settings.concurrencySource = widest?.concurrencySource

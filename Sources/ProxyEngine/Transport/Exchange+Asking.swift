@@ -29,6 +29,7 @@ extension Exchange {
         case .streamed: body = .whole(ByteBuffer(bytes: chat.upstreamBody(streaming: true, wishes: wishes)))
         case .unstreamed: body = .whole(ByteBuffer(bytes: chat.upstreamBody(streaming: false, wishes: wishes)))
         }
+        tellEdits(ask.upstream == .unchanged ? nil : chat.promptSplices(for: wishes))
         var settings = TranslationSettings()
         if ask.upstream != .unchanged { settings.requestRewrites = chat.rewrites(for: wishes) + notices.rewrites }
         if ask.upstream != .unchanged, !notices.sentences.isEmpty {

@@ -28,7 +28,7 @@ extension Exchange {
             // Of what is only passed on, the beginning and the end are of interest.
             switch step {
             case .received, .finished, .failed, .cancelled: break
-            case .queued, .sent, .firstByte, .firstToken, .progress, .toolCall, .joined: return
+            case .queued, .adapted, .sent, .firstByte, .firstToken, .progress, .toolCall, .joined: return
             }
         }
         let event = RequestEvent(id: id, at: (moment ?? now).duration(since: request.receivedAt), step: step)
@@ -38,6 +38,17 @@ extension Exchange {
         case .queued, .sent: audience.tell(step)
         default: return
         }
+    }
+
+    /// Tells in what the prompt is sent otherwise than the client wrote it; `nil`: it is passed on as it is.
+    func tellEdits(_ splices: [Splice]?) {
+        // The places count in the client's own body.
+        guard let chat, chat.body.count == received.count else { return }
+        var edits = PromptEdits(splices: splices ?? [], bodyBytes: received.count)
+        if splices != nil { edits.leftOut = fitting?.edit.cut?.dropped ?? [] }
+        guard edits != toldEdits, !(edits.isEmpty && toldEdits.isEmpty) else { return }
+        toldEdits = edits
+        report(.adapted(edits))
     }
 
     /// Takes down bytes of the answer, of requests that are shown.

@@ -20,7 +20,9 @@ extension Exchange {
         let now = now
         switch machine.timerFired(at: now) {
         case .nothing: break
-        case .queueTimeout: return fail(.queueTimeout(retryAfter: shorterQueueSeconds))
+        case .queueTimeout:
+            if let seconds = shared.engine.pausedSeconds { return fail(.heldByOperator(seconds)) }
+            return fail(.queueTimeout(retryAfter: shorterQueueSeconds))
         case .backendTimeout:
             if !turnFromSilence() { return fail(.backendSilent(backend.address)) }
         case .heartbeat(let opens):

@@ -55,6 +55,8 @@ final class Exchange {
     var notices = Notices()
     /// What makes it begin as the turns before it did.
     var stability = ContextChange()
+    /// What the monitor knows of the changes.
+    var toldEdits = PromptEdits()
     /// What the backend is asked for.
     var ask: StreamPlan?
 

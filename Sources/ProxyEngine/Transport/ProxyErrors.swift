@@ -119,6 +119,15 @@ extension ProxyError {
             retryAfterSeconds: retryAfter(seconds, unknown: 10), side: .proxy)
     }
 
+    /// The request waited longer than it may because an operator holds all of them, `seconds` by now.
+    static func heldByOperator(_ seconds: Double) -> ProxyError {
+        ProxyError(
+            status: 503, type: "server_error", code: "held_by_operator",
+            message: "The operator of the proxy has held new requests for \(Int(min(1e9, seconds.rounded()))) s; "
+                + "this one waited as long as queue_timeout lets it.",
+            retryAfterSeconds: 30, side: .proxy)
+    }
+
     /// Whole seconds, within what clients can be expected to heed.
     private static func retryAfter(_ seconds: Double?, unknown: Int) -> Int {
         seconds.map { Int(min(3600, max(1, $0.rounded(.up)))) } ?? unknown

@@ -29,12 +29,18 @@ package struct Style: Hashable, Sendable {
     package var isSelected = false
     package var isBold = false
     package var isUnderlined = false
+    /// Foreground and background change places, and the colour stays.
+    package var isInverse = false
 
-    package init(_ role: Role = .plain, selected: Bool = false, bold: Bool = false, underlined: Bool = false) {
+    package init(
+        _ role: Role = .plain, selected: Bool = false, bold: Bool = false, underlined: Bool = false,
+        inverse: Bool = false
+    ) {
         self.role = role
         isSelected = selected
         isBold = bold
         isUnderlined = underlined
+        isInverse = inverse
     }
 
     package static let plain = Style()

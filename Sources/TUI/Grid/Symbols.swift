@@ -24,6 +24,8 @@ package struct Symbols: Hashable, Sendable {
     package var arrow: String
     /// Beside linked text.
     package var link: String
+    /// Before what was left out. One column.
+    package var leftOut: String
     /// Before a row that the user has marked. One column.
     package var tag: String
     /// Behind the title of the column that rows are sorted by, smallest first and largest first. One column.
@@ -35,13 +37,14 @@ package struct Symbols: Hashable, Sendable {
     package static let unicode = Symbols(
         isASCII: false, cut: "…", horizontal: "─", vertical: "│", crossing: "┼", teeDown: "┬", teeUp: "┴",
         corners: ["╭", "╮", "╰", "╯"], levels: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"], meterFull: "━",
-        meterEmpty: "─", open: "", close: "", arrow: "→", link: "┃", tag: "•", sortedUp: "↑",
+        meterEmpty: "─", open: "", close: "", arrow: "→", link: "┃", leftOut: "░", tag: "•", sortedUp: "↑",
         sortedDown: "↓")
 
     package static let ascii = Symbols(
         isASCII: true, cut: "~", horizontal: "-", vertical: "|", crossing: "+", teeDown: "+", teeUp: "+",
         corners: ["+", "+", "+", "+"], levels: [" ", ".", ":", "-", "=", "+", "*", "%", "#"], meterFull: "|",
-        meterEmpty: ".", open: "[", close: "]", arrow: "->", link: "[", tag: "*", sortedUp: "^", sortedDown: "v")
+        meterEmpty: ".", open: "[", close: "]", arrow: "->", link: "[", leftOut: "-", tag: "*", sortedUp: "^",
+        sortedDown: "v")
 
     /// What graphs are drawn with, where the terminal can show more than ASCII.
     package enum Graphs: String, CaseIterable, Sendable {

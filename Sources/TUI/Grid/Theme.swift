@@ -52,6 +52,7 @@ package struct Theme: Sendable {
         var result = appearance(style.role)
         if style.isBold { result.attributes.insert(.bold) }
         if style.isUnderlined { result.attributes.insert(.underline) }
+        if style.isInverse { result.attributes.insert(.reverse) }
         if style.isSelected {
             // One bar of one colour; dim text in reverse is hard to read on most terminals.
             result.color = nil

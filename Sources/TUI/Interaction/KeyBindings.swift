@@ -22,6 +22,15 @@ package struct KeyBinding: Hashable, Sendable {
         case act = "ACT  (* asks first)"
         case replay = "REPLAY  (of a log)"
         case named = "BY NAME"
+
+        /// With the place where its keys count.
+        package var place: String {
+            switch self {
+            case .list: "LIST  (of requests)"
+            case .look: "LOOK  (in lists, in a request)"
+            default: rawValue
+            }
+        }
     }
 
     package var command: Command
@@ -105,7 +114,7 @@ package enum KeyBindings {
         bind(.drainBackend, [.character("D")], everywhere, .act, "drain the backend *"),
         bind(.tag, [.character(" ")], [.overview], .list, "tag the request", hint: "tag"),
         bind(.export, [.character("x")], [.overview], .list, "export what is listed"),
-        bind(.copy, [.character("y")], [.overview], .list, "copy the row"),
+        bind(.copy, [.character("y")], [.overview], .list, "copy: a menu"),
         bind(.untagAll, [.character("U")], [.overview], .list, "untag all"),
         bind(.down, [.character("j"), .down], moving, .move, "down, up"),
         bind(.up, [.character("k"), .up], moving, .move),
@@ -114,13 +123,15 @@ package enum KeyBindings {
         bind(.halfPageDown, [.control("d")], scrolling, .move, "half a page"),
         bind(.halfPageUp, [.control("u")], scrolling, .move),
         bind(.pageDown, [.pageDown, .control("f")], scrolling, .move, "a page"),
+        bind(.pageDown, [.character(" ")], [.help, .page], nil),
         bind(.pageUp, [.pageUp, .control("b")], scrolling, .move),
         bind(.left, [.left], [.detail], .move, "sideways where cut"),
         bind(.right, [.right], [.detail], .move),
         bind(.fold, [.character("o")], [.detail], .look, "unfold, fold texts", hint: "fold"),
-        bind(.copy, [.character("y")], [.detail], .look, "copy the tab's text", hint: "copy"),
+        bind(.copy, [.character("y")], [.detail, .page], .look, "copy: a menu", hint: "copy"),
         bind(.export, [.character("x")], [.detail], .look, "export to a file", hint: "export"),
-        bind(.saveCase, [.character("f")], [.detail], .look, "save text as test case", hint: "case"),
+        bind(.saveCase, [.character("f")], [.detail, .page], .look, "save text as test case", hint: "case"),
+        bind(.saveCase, [.character("f")], [.overview], nil),
         bind(.tryDialects, [.character("R")], [.detail], .look, "try every dialect", hint: "re-parse"),
         bind(.resend, [.character("r")], [.detail], .act, "send it again *", hint: "resend"),
         bind(.resend, [.character("r")], [.overview], nil),

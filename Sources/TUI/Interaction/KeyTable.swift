@@ -53,6 +53,11 @@ package struct KeyTable: Equatable, Sendable {
         commands = Self.table(bindings)
     }
 
+    /// The first key of a command, or its name.
+    package func name(of command: Command) -> String {
+        bindings.first { $0.command == command && !$0.keys.isEmpty }?.keys.first?.name ?? command.written
+    }
+
     package func command(for key: Key, in context: KeyBinding.Context) -> Command? {
         commands[Place(key: key, context: context)]
     }

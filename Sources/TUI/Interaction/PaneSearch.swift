@@ -11,6 +11,15 @@ package struct PaneSearch: Equatable, Sendable {
     package var row: Int?
     /// Nothing was found.
     package private(set) var isMissing = false
+    /// Which match it is of how many rows with one, from 1.
+    package private(set) var place: (index: Int, count: Int)? {
+        get { placeIndex.map { ($0, placeCount) } }
+        set { (placeIndex, placeCount) = (newValue?.index, newValue?.count ?? 0) }
+    }
+    /// The last step went round an end of the text.
+    package private(set) var hasWrapped = false
+    private var placeIndex: Int?
+    private var placeCount = 0
     /// To be carried out when the pane is laid out next.
     var step: Step?
 
@@ -32,6 +41,11 @@ package struct PaneSearch: Equatable, Sendable {
             case .onward: matches.first { $0 >= top } ?? matches.first
             case .by(let count): Self.match(count, from: row ?? top, in: matches)
             }
+        hasWrapped = false
+        if let found, case .by(let count) = step, let row {
+            hasWrapped = count > 0 ? found <= row && matches.count > 0 : found >= row
+        }
+        place = found.flatMap { found in matches.firstIndex(of: found).map { ($0 + 1, matches.count) } }
         isMissing = found == nil
         row = found
         return found
@@ -91,6 +105,11 @@ package struct PaneSearch: Equatable, Sendable {
         }
         return result
     }
+}
+
+extension PaneSearch {
+    /// `3 of 1800`; `nil`: it is at no match.
+    package var words: String? { place.map { "\($0.index) of \($0.count)" } }
 }
 
 extension ViewState {

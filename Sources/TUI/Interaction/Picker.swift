@@ -6,6 +6,7 @@ package struct Picker: Equatable, Sendable {
         case sort
         case columns
         case export
+        case copy([CopyChoice])
     }
     package struct Item: Equatable, Sendable {
         package var title: String
@@ -32,6 +33,7 @@ package struct Picker: Equatable, Sendable {
         case .sort: "sort by"
         case .columns: "columns"
         case .export: "write to a file"
+        case .copy: "copy"
         }
     }
 
@@ -46,6 +48,7 @@ package struct Picker: Equatable, Sendable {
                     Item(title: $0.rawValue, isOn: view.columns?.contains($0) ?? view.shownColumns.contains($0))
                 }
         case .export: RequestExport.Kind.allCases.map { Item(title: $0.title, isOn: false) }
+        case .copy(let choices): choices.map { Item(title: "\($0.letter)  \($0.title)", isOn: false) }
         }
     }
 }
@@ -54,9 +57,10 @@ extension ViewState {
     /// Takes the row under the cursor.
     mutating func choose(_ command: Command) {
         guard case .picker(let picker) = overlay else { return }
-        let column = picker.index > 0 && picker.kind != .export ? RequestColumn.Kind.allCases[picker.index - 1] : nil
+        let isOfColumns = picker.kind == .sort || picker.kind == .columns
+        let column = picker.index > 0 && isOfColumns ? RequestColumn.Kind.allCases[picker.index - 1] : nil
         switch picker.kind {
-        case .export: return
+        case .export, .copy: return
         case .sort:
             if sort.column != column { sort = RowSort(column) }
             if command == .choose { overlay = nil }

@@ -41,6 +41,23 @@ package struct ScreenModel: Sendable {
         if view.sort != sort { show(shown, mayMove: true) } else { keepSelection(former: view.order.ids) }
     }
 
+    /// The requests whose prompts and answers are to be looked through now; `nil`: none.
+    package mutating func nextLookup() -> (patterns: [BodyPattern], ids: [RequestID])? {
+        view.lookup.next(shown.requests).map { (view.lookup.patterns, $0) }
+    }
+
+    /// Takes what was found in them.
+    package mutating func take(_ progress: BodyProgress) {
+        if view.lookup.take(progress) { show(shown, mayMove: true) }
+    }
+
+    /// Takes text that was pasted, which are no keys.
+    package mutating func paste(_ text: String) {
+        let filter = view.filter
+        view.paste(text)
+        if view.filter != filter { show(shown, mayMove: true) } else { keepSelection(former: view.order.ids) }
+    }
+
     package mutating func press(_ key: Key) -> ViewCommand? {
         let wasFrozen = view.isFrozen
         let (filter, sort) = (view.filter, view.sort)
@@ -84,11 +101,13 @@ package struct ScreenModel: Sendable {
 
     private mutating func show(_ snapshot: MonitorSnapshot, mayMove: Bool) {
         shown = snapshot
+        view.lookup.want(view.filter.bodyPatterns)
         let former = view.order.ids
         if !view.tags.isEmpty { view.tags.formIntersection(snapshot.requests.map(\.id)) }
         view.order.update(
             snapshot.requests, filter: view.filter, sort: view.sort,
-            in: RequestFilter.Context(now: snapshot.now, tagged: view.tags), mayMove: mayMove)
+            in: RequestFilter.Context(now: snapshot.now, tagged: view.tags, bodies: view.lookup.findings),
+            mayMove: mayMove)
         keepSelection(former: former)
         view.updateCursors(snapshot, mayMove: mayMove)
     }

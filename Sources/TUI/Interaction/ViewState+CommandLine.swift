@@ -109,7 +109,9 @@ extension ViewState {
     @discardableResult
     private mutating func go(to id: RequestID, _ snapshot: MonitorSnapshot) -> Bool {
         guard order.ids.contains(id) else {
-            refuse(snapshot.request(id) == nil ? "\(id) is not kept" : "\(id) is not in the list: \(filter.text)")
+            refuse(
+                snapshot.request(id) == nil
+                    ? Self.notKept(id, "is not kept", snapshot) : "\(id) is not in the list: \(filter.text)")
             return false
         }
         jump(to: id, snapshot)

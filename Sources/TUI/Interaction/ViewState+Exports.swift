@@ -3,7 +3,7 @@ import ProxyEngine
 /// Taking what is seen elsewhere: into the clipboard, into a file, through other dialects.
 extension ViewState {
     /// The text of the open tab; of those that show the request's or the model's text, that text itself.
-    mutating func copy(_ snapshot: MonitorSnapshot) -> ViewCommand? {
+    mutating func copyText(_ snapshot: MonitorSnapshot) -> ViewCommand? {
         if screen == .overview { return copyRows(snapshot) }
         guard let (request, detail) = opened(snapshot) else { return nil }
         let text: String
@@ -80,7 +80,16 @@ extension ViewState {
         guard let (request, detail) = opened(snapshot) else { return }
         let text = modelText(detail)
         guard !text.isEmpty else { return refuse("no text of the model is kept of \(request.id)") }
-        overlay = .page(TextPage(DialectTrial(text: text, body: detail.requestBody), of: request.id))
+        guard detail.firstTranscript?.isCut != true else {
+            return refuse("the middle of \(request.id)'s text is not kept, and the rest says nothing")
+        }
+        var page = TextPage(DialectTrial(text: text, body: detail.requestBody), of: request.id)
+        if request.toolCount == 0 {
+            page.lines.insert(
+                TextPage.Line("this request declares no tools, so text is never a call, whatever formats names", .bad),
+                at: 0)
+        }
+        overlay = .page(page)
     }
 
     private func modelText(_ detail: RequestDetail) -> [UInt8] {

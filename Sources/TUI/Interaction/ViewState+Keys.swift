@@ -5,11 +5,21 @@ extension ViewState {
     package mutating func press(_ key: Key, _ snapshot: MonitorSnapshot) -> ViewCommand? {
         message = nil
         if let prompt { return type(key, into: prompt, snapshot) }
+        if let choice = copyChoice(key) { return copy(choice, snapshot) }
         guard let command = keys.command(for: key, in: context) else {
             if case .help = overlay { overlay = nil } else { explain(key) }
             return nil
         }
         return perform(command, snapshot)
+    }
+
+    /// The letters of the copy menu; the key that opened it takes the first.
+    private func copyChoice(_ key: Key) -> CopyChoice? {
+        guard case .picker(let picker) = overlay, case .copy(let choices) = picker.kind,
+            case .character(let letter) = key
+        else { return nil }
+        if keys.command(for: key, in: baseContext) == .copy { return choices.first }
+        return letter == " " ? nil : choices.first { $0.letter == letter }
     }
 
     /// Says of a key that means something elsewhere that it does not here.
@@ -29,8 +39,8 @@ extension ViewState {
         switch command {
         case .up, .down, .first, .last, .halfPageUp, .halfPageDown, .pageUp, .pageDown, .left, .right:
             move(command)
-        case .nextProblem: select(after: true, snapshot, none: "no request has a problem") { $0.isProblem }
-        case .previousProblem: select(after: false, snapshot, none: "no request has a problem") { $0.isProblem }
+        case .nextProblem: selectProblem(after: true, snapshot)
+        case .previousProblem: selectProblem(after: false, snapshot)
         case .nextRunning: select(after: true, snapshot, none: "nothing is running") { $0.phase.isRunning }
         case .nextRequest: goAlongSession(by: 1, snapshot)
         case .previousRequest: goAlongSession(by: -1, snapshot)
@@ -47,6 +57,9 @@ extension ViewState {
         case .events: show(.events)
         case .follow: toggleFollowing(snapshot)
         case .freeze: isFrozen.toggle()
+        case .fold where tab == .rewrite && screen != .overview:
+            showsRawArguments.toggle()
+            message = Message(showsRawArguments ? "arguments as they were sent" : "arguments as lines")
         case .fold:
             folding = folding.next
             scroll.moveToStart()
@@ -71,11 +84,17 @@ extension ViewState {
         case .sort, .columns: overlay = .picker(Picker(command == .sort ? .sort : .columns, self))
         case .nextSort, .previousSort: sort.move(forward: command == .nextSort, among: shownColumns)
         case .invert: sort.isInverted.toggle()
-        case .copy: return copy(snapshot)
+        case .copy: return openCopyMenu(snapshot)
         case .export: openExports()
+        case .saveCase where screen == .overview:
+            guard list == .requests, let selection else { refuse("select a request"); return nil }
+            return .writeAll(.testCase, tags.isEmpty ? [selection] : exported)
         case .saveCase: return export(.testCase, snapshot)
         case .tryDialects: tryDialects(snapshot)
         case .toggle, .choose:
+            if case .picker(let picker) = overlay, case .copy(let choices) = picker.kind {
+                return choices.indices.contains(picker.index) ? copy(choices[picker.index], snapshot) : nil
+            }
             if case .picker(let picker) = overlay, picker.kind == .export {
                 overlay = nil
                 let kind = RequestExport.Kind.allCases[picker.index]
@@ -130,13 +149,29 @@ extension ViewState {
     private mutating func quit(_ snapshot: MonitorSnapshot) -> ViewCommand? {
         let count = snapshot.totals.running + snapshot.totals.queued
         // Who only watches ends nothing.
-        guard count > 0, snapshot.isOwn else { return .quit }
+        guard snapshot.isOwn else { return .quit }
+        if count > 0 {
+            overlay = .confirmation(
+                Confirmation(
+                    question: "Quit while \(count) request\(count == 1 ? " is" : "s are") running?",
+                    consequence: "The proxy ends with the screen; they get time to finish.", command: .quit))
+            return nil
+        }
+        // An agent between two turns is no less in need of it.
+        guard let last = snapshot.requests.first, snapshot.now - last.lastSeenAt < Self.recentSeconds else {
+            return .quit
+        }
+        let ago = Formatting.seconds(max(0, snapshot.now - last.lastSeenAt).rounded())
         overlay = .confirmation(
             Confirmation(
-                question: "Quit while \(count) request\(count == 1 ? " is" : "s are") running?",
-                consequence: "The proxy ends with the screen; they get time to finish.", command: .quit))
+                question:
+                    "Quit? \(last.who) was here \(ago.hasSuffix(".0") ? String(ago.dropLast(2)) + " s" : ago) ago.",
+                consequence: "The proxy ends with the screen, and clients find nobody.", command: .quit))
         return nil
     }
+
+    /// A client that was seen so lately is likely to come back.
+    private static let recentSeconds = 300.0
 
     private mutating func suspend(_ snapshot: MonitorSnapshot) -> ViewCommand? {
         let count = snapshot.totals.running + snapshot.totals.queued
@@ -224,6 +259,23 @@ extension ViewState {
         if selection != order.ids.max() { isFollowing = false }
     }
 
+    /// Says which one it is of how many, and how many are gone.
+    private mutating func selectProblem(after: Bool, _ snapshot: MonitorSnapshot) {
+        let gone = snapshot.history?.droppedProblems ?? 0
+        let lost = gone > 0 ? "\(Formatting.count(gone, "older one")) no longer kept (history_problems)" : ""
+        let none = gone > 0 ? "no request that is kept has a problem; \(lost)" : "no request has a problem"
+        select(after: after, snapshot, none: none) { $0.isProblem }
+        guard message == nil, let selection, let index = problems(snapshot).firstIndex(of: selection) else { return }
+        let count = problems(snapshot).count
+        message = Message("problem \(index + 1) of \(count)" + (gone > 0 ? "; \(lost)" : ""))
+    }
+
+    /// As they are listed, from the top.
+    private func problems(_ snapshot: MonitorSnapshot) -> [RequestID] {
+        let wanted = Set(snapshot.requests.lazy.filter(\.isProblem).map(\.id))
+        return order.ids.filter(wanted.contains)
+    }
+
     private mutating func select(
         after: Bool, _ snapshot: MonitorSnapshot, none: String, where isWanted: (RequestSummary) -> Bool
     ) {
@@ -236,7 +288,12 @@ extension ViewState {
         let later = order.ids.indices.filter { $0 > current }
         let earlier = order.ids.indices.filter { $0 < current }
         let path = after ? later + earlier : earlier.reversed() + later.reversed()
-        guard let index = path.first(where: { wanted.contains(order.ids[$0]) }) else { return }
+        guard let index = path.first(where: { wanted.contains(order.ids[$0]) }) else {
+            if !order.ids.contains(where: wanted.contains) {
+                message = Message("the filter hides it: \\ lists everything")
+            }
+            return
+        }
         jump(to: order.ids[index], snapshot)
     }
 

@@ -115,6 +115,13 @@ extension ViewState {
         }
     }
 
+    /// Says how much is kept, where that is the reason.
+    static func notKept(_ id: RequestID, _ words: String, _ snapshot: MonitorSnapshot) -> String {
+        guard let history = snapshot.history, history.dropped > 0 else { return "\(id) \(words)" }
+        return "\(id) \(words), as \(history.dropped) that came before: history_rows is \(history.rows), "
+            + "history_problems \(history.problemRows)"
+    }
+
     /// Opens what the selected row speaks of: the requests of a session or a tool, or the request of an event.
     mutating func openRow(_ snapshot: MonitorSnapshot) {
         if screen == .overview, let words = filterOfRow(snapshot) {
@@ -129,7 +136,7 @@ extension ViewState {
             return
         }
         guard snapshot.request(id) != nil else {
-            message = Message("\(id) is no longer kept", isProblem: true)
+            message = Message(Self.notKept(id, "is no longer kept", snapshot), isProblem: true)
             return
         }
         open(id, snapshot)

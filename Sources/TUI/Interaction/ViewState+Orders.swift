@@ -15,32 +15,72 @@ extension ViewState {
         case .purgeCache: askToPurge(snapshot)
         case .purgeSlot: openPrompt(.command, text: command.rawValue + " ")
         case .drainBackend, .undrainBackend: askToDrain(command, snapshot)
-        case .biggerChunks: return chunkSize(Self.chunkSizes.first { $0 > snapshot.settings.chunkSize })
-        case .smallerChunks: return chunkSize(Self.chunkSizes.last { $0 < snapshot.settings.chunkSize })
-        case .moreConcurrent: return concurrency(snapshot.settings.maxConcurrent.moved(by: 1))
-        case .fewerConcurrent: return concurrency(snapshot.settings.maxConcurrent.moved(by: -1))
-        case .holdRequests: return .control(snapshot.settings.isPaused ? .resume : .pause)
+        case .biggerChunks:
+            return chunkSize(Self.chunkSizes.first { $0 > snapshot.settings.chunkSize }, snapshot)
+        case .smallerChunks:
+            return chunkSize(Self.chunkSizes.last { $0 < snapshot.settings.chunkSize }, snapshot)
+        case .moreConcurrent: return concurrency(snapshot.settings.maxConcurrent.moved(by: 1), snapshot)
+        case .fewerConcurrent: return concurrency(snapshot.settings.maxConcurrent.moved(by: -1), snapshot)
+        case .holdRequests:
+            if ProxySettings.isHeld(snapshot) { return .control(.resume) }
+            askToHold(snapshot)
         case .reportOnly:
-            return .control(.setStreamMode(snapshot.settings.isReportOnly ? nil : .passthrough))
+            if snapshot.settings.isReportOnly { return .control(.setStreamMode(nil)) }
+            askToReportOnly(snapshot)
         default: break
         }
         return nil
     }
 
-    private mutating func chunkSize(_ size: Int?) -> ViewCommand? {
+    /// ` at all 3 proxies`
+    private func everywhere(_ snapshot: MonitorSnapshot) -> String {
+        let count = snapshot.proxies?.count ?? 1
+        return count > 1 ? " at all \(count) proxies" : ""
+    }
+
+    private mutating func askToHold(_ snapshot: MonitorSnapshot) {
+        overlay = .confirmation(
+            Confirmation(
+                question: "Hold new requests of every client\(everywhere(snapshot))?",
+                consequence:
+                    "They wait until \(keys.name(of: .holdRequests)) lets them go, and get 503 after queue_timeout; "
+                    + "those that run go on.",
+                command: .control(.pause)))
+    }
+
+    private mutating func askToReportOnly(_ snapshot: MonitorSnapshot) {
+        overlay = .confirmation(
+            Confirmation(
+                question: "Only report calls\(everywhere(snapshot))?",
+                consequence:
+                    "Calls stay text for every client, until \(keys.name(of: .reportOnly)) lets them be rewritten again.",
+                command: .control(.setStreamMode(.passthrough))))
+    }
+
+    /// What changes several proxies at once asks; of one it can be seen, and undone by another key.
+    private mutating func give(_ order: ControlCommand, _ words: String, _ snapshot: MonitorSnapshot) -> ViewCommand? {
+        guard snapshot.proxies?.count ?? 1 > 1 else { return .control(order) }
+        overlay = .confirmation(
+            Confirmation(
+                question: "\(words)\(everywhere(snapshot))?", consequence: "It counts for every client.",
+                command: .control(order)))
+        return nil
+    }
+
+    private mutating func chunkSize(_ size: Int?, _ snapshot: MonitorSnapshot) -> ViewCommand? {
         guard let size else {
             message = Message("the chunk size is between 1 and 100000 characters")
             return nil
         }
-        return .control(.setChunkSize(size))
+        return give(.setChunkSize(size), "Chunks of \(size) characters", snapshot)
     }
 
-    private mutating func concurrency(_ limit: Int) -> ViewCommand? {
+    private mutating func concurrency(_ limit: Int, _ snapshot: MonitorSnapshot) -> ViewCommand? {
         guard Self.concurrencyLimits.contains(limit) else {
             message = Message("between 1 and 1024 requests run at a time")
             return nil
         }
-        return .control(.setMaxConcurrent(limit))
+        return give(.setMaxConcurrent(limit), "\(Formatting.count(limit, "request")) at a time", snapshot)
     }
 
     private mutating func askToCancel(_ snapshot: MonitorSnapshot) {

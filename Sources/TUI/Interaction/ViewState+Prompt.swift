@@ -33,6 +33,24 @@ extension ViewState {
         return nil
     }
 
+    /// Pasted text goes into the line that is being typed, on one line; where none is, it is not taken for keys.
+    mutating func paste(_ text: String) {
+        guard var prompt else {
+            let count = Formatting.count(text.count, "character")
+            message = Message("pasted \(count), ignored: a line is typed after / or :", isProblem: true)
+            return
+        }
+        message = nil
+        for character in text.replacing("\r\n", with: "\n") {
+            if character.isNewline || character == "\t" {
+                prompt.line.insert(" ")
+            } else if !character.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+                prompt.line.insert(character)
+            }
+        }
+        hasEdited(&prompt)
+    }
+
     /// Takes up what stands in the line now: a filter counts at once if it can be read.
     private mutating func hasEdited(_ prompt: inout Prompt) {
         prompt.completion = nil
@@ -73,6 +91,7 @@ extension ViewState {
             self.prompt = nil
             history.remember(text, .search)
             if text.isEmpty { search = nil }
+            if let search, search.isMissing { message = Message(Self.missing(search), isProblem: true) }
             return nil
         case .command:
             self.prompt = nil

@@ -12,6 +12,11 @@ extension ViewState {
         }
     }
 
+    /// What the user looks at or has marked, which is not to be forgotten.
+    var kept: Set<RequestID> {
+        if case .detail(let id) = screen { tags.union([id]) } else { tags.union([selection].compactMap { $0 }) }
+    }
+
     /// The tagged requests other than the one that is open.
     var othersTagged: Set<RequestID> {
         guard case .detail(let id) = screen else { return [] }

@@ -74,6 +74,8 @@ package struct ViewState: Equatable, Sendable {
     /// Which requests are listed.
     package var filter = RequestFilter.all
     package var sort = RowSort()
+    /// What the filter looks for in prompts and answers.
+    package var lookup = BodyLookup()
     /// The columns that the user wants; `nil`: as many as fit.
     package var columns: [RequestColumn.Kind]?
     /// Requests that the user has marked.
@@ -90,6 +92,8 @@ package struct ViewState: Equatable, Sendable {
     package var rewrite = RewriteScrolls()
     package var wraps = true
     package var folding = Folding.heads
+    /// The rewrite tab shows arguments as they were sent, the raw tab whole events.
+    package var showsRawArguments = false
     package var showsPreview = true
     /// What came of the last command; shown until the next key or until it is old.
     package var message: Message?

@@ -6,10 +6,15 @@ struct CallRows {
     private let width: Int
     /// The check stands in a pane of its own.
     private let isWide: Bool
+    /// Texts stand as they were sent, on one line with their escapes.
+    private let isRaw: Bool
+    private let symbols: Symbols
     /// What the check says about each member; `nil`: there is none, or it has nothing to go by.
     private let checked: [String: CallCheck.Verdict]?
 
-    init(view: CallView, width: Int, isWide: Bool = false) {
+    init(view: CallView, width: Int, isWide: Bool = false, isRaw: Bool = false, symbols: Symbols = .unicode) {
+        self.isRaw = isRaw
+        self.symbols = symbols
         self.view = view
         self.width = width
         self.isWide = isWide
@@ -39,17 +44,82 @@ struct CallRows {
     }
 
     private var argumentsAsSent: [StyledText] {
-        [StyledText("  arguments (string as sent)", .dim)] + wrapped(StyledText("  "), view.passage.text)
+        if view.isCut { return [StyledText("  arguments (not all kept)", .dim)] + argumentsKept }
+        let outline = ArgumentOutline(view.passage.text)
+        guard !isRaw, !outline.members.isEmpty else {
+            return [StyledText("  arguments (string as sent)", .dim)] + wrapped(StyledText("  "), view.passage.text)
+        }
+        return [StyledText("  arguments", .dim)] + memberRows(outline)
+    }
+
+    /// A member after the other; of an edit the difference.
+    private func memberRows(_ outline: ArgumentOutline) -> [StyledText] {
+        let members = outline.members
+        let edit = isRaw ? nil : ArgumentLines.edit(in: members)
+        return members.indices.flatMap { index -> [StyledText] in
+            guard let edit, index == edit.old || index == edit.new,
+                let old = ReadableText.string(ofJSON: members[edit.old].value),
+                let new = ReadableText.string(ofJSON: members[edit.new].value)
+            else { return rows(of: members[index]) }
+            guard index == max(edit.old, edit.new) else { return [] }
+            let diff = LineDiff(from: old, to: new)
+            let (gone, come) = (diff.lines.count { $0.kind == .removed }, diff.lines.count { $0.kind == .added })
+            let title = "\(members[edit.old].key) \(symbols.arrow) \(members[edit.new].key)"
+            return head(title, "-\(gone) +\(come)", [members[edit.old].key, members[edit.new].key])
+                + ArgumentLines(width: width, symbols: symbols).rows(diff)
+        }
+    }
+
+    /// A name, a note, and the verdict on these members.
+    private func head(_ title: String, _ note: String, _ keys: [String]) -> [StyledText] {
+        // What is said about it stays, however narrow the half.
+        var line = StyledText("    \(title)", .dim)
+        line.cut(to: max(1, width - note.utf8.count - 1 - Self.verdictWidth), mark: symbols.cut)
+        line.append(" \(note)", .dim)
+        let verdicts = isWide ? [] : keys.compactMap(verdict)
+        for case .isWrong(let reason) in verdicts {
+            return [line + StyledText(" BAD", .failure)] + wrapped(StyledText("    ", .failure), reason)
+        }
+        if !verdicts.isEmpty, verdicts.allSatisfy({ $0 == .fits }) { line.append(" ok", .good) }
+        return [line]
+    }
+
+    /// What is kept of the arguments, with marks where something is missing. It is not judged: whether all was right the
+    /// report says.
+    private var argumentsKept: [StyledText] {
+        let bytes = Array(view.passage.text.utf8)
+        var rows: [StyledText] = []
+        var start = 0
+        for cut in view.passage.cuts {
+            let place = min(max(start, cut.textPlace), bytes.count)
+            if start < place {
+                rows += wrapped(StyledText("  "), String(decoding: bytes[start..<place], as: UTF8.self))
+            }
+            rows.append(StyledText("    ... \(Formatting.bytes(cut.bytes)) not kept ...", .warning))
+            start = place
+        }
+        if start < bytes.count { rows += wrapped(StyledText("  "), String(decoding: bytes[start...], as: UTF8.self)) }
+        return rows
     }
 
     private var argumentsJudged: [StyledText] {
         var result: [StyledText] = []
+        if view.isCut {
+            result.append(StyledText("  arguments ", .dim) + StyledText("(not all kept)", .dim))
+            if let report = view.report {
+                result[0].append(report.isValid ? " ok" : "", .good)
+                if !report.isValid {
+                    result += wrapped(StyledText("BAD ", .failure), report.problem ?? "bad arguments")
+                }
+            }
+            return result + argumentsKept
+        }
         let outline = ArgumentOutline(view.passage.text)
         if outline.members.isEmpty {
             result += wrapped(StyledText("arguments ", .dim), view.passage.text)
         } else {
             result.append(StyledText("  arguments", .dim))
-            for member in outline.members { result += rows(of: member) }
+            result += memberRows(outline)
         }
         for member in view.check?.parameters ?? [] {
             guard case .isAbsent(let isWrong) = member.verdict, view.report != nil else { continue }
@@ -72,8 +142,13 @@ struct CallRows {
     }
 
     private func rows(of member: ArgumentOutline.Member) -> [StyledText] {
+        if !isRaw, let text = ArgumentLines.text(of: member.value) {
+            let count = text.split(separator: "\n", omittingEmptySubsequences: false).count
+            return head(member.key, "\(count) lines, o raw", [member.key])
+                + ArgumentLines(width: width, symbols: symbols).rows(of: text)
+        }
         let label = StyledText("  \(member.key) ", .dim)
-        let verdict = verdict(on: member.key)
+        let verdict = isWide ? nil : verdict(on: member.key)
         var result = wrapped(label, member.value, spared: verdict == nil ? 0 : Self.verdictWidth)
         switch verdict {
         case .isWrong(let reason):

@@ -82,6 +82,9 @@ struct CallView {
         return names
     }
 
+    /// Not all of its arguments are kept.
+    var isCut: Bool { !passage.cuts.isEmpty }
+
     var origin: String { call.isNative ? "NATIVE" : "REWRITTEN" }
 
     /// `hermes-json no, mistral no`; `-` where it is not known.

@@ -30,7 +30,11 @@ struct CheckRows {
     private static let longestType = 24
 
     var rows: [StyledText] {
-        guard let check = view.check else { return [StyledText("(the request's tools are not kept)", .dim)] + facts }
+        guard let check = view.check else {
+            let missing =
+                view.isCut ? "the middle of the arguments is not kept: not checked" : "the request's tools are not kept"
+            return [StyledText("(\(missing))", .dim)] + facts
+        }
         guard let tool = check.tool else {
             let count = Formatting.count(view.toolCount, "tool")
             return [StyledText("name ", .dim) + StyledText(view.call.name) + StyledText("  UNKNOWN", .failure)]

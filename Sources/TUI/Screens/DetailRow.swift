@@ -14,6 +14,14 @@ struct DetailRow {
         self.style = style
     }
 
+    /// The same, dim throughout.
+    var dimmed: DetailRow {
+        var row = self
+        row.style = .dim
+        row.lead = StyledText(lead.pieces.map(\.text).joined(), .dim)
+        return row
+    }
+
     /// All of it; the text from outside without its first columns.
     func styled(droppingColumns count: Int = 0) -> StyledText {
         guard !bytes.isEmpty else { return lead }

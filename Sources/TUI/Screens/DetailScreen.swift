@@ -17,7 +17,11 @@ struct DetailScreen {
 
     struct Layout {
         var title: Area
+        /// What an operator has ordered for every client.
+        var bar: Area
         var tabs: Area
+        /// What happened, in a sentence.
+        var why: Area
         var phases: Area
         var rule: Area
         var heading: Area
@@ -36,7 +40,9 @@ struct DetailScreen {
         let height = size.height
         let title = rest.removeTop(1)
         let footer = rest.removeBottom(height >= 4 ? 1 : 0)
+        let bar = rest.removeTop(height >= 6 && OperatorBar(snapshot: snapshot, view: view).words != nil ? 1 : 0)
         let tabs = rest.removeTop(height >= 7 ? 1 : 0)
+        let why = rest.removeTop(height < 10 ? 0 : whyRows(size.width, height))
         let phases = rest.removeTop(height >= 12 ? 1 : 0)
         let rule = rest.removeTop(height >= 9 ? 1 : 0)
         let factRows = view.tab == .rewrite && size.width < RewritePane.wideColumns && height >= 22 ? 3 : 2
@@ -44,8 +50,27 @@ struct DetailScreen {
         let lowerRule = rest.removeBottom(height >= 14 ? 1 : 0)
         let heading = rest.removeTop(view.tab == .rewrite && height >= 8 ? 1 : 0)
         return Layout(
-            title: title, tabs: tabs, phases: phases, rule: rule, heading: heading, body: rest, lowerRule: lowerRule,
+            title: title, bar: bar, tabs: tabs, why: why, phases: phases, rule: rule, heading: heading, body: rest,
+            lowerRule: lowerRule,
             facts: facts, footer: footer)
+    }
+
+    /// `nil`: the request is not kept.
+    private var sentence: (text: String, style: Style)? {
+        request.map { request in
+            let isWrong =
+                request.isProblem || request.silentSeconds(at: snapshot.now) != nil
+                || request.prefixBreak?.ownWork != nil
+            let text = request.sentence ?? RequestSentence.of(request, at: snapshot.now)
+            return (text.prefix(1).uppercased() + text.dropFirst(), isWrong ? .warning : .title)
+        }
+    }
+
+    private func whyRows(_ width: Int, _ height: Int) -> Int {
+        guard let sentence, height >= 20 else { return 1 }
+        // The sentence of a running request grows and shrinks: no row comes and goes with it.
+        if request?.phase.isRunning == true { return 1 }
+        return min(2, max(1, TextWrap.rows(Array(sentence.text.utf8), width: max(2, width - 2)).count))
     }
 
     /// What the open tab's text is made of.
@@ -90,6 +115,7 @@ struct DetailScreen {
         let hasWideTabs = layout.tabs.height > 0 && layout.tabs.width >= RewritePane.wideColumns
         DetailTitle(id: id, request: request, snapshot: snapshot, view: view, hasCounters: !hasWideTabs)
             .draw(into: &grid, in: layout.title)
+        OperatorBar(snapshot: snapshot, view: view).draw(into: &grid, in: layout.bar)
         drawTabs(into: &grid, in: layout.tabs)
         grid.drawRule(in: layout.rule, symbols: view.symbols)
         grid.drawRule(in: layout.lowerRule, symbols: view.symbols)
@@ -100,6 +126,9 @@ struct DetailScreen {
             let words = StyledText(" \(id) is no longer kept: newer requests took its place", .warning)
             grid.drawLine(words, in: layout.body, symbols: view.symbols)
             return
+        }
+        if let (text, style) = sentence {
+            grid.drawWrapped(text, style, in: layout.why.inset(left: 1, right: 1), symbols: view.symbols)
         }
         let bar = PhaseBar(request: request, now: snapshot.now, symbols: view.symbols)
         grid.drawLine(
@@ -141,6 +170,9 @@ struct DetailScreen {
 
     private func rightOfTabs(_ width: Int) -> StyledText {
         var right = StyledText()
+        if view.prompt == nil, let search = view.search, let words = search.words {
+            right.append("/\(search.pattern.prefix(12)) \(words)  ", .key)
+        }
         if view.tab == .rewrite, width >= 100 || !view.rewrite.isLocked {
             right.append(
                 view.rewrite.isLocked ? "scroll locked  " : "scroll free  ", view.rewrite.isLocked ? .dim : .title)
@@ -161,7 +193,9 @@ struct DetailScreen {
     }
 
     private func drawFacts(_ request: RequestSummary, _ rows: RewriteRows?, into grid: inout CellGrid, in area: Area) {
-        var lines = factLines(request, rows, area, bodyHeight: layout(grid.size).body.height)
+        let layout = layout(grid.size)
+        var lines = factLines(
+            request, rows, area, bodyHeight: layout.body.height, hasWhy: !layout.why.isEmpty)
         if let message = view.message {
             let line = StyledText(" " + message.text, message.isProblem ? .warning : .title)
             // Below the strip as far as there is room.
@@ -173,10 +207,11 @@ struct DetailScreen {
     }
 
     private func factLines(
-        _ request: RequestSummary, _ rows: RewriteRows?, _ area: Area, bodyHeight: Int
+        _ request: RequestSummary, _ rows: RewriteRows?, _ area: Area, bodyHeight: Int, hasWhy: Bool
     ) -> [StyledText] {
         let facts = TranslationFacts(request: request, detail: snapshot.detail)
-        let problem = request.problem.map { StyledText(" " + $0, .warning) }
+        // What is wrong stands on top where there is room for it.
+        let problem = hasWhy ? nil : request.problem.map { StyledText(" " + $0, .warning) }
         guard view.tab == .rewrite else { return [facts.translation, problem ?? facts.amounts] }
         let call = rows.flatMap { rewriteTab.currentCall($0, visible: bodyHeight) }
         let strip = CallStrip(

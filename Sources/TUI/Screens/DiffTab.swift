@@ -86,8 +86,32 @@ struct DiffTab: Equatable {
                     " at message \(difference.message + 1) (\(difference.role)), byte \(difference.offset)", .plain)
             }
         }
-        return [DetailRow(line)]
+        // Nothing that another conversation had can have been lost.
+        let first =
+            comparison.isOfAnother == true && !isChosen
+            ? DetailRow.wrapped(
+                "BEGINS a conversation: \(comparison.previous), beside which it is shown, is of another one",
+                width: width,
+                lead: StyledText(" "), style: .title) : []
+        return first + [DetailRow(line)] + ownWork(comparison, width: width)
             + DetailRow.wrapped(cost(comparison), width: width, lead: StyledText(" "), style: .dim)
+    }
+
+    /// What the proxy itself changed is named first.
+    private func ownWork(_ comparison: PromptComparison, width: Int) -> [DetailRow] {
+        if let work = comparison.ownWork {
+            let place = comparison.difference.map { "message \($0.message + 1)" } ?? "its end"
+            var words = "\(work), so the prefix changed at \(place)"
+            if let prompt = promptTokens, let cached = cachedTokens, prompt > cached {
+                words += ": \(Formatting.tokens(prompt - cached)) tokens were read again"
+            }
+            return DetailRow.wrapped(words, width: width, lead: StyledText(" "), style: .warning)
+        }
+        guard let leftOut = comparison.leftOut else { return [] }
+        let words =
+            "\(MessageNumbers.words(leftOut)) \(leftOut.count == 1 && leftOut[0].count == 1 ? "is" : "are") left out"
+            + (comparison.leftOutBefore == leftOut ? ", as before; " : "; ") + "compared is what was sent"
+        return DetailRow.wrapped(words, width: width, lead: StyledText(" "), style: .plain)
     }
 
     /// What is shared ends before the first thing that a user said.
@@ -110,7 +134,7 @@ struct DiffTab: Equatable {
         if let prompt = promptTokens, let cached = cachedTokens {
             words += "; the backend had \(Formatting.tokens(cached)) of \(Formatting.tokens(prompt)) tokens"
             let expected = prompt * share / 100
-            if cached + Self.unexpectedTokens < expected {
+            if cached + Self.unexpectedTokens < expected, comparison.isOfAnother != true {
                 words += ": it had given up what it read before, or another slot took it"
             }
         } else {
@@ -120,13 +144,18 @@ struct DiffTab: Equatable {
     }
 
     private func toolRows(_ comparison: PromptComparison, width: Int) -> [DetailRow] {
+        let counts = comparison.toolCounts
         let lists = [
-            ("added", comparison.addedTools, "+", Style.good), ("removed", comparison.removedTools, "-", .failure),
-            ("changed", comparison.changedTools, "~", .warning),
+            ("added", comparison.addedTools, counts?.added, "+", Style.good),
+            ("removed", comparison.removedTools, counts?.removed, "-", .failure),
+            ("changed", comparison.changedTools, counts?.changed, "~", .warning),
         ]
-        var rows = lists.filter { !$0.1.isEmpty }.flatMap { name, tools, mark, style in
-            DetailRow.wrapped(
-                tools.joined(separator: ", "), width: width, lead: StyledText(" \(mark) tools \(name): ", style))
+        var rows = lists.filter { !$0.1.isEmpty }.flatMap { name, tools, count, mark, style in
+            let count = count ?? tools.count
+            let more = count > tools.count ? ", and \(count - tools.count) more" : ""
+            return DetailRow.wrapped(
+                tools.joined(separator: ", ") + more, width: width,
+                lead: StyledText(" \(mark) \(Formatting.count(count, "tool")) \(name): ", style))
         }
         if comparison.areToolsReordered {
             rows.append(DetailRow(" ~ the tools stand in another order", .warning))
@@ -157,7 +186,11 @@ struct DiffTab: Equatable {
     private func changeRows(_ comparison: PromptComparison, width: Int) -> [DetailRow] {
         guard !comparison.changes.isEmpty else { return [DetailRow(" the same messages again", .dim)] }
         func count(_ kind: PromptComparison.ChangeKind) -> Int { comparison.changes.count { $0.kind == kind } }
-        let counts = [(count(.added), "added"), (count(.changed), "changed"), (count(.removed), "removed")]
+        let all = comparison.changeCounts
+        let counts = [
+            (all?.added ?? count(.added), "added"), (all?.changed ?? count(.changed), "changed"),
+            (all?.removed ?? count(.removed), "removed"),
+        ]
         let words = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
         var rows = [DetailRow(StyledText(" MESSAGES", .title) + StyledText("  \(words)", .dim))]
         rows += comparison.changes.map { DetailRow(row($0)) }

@@ -9,18 +9,30 @@ struct EventLines {
     func draw(into grid: inout CellGrid, problem: Area, events: Area) {
         grid.drawLine(StyledText(" ") + headline(isAlone: events.isEmpty), in: problem, symbols: view.symbols)
         var rest = events
-        for entry in snapshot.events.prefix(events.height) {
+        for entry in shown(events.height) {
             var text = StyledText(" " + clock(entry) + " ", .dim)
             text.append(line(entry))
             grid.drawLine(text, in: rest.removeTop(1), symbols: view.symbols)
         }
     }
 
+    /// The newest, but of those that only inform no more than one while there are warnings: these would push them out.
+    private func shown(_ count: Int) -> [MonitorSnapshot.EventEntry] {
+        let warnings = Array(snapshot.events.lazy.filter { $0.notice.level != .info }.prefix(max(0, count - 1)))
+        let infos = Array(
+            snapshot.events.lazy.filter { $0.notice.level == .info }.prefix(max(1, count - warnings.count)))
+        return Array((warnings + infos).sorted { ($0.time, $0.id) > ($1.time, $1.id) }.prefix(count))
+    }
+
     /// The newest warning stands here where there are no lines for events.
     private func headline(isAlone: Bool) -> StyledText {
         if let message = view.message { return StyledText(message.text, message.isProblem ? .warning : .title) }
-        if let problem = view.subject(snapshot).flatMap({ snapshot.request($0) })?.problem {
-            return StyledText(problem, .warning)
+        if let request = view.subject(snapshot).flatMap({ snapshot.request($0) }) {
+            let sentence = request.sentence ?? RequestSentence.of(request, at: snapshot.now)
+            if request.isProblem || !isAlone || request.phase.isRunning {
+                return StyledText("\(request.id) \(request.who) ", .dim)
+                    + StyledText(sentence, request.isProblem ? .warning : .plain)
+            }
         }
         guard isAlone, let entry = snapshot.events.first(where: { $0.notice.level != .info }) else {
             return StyledText()

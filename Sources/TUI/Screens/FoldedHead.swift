@@ -53,6 +53,9 @@ struct FoldedHead {
         let last = room.removeBottom(1)
         let enlarge = "enlarge: 40x8 for list"
         var words = StyledText(" " + (snapshot.banner ?? enlarge), snapshot.banner == nil ? .dim : .warning)
+        if let order = OperatorBar(snapshot: snapshot, view: view).words {
+            words = StyledText(" " + order.text, Style(.warning, inverse: true))
+        }
         if let message = view.message { words = StyledText(" " + message.text, message.isProblem ? .warning : .plain) }
         grid.drawLine(words, in: room.removeTop(1), symbols: view.symbols)
         var quit = StyledText(" q", .key) + StyledText(" quit", .dim)

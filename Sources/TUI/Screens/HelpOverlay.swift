@@ -60,11 +60,15 @@ struct HelpOverlay {
         grid.drawRule(in: rest.removeTop(rest.height > 3 ? 1 : 0), symbols: view.symbols)
         let footer = rest.removeBottom(1)
         let isLonger = maximumTop(grid.size) > 0
+        let shown = max(1, rest.height)
+        let pages = (maximumTop(grid.size) + shown - 1) / shown + 1
+        let page = min(pages, (min(top, maximumTop(grid.size)) + shown - 1) / shown + 1)
         grid.drawLine(
             StyledText(
-                isLonger ? " j k move, / searches, any other key closes" : " / searches, any other key closes", .dim),
-            in: footer,
-            symbols: view.symbols)
+                isLonger
+                    ? " Space the next page, j k move, / searches, Esc closes" : " / searches, any other key closes",
+                .dim),
+            right: StyledText(isLonger ? "\(page)/\(pages) " : "", .title), in: footer, symbols: view.symbols)
         for line in lines(width: rest.width).dropFirst(min(top, maximumTop(grid.size))) where !rest.isEmpty {
             grid.drawLine(line, in: rest.removeTop(1), symbols: view.symbols)
         }
@@ -77,7 +81,10 @@ struct HelpOverlay {
         // Its keys mean nothing elsewhere.
         let sides = columns.map { $0.filter { $0 != .replay || view.isReplay }.flatMap(section) }
         let half = (width - 1) / max(1, sides.count)
-        var result: [StyledText] = []
+        // What the letters of a row mean is what a beginner looks for.
+        let words = legend(width: width)
+        let first = words.prefix(firstWords(width: width))
+        var result: [StyledText] = Array(first) + [StyledText()]
         for index in 0..<(sides.map(\.count).max() ?? 0) {
             var line = StyledText(" ")
             for (number, side) in sides.enumerated() where index < side.count {
@@ -86,22 +93,38 @@ struct HelpOverlay {
             }
             result.append(line)
         }
-        return result + legend(width: width)
+        return result + [StyledText()] + words.dropFirst(first.count)
+    }
+
+    /// Lines of the letters and phases.
+    private func firstWords(width: Int) -> Int {
+        Self.legend.prefix(2).reduce(0) {
+            $0 + TextWrap.rows(Array($1.1.utf8), width: max(8, width - Self.labelColumns - 2)).count
+        }
     }
 
     private func section(_ section: KeyBinding.Section) -> [StyledText] {
         // What would be refused is not offered as if it would not.
         let isRefused = section == .act && view.isReadOnly
-        var lines = [StyledText(isRefused ? "ACT  (read-only: refused)" : section.rawValue, .title)]
+        let title = section == .look || section == .list ? section.place : section.rawValue
+        var lines = [StyledText(isRefused ? "ACT  (read-only: refused)" : title, .title)]
         let groups = view.keys.groups.filter { $0.head.section == section }
         let width = groups.reduce(Self.keyColumns - 1) { max($0, $1.allKeys.count) }
         for group in groups {
             var line = StyledText(" ")
             line.append(field: group.allKeys, width: width, isRefused ? .dim : .key)
-            line.append(" " + group.head.meaning, isRefused ? .dim : .plain)
+            line.append(" " + group.head.meaning + Self.place(of: group), isRefused ? .dim : .plain)
             lines.append(line)
         }
         return lines
+    }
+
+    /// Where a key means that, in a section that has keys of both places.
+    private static func place(of group: KeyGroup) -> String {
+        guard group.head.section == .look else { return "" }
+        let contexts = group.head.contexts
+        if contexts.contains(.overview), contexts.contains(.detail) { return "" }
+        return contexts.contains(.overview) ? " (lists)" : " (request)"
     }
 
     /// Where they come from, and what they forbid.

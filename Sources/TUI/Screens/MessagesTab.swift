@@ -1,8 +1,10 @@
 import ProxyEngine
 
-/// The conversation that the client sent: who said how much, and what. Results are linked to their calls by number.
+/// The conversation as it was sent: who said how much, and what, with the client's numbers. Results are linked to their calls
+/// by number; what the proxy left out, put in or changed is marked.
 ///
 ///      23 messages  46.1 KiB ~11k tok   tools 24.1 KiB ~6.2k tok
+///      ░ the proxy left out 2 of them so that the rest fits: messages 5-6
 ///        1 system      3.1 KiB  ~1.2k   6%
 ///          You are a careful agent.
 ///        3 assistant     210 B    ~60   0%
@@ -35,19 +37,41 @@ struct MessagesTab: Equatable {
         let tokens = TokenShares(prompt, tokens: promptTokens)
         var rows = [DetailRow(head(prompt, tokens))]
         if let cut { rows += DetailRow.wrapped(cut.sentence, width: width, lead: StyledText(" "), style: .warning) }
+        rows += leftOutRows(prompt, width: width)
         for (index, message) in prompt.messages.enumerated() {
             rows.append(DetailRow(title(message, index, links, tokens)))
             guard look.folding != .lines else { continue }
             for (number, part) in message.parts.enumerated() {
-                rows += partRows(part, message: index, number, links, width: width)
+                let below = partRows(part, message: index, number, links, width: width)
+                rows += message.fate == .leftOut ? below.map(\.dimmed) : below
             }
         }
         if prompt.isCut { rows.append(DetailRow(" (more text was not kept)", .dim)) }
         return rows
     }
 
+    /// What the proxy left out of them.
+    private func leftOutRows(_ prompt: PromptContent, width: Int) -> [DetailRow] {
+        let gone = zip(prompt.numbers, prompt.messages).compactMap { number, message in
+            message.fate == .leftOut ? number.map { $0 - 1 } : nil
+        }
+        guard !gone.isEmpty else { return [] }
+        var ranges: [Range<Int>] = []
+        for index in gone {
+            if let last = ranges.last, last.upperBound == index {
+                ranges[ranges.count - 1] = last.lowerBound..<index + 1
+            } else {
+                ranges.append(index..<index + 1)
+            }
+        }
+        let words = "the proxy left out \(gone.count) of them so that the rest fits: \(MessageNumbers.words(ranges))"
+        let lead = StyledText(" \(look.symbols.leftOut) ", .warning)
+        return DetailRow.wrapped(words, width: width, lead: lead, style: .warning)
+    }
+
     private func head(_ prompt: PromptContent, _ tokens: TokenShares) -> StyledText {
-        var line = StyledText(" \(Formatting.count(prompt.messages.count, "message"))", .title)
+        let count = prompt.messages.count { $0.fate != .added }
+        var line = StyledText(" \(Formatting.count(count, "message"))", .title)
         line.append("  \(Formatting.bytes(prompt.messageBytes))\(tokens.words(prompt.messageBytes))", .dim)
         if !prompt.tools.isEmpty {
             line.append("  and \(Formatting.count(prompt.tools.count, "tool")) ", .dim)
@@ -59,16 +83,23 @@ struct MessagesTab: Equatable {
     private func title(
         _ message: PromptMessage, _ index: Int, _ links: CallLinks, _ tokens: TokenShares
     ) -> StyledText {
-        var line = StyledText(" ")
-        line.append(field: "\(index + 1)", width: 3, right: true, .dim)
+        let isGone = message.fate == .leftOut
+        var line = StyledText(isGone ? look.symbols.leftOut : message.fate == .added ? "+" : " ", .warning)
+        line.append(field: links.number(index).map(String.init) ?? "", width: 3, right: true, .dim)
         line.append(" ")
-        line.append(field: message.role, width: 10, Self.style(message.role))
-        line.append(field: Formatting.bytes(message.bytes), width: 9, right: true)
-        line.append(field: tokens.short(message.bytes), width: 7, right: true, .dim)
-        line.append(field: tokens.percent(message.bytes), width: 5, right: true, .dim)
+        line.append(field: message.role, width: 10, isGone ? .dim : Self.style(message.role))
+        line.append(field: Formatting.bytes(message.bytes), width: 9, right: true, isGone ? .dim : .plain)
+        if isGone {
+            line.append(field: "left out", width: 12, right: true, .warning)
+        } else {
+            line.append(field: tokens.short(message.bytes), width: 7, right: true, .dim)
+            line.append(field: tokens.percent(message.bytes), width: 5, right: true, .dim)
+        }
+        if message.fate == .added { line.append("  put in by the proxy", .warning) }
+        if message.fate == .changed { line.append("  changed by the proxy", .warning) }
         for part in message.parts where part.kind == .result {
             if let call = part.callID.flatMap({ links.calls[$0] }) {
-                line.append("  \(call.name) of \(call.message + 1)", .rewritten)
+                line.append("  \(call.name) of \(links.words(call.message))", .rewritten)
             } else {
                 line.append("  \(part.name ?? "")", .dim)
                 line.append(" (answers no call here)", .warning)
@@ -77,7 +108,8 @@ struct MessagesTab: Equatable {
         if look.folding == .lines, let part = message.parts.first {
             line.append("  ")
             if part.kind == .call { line.append("\(part.name ?? "?") ", .rewritten) }
-            line.append(String(part.text.prefix { $0 != "\n" }.prefix(300)), part.kind == .reasoning ? .dim : .plain)
+            line.append(
+                String(part.text.prefix { $0 != "\n" }.prefix(300)), part.kind == .reasoning || isGone ? .dim : .plain)
         }
         return line
     }
@@ -105,7 +137,7 @@ struct MessagesTab: Equatable {
         case .call:
             var lead = indent + StyledText("call ", .dim) + StyledText(part.name ?? "?", .rewritten)
             switch part.callID.flatMap({ links.results[$0] }) {
-            case let answer?: lead.append(" \(look.symbols.arrow) \(answer + 1) ", .dim)
+            case let answer?: lead.append(" \(look.symbols.arrow) \(links.words(answer)) ", .dim)
             case nil: lead.append(message + 1 < links.count ? " (no result) " : " ", .warning)
             }
             // A long lead would leave no room for the arguments.
@@ -143,9 +175,11 @@ struct CallLinks {
     private(set) var calls: [String: (message: Int, name: String)] = [:]
     private(set) var results: [String: Int] = [:]
     private(set) var count = 0
+    private let numbers: [Int?]
 
     init(_ prompt: PromptContent) {
         count = prompt.messages.count
+        numbers = prompt.numbers
         for (index, message) in prompt.messages.enumerated() {
             for part in message.parts {
                 guard let id = part.callID else { continue }
@@ -154,6 +188,13 @@ struct CallLinks {
             }
         }
     }
+}
+
+extension CallLinks {
+    /// The client's number of a message, from 1; `nil`: the proxy put it in.
+    func number(_ index: Int) -> Int? { numbers.indices.contains(index) ? numbers[index] : nil }
+
+    func words(_ index: Int) -> String { number(index).map(String.init) ?? "?" }
 }
 
 /// Tokens by bytes: the backend counts the whole prompt only.

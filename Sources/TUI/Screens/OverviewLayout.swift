@@ -16,6 +16,8 @@ package struct OverviewLayout: Equatable, Sendable {
     /// What the smallest screen says besides.
     package private(set) var hint = Area(x: 0, y: 0, width: 0, height: 0)
     package private(set) var banner = Area(x: 0, y: 0, width: 0, height: 0)
+    /// What an operator has ordered for every client.
+    package private(set) var bar = Area(x: 0, y: 0, width: 0, height: 0)
     package private(set) var graphRows = GraphRows()
     package private(set) var meters = Area(x: 0, y: 0, width: 0, height: 0)
     package private(set) var backends = Area(x: 0, y: 0, width: 0, height: 0)
@@ -61,6 +63,7 @@ package struct OverviewLayout: Equatable, Sendable {
         problem = rest.removeBottom(size.height >= 12 ? 1 : 0)
         events = rest.removeBottom(stage == .small || size.height < 28 ? 0 : size.height < 44 ? 3 : 5)
         head = rest.removeTop(stage == .small ? 2 : 1)
+        bar = rest.removeTop(snapshot.map { OperatorBar(snapshot: $0, view: view).words != nil } == true ? 1 : 0)
         banner = rest.removeTop(Self.bannerRows(size, snapshot))
         if stage == .small {
             columns = rest.removeTop(size.height >= 14 || view.list != .requests ? 1 : 0)

@@ -44,6 +44,7 @@ struct OverviewScreen {
             grid.drawRule(in: layout.rule, label: listLabel(width: layout.rule.width - 6), symbols: view.symbols)
             grid.drawRule(in: layout.lowerRule, symbols: view.symbols)
         }
+        OperatorBar(snapshot: snapshot, view: view).draw(into: &grid, in: layout.bar)
         drawBanner(into: &grid, in: layout.banner)
         ListPages(snapshot: snapshot, view: view).drawTable(into: &grid, header: layout.columns, rows: layout.rows)
         if view.list != .requests {
@@ -64,7 +65,8 @@ struct OverviewScreen {
     private func listLabel(width: Int) -> StyledText {
         guard view.list == .requests, !view.filter.wantsAll else { return ListTabs(list: view.list).text(width: width) }
         // How many there are is told however long the filter is.
-        let count = StyledText("  \(view.order.ids.count) of \(snapshot.requests.count)", .dim)
+        let progress = view.lookup.words(of: snapshot.requests).map { "  \($0)" } ?? ""
+        let count = StyledText("  \(view.order.ids.count) of \(snapshot.requests.count)\(progress)", .dim)
         let numbers = ListTabs(list: view.list).text(width: 0).width + 2
         var text = StyledText(view.filter.text, .warning)
         text.cut(to: max(1, width - numbers - count.width - 7), mark: view.symbols.cut)

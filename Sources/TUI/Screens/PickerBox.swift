@@ -8,7 +8,8 @@ struct PickerBox {
         var room = Area(size)
         _ = room.removeTop(size.height > 12 ? 5 : 2)
         guard room.height >= 4 else { return (Area(Size(width: 0, height: 0)), Area(Size(width: 0, height: 0))) }
-        let box = room.centered(width: picker.kind == .export ? 40 : 34, height: count + 3)
+        let isWide = picker.kind != .sort && picker.kind != .columns
+        let box = room.centered(width: isWide ? 44 : 34, height: count + 3)
         return (box, Area(x: box.x + 1, y: box.y + 1, width: box.width - 2, height: box.height - 3))
     }
 
@@ -32,6 +33,7 @@ struct PickerBox {
             case .columns: "Space on, off  Esc done"
             case .sort: "Enter takes  I inverts  Esc done"
             case .export: "Enter writes  Esc leaves"
+            case .copy: "letter or Enter copies"
             }
         guard !box.isEmpty else { return drawLines(items, hint: hint, into: &grid) }
         grid.drawFrame(box, symbols: view.symbols, .title)

@@ -7,6 +7,11 @@ struct PrefixBreakRows {
     /// `unlike #0185 from byte 1204 of the system prompt on; 7% of its prompt kept`
     var sentence: StyledText {
         let byte = prefixBreak.byte.map { "byte \($0) of " } ?? ""
+        if let work = prefixBreak.ownWork {
+            var line = StyledText("\(work), so unlike \(prefixBreak.previous) from there on", .warning)
+            line.append("; \(prefixBreak.keptPercent)% of its prompt kept", .dim)
+            return line
+        }
         var line = StyledText("unlike \(prefixBreak.previous) from \(byte)", .warning)
         line.append(prefixBreak.place + " on", .warning)
         line.append("; \(prefixBreak.keptPercent)% of its prompt kept", .dim)

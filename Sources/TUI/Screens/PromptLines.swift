@@ -68,9 +68,13 @@ struct PromptLines {
     private func width(upTo count: Int) -> Int { CellWidth.columns(of: String(prompt.line.characters.prefix(count))) }
 
     private var count: StyledText {
-        if prompt.kind == .search, view.search?.isMissing == true { return StyledText("not found", .warning) }
+        if prompt.kind == .search {
+            if view.search?.isMissing == true { return StyledText("not found", .warning) }
+            return StyledText(view.search?.words ?? "", .dim)
+        }
         guard prompt.kind == .filter else { return StyledText() }
-        return StyledText("\(view.order.ids.count) of \(snapshot.requests.count)", .dim)
+        let progress = view.lookup.words(of: snapshot.requests).map { "  \($0)" } ?? ""
+        return StyledText("\(view.order.ids.count) of \(snapshot.requests.count)\(progress)", .dim)
     }
 
     private func drawCaret(into grid: inout CellGrid, in area: Area, column: Int, start: Int) {
@@ -96,7 +100,8 @@ struct PromptLines {
         switch prompt.kind {
         case .filter:
             let fields = FilterField.allCases.map(\.rawValue).joined(separator: " ")
-            return StyledText("bad near error inflight rewritten ...  ! | ( )  fields: ", .dim)
+            return StyledText(
+                "body:TEXT in prompts, answers  session=s1 exactly  bad near error ...  ! | ( )  fields: ", .dim)
                 + StyledText(fields, .dim)
         case .search: return StyledText("Enter keeps the place, Esc goes back; then n N", .dim)
         case .command: return StyledText("Tab completes, Up recalls, Esc leaves", .dim)

@@ -15,6 +15,11 @@ struct ProxySettings {
     /// Requests are held at one of them at least.
     var isPaused: Bool { all.contains(where: \.isPaused) }
 
+    /// New requests wait somewhere.
+    static func isHeld(_ snapshot: MonitorSnapshot) -> Bool {
+        snapshot.settings.isPaused || ProxySettings(snapshot.proxies).isPaused
+    }
+
     func text(isWide: Bool) -> StyledText {
         var text = StyledText("chunk ", .dim) + StyledText(words(values(\.chunkSize)))
         text.append("  max ", .dim)

@@ -46,11 +46,22 @@ extension RequestSummary {
         if let silence = silentSeconds(at: now) {
             return "quiet " + (silence < 999 ? "\(Int(silence))s" : Formatting.seconds(silence))
         }
+        if let seconds = unreadSeconds(at: now) {
+            return "sent " + (seconds < 999 ? "\(Int(seconds))s" : Formatting.seconds(seconds))
+        }
         guard phase == .queued, let position = queuePosition, let expectation = expectation(at: now) else {
             return phaseWord
         }
         let words = ["queue \(position) \(expectation)", "q\(position) \(expectation)"]
         return words.first { $0.utf8.count <= width } ?? phaseWord
+    }
+
+    /// Seconds since the backend got the prompt without a word of how far it has read, where that is long: it may be waiting
+    /// there for another one.
+    func unreadSeconds(at now: Double) -> Double? {
+        guard phase == .prefill, prefill == nil, joined == nil, let sentSeconds else { return nil }
+        let seconds = age(at: now) - sentSeconds
+        return seconds >= 2 ? seconds : nil
     }
 
     /// Why it waits, or how long yet: `~12s`.
@@ -64,6 +75,9 @@ extension RequestSummary {
         let whole = QueueWording.rounded(seconds)
         return whole < 100 ? "~\(whole)s" : whole < 5970 ? "~\((whole + 30) / 60)m" : "~\((whole + 1800) / 3600)h"
     }
+
+    /// When its client was last heard of.
+    var lastSeenAt: Double { receivedAt + (endedSeconds ?? 0) }
 
     /// Until its turn, as it is expected; `nil`: it cannot be told.
     func secondsUntilStart(at now: Double) -> Double? {

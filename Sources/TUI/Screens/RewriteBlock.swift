@@ -7,6 +7,8 @@ struct RewriteBlock {
     struct Pane {
         var head: [StyledText] = []
         var ranges: [Range<Int>] = []
+        /// Words of ours in the place of some of the text's rows.
+        var marks: [Int: StyledText] = [:]
         var style = Style.plain
         var tail: [StyledText] = []
 
@@ -14,8 +16,29 @@ struct RewriteBlock {
 
         func content(_ row: Int, of text: [UInt8]) -> RewriteRows.Row.Content? {
             if row < head.count { return .text(head[row]) }
+            if let mark = marks[row - head.count] { return .text(mark) }
             if row < head.count + ranges.count { return .bytes(text[ranges[row - head.count]], style) }
             return row < count ? .text(tail[row - head.count - ranges.count]) : nil
+        }
+
+        /// Lays out `text`; at each of the `cuts` a row says so.
+        mutating func lay(
+            _ text: ArraySlice<UInt8>, cuts: [(place: Int, mark: StyledText)], width: Int, wraps: Bool,
+            after former: [Range<Int>]?
+        ) {
+            guard !cuts.isEmpty else {
+                ranges = TextWrap.rows(text, width: width, wraps: wraps, after: former)
+                return
+            }
+            var start = text.startIndex
+            for (place, mark) in cuts {
+                let end = min(max(start, place), text.endIndex)
+                if start < end { ranges += TextWrap.rows(text[start..<end], width: width, wraps: wraps) }
+                marks[ranges.count] = mark
+                ranges.append(end..<end)
+                start = end
+            }
+            if start < text.endIndex { ranges += TextWrap.rows(text[start...], width: width, wraps: wraps) }
         }
     }
     private(set) var said = Pane()
@@ -76,6 +99,7 @@ extension RewriteBlock {
         private var checker: CallChecker?
         private var choice = 0
         private var raw: [UInt8] = []
+        private var transcript = Transcript()
         /// The raw text goes on from the one of before.
         private var goesOn = false
         private var links = 0
@@ -86,9 +110,10 @@ extension RewriteBlock {
             checker = source.tools.map { CallChecker(tools: $0) }
         }
 
-        mutating func begin(_ choice: Int, _ raw: [UInt8], before: [UInt8]?) {
+        mutating func begin(_ choice: Int, _ transcript: Transcript, before: [UInt8]?) {
             self.choice = choice
-            self.raw = raw
+            self.transcript = transcript
+            raw = transcript.raw
             goesOn = before.map { TextWrap.begins(raw, with: $0) } ?? false
             links = 0
         }
@@ -116,7 +141,7 @@ extension RewriteBlock {
             after former: RewriteBlock?
         ) {
             let symbols = source.symbols
-            block.said.head = [StyledText("bytes \(span.lowerBound)-\(span.upperBound)", .dim)]
+            block.said.head = [StyledText(bytes(span), .dim)]
             switch passage.kind {
             case .content, .reasoning:
                 if !passage.nearMisses.isEmpty {
@@ -132,13 +157,24 @@ extension RewriteBlock {
                 block.got.head = [StyledText("(not passed on)", .dim)]
             case .held:
                 block.link = RewriteRows.Link(mark: symbols.isASCII ? ":" : "┆", style: .warning)
-                block.got.head = [StyledText("(held back: may become a call)", .warning)]
+                block.said.head = []
+                block.got.head = [StyledText("(held)", .dim)]
             case .call(let call): layCall(call, passage, span, into: &block)
             }
             block.said.style = block.link?.style ?? .plain
-            guard !span.isEmpty else { return }
-            block.said.ranges = TextWrap.rows(
-                raw[span], width: source.widths.said, wraps: source.wraps, after: former?.saidRows(from: span))
+            guard !span.isEmpty || !passage.cuts.isEmpty else { return }
+            block.said.lay(
+                raw[span], cuts: passage.cuts.map { ($0.place, Self.mark($0)) }, width: source.widths.said,
+                wraps: source.wraps, after: passage.cuts.isEmpty ? former?.saidRows(from: span) : nil)
+        }
+
+        /// Where it stands in all that the model wrote.
+        private func bytes(_ span: Range<Int>) -> String {
+            "bytes \(transcript.original(span.lowerBound))-\(transcript.original(span.upperBound))"
+        }
+
+        private static func mark(_ cut: RewriteDocument.Cut) -> StyledText {
+            StyledText("... \(Formatting.bytes(cut.bytes)) not kept ...", .warning)
         }
 
         /// Content and reasoning, as the client got it.
@@ -149,8 +185,9 @@ extension RewriteBlock {
             if case .reasoning = passage.kind { isReasoning = true }
             block.text = Array(passage.text.utf8)
             block.got.head = [StyledText(isReasoning ? "reasoning_content" : "content", .dim)]
-            block.got.ranges = TextWrap.rows(
-                block.text, width: source.widths.got, wraps: source.wraps, after: former?.gotRows(before: block.text))
+            block.got.lay(
+                block.text[...], cuts: passage.cuts.map { ($0.textPlace, Self.mark($0)) }, width: source.widths.got,
+                wraps: source.wraps, after: passage.cuts.isEmpty ? former?.gotRows(before: block.text) : nil)
             for miss in passage.nearMisses {
                 let words = Array(
                     ("NEAR-MISS: " + NearMissWording.sentence(dialect: miss.dialect, reason: miss.reason)).utf8)
@@ -168,19 +205,26 @@ extension RewriteBlock {
                 mark: String(links % 10) + source.symbols.link,
                 style: Self.linkStyles[(links - 1) % Self.linkStyles.count])
             let facts = block.source?.facts ?? CallFacts()
-            let check = checker?.check(name: call.name, arguments: passage.text, isComplete: facts.report != nil)
+            // What is left of a call says nothing about it.
+            let check =
+                passage.cuts.isEmpty
+                ? checker?.check(name: call.name, arguments: passage.text, isComplete: facts.report != nil) : nil
             let view = CallView(
                 call: call, passage: passage, choice: choice, facts: facts, check: check,
                 toolCount: source.tools?.count ?? 0)
             block.call = view
             let widths = source.widths
-            block.got.head = CallRows(view: view, width: widths.got, isWide: widths.check != nil).rows
+            block.got.head =
+                CallRows(
+                    view: view, width: widths.got, isWide: widths.check != nil, isRaw: source.isRaw,
+                    symbols: source.symbols
+                ).rows
             block.check.head = widths.check.map { CheckRows(view: view, width: $0).rows } ?? []
             block.said.head =
                 call.isNative
                 ? [StyledText("structured by the backend", .dim)]
                 : [
-                    StyledText("bytes \(span.lowerBound)-\(span.upperBound)  ", .dim)
+                    StyledText("\(bytes(span))  ", .dim)
                         + StyledText(call.dialect, .rewritten)
                 ]
         }

@@ -25,6 +25,15 @@ struct RewriteDocument {
         /// What looked like a call here.
         var nearMisses: [NearMiss] = []
         var repairs: [String] = []
+        /// What is not kept of it.
+        var cuts: [Cut] = []
+    }
+    /// Bytes that are not kept.
+    struct Cut: Equatable {
+        /// Byte of the raw text, and of the passage's own, before which they stood.
+        var place: Int
+        var textPlace: Int
+        var bytes: Int
     }
     struct NearMiss: Equatable {
         var dialect: String
@@ -51,6 +60,9 @@ struct RewriteDocument {
             case .call(let index, let id, let name, let dialect):
                 startCall(Call(index: index, id: id, name: name, dialect: dialect), part)
             case .arguments(let index): extendCall(index, part)
+            case .gap(let bytes, let call):
+                addCut(bytes, call, at: part.span.lowerBound)
+                continue
             case .repair(let kind):
                 if isCall(passages.last) {
                     passages[passages.count - 1].repairs.append(kind)
@@ -77,7 +89,25 @@ struct RewriteDocument {
             }
         }
         let end = passages.map(\.span.upperBound).max() ?? 0
-        if end < transcript.raw.count { passages.append(Passage(kind: .held, span: end..<transcript.raw.count)) }
+        // White space is held for a moment behind nearly everything.
+        if transcript.raw[min(end, transcript.raw.count)...].contains(where: { $0 > 0x20 }) {
+            passages.append(Passage(kind: .held, span: end..<transcript.raw.count))
+        }
+    }
+
+    private mutating func addCut(_ bytes: Int, _ index: Int?, at place: Int) {
+        let found = index.flatMap { index in
+            passages.lastIndex {
+                if case .call(let call) = $0.kind { call.index == index } else { false }
+            }
+        }
+        guard let target = found ?? passages.indices.last else {
+            passages.append(
+                Passage(kind: .removed, span: place..<place, cuts: [Cut(place: place, textPlace: 0, bytes: bytes)]))
+            return
+        }
+        passages[target].cuts.append(
+            Cut(place: place, textPlace: passages[target].text.utf8.count, bytes: bytes))
     }
 
     private func isCall(_ passage: Passage?) -> Bool {

@@ -59,11 +59,13 @@ struct RewriteRows {
         var symbols: Symbols
         var widths: Widths
         var wraps: Bool
+        /// Arguments stand as they were sent.
+        var isRaw = false
 
         /// The passages of `other` are laid out as those of this one, where they are the same.
         fileprivate func isLaidOut(like other: Source) -> Bool {
             id == other.id && receivedAt == other.receivedAt && symbols == other.symbols && widths == other.widths
-                && wraps == other.wraps && tools == other.tools
+                && wraps == other.wraps && tools == other.tools && isRaw == other.isRaw
         }
     }
     /// All calls, in order.
@@ -85,14 +87,14 @@ struct RewriteRows {
         for choice in choices {
             guard let transcript = source.transcripts[choice] else { continue }
             if choices.count > 1 { addHeading("choice \(choice)", "choice \(choice)") }
-            maker.begin(choice, transcript.raw, before: former?.source.transcripts[choice]?.raw)
+            maker.begin(choice, transcript, before: former?.source.transcripts[choice]?.raw)
             let first = former?.firstBlocks[choice]
             firstBlocks[choice] = blocks.count
             for (number, passage) in RewriteDocument(transcript).passages.enumerated() {
                 let before = first.flatMap { former?.block($0 + number) }
                 add(maker.block(passage, before: before))
             }
-            if transcript.isTruncated { addHeading("(more was not kept)", "") }
+            if transcript.isTruncated { addHeading("(more was not kept)", "(more was not kept)") }
         }
         addEnding()
     }
@@ -104,7 +106,11 @@ struct RewriteRows {
 
     subscript(row: Int) -> Row {
         let index = Self.block(of: row, in: ends)
-        return blocks[index].row(row - start(index, ends), raw: raw(blocks[index]))
+        var row = blocks[index].row(row - start(index, ends), raw: raw(blocks[index]))
+        if let offset = row.offset, let choice = blocks[index].choice {
+            row.offset = source.transcripts[choice]?.original(offset)
+        }
+        return row
     }
 
     /// The last call that begins at a row or before it.

@@ -59,7 +59,7 @@ struct RewriteTab {
             finishReason: request.finishReason, backendFinishReason: request.backendFinishReason, symbols: view.symbols,
             widths: RewriteRows.Widths(
                 said: max(2, room(0) - offsetWidth(area)), got: room(1), check: areas.count > 2 ? room(2) : nil),
-            wraps: view.wraps)
+            wraps: view.wraps, isRaw: view.showsRawArguments)
     }
 
     /// The call that stands where the pane is scrolled to: the first that can be seen, the last one at the end; of what is
@@ -90,7 +90,8 @@ struct RewriteTab {
             grid.drawLine(StyledText(" " + missingWords, .dim), in: areas[0], symbols: view.symbols)
         }
         if rows.calls.isEmpty, areas.count > 2 {
-            grid.drawLine(StyledText(" no call to check", .dim), in: areas[2], symbols: view.symbols)
+            let words = request?.toolCount == 0 ? "no tools were declared: text is never a call" : "no call to check"
+            grid.drawLine(StyledText(" " + words, .dim), in: areas[2], symbols: view.symbols)
         }
         for (pane, area) in zip(panes(body), areas) {
             let scroll = view.rewrite.isLocked ? view.scroll : view.rewrite.scrolls[pane] ?? view.scroll

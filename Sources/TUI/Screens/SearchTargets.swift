@@ -22,9 +22,12 @@ extension ViewState {
     }
 
     private mutating func reportMissing() {
-        guard prompt == nil, let search, search.isMissing else { return }
-        message = Message("\"\(search.pattern)\" is not in this text")
+        guard prompt == nil, let search else { return }
+        if search.isMissing { message = Message(Self.missing(search), isProblem: true) }
+        if let words = search.words, search.hasWrapped { message = Message(words + ", round the end") }
     }
+
+    static func missing(_ search: PaneSearch) -> String { "\"\(search.pattern)\" is not in this text" }
 }
 
 extension DetailScroll {

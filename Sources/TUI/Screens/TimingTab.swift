@@ -44,7 +44,12 @@ struct TimingTab: Equatable {
         }
         if let held = times.held {
             let strip = StyledText(String(repeating: " ", count: bar))
-            rows.append(row("held by us", held, held >= 0.05 ? .warning : .dim, strip, showsNotes ? heldNote : nil))
+            // A part of the decoding: its share would count twice.
+            if held >= 0.0005 {
+                let style: Style = held >= 0.05 ? .warning : .dim
+                rows.append(
+                    row("held by us", held, style, strip, showsNotes ? "of decode; " + heldNote : nil, hasShare: false))
+            }
         }
         guard !showsNotes else { return rows }
         for note in [fillNote, decodeNote, heldNote] where !note.isEmpty {
@@ -54,13 +59,13 @@ struct TimingTab: Equatable {
     }
 
     private func row(
-        _ name: String, _ seconds: Double, _ style: Style, _ strip: StyledText, _ note: String?
+        _ name: String, _ seconds: Double, _ style: Style, _ strip: StyledText, _ note: String?, hasShare: Bool = true
     ) -> DetailRow {
         var line = StyledText(" ")
         line.append(field: name, width: Self.nameWidth, style)
         line.append(field: Formatting.latency(seconds), width: Self.secondsWidth, right: true)
         let share = times.total > 0 ? "\(Int((seconds / times.total * 100).rounded()))%" : Formatting.unknown
-        line.append(field: share, width: Self.shareWidth, right: true, .dim)
+        line.append(field: hasShare ? share : "", width: Self.shareWidth, right: true, .dim)
         line.append("  ")
         line.append(strip)
         if let note { line.append("  " + note, .dim) }
@@ -98,7 +103,7 @@ struct TimingTab: Equatable {
 
     private var heldNote: String {
         guard let pace else { return "" }
-        guard pace.mostHeldBytes > 0 else { return "nothing was held" }
+        guard pace.mostHeldBytes > 0 else { return "" }
         return "\(Formatting.bytes(pace.mostHeldBytes)), \(Formatting.latency(pace.longestHoldSeconds)) at most"
     }
 
@@ -109,19 +114,19 @@ struct TimingTab: Equatable {
         head.append(field: "from backend", width: 18, right: true, .dim)
         head.append(field: "to client", width: 12, right: true, .dim)
         head.append(field: "net", width: 9, right: true, .dim)
-        return [
-            DetailRow(head),
-            moment("byte", request.firstByteSeconds, nil),
-            moment("token", request.firstTokenSeconds, request.firstVisibleSeconds),
-            moment("call", nil, request.firstCallSeconds),
+        let moments = [
+            ("byte", request.firstByteSeconds, nil), ("token", request.firstTokenSeconds, request.firstVisibleSeconds),
+            ("call", nil, request.firstCallSeconds),
         ]
+        return [DetailRow(head)] + moments.filter { $0.1 != nil || $0.2 != nil }.map(moment)
     }
 
     private func moment(_ name: String, _ backend: Double?, _ client: Double?) -> DetailRow {
         var line = StyledText(" ")
         line.append(field: name, width: 6)
-        line.append(field: Formatting.latency(backend), width: 18, right: true, backend == nil ? .dim : .plain)
-        line.append(field: Formatting.latency(client), width: 12, right: true, client == nil ? .dim : .plain)
+        // Not each of them can be seen on both sides.
+        line.append(field: backend.map { Formatting.latency($0) } ?? "", width: 18, right: true)
+        line.append(field: client.map { Formatting.latency($0) } ?? "", width: 12, right: true)
         if let backend, let client {
             line.append(field: Formatting.latency(max(0, client - backend)), width: 9, right: true)
         }

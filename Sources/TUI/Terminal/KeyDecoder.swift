@@ -5,6 +5,9 @@ enum KeyDecoder {
     enum Input: Equatable {
         case key(Key)
         case mouse(MouseEvent)
+        /// What comes from here on was pasted; up to here it was.
+        case pasteBegin
+        case pasteEnd
         /// A key that means nothing.
         case unknown
         /// No key is waiting.
@@ -18,6 +21,8 @@ enum KeyDecoder {
         case Int(CN_CHARACTER): character(value).map(Input.key) ?? .unknown
         case Int(CN_SPECIAL): special(Int(value)).map(Input.key) ?? .unknown
         case Int(CN_MOUSE): mouse(value)
+        case Int(CN_PASTE_BEGIN): .pasteBegin
+        case Int(CN_PASTE_END): .pasteEnd
         case Int(CN_END_OF_INPUT): .end
         default: .none
         }

@@ -23,6 +23,7 @@ struct ScreenLoop: ~Copyable {
     private var isAway = false
     private var openInLastQuestion: RequestID?
     private var comparedInLastQuestion: RequestID?
+    private var paste = PasteCollector()
     private let started = ContinuousClock.now
     private let orders = OrderQueue()
 
@@ -86,6 +87,7 @@ struct ScreenLoop: ~Copyable {
             }
             if happened.hasInput, let ending = takeKeys(device) { return ending }
             _ = takeNews()
+            lookUp()
             if pace.isResizeDue(at: seconds) { resize() }
             if pace.isMessageOver(at: seconds), model.view.message != nil {
                 model.view.message = nil
@@ -140,10 +142,14 @@ struct ScreenLoop: ~Copyable {
             case .none: return nil
             case .end: return .terminalLost
             case .unknown: continue
+            case .pasteBegin: paste.begin(at: seconds)
+            case .pasteEnd: takePaste(paste.end())
             case .mouse(let event):
                 pace.keyPressed(at: seconds)
                 model.point(event, size: size)
             case .key(let key):
+                if paste.take(key, at: seconds) { continue }
+                takePaste(paste.endIfSilent(at: seconds))
                 pace.keyPressed(at: seconds)
                 let usedMouse = model.view.usesMouse
                 let command = model.press(key)
@@ -154,6 +160,13 @@ struct ScreenLoop: ~Copyable {
                 if isAway { return nil }
             }
         }
+    }
+
+    private mutating func takePaste(_ text: String?) {
+        guard let text else { return }
+        pace.keyPressed(at: seconds)
+        model.paste(text)
+        if model.view.message != nil { pace.messageShown(until: seconds + Self.messageLife) }
     }
 
     private mutating func carryOut(
@@ -211,6 +224,10 @@ struct ScreenLoop: ~Copyable {
             default: break
             }
         }
+        for progress in inbox.takeSearches() {
+            model.take(progress)
+            pace.needsFrame = true
+        }
         for result in inbox.takeResults() {
             switch result {
             case .done(let text): model.view.message = ViewState.Message(text)
@@ -231,6 +248,14 @@ struct ScreenLoop: ~Copyable {
         return true
     }
 
+    /// Has prompts and answers looked through for the filter, some at a time.
+    private mutating func lookUp() {
+        guard let (patterns, ids) = model.nextLookup() else { return }
+        Task(priority: .utility) { [feed, inbox] in
+            inbox.put(BodyProgress(patterns: patterns, result: await feed.search(patterns, in: ids)))
+        }
+    }
+
     private mutating func askForNews() {
         let wanted = model.view.wantedDetail(size: size)
         let other = model.view.comparedWith
@@ -243,7 +268,7 @@ struct ScreenLoop: ~Copyable {
         else { return }
         pace.questionAsked(at: seconds)
         // The answer to an earlier question wakes this loop, which then asks again.
-        if feed.ask(open: wanted, comparedWith: other) {
+        if feed.ask(open: wanted, comparedWith: other, keeping: model.view.kept) {
             (openInLastQuestion, comparedInLastQuestion) = (wanted, other)
         }
     }

@@ -58,7 +58,12 @@ struct AttachRun: Sendable {
         return await MonitorScreen.show(application)
     }
 
-    /// A line for each request that ends, until the end is asked for.
+    /// Programs read JSON only.
+    private func watched(_ text: String, _ sink: LogSink) {
+        settings.logFormat == .json ? sink.tell(text) : sink.print(text)
+    }
+
+    /// Lines for what happens to requests, until the end is asked for, or the terminal has gone.
     private func printLines() async {
         let format: EventLineReport.Format = settings.logFormat == .json ? .json : .text
         var report = WatchedLines(
@@ -69,7 +74,7 @@ struct AttachRun: Sendable {
         let changes = await proxies.changes()
         // Whoever reads that a proxy is watched may count on a line for each request from then on.
         let first = report.lines(for: await proxies.pictures(), at: WallClock.now())
-        for target in targets { sink.print("watching \(target.address.url)") }
+        for target in targets { watched("watching \(target.address.url)", sink) }
         let printing = Task { [report] in
             var (report, lines) = (report, first)
             repeat {
@@ -78,7 +83,7 @@ struct AttachRun: Sendable {
                 lines = report.lines(for: await proxies.pictures(), at: WallClock.now())
             } while true
         }
-        await signals.first()
+        await signals.first(includingHangUp: true)
         printing.cancel()
         await results.flush()
         await sink.flush()

@@ -42,6 +42,28 @@ struct FileWatchService: Service {
     }
 }
 
+/// Tells of requests from which nothing comes, as long as lines are written.
+struct QuietWatchService: Service {
+    private static let interval = Duration.seconds(2)
+
+    let hub: MonitorHub
+    let output: HeadlessOutput
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while (try? await Task.sleep(for: Self.interval, tolerance: .seconds(1))) != nil {
+                guard await output.isWriting else { return await Self.forever() }
+                await output.take(hub.quietNews())
+            }
+        }
+    }
+
+    /// A service that returns ends the program.
+    private static func forever() async {
+        while (try? await Task.sleep(for: .seconds(3600), tolerance: .seconds(600))) != nil {}
+    }
+}
+
 /// Starts the demo's clients once the proxy serves.
 struct DemoTrafficService: Service {
     private let ports: AsyncStream<Int>

@@ -17,8 +17,11 @@ final class EventReaders: Sendable {
 
     func take(_ events: [EngineEvent]) async {
         log.withLock { $0 }?.offer(events)
-        let ended = await hub.apply(events)
-        await output.take(events, ended: ended)
+        guard await output.isWriting else {
+            await hub.apply(events)
+            return await output.take(events, news: [])
+        }
+        await output.take(events, news: hub.news(of: events))
     }
 
     /// Returns when the traffic log has been written.

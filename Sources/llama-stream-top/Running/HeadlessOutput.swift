@@ -1,8 +1,8 @@
 import Logging
 import ProxyEngine
 
-/// What is written where there is no monitor: on standard output the address and a line for each finished request, on
-/// standard error everything else.
+/// What is written where there is no monitor: on standard output the address and lines for requests that begin, wait, are
+/// silent and end, on standard error everything else.
 actor HeadlessOutput {
     /// Lines kept until the address is known; more would be a sign that it never will be.
     private static let maximumEarlyLines = 1000
@@ -35,16 +35,24 @@ actor HeadlessOutput {
     /// Waits for whoever reads the lines, but not for long.
     func flush() async { await results.flush() }
 
-    /// Takes a batch of events, and the rows of the requests that have ended with it. Does not wait for whoever reads the
-    /// lines.
-    func take(_ events: [EngineEvent], ended: [RequestSummary]) {
+    /// Whether news of requests are of use.
+    var isWriting: Bool {
+        if case .silent = state { false } else { true }
+    }
+
+    /// Takes a batch of events, and what happened to requests with it. Does not wait for whoever reads the lines.
+    func take(_ events: [EngineEvent], news: [RequestNews]) {
         let now = WallClock.now()
         for event in events {
             let lines = report.lines(for: event, at: now)
             for text in lines { put(Line(isResult: false, level: event.level, text: text)) }
         }
-        for row in ended {
-            if let text = report.line(for: row, at: now) { put(Line(isResult: true, level: .info, text: text)) }
+        take(news)
+    }
+
+    func take(_ news: [RequestNews]) {
+        for item in news {
+            if let text = report.line(for: item) { put(Line(isResult: true, level: .info, text: text)) }
         }
     }
 
@@ -52,7 +60,7 @@ actor HeadlessOutput {
     func start(address: String, banner: String?) {
         var early: [Line] = []
         if case .waiting(let kept) = state { early = kept }
-        results.print("listening on http://\(address)")
+        results.print(report.listening("http://\(address)", at: WallClock.now()))
         if let banner { sink.write(.warning, banner) }
         state = .writing
         for line in early { put(line) }

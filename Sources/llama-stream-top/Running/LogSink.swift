@@ -40,6 +40,9 @@ final class LogSink: Sendable {
     /// Writes a line as it is, on standard error.
     func print(_ line: String) { errors.print(line) }
 
+    /// Tells the operator something whatever the level is.
+    func tell(_ text: String) { errors.print(Self.line(.info, text, format)) }
+
     /// Waits for whoever reads standard error, but not for long.
     func flush() async { await errors.flush() }
 

@@ -20,7 +20,7 @@ struct ProxyParts: Sendable {
         let sink = LogSink(level: settings.logLevel, format: settings.logFormat)
         let state = MonitorState(
             startedAt: WallClock.now(), settings: plan.configuration.liveSettings,
-            payloadBudget: settings.keepsBodies ? nil : 0)
+            bounds: settings.history, payloadBudget: settings.keepsBodies ? nil : 0)
         let hub = MonitorHub(state: state)
         let output = HeadlessOutput(format: settings.logFormat, filter: settings.screen.filter, sink: sink)
         let readers = EventReaders(hub: hub, output: output)
@@ -47,6 +47,7 @@ struct ProxyParts: Sendable {
                 backends: plan.configuration.backends.compactMap { LocalBackend($0) },
                 report: { proxy.observe($0) }),
             proxy,
+            QuietWatchService(hub: hub, output: output),
         ]
         if let path = loaded.path { services.append(FileWatchService(path: path, proxy: proxy)) }
         if plan.hasDemoTraffic { services.append(DemoTrafficService(plan, ports: listening.ports)) }

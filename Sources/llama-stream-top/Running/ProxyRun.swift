@@ -80,7 +80,7 @@ struct ProxyRun: Sendable {
         let running = await parts.hub.snapshot().totals.running
         if running > 0 {
             let seconds = YAMLText.number(plan.configuration.drainSeconds)
-            parts.sink.print(
+            parts.sink.tell(
                 "waiting up to \(seconds) s for \(running) running requests; Ctrl-C or a second signal ends at once")
         }
         await parts.group.triggerGracefulShutdown()

@@ -18,9 +18,9 @@ struct SignalWatch: Sendable {
     /// A closed pipe is an error of the write, not the end of the program.
     static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
 
-    /// Returns when the end is asked for.
-    func first() async {
-        for await signal in signals where signal != .sighup { return }
+    /// Returns when the end is asked for. `includingHangUp`: there are no settings to read again, so that is the end as well.
+    func first(includingHangUp: Bool) async {
+        for await signal in signals where includingHangUp || signal != .sighup { return }
     }
 
     /// Until its task is cancelled. `isEnding`: the end has been asked for already, by a key.

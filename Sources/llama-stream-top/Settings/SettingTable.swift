@@ -26,7 +26,8 @@ extension Setting {
         streamMode, chunkSize, formats, models, reasoning, repairArguments, repairHistory, preserveSpecialTokens,
     ]
     private static let monitorSettings: [Setting] = [
-        tui, filter, theme, graphs, mouse, ascii, ambiguousWidth, readOnly, keys, keepBodies, memoryWarn,
+        tui, filter, theme, graphs, mouse, ascii, ambiguousWidth, readOnly, keys, keepBodies, historyRows,
+        historyProblems, historyMegabytes, memoryWarn,
         memoryCritical,
         memoryNotices, memoryGate,
         trafficLog,
@@ -290,6 +291,18 @@ extension Setting {
     static let keepBodies = Setting(
         "keep_bodies", .boolean, \.keepsBodies, group: .monitor, option: "no-bodies", kind: .flag("false"),
         "What requests and answers say is kept for the monitor, and logged; without it only what is known about them")
+
+    static let historyRows = Setting(
+        "history_rows", .integer(50...100_000), \.history.rows, group: .monitor,
+        "Requests that the monitor lists; those that went wrong are not counted, and not pushed out by others")
+
+    static let historyProblems = Setting(
+        "history_problems", .integer(10...100_000), \.history.problemRows, group: .monitor,
+        "Requests with a problem that the monitor lists besides")
+
+    static let historyMegabytes = Setting(
+        "history_mb", .integer(1...65_536), \.history.megabytes, group: .monitor,
+        "MiB of prompts and answers that the monitor keeps; those of requests with a problem may take half of it")
 
     static let keys = Setting(
         "keys", .keys, \.screen.keys, group: .monitor,

@@ -18,6 +18,8 @@ struct Settings: Equatable, Sendable {
     var writesTrafficLog = true
     /// Keeps what is said: for the monitor, and in the traffic log as far as that is to have it.
     var keepsBodies = true
+    /// How much the monitor remembers of it.
+    var history = HistoryBounds()
     /// Shows the monitor where standard output is a terminal.
     var showsMonitor = true
     /// How the monitor is to be; its filter also chooses the requests that get a line without it.

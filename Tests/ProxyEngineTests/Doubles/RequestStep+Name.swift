@@ -6,6 +6,7 @@ extension RequestStep {
         switch self {
         case .received: "received"
         case .joined: "joined"
+        case .adapted: "adapted"
         case .queued: "queued"
         case .sent: "sent"
         case .firstByte: "firstByte"

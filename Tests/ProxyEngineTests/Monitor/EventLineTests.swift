@@ -35,8 +35,9 @@ struct EventLineTests {
     @Test func aFinishedRequestIsOneReadableLine() {
         #expect(
             lines(.text, Self.call) == [
-                "#0042 10:21:03 POST /v1/chat/completions qwen3 stream 200 tool_calls  prompt 1.2k out 188  "
-                    + "ttft 0.31s  6.4s 41.8 t/s  calls hermes-json:get_weather  backend main"
+                "#0042 10:21:03 POST /v1/chat/completions qwen3 stream 200 tool_calls  aider  prompt 1.2k out 188  "
+                    + "ttft 0.31s  6.4s 41.8 t/s  queue 0.10s fill 0.21s decode 6.1s  calls hermes-json:get_weather  "
+                    + "backend main"
             ])
     }
 
@@ -45,8 +46,41 @@ struct EventLineTests {
         #expect(
             lines(.text, [(.failed(failure, RequestOutcome(status: 502)), 0.2)]) == [
                 "#0042 10:20:57 POST /v1/chat/completions qwen3 stream 502 failed backend_unreachable: "
-                    + "connection refused  0.20s"
+                    + "connection refused  aider  0.20s  queue 0.20s  "
+                    + "why: failed: connection refused - start the server, or name another one with --backend"
             ])
+    }
+
+    /// What happens before the end has lines too, each with who asks.
+    @Test func beginningsAndWaitsAreLines() throws {
+        var (state, finder) = (MonitorState(), RequestNewsFinder())
+        let report = EventLineReport(format: .text)
+        var texts: [String] = []
+        func play(_ step: RequestStep, _ seconds: Double) {
+            let now = script.receivedAt + seconds
+            state.apply(script.event(step, after: seconds), at: now)
+            guard let row = state.row(of: script.id) else { return }
+            texts += finder.news(of: step, row, at: now).flatMap { report.line(for: $0) }.map { [$0] } ?? []
+            texts += finder.quiet([row], at: now).compactMap { report.line(for: $0) }
+        }
+        state.begin(script)
+        play(.queued(QueuePlace(position: 2, hold: .paused)), 0.1)
+        play(.queued(QueuePlace(position: 1, hold: .paused)), 1)
+        play(.sent(backend: "main"), 2)
+        play(.firstToken, 3)
+        for second in 4...40 { play(.progress(RequestProgress(tokens: 5)), Double(second)) }
+        #expect(
+            texts == [
+                "#0042 10:20:57 waits  aider  waits, because the operator holds new requests",
+                "#0042 10:20:59 started POST /v1/chat/completions qwen3 stream  aider  3 messages 2 tools",
+            ])
+        let rows = try #require(state.row(of: script.id)).silent(since: 3)
+        #expect(
+            [13, 15, 25, 52, 60].map { finder.quiet([rows], at: script.receivedAt + $0).count } == [1, 0, 1, 1, 0])
+        let json = try #require(EventLineReport(format: .json).line(for: RequestNews(.started, rows, at: 5)))
+        #expect(json.hasPrefix(#"{"event":"request_started","id":42,"#) && json.contains(#""session":null"#))
+        #expect(EventLineReport(format: .json).listening("http://x:1", at: 0).hasPrefix(#"{"event":"listening","#))
+        #expect(report.listening("http://x:1", at: 0) == "listening on http://x:1")
     }
 
     /// A filter keeps requests back, and nothing else.
@@ -182,5 +216,14 @@ struct EventLineTests {
             ["0.00s", "0.01s", "0.31s", "1.00s", "6.4s", "12.3s", "128s", "-s"]))
     func secondsAreShort(seconds: Double, text: String) {
         #expect(PlainNumber.seconds(seconds) == text)
+    }
+}
+
+extension RequestSummary {
+    /// Nothing has come from the backend since.
+    fileprivate func silent(since seconds: Double) -> RequestSummary {
+        var row = self
+        row.lastTokenSeconds = seconds
+        return row
     }
 }

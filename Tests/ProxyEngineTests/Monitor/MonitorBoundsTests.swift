@@ -77,7 +77,7 @@ struct MonitorBoundsTests {
         let details = (1...300 as ClosedRange<UInt64>).map {
             state.snapshot(after: 5, open: RequestID(rawValue: $0)).detail
         }
-        #expect(details.compactMap { $0?.wire?.byteCount }.reduce(0, +) <= RequestHistory.wireBudget)
+        #expect(details.compactMap { $0?.wire?.byteCount }.reduce(0, +) <= HistoryBounds().wireBytes)
         #expect(details.first??.wire == nil)
         #expect(details.first??.requestBody == "{}")
         #expect(details.last??.wire?.head.bytes.count == 120_000)
@@ -97,20 +97,21 @@ struct MonitorBoundsTests {
         #expect(state.snapshot(after: 60).totals.running == 9)
     }
 
-    @Test func aTranscriptEndsWhereItsBoundIsReached() throws {
+    /// The middle goes: see `TranscriptTrimmingTests`.
+    @Test func aTranscriptStaysWithinItsBounds() throws {
         var transcript = Transcript()
         let part = TranscriptPart(.content, text: "abcd", span: 0..<4)
         for _ in 0..<100_000 { transcript.append(TranscriptDelta(raw: Array("abcd".utf8), parts: [part])) }
-        #expect(transcript.isTruncated)
-        #expect(transcript.raw.count == Transcript.maximumRawBytes)
+        #expect(transcript.isCut && !transcript.isTruncated)
+        #expect(transcript.raw.count <= Transcript.maximumRawBytes * 5 / 4)
 
         // Without raw text, as structured calls are.
         var calls = Transcript()
         for index in 0..<100_000 {
             calls.append(TranscriptDelta(parts: [TranscriptPart(.arguments(index: index), span: 0..<0)]))
         }
-        #expect(calls.isTruncated)
-        #expect(calls.parts.count == Transcript.maximumParts)
+        #expect(calls.isCut && !calls.isTruncated)
+        #expect(calls.parts.count <= Transcript.maximumParts * 5 / 4)
     }
 
     /// After a gap nothing is joined on: the text before it stays as it is.
@@ -157,5 +158,90 @@ struct MonitorBoundsTests {
         #expect(log.newestFirst.count == EventLog.capacity)
         #expect(log.newestFirst.first?.notice.text == "1001")
         #expect(log.newestFirst.last?.notice.text == "802")
+    }
+}
+
+/// Healthy requests never push out those that went wrong, and nothing pushes out what somebody looks at.
+struct ProblemsOutliveTests {
+    private func end(_ state: inout MonitorState, _ number: UInt64, body: String = "{}", failing: Bool = false) {
+        let script = RequestScript(number)
+        state.begin(script, body: body)
+        let outcome = RequestOutcome(status: failing ? 502 : 200)
+        let failure = RequestFailure(code: "backend_unreachable", message: "refused", side: .backend)
+        state.play(script, [(failing ? .failed(failure, outcome) : .finished(outcome), 1)])
+    }
+
+    @Test func errorsStayBehindThousandsOfSuccesses() throws {
+        var state = MonitorState(startedAt: RequestScript.start)
+        for number in 1...9 as ClosedRange<UInt64> { end(&state, number, body: #"{"a":1}"#, failing: true) }
+        for number in 10...3009 as ClosedRange<UInt64> { end(&state, number) }
+        let snapshot = state.snapshot(after: 2, open: RequestID(rawValue: 3))
+        #expect(snapshot.totals.failed == 9)
+        #expect(snapshot.requests.count { $0.isProblem } == 9)
+        #expect(snapshot.requests.count == 1009)
+        #expect(snapshot.detail?.requestBody == #"{"a":1}"#)
+        #expect(snapshot.history?.dropped == 2000)
+        #expect(snapshot.history?.droppedProblems == 0)
+    }
+
+    @Test func problemsAreBoundedToo() {
+        var bounds = HistoryBounds()
+        (bounds.rows, bounds.problemRows) = (20, 10)
+        var state = MonitorState(startedAt: RequestScript.start, bounds: bounds)
+        for number in 1...100 as ClosedRange<UInt64> { end(&state, number, failing: number % 2 == 0) }
+        let snapshot = state.snapshot(after: 2)
+        #expect(snapshot.requests.count { $0.isProblem } == 10)
+        #expect(snapshot.requests.count { !$0.isProblem } == 20)
+        #expect(snapshot.history?.dropped == 70)
+        #expect(snapshot.history?.droppedProblems == 40)
+    }
+
+    /// The texts of problems too: they go last, but leave the others half of the room.
+    @Test func textsOfProblemsGoLast() {
+        var state = MonitorState(startedAt: RequestScript.start, payloadBudget: 40_000)
+        let body = String(repeating: "x", count: 3000)
+        for number in 1...4 as ClosedRange<UInt64> { end(&state, number, body: body, failing: true) }
+        for number in 5...60 as ClosedRange<UInt64> { end(&state, number, body: body) }
+        func isKept(_ number: UInt64) -> Bool {
+            state.snapshot(after: 2, open: RequestID(rawValue: number)).detail?.requestBody != nil
+        }
+        #expect((1...4).allSatisfy { isKept($0) })
+        #expect(!isKept(30) && isKept(60))
+        for number in 61...100 as ClosedRange<UInt64> { end(&state, number, body: body, failing: true) }
+        end(&state, 101, body: body)
+        #expect(!isKept(61) && isKept(100) && isKept(101))
+        #expect(state.payloadBytes <= 40_000)
+    }
+
+    @Test func whatIsLookedAtStays() {
+        var state = MonitorState(startedAt: RequestScript.start, payloadBudget: 20_000)
+        let body = String(repeating: "x", count: 3000)
+        end(&state, 1, body: body)
+        state.keep([RequestID(rawValue: 1)])
+        for number in 2...1500 as ClosedRange<UInt64> { end(&state, number, body: body) }
+        #expect(state.snapshot(after: 2, open: RequestID(rawValue: 1)).detail?.requestBody == body)
+        state.keep([])
+        end(&state, 1501)
+        #expect(state.snapshot(after: 2, open: RequestID(rawValue: 1)).detail == nil)
+    }
+
+    /// Whoever follows by changes drops what the proxy drops, whatever that is.
+    @Test func followersDropTheSame() {
+        var bounds = HistoryBounds()
+        (bounds.rows, bounds.problemRows) = (20, 10)
+        var state = MonitorState(startedAt: RequestScript.start, bounds: bounds)
+        var last = state.snapshot(after: 0)
+        var follower = last
+        for number in 1...200 as ClosedRange<UInt64> {
+            end(&state, number, failing: number % 3 == 0)
+            if number == 50 { state.keep([RequestID(rawValue: 44)]) }
+            guard number % 7 == 0 else { continue }
+            let current = state.snapshot(after: Double(number))
+            follower.take(current.changes(since: last))
+            last = current
+            let isSame = follower == current
+            #expect(isSame)
+        }
+        #expect(follower.requests.contains { $0.id.rawValue == 44 })
     }
 }

@@ -206,7 +206,7 @@ struct MonitorStateTests {
             ])
     }
 
-    /// The first settings are a fact, later ones a change that somebody made.
+    /// The first settings are a fact; of later ones that somebody has ordered there is a notice already.
     @Test mutating func changedSettingsAreTold() {
         var settings = LiveSettings(chunkSize: 20, maxConcurrent: 3, streamMode: "auto")
         state.apply(.settings(settings), at: RequestScript.start)
@@ -216,9 +216,13 @@ struct MonitorStateTests {
         settings.isPaused = true
         state.apply(.settings(settings), at: RequestScript.start)
         #expect(state.snapshot(after: 0).settings == settings)
+        #expect(state.snapshot(after: 0).events.isEmpty)
+        settings.maxConcurrent = 4
+        settings.concurrencySource = .slots
+        state.apply(.settings(settings), at: RequestScript.start)
         #expect(
             state.snapshot(after: 0).events.map(\.notice.text) == [
-                "hold: new requests wait", "chunk size is now 30 characters (20 configured)",
+                "4 requests at a time for each backend now, as many as there are slots"
             ])
     }
 

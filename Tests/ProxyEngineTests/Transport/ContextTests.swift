@@ -73,6 +73,14 @@ struct ContextTests {
         #expect(sent[1].hasPrefix(first.dropLast(2)), "the prefix has changed")
         #expect(sent[1].contains(#""20 word"#))
         try await eventually { notices(proxy).count { $0.hasPrefix("history trimmed: ") } == 1 }
+        // What was sent is told, so that it can be shown and compared.
+        let edits = proxy.events.compactMap { event -> PromptEdits? in
+            guard case .request(let event) = event, case .adapted(let edits) = event.step else { return nil }
+            return edits
+        }
+        #expect(edits.count == 2)
+        #expect(edits.first?.leftOut.first?.lowerBound == 2)
+        #expect(edits.first?.leftOut == edits.last?.leftOut)
         await proxy.stop()
     }
 

@@ -83,6 +83,21 @@ struct GateTests {
         await proxy.stop()
     }
 
+    /// A client that is held too long learns who holds it.
+    @Test func aHeldClientIsToldOfTheOperator() async throws {
+        let backend = try await ScriptedBackend.start { _ in [.answer("done")] }
+        var configuration = RunningProxy.configuration([backend.url])
+        configuration.queueTimeoutSeconds = 0.2
+        let proxy = try await RunningProxy.start(configuration)
+        _ = await proxy.service.perform(.pause)
+        let client = try await TestClient.connect(port: proxy.port)
+        try await client.post("/v1/completions", "{}")
+        try await eventually { client.isComplete }
+        #expect(client.statusLine.contains("503"))
+        #expect(client.body.contains("held_by_operator") && client.body.contains("operator of the proxy"))
+        await proxy.stop()
+    }
+
     /// Requests that have been in the queue.
     private func waiting(_ proxy: RunningProxy) -> Int {
         let ids = proxy.events.compactMap { event -> RequestID? in

@@ -18,7 +18,7 @@ struct CommandLineTests {
         #expect(run("  max-concurrent   7 ").0 == .control(.setMaxConcurrent(7)))
         #expect(run("stream-mode buffered").0 == .control(.setStreamMode(.buffered)))
         #expect(run("dump ~/a b.txt").0 == .dump("~/a b.txt"))
-        #expect(run("hold").0 == .control(.pause))
+        #expect(run("hold").1.view.context == .confirmation)
         #expect(run("185").1.view.selection == RequestID(185))
         #expect(run("#182").1.view.selection == RequestID(182))
         #expect(run("open 182").1.view.screen == .detail(RequestID(182)))

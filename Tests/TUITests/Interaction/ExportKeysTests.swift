@@ -17,14 +17,35 @@ struct ExportKeysTests {
     }
 
     @Test func copiesTheTextOfTheTab() {
-        #expect(user(tab: "4").press("y") == .copy(SampleTranscripts.sentence + "\n\n" + SampleTranscripts.call))
-        guard case .copy(let body) = user(tab: "2").press("y") else { return #expect(Bool(false)) }
+        func copied(_ tab: Character) -> ViewCommand? {
+            let user = user(tab: tab)
+            #expect(user.press("y") == nil)
+            return user.press("y")
+        }
+        #expect(copied("4") == .copy(SampleTranscripts.sentence + "\n\n" + SampleTranscripts.call))
+        guard case .copy(let body) = copied("2") else { return #expect(Bool(false)) }
         #expect(body.hasPrefix(#"{"model":"qwen3-coder-30b""#))
-        guard case .copy(let timing) = user(tab: "5").press("y") else { return #expect(Bool(false)) }
+        guard case .copy(let timing) = copied("5") else { return #expect(Bool(false)) }
         #expect(timing.contains("WHERE THE TIME WENT"))
-        guard case .copy(let raw) = user(tab: "6").press("y") else { return #expect(Bool(false)) }
+        guard case .copy(let raw) = copied("6") else { return #expect(Bool(false)) }
         #expect(raw.contains("[DONE]"))
         #expect(!raw.contains("<tool_call>"))
+    }
+
+    /// Each thing that can be copied has a letter; a call's arguments come whole.
+    @Test func copiesByMenu() {
+        func copied(_ letter: Character) -> String? {
+            let user = user()
+            user.press("y")
+            guard case .copy(let text) = user.press(letter) else { return nil }
+            return text
+        }
+        #expect(copied("c")?.hasPrefix(#"{"name":"read_file","arguments":{"#) == true)
+        #expect(copied("a")?.contains(#""path""#) == true)
+        #expect(copied("m")?.hasPrefix(#"{"role":"assistant","content":""#) == true)
+        #expect(copied("i")?.isEmpty == false)
+        #expect(copied("u")?.hasPrefix("#!/bin/sh") == true)
+        #expect(copied("q") == nil)
     }
 
     /// Each form is in the menu.
@@ -96,6 +117,7 @@ struct ExportKeysTests {
         let user = ScreenDriver()
         user.type(":185")
         user.press(.enter)
+        #expect(user.press("y") == nil)
         guard case .copy(let row) = user.press("y") else { return #expect(Bool(false), "nothing was copied") }
         #expect(row.hasPrefix("#0185  ") && !row.contains("\n"))
         user.press(" ")

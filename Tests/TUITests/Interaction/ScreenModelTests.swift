@@ -80,7 +80,8 @@ struct ScreenModelTests {
     @Test func olderNewsDoNotUndoAnOrder() {
         let user = ScreenDriver()
         var old = user.model.newest
-        #expect(user.press("p") == .control(.pause))
+        #expect(user.press("p") == nil)
+        #expect(user.press("y") == .control(.pause))
         #expect(user.press("+") == .control(.setChunkSize(100)))
         user.receive(old)
         #expect(user.text.contains("HOLD"))
@@ -114,19 +115,65 @@ struct ScreenModelTests {
         #expect(user.press("-") == .control(.setChunkSize(100)))
         #expect(user.press(")") == .control(.setMaxConcurrent(4)))
         #expect(user.press("(") == .control(.setMaxConcurrent(3)))
-        #expect(user.press("p") == .control(.pause))
+    }
+
+    /// What stops every client asks, and is seen across the screen until it is over.
+    @Test func holdingAsksAndIsSeen() {
+        let user = ScreenDriver()
+        #expect(user.press("p") == nil)
+        #expect(user.text.contains("Hold new requests of every client?"))
+        #expect(user.press("y") == .control(.pause))
+        var snapshot = user.model.newest
+        snapshot.settings.isPaused = true
+        snapshot.settings.pausedSince = snapshot.now
+        user.receive(snapshot)
+        for size in [Size(width: 200, height: 50), Size(width: 80, height: 24), Size(width: 44, height: 9)] {
+            user.size = size
+            #expect(user.text.contains("HOLD since "))
+            user.press(.enter)
+            #expect(user.text.contains("HOLD since "))
+            user.press(.escape)
+        }
         #expect(user.press("p") == .control(.resume))
+    }
+
+    /// A changed setting is told until it is as it was.
+    @Test func whatIsChangedForEveryClientIsSeen() {
+        var snapshot = SampleSnapshots.busy()
+        snapshot.settings.maxConcurrent = 1
+        snapshot.settings.configuredMaxConcurrent = 3
+        let user = ScreenDriver(snapshot)
+        #expect(user.text.contains("CHANGED for every client: 1 at a time instead of 3"))
+        snapshot.settings.maxConcurrent = 3
+        user.receive(snapshot)
+        #expect(!user.text.contains("CHANGED"))
+    }
+
+    /// Nothing that is pasted is taken for keys.
+    @Test func pastedTextIsNoKeys() {
+        let user = ScreenDriver()
+        let before = user.view.order.ids
+        user.paste("rm -rf x\nmQp\u{1B}")
+        #expect(user.view.message?.text == "pasted 13 characters, ignored: a line is typed after / or :")
+        #expect(user.view.screen == .overview && user.view.overlay == nil && user.view.order.ids == before)
+        user.press("/")
+        user.paste("agent:aider\nbad\tx")
+        #expect(user.view.prompt?.line.text == "agent:aider bad x")
+        user.press(.escape)
+        #expect(user.view.prompt == nil)
     }
 
     /// Between what is configured and nothing at all; seen on the screen at once.
     @Test func reportOnlyAndBack() {
         let user = ScreenDriver()
-        #expect(user.press("m") == .control(.setStreamMode(.passthrough)))
+        #expect(user.press("m") == nil)
+        #expect(user.press("y") == .control(.setStreamMode(.passthrough)))
         #expect(user.text.contains("REPORT ONLY"))
         #expect(user.press("m") == .control(.setStreamMode(nil)))
         #expect(!user.text.contains("REPORT ONLY"))
         user.size = Size(width: 160, height: 50)
         user.press("m")
+        user.press("y")
         #expect(user.text.contains("mode REPORT ONLY"))
     }
 
@@ -311,6 +358,32 @@ struct ScreenModelTests {
         #expect(busy.press("Q") == .quit)
         let quiet = ScreenDriver(SampleSnapshots.quiet())
         #expect(quiet.press("q") == .quit)
+    }
+
+    /// An agent that is between two turns needs the proxy no less.
+    @Test func quittingAsksWhileAClientIsNear() throws {
+        var snapshot = SampleSnapshots.busy()
+        snapshot.totals.running = 0
+        snapshot.totals.queued = 0
+        snapshot.requests = [try #require(snapshot.requests.first { !$0.phase.isRunning })]
+        snapshot.now = snapshot.requests[0].receivedAt + (snapshot.requests[0].endedSeconds ?? 0) + 40
+        let user = ScreenDriver(snapshot)
+        #expect(user.press("q") == nil)
+        #expect(user.text.contains("was here 40 s ago"))
+        #expect(user.press("y") == .quit)
+        snapshot.now += 600
+        user.receive(snapshot)
+        #expect(user.press("q") == .quit)
+    }
+
+    @Test func problemsAreCounted() {
+        var snapshot = SampleSnapshots.busy()
+        snapshot.history = HistoryReport()
+        snapshot.history?.droppedProblems = 7
+        let (user, count) = (ScreenDriver(snapshot), snapshot.requests.count { $0.isProblem })
+        user.press("E")
+        let words = "problem 1 of \(count); 7 older ones no longer kept (history_problems)"
+        #expect(user.view.message?.text == words)
     }
 
     @Test func problemsAreFoundInBothDirections() {

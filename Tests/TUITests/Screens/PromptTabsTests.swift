@@ -80,6 +80,45 @@ struct PromptTabsTests {
         #expect(user.text.contains("+ It is 53."))
     }
 
+    /// Of a conversation of which the proxy has left out the middle: what was sent, and why the cache missed.
+    @Test func showsWhatTheProxyLeftOut() {
+        func body(_ count: Int) -> String {
+            let messages = (0..<count).map {
+                #"{"role":"\#($0 % 2 == 0 ? "user" : "assistant")","content":"text \#($0 + 1)"}"#
+            }
+            return #"{"messages":[\#(messages.joined(separator: ","))]}"#
+        }
+        let user = user([body(6), body(8)]) { state in
+            let message = #"{"role":"user","content":"text 1"},"#.utf8.count
+            let long = #"{"role":"assistant","content":"text 2"},"#.utf8.count
+            let start = #"{"messages":["#.utf8.count + message
+            let edits = PromptEdits.leavingOut(
+                1..<6, at: start..<start + 3 * long + 2 * message, of: body(8).utf8.count,
+                saying: #"{"role":"assistant","content":"5 earlier messages"},"#)
+            let id = RequestID(2)
+            state.apply(.request(RequestEvent(id: id, at: .zero, step: .adapted(edits))), at: 0)
+            let usage = TokenUsage(prompt: 2800, completion: 10, cached: 700)
+            state.apply(
+                .request(RequestEvent(id: id, at: .zero, step: .finished(RequestOutcome(status: 200, usage: usage)))),
+                at: 0)
+        }
+        user.press("2")
+        #expect(user.text.contains("the proxy left out 5 of them so that the rest fits: messages 2-6"))
+        #expect(user.text.split(separator: "\n").count { $0.contains("left out") && $0.hasPrefix("░") } == 5)
+        #expect(user.text.contains("put in by the proxy"))
+        user.press("7")
+        #expect(user.text.contains("PARTS FROM #0001 at message 2"))
+        #expect(user.text.contains("we left out messages 2-6, so the prefix changed at message 2: 2.1k tokens"))
+        #expect(!user.text.contains("given up"))
+    }
+
+    /// A conversation that begins is not blamed for what another one had.
+    @Test func theFirstOfASessionIsSaidToBe() {
+        let user = user(["one", "two"].map { #"{"messages":[{"role":"user","content":"\#($0) by itself"}]}"# })
+        user.press("7")
+        #expect(user.text.contains("BEGINS a conversation: #0001, beside which it is shown, is of another one"))
+    }
+
     /// The one other request that is tagged stands for the one before.
     @Test func comparesWithTheTaggedOne() {
         var state = MonitorState()

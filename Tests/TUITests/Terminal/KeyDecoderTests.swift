@@ -21,5 +21,7 @@ struct KeyDecoderTests {
         #expect(KeyDecoder.decode(kind: Int32(CN_SPECIAL), value: 99_999) == .unknown)
         #expect(KeyDecoder.decode(kind: Int32(CN_NO_KEY), value: 0) == .none)
         #expect(KeyDecoder.decode(kind: Int32(CN_END_OF_INPUT), value: 0) == .end)
+        #expect(KeyDecoder.decode(kind: Int32(CN_PASTE_BEGIN), value: 0) == .pasteBegin)
+        #expect(KeyDecoder.decode(kind: Int32(CN_PASTE_END), value: 0) == .pasteEnd)
     }
 }

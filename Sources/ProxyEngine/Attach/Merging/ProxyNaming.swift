@@ -18,9 +18,11 @@ struct ProxyNaming {
         var result = snapshot
         result.now = time(snapshot.now)
         result.startedAt = time(snapshot.startedAt)
+        result.settings.pausedSince = snapshot.settings.pausedSince.map(time)
         guard index != nil || clockOffset != 0 else { return result }
         result.backends = snapshot.backends.map(renamed)
         result.requests = snapshot.requests.map(renamed)
+        result.gone = snapshot.gone?.map(id)
         result.sessions = snapshot.sessions.map(renamed)
         result.toolUses = snapshot.toolUses.map(renamed)
         result.events = snapshot.events.map(renamed)

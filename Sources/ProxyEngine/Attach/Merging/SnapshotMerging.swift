@@ -22,17 +22,33 @@ package enum SnapshotMerging {
             if let only = known.first {
                 result.latency = only.latency
                 (result.sessions, result.toolUses, result.events) = (only.sessions, only.toolUses, only.events)
+                result.history = only.history
             }
             result.requests = proxies.first?.rows(at: now) ?? []
             return result
         }
-        result.requests = proxies.flatMap { $0.rows(at: now) }.bounded.sorted { $0.stands(before: $1) }
+        result.history = history(known)
+        result.requests = proxies.flatMap { $0.rows(at: now) }.bounded(result.history ?? HistoryReport())
+            .sorted { $0.stands(before: $1) }
         result.sessions = known.flatMap(\.sessions).sorted { $0.stands(before: $1) }
         result.toolUses = toolUses(known)
         result.events = Array(
             known.flatMap(\.events).sorted { ($0.time, $0.id) > ($1.time, $1.id) }.prefix(EventLog.capacity))
         result.latency = latency(result.requests)
         return result
+    }
+
+    /// Together they are no longer than the longest.
+    private static func history(_ snapshots: [MonitorSnapshot]) -> HistoryReport? {
+        let reports = snapshots.compactMap(\.history)
+        guard var sum = reports.first else { return nil }
+        for report in reports.dropFirst() {
+            sum.rows = max(sum.rows, report.rows)
+            sum.problemRows = max(sum.problemRows, report.problemRows)
+            sum.dropped = sum.dropped.adding(report.dropped)
+            sum.droppedProblems = sum.droppedProblems.adding(report.droppedProblems)
+        }
+        return sum
     }
 
     private static func listening(_ proxies: [WatchedProxy]) -> String {

@@ -1,5 +1,4 @@
-/// The lines of a headless proxy, for proxies that are watched: each request that has ended since, and what happens to the
-/// connections.
+/// The lines of a headless proxy, for proxies that are watched: what happened to requests since, and to the connections.
 package struct WatchedLines: Sendable {
     /// A line and where it belongs.
     package struct Line: Equatable, Sendable {
@@ -18,6 +17,9 @@ package struct WatchedLines: Sendable {
 
     private var told: [String: Told] = [:]
     private var troubles: [String: AttachProblem] = [:]
+    private var finder = RequestNewsFinder()
+    /// Requests whose start has been told, or is none of ours.
+    private var started: Set<RequestID> = []
     private let format: EventLineReport.Format
     private let offsetSeconds: Int
     private let filter: RequestFilter
@@ -71,12 +73,39 @@ package struct WatchedLines: Sendable {
             open: Set(shown.requests.filter(\.phase.isRunning).map(\.id)),
             event: max(shown.events.first?.id ?? 0, last.event))
         let context = RequestFilter.Context(now: now)
-        return entries.reversed().map(line)
+        return entries.reversed().map(line) + unended(shown, after: isFirst ? nil : last.newest, at: now)
             + ended.filter { filter.matches($0, in: context) }
             .sorted {
                 ($0.receivedAt + ($0.endedSeconds ?? 0), $0.id) < ($1.receivedAt + ($1.endedSeconds ?? 0), $1.id)
             }
             .map(line)
+    }
+
+    /// A start that was longer ago is no news.
+    private static let freshSeconds = 10.0
+
+    /// Of requests that run: those that have begun, wait, or are silent. `newest`: what came up to there is known.
+    private mutating func unended(_ shown: MonitorSnapshot, after newest: RequestID?, at now: Double) -> [Line] {
+        let running = shown.requests.reversed().filter(\.phase.isRunning)
+        started.formIntersection(shown.requests.map(\.id))
+        var news: [RequestNews] = []
+        for row in shown.requests.reversed() where row.kind == .chat || row.kind == .generation {
+            guard let sent = row.sentSeconds, started.insert(row.id).inserted, newest != nil,
+                now - row.receivedAt - sent < Self.freshSeconds
+            else { continue }
+            news.append(RequestNews(.started, row, at: row.receivedAt + sent))
+        }
+        for row in running where row.phase == .queued {
+            let place = QueuePlace(position: row.queuePosition ?? 1, hold: row.queueHold)
+            if let found = finder.news(of: .queued(place), row, at: now) { news.append(found) }
+        }
+        news += finder.quiet(running, at: now)
+        let context = RequestFilter.Context(now: now)
+        return news.filter { filter.matches($0.row, in: context) }.map { news in
+            Line(
+                text: format == .json ? EventLine.json(news) : EventLine.text(news, offsetSeconds: offsetSeconds),
+                isResult: true)
+        }
     }
 
     private func line(_ row: RequestSummary) -> Line {

@@ -36,6 +36,8 @@ struct FilterPattern: Equatable, Sendable {
         return text.withUTF8(matches)
     }
 
+    func matches(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBufferPointer(matches) }
+
     /// The usual walk with one place to go back to: the last run takes a byte more. Time is at most the product of both
     /// lengths.
     private func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -90,6 +90,14 @@ struct FilterReader {
     }
 
     private mutating func comparison(ofField name: String, at start: Int) throws(FilterProblem) -> FilterExpression {
+        if name == BodyPattern.field {
+            guard take(raw: ":"), place < bytes.count, !bytes[place].isFilterSpace else {
+                throw problem("body: goes with a text: body:\"no such file\"")
+            }
+            let word = try word()
+            skipSpace()
+            return .body(BodyPattern(text: word.text, pattern: word.pattern(.part)))
+        }
         guard let field = FilterField(rawValue: name) else {
             throw FilterProblem(message: "no field \"\(name)\"; a word with : or > in it needs quotes", offset: start)
         }
@@ -125,7 +133,9 @@ struct FilterReader {
         case "q": return .state(.inflight)
         case "s": return .not(.state(.inflight))
         case "marked": return .state(.tagged)
-        case "b": return .text(try aliasValue(name).pattern(.part))
+        case "b":
+            let word = try aliasValue(name)
+            return .body(BodyPattern(text: word.text, pattern: word.pattern(.part)))
         case "m": return .field(.method, try aliasValue(name).pattern(.part))
         case "u": return .field(.route, try aliasValue(name).pattern(.part))
         case "c":

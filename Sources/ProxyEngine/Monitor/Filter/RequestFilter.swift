@@ -2,7 +2,7 @@
 ///
 /// A bare word is a state (``FilterState``) or else text that stands anywhere; `field:glob` and `field>number` look at one
 /// field (``FilterField``); `!` turns round, a space or `&` means both, `|` either, `( )` groups, `"..."` takes what is
-/// between as it is. Case does not matter. A number that is not known is neither more nor less than any other.
+/// between as it is. `body:text` looks into prompts and answers, which takes its time: see ``BodySearch``. Case does not matter. A number that is not known is neither more nor less than any other.
 package struct RequestFilter: Equatable, Sendable {
     /// As it was written, without white space at the ends.
     package let text: String
@@ -35,12 +35,18 @@ package struct RequestFilter: Equatable, Sendable {
         package var now: Double
         /// Requests that the user has marked.
         package var tagged: Set<RequestID>
+        /// In whose prompts and answers which text was found.
+        package var bodies: BodyFindings
 
-        package init(now: Double, tagged: Set<RequestID> = []) {
+        package init(now: Double, tagged: Set<RequestID> = [], bodies: BodyFindings = BodyFindings()) {
             self.now = now
             self.tagged = tagged
+            self.bodies = bodies
         }
     }
+
+    /// What it looks for in prompts and answers; empty: nothing.
+    package var bodyPatterns: [BodyPattern] { expression?.bodyPatterns ?? [] }
 
     package func matches(_ request: RequestSummary, in context: Context) -> Bool {
         expression?.matches(request, in: context) ?? true
@@ -71,6 +77,8 @@ indirect enum FilterExpression: Equatable, Sendable {
     case state(FilterState)
     case field(FilterField, FilterPattern)
     case number(FilterField, FilterComparison, Double)
+    /// Stands in what the request or its answer says.
+    case body(BodyPattern)
     case not(FilterExpression)
     case both(FilterExpression, FilterExpression)
     case either(FilterExpression, FilterExpression)
@@ -85,9 +93,21 @@ indirect enum FilterExpression: Equatable, Sendable {
         case .field(let field, let pattern): pattern.matches(anyOf: field.texts(of: request, now: context.now))
         case .number(let field, let comparison, let number):
             field.number(of: request, now: context.now).map { comparison.holds($0, number, field) } ?? false
+        case .body(let pattern): context.bodies.holds(pattern, request.id)
         case .not(let inner): !inner.matches(request, in: context)
         case .both(let a, let b): a.matches(request, in: context) && b.matches(request, in: context)
         case .either(let a, let b): a.matches(request, in: context) || b.matches(request, in: context)
+        }
+    }
+}
+
+extension FilterExpression {
+    fileprivate var bodyPatterns: [BodyPattern] {
+        switch self {
+        case .body(let pattern): [pattern]
+        case .not(let inner): inner.bodyPatterns
+        case .both(let a, let b), .either(let a, let b): a.bodyPatterns + b.bodyPatterns
+        case .text, .state, .field, .number: []
         }
     }
 }

@@ -83,7 +83,6 @@ struct RequestFilterTests {
         "size:2k", "size>=2048b", "time>11s", "time<0.2m", "ttft>1s", "ttft<1200ms", "ttft=1.1", "queue<1", "tps>38",
         "tps<0.1k", "bad", "near", "problem", "done", "rewritten", "stream", "!native", "! native", "!inflight",
         "bad & near", "bad near", "native | bad", "(native|bad) aider", "!(native & bad)", "!!bad", "~s", "!~q",
-        "~b aider",
         "~m post", "~u chat", "~c 200", "agent:\"Aider\"", "backend!=gpu2", "a*b", "\"a=b\"",
     ])
     func wants(_ text: String) throws { #expect(try matches(text, Self.request)) }

@@ -1,0 +1,77 @@
+import ToolCallParsing
+
+/// A text that is looked for in prompts and answers.
+package struct BodyPattern: Equatable, Hashable, Sendable {
+    /// Its name in filters.
+    static let field = "body"
+
+    /// As it was written; the same for the same pattern.
+    package let text: String
+    let pattern: FilterPattern
+
+    package static func == (a: BodyPattern, b: BodyPattern) -> Bool { a.text == b.text }
+    package func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}
+
+/// What is kept of what a request and its answer say.
+package struct SearchableText: Sendable {
+    package var id: RequestID
+    /// The request's body, the model's text, and what the client got.
+    var texts: [[UInt8]]
+}
+
+/// In which requests texts were found, of those that have been looked through.
+package struct BodyFindings: Equatable, Sendable {
+    private var found: [BodyPattern: Set<RequestID>] = [:]
+    /// Looked through with all of the patterns.
+    package private(set) var searched: Set<RequestID> = []
+
+    package init() {}
+
+    package func holds(_ pattern: BodyPattern, _ id: RequestID) -> Bool { found[pattern]?.contains(id) ?? false }
+
+    package mutating func take(_ result: BodySearch.Result) {
+        searched.formUnion(result.searched)
+        for (pattern, ids) in result.found {
+            // What was written on may no longer, or only now, have it.
+            found[pattern] = (found[pattern] ?? []).subtracting(result.searched).union(ids)
+        }
+    }
+
+    /// These are to be looked through again.
+    package mutating func forget(_ ids: Set<RequestID>) { searched.subtract(ids) }
+}
+
+/// Looks through texts; pure, and slow where there are many: nothing that somebody waits for.
+package struct BodySearch: Sendable {
+    package struct Result: Equatable, Sendable {
+        package var searched: Set<RequestID> = []
+        package var found: [BodyPattern: Set<RequestID>] = [:]
+        package init() {}
+    }
+
+    private let patterns: [BodyPattern]
+
+    package init(_ patterns: [BodyPattern]) { self.patterns = patterns }
+
+    package func run(_ texts: [SearchableText]) -> Result {
+        var result = Result()
+        for pattern in patterns { result.found[pattern] = [] }
+        for text in texts {
+            result.searched.insert(text.id)
+            for bytes in text.texts { search(bytes, text.id, &result) }
+        }
+        return result
+    }
+
+    /// As it was written, and as it reads: JSON has its own ways to write quotes, line breaks and other alphabets.
+    private func search(_ bytes: [UInt8], _ id: RequestID, _ result: inout Result) {
+        let backslash = UInt8(ascii: "\\")
+        let plain = bytes.contains(backslash) ? bytes.withUnsafeBytes { Array(JSONString.unescaped($0).utf8) } : nil
+        for pattern in patterns where result.found[pattern]?.contains(id) == false {
+            if pattern.pattern.matches(bytes) || plain.map(pattern.pattern.matches) == true {
+                result.found[pattern]?.insert(id)
+            }
+        }
+    }
+}
