@@ -72,7 +72,10 @@ struct CallRows {
 
     /// A name, a note, and the verdict on these members.
     private func head(_ title: String, _ note: String, _ keys: [String]) -> [StyledText] {
-        var line = StyledText("    \(title) ", .dim) + StyledText(note, .dim)
+        // What is said about it stays, however narrow the half.
+        var line = StyledText("    \(title)", .dim)
+        line.cut(to: max(1, width - note.utf8.count - 1 - Self.verdictWidth), mark: symbols.cut)
+        line.append(" \(note)", .dim)
         let verdicts = isWide ? [] : keys.compactMap(verdict)
         for case .isWrong(let reason) in verdicts {
             return [line + StyledText(" BAD", .failure)] + wrapped(StyledText("    ", .failure), reason)

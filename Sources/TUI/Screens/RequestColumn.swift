@@ -116,7 +116,9 @@ package struct RequestColumn {
         }
     }
 
-    func value(of request: RequestSummary, now: Double) -> (text: String, style: Style) {
+    func value(of request: RequestSummary, now: Double, cut: String = Symbols.unicode.cut) -> (
+        text: String, style: Style
+    ) {
         switch kind {
         case .id: (request.id.description, .plain)
         case .phase: (request.phaseWord(at: now, width: width), request.phaseStyle(at: now))
@@ -135,7 +137,7 @@ package struct RequestColumn {
         case .rate: rate(of: request)
         case .firstToken: ListCell.number(Formatting.shortLatency(request.firstTokenSeconds))
         case .tools: request.toolMark
-        case .dialect: dialect(of: request)
+        case .dialect: dialect(of: request, cut: cut)
         case .ending: request.ending
         }
     }
@@ -146,10 +148,10 @@ package struct RequestColumn {
         return backend + (request.slot.map { "/\($0)" } ?? "")
     }
 
-    private func dialect(of request: RequestSummary) -> (text: String, style: Style) {
+    private func dialect(of request: RequestSummary, cut: String) -> (text: String, style: Style) {
         if request.calls.isEmpty, request.nearMisses > 0 { return ("(none)", .warning) }
         let style: Style = request.calls.allSatisfy { $0.dialect == "native" } ? .plain : .rewritten
-        return (DialectWording.names(request.dialects, width: width), style)
+        return (DialectWording.names(request.dialects, width: width, mark: cut), style)
     }
 
     private func rate(of request: RequestSummary) -> (text: String, style: Style) {

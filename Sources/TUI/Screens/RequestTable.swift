@@ -68,7 +68,7 @@ struct RequestTable {
         }
         var x = row.x + Self.markWidth
         for column in columns {
-            let (text, style) = column.value(of: request, now: snapshot.now)
+            let (text, style) = column.value(of: request, now: snapshot.now, cut: view.symbols.cut)
             let field = Area(x: x, y: row.y, width: column.width, height: 1).intersection(row)
             let width = CellWidth.columns(of: text)
             let indent = column.isNumber ? max(0, column.width - width) : 0

@@ -7,7 +7,7 @@ struct CallRowsTests {
     /// The word behind an argument is never cut off, however narrow the half.
     @Test(arguments: 22...60)
     func verdictsFit(_ width: Int) {
-        let arguments = #"{"old":"isInString = false","new":"isInString = true"}"#
+        let arguments = #"{"path":"isInString = false","text":"isInString = true"}"#
         let call = RewriteDocument.Call(index: 0, id: "c", name: "edit", dialect: "hermes-json")
         let report = ToolCallReport(index: 0, id: "c", name: "edit", dialect: "hermes-json", arguments: arguments)
         let passage = RewriteDocument.Passage(kind: .call(call), span: 0..<0, text: arguments)
@@ -15,6 +15,19 @@ struct CallRowsTests {
         let rows = CallRows(view: view, width: width).rows
         let judged = rows.filter { $0.pieces.last?.text == " ok" }
         #expect(judged.count == 2)
+        #expect(judged.allSatisfy { $0.width <= width })
+    }
+
+    /// An edit is one difference with one verdict on both of its texts, which is not cut off either.
+    @Test(arguments: 22...60)
+    func verdictsOnEditsFit(_ width: Int) {
+        let arguments = #"{"old_string":"isInString = false","new_string":"isInString = true"}"#
+        let call = RewriteDocument.Call(index: 0, id: "c", name: "edit", dialect: "hermes-json")
+        let report = ToolCallReport(index: 0, id: "c", name: "edit", dialect: "hermes-json", arguments: arguments)
+        let passage = RewriteDocument.Passage(kind: .call(call), span: 0..<0, text: arguments)
+        let view = CallView(call: call, passage: passage, choice: 0, facts: CallFacts(report: report))
+        let judged = CallRows(view: view, width: width).rows.filter { $0.pieces.last?.text == " ok" }
+        #expect(judged.count == 1)
         #expect(judged.allSatisfy { $0.width <= width })
     }
 

@@ -36,7 +36,7 @@ struct TimingTabTests {
             $0.heldSeconds = 0.5
         }
         for line in [
-            "queue         1.0s  25%", "fill          1.0s  25%", "decode        2.0s  50%", "held by us    0.5s  13%",
+            "queue         1.0s  25%", "fill          1.0s  25%", "decode        2.0s  50%", "held by us    0.5s  ",
         ] {
             #expect(text.contains(line), "\(line)")
         }
