@@ -3,9 +3,12 @@
 import base64
 import json
 import struct
+import sys
 import zlib
+from pathlib import Path
 
 import pytest
+from processes import wait_until
 from scripted_model import DIALECTS, Say
 
 
@@ -138,3 +141,23 @@ def test_an_overflow_is_told_in_words_that_it_knows(serve, claude):
     model, proxy = serve([Say("Never.")], "--token-hard", "0", "--token-warn", "0", window=500)
     run = claude(proxy.url, "Too much")
     assert "too long" in json.dumps(result(run)).lower()
+
+
+def test_a_tool_of_an_mcp_server(serve, claude, home):
+    server = {"command": sys.executable, "args": [str(Path(__file__).parent / "echo_mcp.py")]}
+    (home / "mcp.json").write_text(json.dumps({"mcpServers": {"echo": server}}))
+    model, proxy = serve([Say("", ("mcp__echo__shout", {"word": "hi"})), Say("It shouted.")])
+    end = result(claude(proxy.url, "Shout hi", "--mcp-config", str(home / "mcp.json"), "--strict-mcp-config",
+                        "--allowedTools", "mcp__echo__shout", environment={"ENABLE_TOOL_SEARCH": "0"}))
+    assert end["result"] == "It shouted."
+    assert results(model) == ["HI!"]
+
+
+def test_a_killed_agent_frees_its_place(serve, claude):
+    model, proxy = serve([Say("Never said.", silence=60)])
+    with pytest.raises(AssertionError):
+        claude(proxy.url, "Wait", seconds=8)
+    ended = wait_until(lambda: [request for request in proxy.requests() if request["phase"] == "cancelled"], seconds=2,
+                       what="a cancelled request")
+    assert len(ended) == 1
+    wait_until(lambda: proxy.snapshot()["backends"][0]["running"] == 0, seconds=10, what="a free place")

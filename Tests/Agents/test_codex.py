@@ -2,6 +2,8 @@
 
 import base64
 import json
+import sys
+from pathlib import Path
 
 import pytest
 from scripted_model import DIALECTS, Say
@@ -115,3 +117,18 @@ def test_an_overflow_ends_the_turn_in_its_own_words(serve, codex):
     model, proxy = serve([Say("Never.")], "--token-hard", "0", "--token-warn", "0", window=500)
     run = codex(proxy.url, "Too much")
     assert "turn.failed" in [line.get("type") for line in run.lines()]
+
+
+def test_a_tool_of_an_mcp_server(serve, codex):
+    server = f"[mcp_servers.echo]\ncommand = {json.dumps(sys.executable)}\nargs = [{json.dumps(str(Path(__file__).parent / 'echo_mcp.py'))}]"
+
+    def script(body):
+        said = sum(message["role"] == "assistant" for message in body["messages"])
+        names = [tool["function"]["name"] for tool in body.get("tools", [])]
+        return Say("", (next(name for name in names if name.endswith("shout")), {"word": "hi"})) if said == 0 else Say("It shouted.")
+
+    model, proxy = serve(script)
+    run = codex(proxy.url, "Shout hi", features=server)
+    ended_well(run)
+    assert "HI!" in results(model)[0]
+    assert messages(run)[-1] == "It shouted."

@@ -99,6 +99,9 @@ package enum RouteTable {
         return path.hasPrefix("/api/") ? .ollamaChat : .chat
     }
 
+    /// The same as a word, for filters and logs.
+    package static func wireName(target: String) -> String { wire(target: target).rawValue }
+
     package static let chatTarget = "/v1/chat/completions"
 
     /// The target to ask the backend for. A chat request without `/v1` gets it, because every backend knows that path.

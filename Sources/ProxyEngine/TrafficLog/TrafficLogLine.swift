@@ -48,6 +48,7 @@ enum TrafficLogLine {
         line.key("route")
         line.redacted(received.route)
         line.member("kind", received.kind.rawValue)
+        line.member("wire", RouteTable.wireName(target: received.route))
         line.key("model")
         line.redacted(received.model)
         line.member("stream", received.wantsStream)

@@ -1,6 +1,7 @@
 /// What a filter can look at. The raw value is the name in filters.
 package enum FilterField: String, CaseIterable, Sendable {
     case id, phase, agent, client, model, route, method, backend, proxy, tool, format, finish, error, request, session
+    case wire
     case status, slot, ctx, cache, out, calls, tools, messages, repairs, misses
     case held, size, sent
     case time, ttft, queue
@@ -17,7 +18,7 @@ package enum FilterField: String, CaseIterable, Sendable {
     var kind: Kind {
         switch self {
         case .phase, .agent, .client, .model, .route, .method, .backend, .proxy, .tool, .format, .finish, .error,
-            .request, .session:
+            .request, .session, .wire:
             .text
         case .id, .status, .slot, .ctx, .cache, .out, .calls, .tools, .messages, .repairs, .misses: .count
         case .held, .size, .sent: .bytes
@@ -44,6 +45,7 @@ package enum FilterField: String, CaseIterable, Sendable {
         case .error: "code or words of the failure"
         case .request: "X-Request-Id"
         case .session: "conversation that it belongs to"
+        case .wire: "protocol that the client speaks"
         case .status: "HTTP status"
         case .slot: "slot of the backend"
         case .ctx: "prompt tokens"
@@ -95,6 +97,7 @@ package enum FilterField: String, CaseIterable, Sendable {
             (request.failure.map { [$0.code, $0.message] } ?? []) + request.calls.compactMap(\.problem)
         case .request: [request.requestID]
         case .session: request.session.map { [$0] } ?? []
+        case .wire: [RouteTable.wireName(target: request.route)]
         default: number(of: request, now: now).flatMap { Int(exactly: $0.rounded()) }.map { [String($0)] } ?? []
         }
     }
@@ -121,7 +124,7 @@ package enum FilterField: String, CaseIterable, Sendable {
         case .queue: request.sentSeconds
         case .tps: request.rate
         case .phase, .agent, .client, .model, .route, .method, .backend, .proxy, .tool, .format, .finish, .error,
-            .request, .session:
+            .request, .session, .wire:
             nil
         }
     }

@@ -27,7 +27,9 @@ struct AgentProxy: Sendable {
     private static func started(key: String?) async throws(ViewerFailure) -> AgentProxy {
         let child: ChildProcess
         do {
-            child = try ChildProcess.piped([ChildProcess.ownPath, "serve", "--no-tui", "--port", "0"])
+            child = try ChildProcess.piped([
+                ChildProcess.ownPath, "serve", "--no-tui", "--port", "0", "--log-level", "WARNING",
+            ])
         } catch {
             throw ViewerFailure(lines: ["the proxy could not be started: \(error)"], code: ProgramExit.unavailable)
         }

@@ -52,6 +52,20 @@ struct RequestFilterTests {
         #expect(try matches(text, Self.request) == isFound)
     }
 
+    /// What the client speaks, by the route.
+    @Test(arguments: [
+        ("/v1/messages?beta=true", "messages"), ("/v1/responses", "responses"), ("/api/chat", "ollama-chat"),
+        ("/v1/chat/completions", "chat"),
+    ])
+    func protocols(_ route: String, _ wire: String) throws {
+        let request = RequestSummary(
+            id: RequestID(rawValue: 1),
+            received: ReceivedRequest(
+                time: Self.now, client: "::1", agent: "", method: "POST", route: route, kind: .chat))
+        #expect(try matches("wire=\(wire)", request))
+        #expect(try !matches("wire=other", request))
+    }
+
     /// A pattern looks at a running request's time as a comparison does.
     @Test func patternsOfTheTimeSoFar() throws {
         #expect(try matches("time:8*", Self.running))
