@@ -8,7 +8,8 @@ struct ClockRulesTests {
     private static let tellers: Set<String> = [
         "ProxyEngine/Attach/AttachedProxies.swift", "ProxyEngine/Demo/DemoHandler.swift",
         "ProxyEngine/Monitor/MonitorHub.swift", "ProxyEngine/Monitor/WallClock.swift",
-        "ProxyEngine/Replay/ReplayPlayer.swift", "ProxyEngine/Transport/Exchange+NewSession.swift",
+        "ProxyEngine/Replay/ReplayPlayer.swift", "ProxyEngine/Transport/Engine.swift",
+        "ProxyEngine/Transport/Exchange+Bridging.swift", "ProxyEngine/Transport/Exchange+NewSession.swift",
         "ProxyEngine/Transport/Exchange+Reporting.swift", "TUI/Terminal/ScreenLoop.swift",
         "llama-stream-top/Running/AttachRun.swift", "llama-stream-top/Running/HeadlessOutput.swift",
         "llama-stream-top/Running/LocalTime.swift", "llama-stream-top/Running/LogSink.swift",

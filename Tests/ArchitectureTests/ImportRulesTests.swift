@@ -35,6 +35,7 @@ struct ImportRulesTests {
         Rule(
             "ProxyEngine/Monitor",
             ["DequeModule", "Synchronization", "FoundationEssentials", "Foundation", "ServiceLifecycle"] + platform),
+        Rule("ProxyEngine/Monitor/Filter", ["ToolCallParsing"]),
         Rule("ProxyEngine/Monitor/MonitorState", ["DequeModule"]),
         Rule(
             "ProxyEngine/TrafficLog",
