@@ -131,7 +131,7 @@ struct ResolvedSettingsTests {
         ("streaming_chunk_size: 0", "streaming_chunk_size: \"0\" from c.yaml:1 is not valid"),
         ("verify_ssl: /no/such/file", "verify_ssl: \"/no/such/file\" from c.yaml:1 is not valid; needed: true, false"),
         ("request_timeout: soon", "needed: seconds from 0 to 604800 (0: no limit), or auto"),
-        ("target_url: localhost:8080", "it has to begin with http:// or https://"),
+        ("target_url: localhost:8080", "it has to begin with http://, https:// or unix:"),
         ("stream_mode: fast", "needed: one of auto, live, buffered, passthrough"),
         ("formats: [hermes-json, nonsense]", "\"nonsense\" from c.yaml:1"),
         ("models: [a]", "models: a list of 1 from c.yaml:1 is not valid; needed: a map of model names"),
