@@ -157,6 +157,8 @@ def test_changes_nothing_unless_allowed(attach, start_proxy, text_server):
     screen.wait_for("done 2")
     wait_until(lambda: any(row.get("resentFrom") for row in proxy.snapshot()["requests"]), what="the new request")
     screen.press("m")
+    screen.wait_for("y yes")
+    screen.press("y")
     wait_until(lambda: proxy.snapshot()["settings"]["streamMode"] == "passthrough", what="report only")
 
 

@@ -119,6 +119,8 @@ def test_keys_change_settings(with_backend, text_server):
     screen.press(")")
     wait_until(lambda: screen.snapshot()["settings"]["maxConcurrent"] == before["maxConcurrent"] + 1, what="one more")
     screen.press("p")
+    screen.wait_for("y yes")
+    screen.press("y")
     wait_until(lambda: screen.snapshot()["settings"]["isPaused"], what="a pause")
     screen.wait_for("HOLD")
     screen.press("p")
@@ -129,6 +131,8 @@ def test_report_only_touches_nothing_and_shows_it(with_backend):
     screen = with_backend()
     screen.wait_for("max ")
     screen.press("m")
+    screen.wait_for("y yes")
+    screen.press("y")
     screen.wait_for("REPORT ONLY")
     wait_until(lambda: screen.snapshot()["settings"]["streamMode"] == "passthrough", what="the mode")
     for answer in screen.chat("@hermes"), screen.chat("@hermes", stream=True):

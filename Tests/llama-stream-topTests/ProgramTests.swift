@@ -136,7 +136,9 @@ struct ProgramTests {
     @Test(arguments: [("text", " GET /v1/models "), ("json", "\"route\":\"/v1/models\"")])
     func requestLines(format: String, part: String) async throws {
         let (process, line) = try startDemo(["--log-format", format])
-        let port = try #require(line.split(separator: ":").last.flatMap { Int($0) })
+        // The address stands in it as `http://127.0.0.1:PORT`.
+        let behind = try #require(line.firstRange(of: "127.0.0.1:")).upperBound
+        let port = try #require(Int(line[behind...].prefix { $0.isNumber }))
         let client = DemoClient(group: MultiThreadedEventLoopGroup.singleton, port: port, apiKey: nil)
         let answer = try await client.send(.GET, "/v1/models", agent: "test")
         #expect(answer.status == 200)
