@@ -1,5 +1,6 @@
 """Proxies that are watched from elsewhere: one or several, broken connections, keys, orders, lines without a screen."""
 
+import json
 import re
 import shutil
 
@@ -223,8 +224,12 @@ def test_filters_and_names_the_proxy_in_lines(watch, start_proxy, text_server, t
     first.chat(raw_http.chat("plain"))
     first.chat(raw_http.chat("@hermes", tools=TOOLS))
     second.chat(raw_http.chat("@line", tools=TOOLS), headers={"Authorization": "Bearer secret"})
-    wait_until(lambda: len(child.output().splitlines()) == 2, what="two lines")
-    assert '"proxy":"one","id":2' in child.output() and '"proxy":"two","id":1' in child.output()
+    def ended():
+        lines = [json.loads(line) for line in child.output().splitlines()]
+        return {(line["proxy"], line["id"]) for line in lines if line["event"] == "request"}
+
+    wait_until(lambda: len(ended()) == 2, what="two lines")
+    assert ended() == {("one", 2), ("two", 1)}
 
 
 def test_goes_on_with_those_that_answer(watch, start_proxy, text_server):

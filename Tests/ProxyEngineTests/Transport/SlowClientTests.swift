@@ -14,7 +14,9 @@ struct SlowClientTests {
     }
 
     /// Byte by byte, with never more than a second between two.
-    @Test(arguments: [head, "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"])
+    @Test(arguments: [
+        head, "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n",
+    ])
     func aTrickleOfABody(head: String) throws {
         let client = try harness()
         try client.send(head)
