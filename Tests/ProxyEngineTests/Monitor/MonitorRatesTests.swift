@@ -61,7 +61,7 @@ struct MonitorRatesTests {
             state.apply(
                 script.progress(0, after: seconds, prefill: prefill), at: RequestScript.start + seconds)
         }
-        #expect(state.snapshot(after: 2.9).rates.prefill == [200, 400, 400])
+        #expect(state.snapshot(after: 2.9).rates.prefill == [400, 400, 200])
         #expect(state.snapshot(after: 2.9).rates.prefillNow != nil)
         state.play(script, [(.firstToken, 3), (.progress(RequestProgress(tokens: 5)), 4)])
         let usage = TokenUsage(prompt: 1100, completion: 10, cached: 100)

@@ -82,8 +82,8 @@ struct ReplayLogTests {
         #expect(text.contains("broken lines          2, which"))
         #expect(text.contains("tokens                prompt 1000 (600 cached, 60 %), output 200"))
         #expect(text.contains("first token           p50 1.0s"))
-        #expect(text.contains("calls                 7, 0 with arguments that do not fit"))
-        #expect(text.contains("  hermes-json         5, 1 repaired"))
+        #expect(text.contains("calls                 8, 0 with arguments that do not fit"))
+        #expect(text.contains("  hermes-json         6, 1 repaired"))
         var filtered = ReplaySummary(filter: try RequestFilter("calls>1"))
         for text in RecordedSample.texts { filtered.add(try RecordedSample.request(RecordedSample.line(text))) }
         #expect(filtered.lines[0] == "requests              1")
