@@ -59,7 +59,9 @@ package struct BackendAddress: Equatable, Sendable {
         let rest = text.hasPrefix("///") ? text.dropFirst(2) : text
         let path = rest.prefix { $0 != ":" }
         let base = rest.dropFirst(path.count).dropFirst()
-        guard UnixSocketPath.isValid(path), !path.hasPrefix("//"), base.isEmpty || base.hasPrefix("/") else { throw .socket }
+        guard UnixSocketPath.isValid(path), !path.hasPrefix("//"), base.isEmpty || base.hasPrefix("/") else {
+            throw .socket
+        }
         if base.contains(where: { $0 == "?" || $0 == "#" }) { throw .query }
         return BackendAddress(socketPath: String(path), pathPrefix: prefix(of: base))
     }
