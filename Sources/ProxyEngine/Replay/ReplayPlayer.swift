@@ -57,8 +57,9 @@ package actor ReplayPlayer: EngineControlling {
         for due in due { state.apply(due.event, at: due.moment) }
         if let last = due.last {
             clock.jump(to: last.moment)
-            // A clock that ran ahead of the rows would tell ages that nothing ever had.
-            if timeline.isBehind(clock.position) { clock.wait(at: last.moment) }
+            // A clock that ran ahead of the rows would tell ages that nothing ever had. One that stands was put there, and
+            // is played up to.
+            if !clock.isPaused, timeline.isBehind(clock.position) { clock.wait(at: last.moment) }
         }
         if !clock.isPaused, !keepsGaps, !timeline.hasOpen, let begin = timeline.nextBegin {
             clock.jump(to: begin - Self.longestGap)

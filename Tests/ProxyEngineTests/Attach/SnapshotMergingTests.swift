@@ -149,9 +149,10 @@ struct SnapshotMergingTests {
         let count = UInt64(MonitorState.historyCapacity)
         var running = MonitorState(startedAt: WatchedSample.start)
         running.begin(RequestScript(1, at: WatchedSample.start))
+        let full = WatchedSample.state(1...count, problem: nil)
         let proxies = [
             try WatchedSample.proxy(":1", index: 0, running.snapshot(at: now), at: now),
-            try WatchedSample.proxy(":2", index: 1, WatchedSample.state(1...count).snapshot(at: now), at: now),
+            try WatchedSample.proxy(":2", index: 1, full.snapshot(at: now), at: now),
         ]
         let merged = SnapshotMerging.merged(proxies, at: now)
         #expect(merged.requests.count == MonitorState.historyCapacity)

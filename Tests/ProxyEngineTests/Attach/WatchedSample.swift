@@ -19,10 +19,11 @@ enum WatchedSample {
         return proxy
     }
 
-    /// Requests `numbers`, one a second from the start, all finished but for the last one.
-    static func state(_ numbers: ClosedRange<UInt64>, backend: String = "main", every seconds: Double = 1)
-        -> MonitorState
-    {
+    /// Requests `numbers`, one a second from the start, all finished but for the last one, each with a call that has a
+    /// problem, or none.
+    static func state(
+        _ numbers: ClosedRange<UInt64>, backend: String = "main", every seconds: Double = 1, problem: String? = "bad"
+    ) -> MonitorState {
         var state = MonitorState(startedAt: start)
         for number in numbers {
             let script = RequestScript(number, at: start + Double(number) * seconds)
@@ -30,7 +31,7 @@ enum WatchedSample {
             state.play(script, [(.sent(backend: backend), 0.1), (.firstToken, 0.2)])
             guard number < numbers.upperBound else { continue }
             state.play(
-                script, [(.toolCall(.sample(problem: "bad")), 0.3), (.finished(RequestOutcome(status: 200)), 0.4)])
+                script, [(.toolCall(.sample(problem: problem)), 0.3), (.finished(RequestOutcome(status: 200)), 0.4)])
         }
         return state
     }

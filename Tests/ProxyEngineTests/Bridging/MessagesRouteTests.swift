@@ -75,6 +75,7 @@ struct MessagesRouteTests {
         let client = try await TestClient.connect(port: proxy.port)
         try await client.post("/v1/messages", Self.request.replacing("STREAM", with: "true"))
         try await eventually { client.body.contains("event: ping\ndata: {\"type\":\"ping\"}\n\n") }
+        try await eventually { backend.waiters == 1 }
         backend.go()
         try await eventually { client.isComplete }
         #expect(client.body.contains("event: message_stop"))

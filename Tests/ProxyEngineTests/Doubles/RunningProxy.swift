@@ -38,8 +38,11 @@ final class RunningProxy: Sendable {
             backends: urls.enumerated().map { BackendConfiguration(name: "b\($0)", url: $1, kind: .openAI) })
         configuration.port = 0
         configuration.heartbeatSeconds = 0
-        // However busy the machine is, no backend is taken for dead that is not.
+        // However busy the machine is, no backend is taken for dead that is not, and no client for one that says nothing: a
+        // test may stand still for a minute between two of its lines.
         configuration.probeTimeoutSeconds = 60
+        configuration.connectTimeoutSeconds = 60
+        configuration.clientTimeoutSeconds = 600
         return configuration
     }
 

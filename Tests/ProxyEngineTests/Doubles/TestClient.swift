@@ -9,39 +9,51 @@ final class TestClient: Sendable {
         var received: [UInt8] = []
         var isClosed = false
     }
-    private let state = Mutex(State())
+    private let inbox: Inbox
     let channel: any Channel
 
-    private init(channel: any Channel) { self.channel = channel }
+    private init(channel: any Channel, inbox: Inbox) {
+        self.channel = channel
+        self.inbox = inbox
+    }
 
     static func connect(port: Int, reads: Bool = true) async throws -> TestClient {
-        try await client(of: bootstrap.connect(host: "127.0.0.1", port: port).get(), reads: reads)
+        let inbox = Inbox()
+        return try await client(of: bootstrap(inbox).connect(host: "127.0.0.1", port: port).get(), inbox, reads: reads)
     }
 
     static func connect(socket path: String) async throws -> TestClient {
-        try await client(of: bootstrap.connect(unixDomainSocketPath: path).get(), reads: true)
+        let inbox = Inbox()
+        return try await client(of: bootstrap(inbox).connect(unixDomainSocketPath: path).get(), inbox, reads: true)
     }
 
     /// A client that speaks TLS. Its handshake may fail later: then it is closed.
     static func connect(port: Int, tls: NIOSSLContext) async throws -> TestClient {
-        let channel = try await bootstrap.connect(host: "127.0.0.1", port: port).get()
-        try await channel.eventLoop.submit {
-            try channel.pipeline.syncOperations.addHandler(
-                try NIOSSLClientHandler(context: tls, serverHostname: "localhost"))
-        }.get()
-        return try await client(of: channel, reads: true)
+        let inbox = Inbox()
+        return try await client(
+            of: bootstrap(inbox, tls: tls).connect(host: "127.0.0.1", port: port).get(), inbox, reads: true)
     }
 
-    private static var bootstrap: ClientBootstrap {
+    /// What comes is collected from the first moment: an answer may have come, and the connection be closed, before the
+    /// one who connects hears that it is open.
+    private static func bootstrap(_ inbox: Inbox, tls: NIOSSLContext? = nil) -> ClientBootstrap {
         ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.autoRead, value: false)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    if let tls {
+                        try pipeline.addHandler(try NIOSSLClientHandler(context: tls, serverHostname: "localhost"))
+                    }
+                    try pipeline.addHandler(Collector(inbox))
+                }
+            }
     }
 
-    private static func client(of channel: any Channel, reads: Bool) async throws -> TestClient {
-        let client = TestClient(channel: channel)
-        try await channel.pipeline.addHandler(Collector(client: client)).get()
+    private static func client(of channel: any Channel, _ inbox: Inbox, reads: Bool) -> TestClient {
+        let client = TestClient(channel: channel, inbox: inbox)
         if reads { client.read() }
         return client
     }
@@ -49,9 +61,9 @@ final class TestClient: Sendable {
     /// Begins to read; a client that was told not to is a slow one.
     func read() { channel.setOption(.autoRead, value: true).whenSuccess { [channel] in channel.read() } }
 
-    var bytes: [UInt8] { state.withLock { $0.received } }
+    var bytes: [UInt8] { inbox.withLock { $0.received } }
     var text: String { String(decoding: bytes, as: UTF8.self) }
-    var isClosed: Bool { state.withLock { $0.isClosed } }
+    var isClosed: Bool { inbox.withLock { $0.isClosed } }
     /// What came after the head, without the marks of chunks.
     var body: String {
         let (bytes, head) = (bytes, head)
@@ -90,7 +102,7 @@ final class TestClient: Sendable {
         try await send("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n\(fields)\r\n")
     }
 
-    func clear() { state.withLock { $0.received = [] } }
+    func clear() { inbox.withLock { $0.received = [] } }
     func close() async { try? await channel.close() }
     func halfClose() async { try? await channel.close(mode: .output) }
     func reset() async {
@@ -112,20 +124,27 @@ final class TestClient: Sendable {
         return String(decoding: body, as: UTF8.self)
     }
 
+    private final class Inbox: Sendable {
+        private let state = Mutex(State())
+        func withLock<Result>(_ body: (inout sending State) -> sending Result) -> sending Result {
+            state.withLock(body)
+        }
+    }
+
     private final class Collector: ChannelInboundHandler, Sendable {
         typealias InboundIn = ByteBuffer
-        let client: TestClient
-        init(client: TestClient) { self.client = client }
+        private let inbox: Inbox
+        init(_ inbox: Inbox) { self.inbox = inbox }
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             let bytes = unwrapInboundIn(data)
-            client.state.withLock { $0.received += bytes.readableBytesView }
+            inbox.withLock { $0.received += bytes.readableBytesView }
         }
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-            if event as? ChannelEvent == .inputClosed { client.state.withLock { $0.isClosed = true } }
+            if event as? ChannelEvent == .inputClosed { inbox.withLock { $0.isClosed = true } }
         }
-        func channelInactive(context: ChannelHandlerContext) { client.state.withLock { $0.isClosed = true } }
+        func channelInactive(context: ChannelHandlerContext) { inbox.withLock { $0.isClosed = true } }
         func errorCaught(context: ChannelHandlerContext, error: any Error) {
-            client.state.withLock { $0.isClosed = true }
+            inbox.withLock { $0.isClosed = true }
         }
     }
 }

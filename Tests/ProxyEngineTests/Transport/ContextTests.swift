@@ -54,6 +54,14 @@ struct ContextTests {
         proxy.events.compactMap { if case .notice(let notice) = $0 { notice.text } else { nil } }
     }
 
+    /// What was told of changed prompts.
+    private func adapted(_ proxy: RunningProxy) -> [PromptEdits] {
+        proxy.events.compactMap { event in
+            guard case .request(let event) = event, case .adapted(let edits) = event.step else { return nil }
+            return edits
+        }
+    }
+
     /// Old turns are left out, and on the next turn the same ones, so that the prompt begins with the same bytes.
     @Test func leavesOutTheSameTurnsAgain() async throws {
         let (backend, proxy, client) = try await start { $0.tokenHard = .tokens(2000) }
@@ -74,11 +82,8 @@ struct ContextTests {
         #expect(sent[1].contains(#""20 word"#))
         try await eventually { notices(proxy).count { $0.hasPrefix("history trimmed: ") } == 1 }
         // What was sent is told, so that it can be shown and compared.
-        let edits = proxy.events.compactMap { event -> PromptEdits? in
-            guard case .request(let event) = event, case .adapted(let edits) = event.step else { return nil }
-            return edits
-        }
-        #expect(edits.count == 2)
+        try await eventually { adapted(proxy).count == 2 }
+        let edits = adapted(proxy)
         #expect(edits.first?.leftOut.first?.lowerBound == 2)
         #expect(edits.first?.leftOut == edits.last?.leftOut)
         await proxy.stop()

@@ -162,7 +162,7 @@ struct PoolTests {
         let client = try await TestClient.connect(port: proxy.port)
         for (path, model, expected) in [
             ("/v1/completions", "big-1", "big"), ("/v1/embeddings", "small-2", "small"),
-            ("/v1/completions", "HUGE", "big"), ("/v1/responses", "small-3", "small"),
+            ("/v1/completions", "HUGE", "big"), ("/v1/rerank", "small-3", "small"),
         ] {
             client.clear()
             try await client.post(path, #"{"model":"\#(model)"}"#)
