@@ -71,4 +71,14 @@ struct CallFindingTests {
         let coerced = ArgumentValidator(schema: schema).coerced(Array(arguments.utf8))
         #expect(String(decoding: coerced, as: UTF8.self) == expected)
     }
+
+    /// A megabyte of quotes is a million repairs; some are told, and the arguments are whole.
+    @Test func ofManyRepairsSomeAreTold() throws {
+        let quotes = String(repeating: "\"", count: 10_000)
+        let text = "<tool_call>{\"name\": \"f\", \"arguments\": {\"a\": \"x" + quotes + "x\"}}</tool_call>"
+        let message = ModelOutputParser.parse(text, tools: [ToolDeclaration(name: "f")])
+        #expect(message.repairs.count == 256)
+        let arguments = try JSONValue(parsing: message.calls.first?.arguments ?? "")
+        #expect(arguments["a"]?.stringValue == "x" + quotes + "x")
+    }
 }

@@ -50,4 +50,26 @@ struct ToolNameTests {
     func isNotMadeUp(written: String, expected: String) throws {
         #expect(try name(written, declared: ["search", "a:find", "a.find"]) == expected)
     }
+
+    /// A name is whole where it is declared and begins no other, as looking at each of them says.
+    @Test(arguments: 0..<30 as Range<UInt64>) func isWholeWhereItBeginsNoOther(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        func name() -> String {
+            (0..<Int.random(in: 1...3, using: &random)).map { _ in ["a", "b", "é"].randomElement(using: &random) ?? "" }
+                .joined()
+        }
+        let declared = (0..<Int.random(in: 0...8, using: &random)).map { _ in name() }
+        let names = ToolNames(declared.map { ToolDeclaration(name: $0) })
+        for _ in 0..<50 {
+            let written = name()
+            let isWhole = declared.contains(written) && !declared.contains { $0 != written && $0.hasPrefix(written) }
+            #expect(names.isWhole(written) == isWhole)
+        }
+    }
+
+    /// A megabyte of namespaces is a name that nobody declares.
+    @Test func aLongNameIsNotTakenApart() throws {
+        let written = String(repeating: "a:", count: 500_000) + "search"
+        #expect(ToolNames([ToolDeclaration(name: "search")]).meant(by: written) == written)
+    }
 }

@@ -74,6 +74,7 @@ package struct ChatRequest: Sendable {
         guard messageCount > 0 else {
             throw .wrongType("'messages'", "a non-empty array", "messages")
         }
+        callRules = CallRules(tools: tools, allowsOneCall: allowsOneCall)
     }
 
     private mutating func read(
@@ -180,7 +181,7 @@ package struct ChatRequest: Sendable {
     }
 
     /// What it says of calls.
-    var callRules: CallRules { CallRules(tools: tools, allowsOneCall: allowsOneCall) }
+    private(set) var callRules = CallRules()
 
     /// Whether the conversation holds `text` as a string.
     func mentions(_ text: String) -> Bool {

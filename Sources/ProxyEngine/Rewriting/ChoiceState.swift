@@ -19,15 +19,17 @@ struct ChoiceState {
 
         var isNative: Bool { dialect == StreamTranslation.native }
 
-        /// Whether the other call has the same name and arguments of the same value.
-        func says(_ other: Call) -> Bool {
-            guard name == other.name else { return false }
-            if arguments == other.arguments { return true }
-            let values = [arguments, other.arguments].map {
-                try? JSONValue(parsing: $0.isEmpty ? Array("{}".utf8) : $0)
-            }
-            return values[0] != nil && values[0] == values[1]
+        var saying: Saying {
+            let value = try? JSONValue(parsing: arguments.isEmpty ? Array("{}".utf8) : arguments)
+            return Saying(name: name, arguments: value?.bytes ?? arguments)
         }
+    }
+
+    /// What a call says: the same as another of the same name with arguments of the same value. There may be thousands, so
+    /// they are found by it.
+    struct Saying: Hashable {
+        let name: String
+        let arguments: [UInt8]
     }
 
     /// What became of the word of the proxy that is to stand in front of the text.
@@ -124,11 +126,15 @@ struct ChoiceState {
 
     /// Reports of the calls that are complete; `all`: of every call. `isBroken`: the answer broke off, so that arguments
     /// which end too early are nothing that the model did wrong.
-    mutating func takeReports(all: Bool, isBroken: Bool = false, tools: [ToolDeclaration]) -> [ToolCallReport] {
-        var found = Self.takeReports(&callsInText, all: all, isBroken: isBroken, choice: index, tools: tools)
+    mutating func takeReports(
+        all: Bool, isBroken: Bool = false, rules: CallRules, steps: inout Int
+    ) -> [ToolCallReport] {
+        var found = Self.takeReports(
+            &callsInText, all: all, isBroken: isBroken, choice: index, rules: rules, steps: &steps)
         for place in found.indices { found[place].isLeftInText = true }
         if all { found += takeSurplus() }
-        return found + Self.takeReports(&calls, all: all, isBroken: isBroken, choice: index, tools: tools)
+        return found
+            + Self.takeReports(&calls, all: all, isBroken: isBroken, choice: index, rules: rules, steps: &steps)
     }
 
     /// The calls that the client did not get because it allows one only.
@@ -145,10 +151,10 @@ struct ChoiceState {
     }
 
     private static func takeReports(
-        _ calls: inout [Call], all: Bool, isBroken: Bool, choice: Int, tools: [ToolDeclaration]
+        _ calls: inout [Call], all: Bool, isBroken: Bool, choice: Int, rules: CallRules, steps: inout Int
     ) -> [ToolCallReport] {
         var reports: [ToolCallReport] = []
-        for number in calls.indices where !calls[number].isReported {
+        for number in unreported(calls) {
             guard all || number < calls.count - 1 else { break }
             calls[number].isReported = true
             let call = calls[number]
@@ -156,7 +162,7 @@ struct ChoiceState {
             let judgement =
                 isCutOff
                 ? ArgumentCheck.Judgement(problem: "cut off: the answer ended here")
-                : ArgumentCheck.judge(call.arguments, of: call.name, tools: tools)
+                : ArgumentCheck.judge(call.arguments, of: call.name, rules: rules, steps: &steps)
             var report = ToolCallReport(
                 choice: choice, index: number, id: call.id, name: call.name, dialect: call.dialect,
                 arguments: String(decoding: call.arguments, as: UTF8.self), repairs: call.repairs,
@@ -168,20 +174,22 @@ struct ChoiceState {
         return reports
     }
 
+    /// Where those stand that have not been told of: always the last ones, so that the others need not be looked at.
+    private static func unreported(_ calls: [Call]) -> Range<Int> {
+        (calls.lastIndex { $0.isReported }.map { $0 + 1 } ?? 0)..<calls.count
+    }
+
     /// The calls that `takeReports` has not told of.
     var openCalls: [OpenCall] {
-        guard calls.last?.isReported == false else { return [] }
-        return calls.indices.filter { !calls[$0].isReported }.map {
+        Self.unreported(calls).map {
             OpenCall(choice: index, index: $0, timing: calls[$0].clock.timing, finding: calls[$0].finding)
         }
     }
 
     /// Gives the calls that opened or ended since the last time the time of the piece that was read last.
     mutating func stampCalls(at now: UInt64, heldSince: UInt64?) {
-        for number in calls.indices where !calls[number].isReported {
-            calls[number].clock.stamp(at: now, heldSince: heldSince)
-        }
-        for number in callsInText.indices where !callsInText[number].isReported {
+        for number in Self.unreported(calls) { calls[number].clock.stamp(at: now, heldSince: heldSince) }
+        for number in Self.unreported(callsInText) {
             callsInText[number].clock.stamp(at: now, heldSince: heldSince)
         }
     }

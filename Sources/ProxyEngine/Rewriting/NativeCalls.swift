@@ -39,7 +39,7 @@ struct NativeCalls {
         var early: [UInt8] = []
     }
 
-    private let tools: [ToolDeclaration]
+    private let rules: CallRules
     private let names: ToolNames
     private var calls: [Call] = []
     /// The newest call of each of the backend's indices.
@@ -48,9 +48,9 @@ struct NativeCalls {
     /// Texts that mean that there is none.
     private static let emptyIDs: Set<String> = ["", "null", "None", "nil", "undefined"]
 
-    init(tools: [ToolDeclaration]) {
-        self.tools = tools
-        names = ToolNames(tools)
+    init(rules: CallRules) {
+        self.rules = rules
+        names = ToolNames(rules.tools)
     }
 
     var isEmpty: Bool { calls.isEmpty }
@@ -108,7 +108,7 @@ struct NativeCalls {
     private mutating func begin(_ place: Int, into steps: inout [Step]) {
         let written = calls[place].name
         var name = names.meant(by: written)
-        if written.contains("<"), let call = MarkupInName.call(written, tools: tools) {
+        if written.contains("<"), let call = MarkupInName.call(written, tools: rules.tools) {
             name = call.name
             calls[place].foundInName = Array(call.arguments.utf8)
         }
@@ -133,7 +133,7 @@ struct NativeCalls {
             if !calls[place].isTold { begin(place, into: &steps) }
             let name = calls[place].name
             let isBare = calls[place].arguments.isBare
-            var rest = calls[place].arguments.finish(isCut: isCut, tool: tools.first { $0.name == name })
+            var rest = calls[place].arguments.finish(isCut: isCut, tool: rules.tool(name))
             if isBare, !calls[place].foundInName.isEmpty { rest = calls[place].foundInName }
             if !rest.isEmpty { steps.append(.arguments(call: place, rest)) }
             let isRepaired = calls[place].arguments.isRepaired || !calls[place].foundInName.isEmpty

@@ -35,6 +35,8 @@ package struct ResponseTranslator {
     private var isCommitted = false
     private var isSimulated = false
     private var hasFinished = false
+    /// What is left for checking the arguments of all its calls.
+    private var checkSteps = ArgumentValidator.maximumStepsOfAnswer
     private var backendStatus = 200
 
     /// The head as `finish` left it; for responses that do not stream.
@@ -120,6 +122,9 @@ package struct ResponseTranslator {
         // The rest need not be waited for.
         if isOverlong, route == .body { refusal = .overlongBody }
     }
+
+    /// Bytes that wait for the end of the answer, which is read as a whole.
+    var collectedBytes: Int { route == .body || route == .undecided ? body.count : 0 }
 
     private mutating func translate(into output: inout [UInt8], _ work: (inout StreamTranslation) -> Void) {
         // The owner's buffer is written directly.
@@ -317,7 +322,8 @@ package struct ResponseTranslator {
         for index in stream.choices.indices {
             let isOver = hasFinished || stream.choices[index].finishReason != nil
             reports += stream.choices[index].takeReports(
-                all: isOver, isBroken: stream.failure != nil, tools: request.tools)
+                all: isOver, isBroken: stream.failure != nil, rules: request.callRules,
+                steps: &checkSteps)
         }
         return reports
     }

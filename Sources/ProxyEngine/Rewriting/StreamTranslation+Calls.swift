@@ -107,10 +107,19 @@ extension StreamTranslation {
     mutating func tellHeldCalls(_ number: Int) {
         let held = choices[number].held
         choices[number].held = []
-        var told = choices[number].calls
+        // Each call that was told stands for one that waited.
+        var (native, text): ([ChoiceState.Saying: Int], [ChoiceState.Saying: Int]) = ([:], [:])
+        if !held.isEmpty {
+            for call in choices[number].calls {
+                if call.isNative { native[call.saying, default: 0] += 1 } else { text[call.saying, default: 0] += 1 }
+            }
+        }
         for call in held {
-            if let same = told.firstIndex(where: { $0.isNative != call.isNative && $0.says(call) }) {
-                told.remove(at: same)
+            let saying = call.saying
+            if call.isNative, let count = text[saying], count > 0 {
+                text[saying] = count - 1
+            } else if !call.isNative, let count = native[saying], count > 0 {
+                native[saying] = count - 1
             } else if request.allowsOneCall, !choices[number].calls.isEmpty {
                 choices[number].surplus.append(call)
             } else {
@@ -119,15 +128,16 @@ extension StreamTranslation {
                 choices[number].calls[last].clock.end()
             }
         }
-        let calls = choices[number].calls
-        choices[number].surplus.removeAll { surplus in calls.contains { $0.says(surplus) } }
+        guard !choices[number].surplus.isEmpty else { return }
+        let told = Set(choices[number].calls.map(\.saying))
+        choices[number].surplus.removeAll { told.contains($0.saying) }
     }
 
     /// Calls without arguments get an empty object where their tool asks for none, so that clients can read them.
     mutating func completeEmptyCalls(_ number: Int) {
         for index in choices[number].calls.indices where choices[number].calls[index].arguments.isEmpty {
             let name = choices[number].calls[index].name
-            let required = request.tools.first { $0.name == name }?.parameters?["required"]?.arrayValue ?? []
+            let required = request.tool(name)?.parameters?["required"]?.arrayValue ?? []
             guard required.isEmpty else { continue }
             let end = choices[number].transcript.rawCount
             Array("{}".utf8).withUnsafeBytes { add($0, to: .told(index), span: end..<end, number) }

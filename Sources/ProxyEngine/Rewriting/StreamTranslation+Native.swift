@@ -32,7 +32,7 @@ extension StreamTranslation {
             isPlain = readArguments(payload, range, into: &fragment, number) && isPlain
         }
         // Where there were none before, the choice has none to read on.
-        var native = choices[number].native ?? NativeCalls(tools: request.tools)
+        var native = choices[number].native ?? NativeCalls(rules: request)
         choices[number].native = nil
         var steps: [NativeCalls.Step] = []
         native.take(fragment, into: &steps)

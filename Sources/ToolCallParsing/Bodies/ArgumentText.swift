@@ -15,7 +15,19 @@ struct ArgumentText: Sendable {
     }
 
     mutating func repaired(_ kind: RepairKind, at position: Int) {
+        guard marked < Self.maximumRepairs else { return }
+        marked += 1
         repairs.append(Repair(kind: kind, position: position))
+    }
+
+    /// Of one call no more are told: a megabyte of quotes would be a million of them, and nobody reads the second hundred.
+    static let maximumRepairs = 256
+    private var marked = 0
+
+    /// The next call begins.
+    mutating func begin() {
+        removeAll()
+        marked = 0
     }
 
     mutating func removeAll() {

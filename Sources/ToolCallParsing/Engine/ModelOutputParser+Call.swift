@@ -7,7 +7,7 @@ extension ModelOutputParser {
         callStart = reading.start
         call = reading
         committedCall = nil
-        output.removeAll()
+        output.begin()
         afterCall = nil
         cursor = position
         mode = .call

@@ -19,19 +19,28 @@ struct ToolNameResolver: Sendable {
     /// What stands between a namespace and a name; `__` is MCP's.
     private static let separators: Set<Character> = [".", ":", "/"]
 
+    /// A longer one is looked for as it stands, and not in its parts: those of a megabyte of colons have no end. OpenAI
+    /// allows 64 characters, MCP's clients put the name of a server before it.
+    private static let maximumBytes = 512
+
     init(_ names: [String]) {
         self.names = Set(names)
         var byComponents: [[Substring]: String] = [:]
         var shared: Set<[Substring]> = []
-        for name in self.names {
+        for name in self.names where name.utf8.count <= Self.maximumBytes {
             let components = Self.components(name[...])
+            // Names of one component are found as they are.
+            guard components.count > 1 else { continue }
             if byComponents.updateValue(name, forKey: components) != nil { shared.insert(components) }
         }
         self.byComponents = byComponents.filter { !shared.contains($0.key) }
     }
 
+    func isDeclared(_ name: String) -> Bool { names.contains(name) }
+
     func resolve(_ written: String) -> Resolution {
         if names.contains(written) { return .declared(written) }
+        guard written.utf8.count <= Self.maximumBytes else { return .undeclared(written) }
         let decoration = NameDecoration(written)
         for candidate in decoration.candidates {
             if let name = declared(candidate) { return .repaired(name) }

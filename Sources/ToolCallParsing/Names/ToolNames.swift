@@ -2,12 +2,16 @@
 /// name without the text that it stood in.
 public struct ToolNames: Sendable {
     private let names: ToolNameResolver
+    /// In the order of their bytes, so that those which begin alike are neighbours.
     private let declared: [String]
 
     public init(_ tools: [ToolDeclaration]) {
-        declared = tools.map(\.name)
-        names = ToolNameResolver(declared)
+        let written = tools.map(\.name)
+        declared = written.sorted(by: Self.precedes)
+        names = ToolNameResolver(written)
     }
+
+    private static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
 
     /// The tool that is meant by `written`; where none is, the name without quotes and tokens around it.
     public func meant(by written: String) -> String {
@@ -18,7 +22,13 @@ public struct ToolNames: Sendable {
 
     /// Whether `written` is the very name of a tool, and the beginning of no other's.
     public func isWhole(_ written: String) -> Bool {
-        declared.contains(written) && !declared.contains { $0 != written && $0.hasPrefix(written) }
+        guard names.isDeclared(written) else { return false }
+        var (low, high) = (0, declared.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if Self.precedes(written, declared[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low == declared.count || !declared[low].utf8.starts(with: written.utf8)
     }
 
     /// Whether `written` names a tool, as it is or decorated.

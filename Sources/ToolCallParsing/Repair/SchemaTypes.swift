@@ -79,11 +79,15 @@ struct SchemaTypes: OptionSet, Sendable {
         }
     }
 
-    /// The schema that a reference within the same document names, for example `#/$defs/Mode`.
-    static func target(of reference: String, in root: JSONValue?) -> JSONValue? {
+    /// The schema that a reference within the same document names, for example `#/$defs/Mode`. `lookedThrough` is told how
+    /// many members there were at each step.
+    static func target(
+        of reference: String, in root: JSONValue?, lookedThrough: (Int) -> Void = { _ in }
+    ) -> JSONValue? {
         guard reference.hasPrefix("#") else { return nil }
         return reference.dropFirst().split(separator: "/").reduce(root) { schema, step in
-            schema?[replacing("~0", in: replacing("~1", in: String(step), with: "/"), with: "~")]
+            lookedThrough(schema?.objectValue?.count ?? 0)
+            return schema?[replacing("~0", in: replacing("~1", in: String(step), with: "/"), with: "~")]
         }
     }
 

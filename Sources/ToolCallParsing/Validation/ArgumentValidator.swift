@@ -9,10 +9,12 @@ public struct ArgumentValidator: Sendable {
     public static let maximumProblems = 8
     /// Schemas refer to themselves; values nest.
     private static let maximumDepth = 64
-    /// What one validation may take: a step is a schema looked at, or one state of a pattern at one character. Branches,
-    /// patterns and elements multiply, and a schema comes from outside. Calls of agents take some tens to some thousands;
-    /// this many take a few milliseconds.
+    /// What one validation may take: a step is a schema looked at, four members or choices looked through, or one state of a
+    /// pattern at one character. Branches, patterns and elements multiply, and a schema comes from outside. Calls of agents
+    /// take some tens to some thousands; this many take a few milliseconds.
     public static let maximumSteps = 100_000
+    /// What the calls of one answer may take together, since there may be any number of them.
+    public static let maximumStepsOfAnswer = 1_000_000
 
     private let root: JSONValue
 
@@ -24,8 +26,16 @@ public struct ArgumentValidator: Sendable {
 
     /// What is wrong with `value`, and what of it was not checked.
     public func findings(in value: JSONValue) -> SchemaFindings {
-        var check = SchemaCheck(root: root, steps: Self.maximumSteps)
+        var steps = Self.maximumSteps
+        return findings(in: value, steps: &steps)
+    }
+
+    /// The same, with what all calls of an answer may take together: `steps` are what is left of it.
+    public func findings(in value: JSONValue, steps: inout Int) -> SchemaFindings {
+        let most = max(0, min(steps, Self.maximumSteps))
+        var check = SchemaCheck(root: root, steps: most)
         check.check(value, root, at: "", depth: Self.maximumDepth)
+        steps -= most - max(0, check.steps)
         return SchemaFindings(
             problems: Array(check.problems.prefix(Self.maximumProblems)),
             unchecked: Array(check.unchecked.prefix(Self.maximumProblems)))
@@ -49,8 +59,15 @@ struct SchemaCheck {
     var problems: [SchemaProblem] = []
     /// What was not looked at, and why.
     private(set) var unchecked: [SchemaProblem] = []
+    /// The schemas that references have led to; `nil`: nowhere.
+    private var targets: [String: JSONValue?] = [:]
     /// The patterns that have been read.
     var patterns: [String: Result<PatternProgram, PatternRefusal>] = [:]
+
+    init(root: JSONValue, steps: Int) {
+        self.root = root
+        self.steps = steps
+    }
 
     static let tookTooLong = "the check would take too long"
 
@@ -71,9 +88,11 @@ struct SchemaCheck {
         guard steps > 0 else { return leaveOut(path, Self.tookTooLong) }
         steps -= 1
         if schema == .bool(false) { return report(path, "not allowed") }
-        guard case .object = schema else { return }
+        guard case .object(let keywords) = schema else { return }
+        // Each keyword is looked for among them.
+        lookThrough(keywords.count)
         if value == .null && schema["nullable"] == .bool(true) { return }
-        if let reference = schema["$ref"]?.stringValue, let target = SchemaTypes.target(of: reference, in: root) {
+        if let reference = schema["$ref"]?.stringValue, let target = target(of: reference) {
             check(value, target, at: path, depth: depth - 1)
         }
         guard checkType(value, schema, at: path) else { return }
@@ -86,6 +105,17 @@ struct SchemaCheck {
         case .null, .bool: break
         }
         checkBranches(value, schema, at: path, depth: depth)
+    }
+
+    /// So many members or choices have been looked through.
+    mutating func lookThrough(_ count: Int) { steps -= count / 4 }
+
+    /// Looked for once in each check.
+    private mutating func target(of reference: String) -> JSONValue? {
+        if let known = targets[reference] { return known }
+        let target = SchemaTypes.target(of: reference, in: root) { lookThrough($0) }
+        targets[reference] = .some(target)
+        return target
     }
 
     /// Whether `value` satisfies `schema`; reports nothing. `nil`: what was not checked might decide it.
@@ -102,6 +132,7 @@ struct SchemaCheck {
 
     private mutating func checkType(_ value: JSONValue, _ schema: JSONValue, at path: String) -> Bool {
         guard let type = schema["type"] else { return true }
+        lookThrough(type.arrayValue?.count ?? 0)
         let allowed = SchemaTypes(of: .object([JSONMember(key: "type", value: type)]), root: nil)
         let names = type.arrayValue?.compactMap(\.stringValue) ?? [type.stringValue].compactMap(\.self)
         guard !allowed.isEmpty, names.allSatisfy({ !SchemaTypes(named: .string($0)).isEmpty }) else { return true }
@@ -114,12 +145,22 @@ struct SchemaCheck {
     }
 
     private mutating func checkChoice(_ value: JSONValue, _ schema: JSONValue, at path: String) {
-        if let choices = schema["enum"]?.arrayValue, !choices.contains(where: { SchemaNumber.areEqual($0, value) }) {
-            let shown = choices.prefix(6).map(Self.shown).joined(separator: ", ") + (choices.count > 6 ? ", ..." : "")
-            report(path, "expected one of \(shown), got \(Self.shown(value))")
+        if let choices = schema["enum"]?.arrayValue {
+            // An object is compared member by member.
+            let members = value.objectValue?.count ?? value.arrayValue?.count ?? 0
+            lookThrough(min(choices.count, 1 << 24) * min(members + 1, 1 << 24))
+            guard steps > 0 else { return leaveOut(path, Self.tookTooLong) }
+            checkEnum(value, choices, at: path)
         }
         if let constant = schema["const"], !SchemaNumber.areEqual(constant, value) {
             report(path, "expected \(Self.shown(constant)), got \(Self.shown(value))")
+        }
+    }
+
+    private mutating func checkEnum(_ value: JSONValue, _ choices: [JSONValue], at path: String) {
+        if !choices.contains(where: { SchemaNumber.areEqual($0, value) }) {
+            let shown = choices.prefix(6).map(Self.shown).joined(separator: ", ") + (choices.count > 6 ? ", ..." : "")
+            report(path, "expected one of \(shown), got \(Self.shown(value))")
         }
     }
 
@@ -185,12 +226,39 @@ struct SchemaCheck {
 
     /// Short enough for a line.
     static func shown(_ value: JSONValue) -> String {
-        let text = value.jsonText
-        guard text.count > 60 else { return text }
+        let most = 60
+        // Written only where it cannot be long: it may be megabytes.
+        if value.isBounded(8 * most) {
+            let text = value.jsonText
+            if text.count <= most { return text }
+        }
         switch value {
         case .object: return "object"
         case .array: return "array"
         default: return "string"
+        }
+    }
+}
+
+extension JSONValue {
+    /// Whether it has hardly more than `limit` bytes; found without looking at more.
+    fileprivate func isBounded(_ limit: Int) -> Bool {
+        var left = limit
+        spend(&left)
+        return left >= 0
+    }
+
+    private func spend(_ left: inout Int) {
+        left -= 1
+        switch self {
+        case .string(let text), .number(let text): left -= text.utf8.count
+        case .array(let elements): for element in elements where left >= 0 { element.spend(&left) }
+        case .object(let members):
+            for member in members where left >= 0 {
+                left -= member.key.utf8.count
+                member.value.spend(&left)
+            }
+        case .null, .bool: break
         }
     }
 }

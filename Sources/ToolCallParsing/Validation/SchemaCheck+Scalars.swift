@@ -63,9 +63,12 @@ enum SchemaNumber {
         case (.number(let a), .number(let b)): a == b || Double(a) == Double(b)
         case (.array(let a), .array(let b)): a.count == b.count && zip(a, b).allSatisfy(areEqual)
         case (.object(let a), .object(let other)):
-            a.count == other.count
-                && a.allSatisfy { member in b[member.key].map { areEqual(member.value, $0) } ?? false }
+            a.count == other.count && areEqual(a, MemberIndex(other))
         default: a == b
         }
+    }
+
+    private static func areEqual(_ members: [JSONMember], _ index: MemberIndex) -> Bool {
+        members.allSatisfy { member in index[member.key].map { areEqual(member.value, $0) } ?? false }
     }
 }

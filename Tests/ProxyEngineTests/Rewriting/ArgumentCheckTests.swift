@@ -11,7 +11,8 @@ struct ArgumentCheckTests {
 
     private func judge(_ arguments: String, name: String = "f") throws -> ArgumentCheck.Judgement {
         let tool = ToolDeclaration(name: "f", parameters: try JSONValue(parsing: Array(Self.schema.utf8)))
-        return ArgumentCheck.judge(Array(arguments.utf8), of: name, tools: [tool])
+        var steps = ArgumentValidator.maximumStepsOfAnswer
+        return ArgumentCheck.judge(Array(arguments.utf8), of: name, rules: CallRules(tools: [tool]), steps: &steps)
     }
 
     private func problem(_ arguments: String, name: String = "f") throws -> String? {
@@ -59,5 +60,12 @@ struct ArgumentCheckTests {
     @Test func staysShort() throws {
         let long = String(repeating: "x", count: 10_000)
         #expect(try problem(#"{"city":"a","days":"\#(long)"}"#) == "/days: expected integer, got string")
+    }
+
+    /// What is too long to be read on the loop is told as that, and not called wrong.
+    @Test func longArgumentsAreNotChecked() throws {
+        let arguments = #"{"city":""# + String(repeating: "x", count: ArgumentCheck.maximumBytes) + #""}"#
+        #expect(
+            try judge(arguments) == ArgumentCheck.Judgement(unchecked: "more than 1 MiB of arguments are not checked"))
     }
 }

@@ -16,15 +16,16 @@ struct ChoiceStateTests {
 
     /// A call is complete when the next one begins, or when all is over; each is reported once.
     @Test func reportsCompleteCallsOnce() {
-        let tools = [ToolDeclaration(name: "f")]
+        let rules = CallRules(tools: [ToolDeclaration(name: "f")])
+        var steps = 100
         var state = state("{}", "{")
-        #expect(state.takeReports(all: false, tools: tools).map(\.id) == ["call_0"])
-        #expect(state.takeReports(all: false, tools: tools).isEmpty)
-        let last = state.takeReports(all: true, tools: tools)
+        #expect(state.takeReports(all: false, rules: rules, steps: &steps).map(\.id) == ["call_0"])
+        #expect(state.takeReports(all: false, rules: rules, steps: &steps).isEmpty)
+        let last = state.takeReports(all: true, rules: rules, steps: &steps)
         #expect(last.map(\.id) == ["call_1"])
         #expect(last.map(\.choice) == [2] && last.map(\.index) == [1])
         #expect(last.map(\.isValid) == [false] && last.first?.problem != nil)
-        #expect(state.takeReports(all: true, tools: tools).isEmpty)
+        #expect(state.takeReports(all: true, rules: rules, steps: &steps).isEmpty)
     }
 
     @Test(

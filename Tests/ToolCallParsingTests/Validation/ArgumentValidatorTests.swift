@@ -152,6 +152,79 @@ struct ArgumentValidatorTests {
         #expect(found.unchecked == ["/0: the check would take too long"])
     }
 
+    /// Whatever multiplies in a schema, in the arguments or between both: so much is looked at, and then it is told.
+    @Test(arguments: Multiplying.allCases) func whatMultipliesIsBounded(_ kind: Multiplying) throws {
+        let (schema, value) = kind.sample(3000)
+        var steps = ArgumentValidator.maximumStepsOfAnswer
+        let found = ArgumentValidator(schema: schema).findings(in: value, steps: &steps)
+        #expect(found.unchecked.contains { $0.reason == "the check would take too long" })
+        #expect(ArgumentValidator.maximumStepsOfAnswer - steps <= ArgumentValidator.maximumSteps)
+        let few = kind.sample(3)
+        #expect(ArgumentValidator(schema: few.schema).findings(in: few.value).unchecked.isEmpty)
+    }
+
+    enum Multiplying: String, CaseIterable, Sendable {
+        case patterns, branches, references, keywords, choices
+
+        func sample(_ count: Int) -> (schema: JSONValue, value: JSONValue) {
+            func object(_ members: [(String, JSONValue)]) -> JSONValue {
+                .object(members.map { JSONMember(key: $0.0, value: $0.1) })
+            }
+            let many = (0..<count).map { "k\($0)" }
+            let values = JSONValue.array(many.map { .string($0) })
+            switch self {
+            case .patterns:
+                let patterns = object(many.map { ("^" + $0 + ".*x$", object([])) })
+                return (object([("patternProperties", patterns)]), object(many.map { ($0, .null) }))
+            case .branches:
+                // The last one is it, each time.
+                let branches = JSONValue.array(many.map { object([("const", .string($0))]) })
+                let last = JSONValue.string("k\(count - 1)")
+                return (object([("items", object([("anyOf", branches)]))]), .array(many.map { _ in last }))
+            case .references:
+                let definitions = object(many.map { ($0, object([("type", .string("string"))])) })
+                let all = JSONValue.array(many.map { object([("$ref", .string("#/$defs/" + $0))]) })
+                return (object([("$defs", definitions), ("items", object([("allOf", all)]))]), values)
+            case .keywords: return (object([("items", object(many.map { ($0, .null) }))]), values)
+            case .choices:
+                let choices = JSONValue.array(many.map { .string("other" + $0) } + [.string("k0"), .string("k1")])
+                return (
+                    object([("items", object([("enum", .array(choices.arrayValue ?? []))]))]),
+                    .array(many.map { _ in .string("k1") })
+                )
+            }
+        }
+    }
+
+    /// As many parameters as some servers of tools declare, and more: each is checked.
+    @Test func thousandsOfParametersAreChecked() throws {
+        let names = (0..<20_000).map { "p\($0)" }
+        let properties = names.map {
+            JSONMember(key: $0, value: .object([JSONMember(key: "type", value: .string("string"))]))
+        }
+        let schema = JSONValue.object([
+            JSONMember(key: "properties", value: .object(properties)),
+            JSONMember(key: "required", value: .array(names.map { .string($0) })),
+        ])
+        var members = names.map { JSONMember(key: $0, value: .string("v")) }
+        #expect(ArgumentValidator(schema: schema).findings(in: .object(members)) == SchemaFindings())
+        members[19_999].value = .null
+        members.remove(at: 7)
+        #expect(
+            ArgumentValidator(schema: schema).problems(in: .object(members)).map(\.description) == [
+                "/p7: required, but missing", "/p19999: expected string, got null",
+            ])
+    }
+
+    /// All calls of an answer share what there is.
+    @Test func nothingIsCheckedWithoutSteps() throws {
+        var steps = 3
+        let validator = ArgumentValidator(schema: try JSONValue(parsing: #"{"items":{"type":"string"}}"#))
+        let found = validator.findings(in: try JSONValue(parsing: #"["a","b","c","d"]"#), steps: &steps)
+        #expect(found.problems.isEmpty && steps == 0)
+        #expect(found.unchecked.map(\.reason) == ["the check would take too long"])
+    }
+
     @Test func tellsAFewOfMany() throws {
         let validator = ArgumentValidator(schema: try JSONValue(parsing: #"{"items":{"type":"string"}}"#))
         let value = JSONValue.array((0..<100).map { .number("\($0)") })
