@@ -6,31 +6,74 @@ struct KeyShape {
     var needsDigit = true
     /// `Bearer` is written in any case and its tokens have more characters.
     var isBearer = false
+    /// Dots that have to stand between its parts.
+    var leastDots = 0
+    /// A longer word is none, and every place of it would be read to its end.
+    private static let maximumLength = 4096
 
-    private init(_ prefix: String, minimumLength: Int, needsDigit: Bool = true, isBearer: Bool = false) {
+    private init(
+        _ prefix: String, minimumLength: Int, needsDigit: Bool = true, isBearer: Bool = false, leastDots: Int = 0
+    ) {
         self.prefix = Array(prefix.utf8)
         self.minimumLength = minimumLength
         self.needsDigit = needsDigit
         self.isBearer = isBearer
+        self.leastDots = leastDots
     }
 
     /// The prefixes are those that the issuers document for secret scanners.
     private static let all = [
         // OpenAI, Anthropic, OpenRouter, DeepSeek and everything that imitates them.
         KeyShape("sk-", minimumLength: 16),
+        // Other services of models.
         KeyShape("hf_", minimumLength: 16, needsDigit: false),
+        KeyShape("gsk_", minimumLength: 16),
+        KeyShape("nvapi-", minimumLength: 16),
+        KeyShape("xai-", minimumLength: 16),
+        KeyShape("pplx-", minimumLength: 16),
+        KeyShape("r8_", minimumLength: 16),
+        KeyShape("tvly-", minimumLength: 16),
+        KeyShape("fw_", minimumLength: 16),
+        KeyShape("csk-", minimumLength: 16),
+        // Where code and packages are kept.
         KeyShape("ghp_", minimumLength: 16, needsDigit: false),
         KeyShape("gho_", minimumLength: 16, needsDigit: false),
         KeyShape("ghs_", minimumLength: 16, needsDigit: false),
         KeyShape("ghu_", minimumLength: 16, needsDigit: false),
+        KeyShape("ghr_", minimumLength: 16, needsDigit: false),
         KeyShape("github_pat_", minimumLength: 16),
         KeyShape("glpat-", minimumLength: 16),
-        KeyShape("gsk_", minimumLength: 16),
-        KeyShape("nvapi-", minimumLength: 16),
-        KeyShape("xoxb-", minimumLength: 16),
-        KeyShape("xoxp-", minimumLength: 16),
+        KeyShape("glrt-", minimumLength: 16),
+        KeyShape("gldt-", minimumLength: 16),
+        KeyShape("npm_", minimumLength: 16),
+        KeyShape("pypi-", minimumLength: 16),
+        KeyShape("dckr_pat_", minimumLength: 16),
+        KeyShape("ATATT3", minimumLength: 16),
+        // Clouds.
         KeyShape("AKIA", minimumLength: 16),
+        KeyShape("ASIA", minimumLength: 16),
         KeyShape("AIza", minimumLength: 30),
+        KeyShape("ya29.", minimumLength: 16),
+        KeyShape("GOCSPX-", minimumLength: 16),
+        KeyShape("dop_v1_", minimumLength: 16),
+        KeyShape("hvs.", minimumLength: 16),
+        // Messages and money.
+        KeyShape("xoxb-", minimumLength: 12),
+        KeyShape("xoxp-", minimumLength: 12),
+        KeyShape("xoxa-", minimumLength: 12),
+        KeyShape("xoxr-", minimumLength: 12),
+        KeyShape("xoxs-", minimumLength: 12),
+        KeyShape("xapp-", minimumLength: 12),
+        KeyShape("sk_live_", minimumLength: 12),
+        KeyShape("sk_test_", minimumLength: 12),
+        KeyShape("rk_live_", minimumLength: 12),
+        KeyShape("rk_test_", minimumLength: 12),
+        KeyShape("whsec_", minimumLength: 12),
+        KeyShape("shpat_", minimumLength: 12),
+        KeyShape("SG.", minimumLength: 12),
+        // JSON Web Tokens: two or three parts in base64url, the first of which begins with `{"`.
+        KeyShape("eyJ", minimumLength: 16, needsDigit: false, leastDots: 1),
+        KeyShape("AGE-SECRET-KEY-1", minimumLength: 16),
         KeyShape("Bearer ", minimumLength: 8, isBearer: true),
     ]
     /// Shapes by their first byte, lower case.
@@ -61,11 +104,13 @@ struct KeyShape {
         for (offset, byte) in prefix.enumerated() where !matches(text[index + offset], byte) { return nil }
         var end = begin
         var hasDigit = false
-        while end < text.count, isKeyByte(text[end]) {
+        var dots = 0
+        while end < text.count, end - begin < Self.maximumLength, isKeyByte(text[end]) {
             hasDigit = hasDigit || text[end].isDigit
+            if text[end] == UInt8(ascii: ".") { dots += 1 }
             end += 1
         }
-        guard end - begin >= minimumLength, hasDigit || !needsDigit else { return nil }
+        guard end - begin >= minimumLength, hasDigit || !needsDigit, dots >= leastDots else { return nil }
         return begin..<end
     }
 
@@ -76,7 +121,8 @@ struct KeyShape {
     private func isKeyByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "-"), UInt8(ascii: "_"): true
-        case UInt8(ascii: "."), UInt8(ascii: "~"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): isBearer
+        case UInt8(ascii: "."): isBearer || leastDots > 0 || prefix.last == UInt8(ascii: ".")
+        case UInt8(ascii: "~"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): isBearer
         default: byte.isDigit || byte.isLetter
         }
     }

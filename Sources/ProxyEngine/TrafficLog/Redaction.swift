@@ -1,5 +1,6 @@
-/// Takes secrets out of text before it is written anywhere: keys of known shapes, bearer tokens, and what is assigned to
-/// a name that says that it is secret, as in `"api_key": "..."`, `OPENAI_API_KEY=...` or `Cookie: ...`.
+/// Takes secrets out of text before it is written anywhere: keys of known shapes, bearer tokens, private keys, passwords in
+/// addresses, and what is assigned to a name that says that it is secret, as in `"api_key": "..."`, `OPENAI_API_KEY=...` or
+/// `Cookie: ...`.
 ///
 /// Works on plain text and on JSON text alike, and leaves JSON valid. One pass; a text without secrets is not copied.
 package enum Redaction {
@@ -22,6 +23,27 @@ package enum Redaction {
         } ?? bytes
     }
 
+    /// A request's target without what its query gives away.
+    package static func redactedTarget(_ target: String) -> String {
+        guard let query = target.firstIndex(of: "?") else { return target }
+        let pairs = target[target.index(after: query)...].split(separator: "&", omittingEmptySubsequences: false)
+        let shown = pairs.map { pair -> String in
+            guard let equals = pair.firstIndex(of: "="), equals < pair.index(before: pair.endIndex) else {
+                return redacted(String(pair))
+            }
+            let name = String(pair[..<equals]).lowercased().filter { $0 != "-" && $0 != "_" }
+            return secretParameters.contains(name) ? pair[...equals] + "[redacted]" : redacted(String(pair))
+        }
+        return target[...query] + shown.joined(separator: "&")
+    }
+
+    /// Names of a query's parameters, without `-` and `_`.
+    private static let secretParameters: Set<String> = [
+        "key", "apikey", "accesskey", "token", "accesstoken", "authtoken", "idtoken", "refreshtoken", "sessiontoken",
+        "secret", "clientsecret", "password", "passwd", "auth", "authorization", "signature", "sig", "credential",
+        "credentials", "code", "xamzsignature", "xamzcredential", "xamzsecuritytoken",
+    ]
+
     private static func secrets(in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
         var found: [Range<Int>] = []
         var index = 0
@@ -29,6 +51,7 @@ package enum Redaction {
             let secret: Range<Int>?
             switch text[index] {
             case UInt8(ascii: ":"), UInt8(ascii: "="): secret = SecretAssignment.value(in: text, after: index)
+            case UInt8(ascii: "-"): secret = PrivateKeyBlock.inside(text, at: index)
             case let byte where KeyShape.canBegin(byte): secret = KeyShape.secret(in: text, at: index)
             default: secret = nil
             }

@@ -7,8 +7,12 @@ enum SecretAssignment {
     /// Ends of names, without `-` and `_`, lower case.
     private static let secretNames = [
         "apikey", "accesstoken", "authtoken", "refreshtoken", "clientsecret", "secretkey", "privatekey", "password",
-        "passwd",
+        "passwd", "passphrase", "secretaccesskey", "sessiontoken", "bearertoken", "bottoken", "webhooksecret",
+        "signingkey", "encryptionkey",
     ].map { Array($0.utf8) }
+    /// Names that may say something else as well (a token is what models write): what is assigned to these is secret where it
+    /// looks so.
+    private static let doubtfulNames = ["token", "secret"].map { Array($0.utf8) }
     /// Headers whose value is the rest of the line.
     private static let headerNames = ["authorization", "cookie"].map { Array($0.utf8) }
     private static let schemes = ["basic ", "bearer ", "digest ", "token "].map { Array($0.utf8) }
@@ -16,20 +20,35 @@ enum SecretAssignment {
     private static let maximumNameBytes = 64
     /// A quoted value that is not closed by then is none.
     private static let maximumValueBytes = 16 << 10
+    /// Nothing longer stands on one line of a header, or in one word; and each place of it would be read to its end.
+    private static let maximumLineBytes = 4 << 10
     /// Shorter words after a colon are prose, not secrets.
     private static let minimumBareBytes = 8
+    /// Shorter words in quotes are no secrets where the name leaves it open.
+    private static let minimumDoubtfulBytes = 12
 
     /// The secret value behind the `:` or `=` at `index`; `nil` where it assigns nothing secret.
     static func value(in text: UnsafeBufferPointer<UInt8>, after index: Int) -> Range<Int>? {
+        if let password = AddressPassword.range(in: text, after: index) { return password }
         guard let (name, isQuoted) = name(in: text, before: index) else { return nil }
         let isHeader = headerNames.contains { name.ends(with: $0) }
-        guard isHeader || secretNames.contains(where: { name.ends(with: $0) }) else { return nil }
         var begin = index + 1
         while begin < text.count, text[begin].isBlank { begin += 1 }
+        guard isHeader || secretNames.contains(where: { name.ends(with: $0) }) else {
+            guard doubtfulNames.contains(where: { name.ends(with: $0) }) else { return nil }
+            let value = quotedValue(in: text, at: begin) ?? (isQuoted ? nil : bareValue(in: text, at: begin))
+            return value.flatMap { looksSecret(text[$0]) ? $0 : nil }
+        }
         if let quoted = quotedValue(in: text, at: begin) { return quoted }
         // A quoted name and a bare value: a number or an object of JSON, which must stay what it is.
         guard !isQuoted else { return nil }
         return isHeader ? headerValue(in: text, at: begin) : bareValue(in: text, at: begin)
+    }
+
+    /// One long word with a digit in it.
+    private static func looksSecret(_ value: Slice<Text>) -> Bool {
+        value.count >= minimumDoubtfulBytes && value.contains { $0.isDigit }
+            && value.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: "\\") }
     }
 
     /// The name before `index`, lower case and without `-` and `_`, and whether it is quoted.
@@ -75,7 +94,7 @@ enum SecretAssignment {
         var end = begin
         var hasEquals = false
         var hasBlank = false
-        while end < text.count, !text[end].endsLine {
+        while end < text.count, end - begin < maximumLineBytes, !text[end].endsLine {
             hasEquals = hasEquals || (text[end] == UInt8(ascii: "=") && !hasBlank)
             hasBlank = hasBlank || text[end].isBlank
             end += 1
@@ -90,7 +109,7 @@ enum SecretAssignment {
     private static func bareValue(in text: Text, at begin: Int) -> Range<Int>? {
         var end = begin
         var hasDigit = false
-        while end < text.count, !text[end].endsWord {
+        while end < text.count, end - begin < maximumLineBytes, !text[end].endsWord {
             hasDigit = hasDigit || text[end].isDigit
             end += 1
         }

@@ -16,7 +16,8 @@ extension Exchange {
         let age = Double(now.nanoseconds(since: request.receivedAt)) / 1e9
         var received = ReceivedRequest(
             time: Date().timeIntervalSince1970 - age, client: request.client, agent: request.agent,
-            method: request.head.method.rawValue, route: request.target, kind: kind, model: chat?.model ?? "",
+            method: request.head.method.rawValue, route: Redaction.redactedTarget(request.target), kind: kind,
+            model: chat?.model ?? "",
             wantsStream: chat?.wantsStream ?? false, toolCount: chat?.tools.count ?? 0,
             messageCount: chat?.messageCount ?? 0, requestID: request.requestID,
             sessionName: SessionHeader.value(in: request.head.headers), body: self.received)

@@ -35,6 +35,26 @@ struct RedactionTests {
         Case("environment", "OPENAI_API_KEY=abc123def456 ./run", "OPENAI_API_KEY=[redacted] ./run"),
         Case("Python", "client_secret = 'abc'", "client_secret = '[redacted]'"),
         Case("two in a row", "sk-abcdefgh12345678 sk-abcdefgh12345678", "sk-[redacted] sk-[redacted]"),
+        Case("JWT", "got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc_DEF-123 here", "got eyJ[redacted] here"),
+        Case("Slack", "xapp-1-A0123456789-abcdef", "xapp-[redacted]"),
+        Case("Stripe", "sk_live_4eC39HqLyjWDarjtT1zdp7dc", "sk_live_[redacted]"),
+        Case("npm", "npm_abcdEFGH1234ijklMNOP5678", "npm_[redacted]"),
+        Case("xAI", "xai-abcdEFGH1234ijklMNOP", "xai-[redacted]"),
+        Case("GitHub refresh token", "ghr_abcdefghijklmnopqrst1234", "ghr_[redacted]"),
+        Case("Google access token", "ya29.a0AfH6SMBx-abc_123", "ya29.[redacted]"),
+        Case(
+            "AWS secret", "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            "aws_secret_access_key = [redacted]"),
+        Case("address", "postgres://u:hunter2@db:5432/x?a=b", "postgres://u:[redacted]@db:5432/x?a=b"),
+        Case("token", #"{"token": "abcd-efgh-1234-5678"}"#, #"{"token": "[redacted]"}"#),
+        Case("secret", #"{"secret":"s3cr3t-s3cr3t-s3cr3t"}"#, #"{"secret":"[redacted]"}"#),
+        Case("token in an environment", "export MY_TOKEN=abcd1234efgh5678", "export MY_TOKEN=[redacted]"),
+        Case(
+            "private key", "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nABC=\n-----END RSA PRIVATE KEY-----\n",
+            "-----BEGIN RSA PRIVATE KEY-----[redacted]-----END RSA PRIVATE KEY-----\n"),
+        Case(
+            "private key in JSON", #"{"k":"-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n"}"#,
+            #"{"k":"-----BEGIN PRIVATE KEY-----[redacted]-----END PRIVATE KEY-----\n"}"#),
         Case("at the very end", "password=hunter2hunter2", "password=[redacted]"),
     ]
 
@@ -45,6 +65,10 @@ struct RedactionTests {
         #"{"api_key": {"type": "string"}, "password": null, "secret_key": 12345678}"#,
         "api_key: str", "api_key = os.environ2longer(x)", "Authorization: users must sign in first",
         #"{"properties":{"password":{"type":"string"}}}"#, "password:", #""api_key":""#, "Cookie: ",
+        "eyJ", "eyJustAWord and more words", "npm_config",
+        "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----",
+        "-----", "see https://example.com:8080/a@b", "ssh://git@github.com/x", #"{"token":"Hello","logprob":-0.1}"#,
+        #"{"token": "<|im_start|>assistant1", "secret": "a"}"#, "the secret: never stop",
         "für ähnliche Wörter: 日本語", #"{"api_key":""}"#,
     ]
 
@@ -64,6 +88,17 @@ struct RedactionTests {
     func redactionIsStableInAnySurroundings(sample: Case) {
         #expect(Redaction.redacted(sample.expected) == sample.expected)
         #expect(Redaction.redacted("[\n" + sample.text) == "[\n" + sample.expected)
+    }
+
+    @Test(arguments: [
+        ("/v1/models", "/v1/models"), ("/v1/x?a=b&c", "/v1/x?a=b&c"), ("/x?api_key=abc", "/x?api_key=[redacted]"),
+        ("/x?key=AIzaAbc&alt=sse", "/x?key=[redacted]&alt=sse"),
+        ("/x?access-token=1&b=2", "/x?access-token=[redacted]&b=2"),
+        ("/x?q=sk-abcdefgh12345678", "/x?q=sk-[redacted]"), ("/x?key=", "/x?key="), ("/x?", "/x?"),
+        ("/x?monkey=1", "/x?monkey=1"),
+    ])
+    func queriesGiveNothingAway(target: String, shown: String) {
+        #expect(Redaction.redactedTarget(target) == shown)
     }
 
     /// Random bytes with the characters that matter: nothing traps, and JSON stays JSON.
