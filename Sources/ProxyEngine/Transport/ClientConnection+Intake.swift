@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 
 /// The way in: heads are checked, bodies collected or passed on, and the request goes to whoever answers it.
 extension ClientConnection {
@@ -60,9 +61,7 @@ extension ClientConnection {
     private func begin(_ request: ClientRequest) {
         if case .other = request.route {
             intake = .streaming
-            let exchange = Exchange(client: self, request: request, body: nil)
-            self.exchange = exchange
-            exchange.start()
+            begin(request, read(request, body: nil))
         } else {
             var request = request
             if let problem = beginDecoding(&request) { return refuse(problem, request: request) }
@@ -164,7 +163,36 @@ extension ClientConnection {
             answer.start(route, body: body)
             return
         }
-        let exchange = Exchange(client: self, request: request, body: body)
+        guard body.count > RequestReading.maximumBytesOnLoop else { return begin(request, read(request, body: body)) }
+        readBesideLoop(request, body: body)
+    }
+
+    private func read(_ request: ClientRequest, body: [UInt8]?) -> RequestReading {
+        RequestReading(request, body: body, shared.engine.configuration, isPool: shared.engine.isPool)
+    }
+
+    /// Others are served meanwhile.
+    private func readBesideLoop(_ request: ClientRequest, body: [UInt8]) {
+        let (configuration, isPool) = (shared.engine.configuration, shared.engine.isPool)
+        isBeingRead = true
+        let reading = NIOSingletons.posixBlockingThreadPool.runIfActive(eventLoop: shared.loop) {
+            RequestReading(request, body: body, configuration, isPool: isPool)
+        }
+        reading.assumeIsolated().whenComplete { [weak self] result in
+            guard let self else { return }
+            isBeingRead = false
+            // Where the client has left meanwhile, there is nobody to ask for.
+            guard context != nil else { return }
+            switch result {
+            case .success(let reading): begin(request, reading)
+            // The process ends.
+            case .failure: context?.close(promise: nil)
+            }
+        }
+    }
+
+    private func begin(_ request: ClientRequest, _ reading: RequestReading) {
+        let exchange = Exchange(client: self, request: request, reading: reading)
         self.exchange = exchange
         exchange.start()
     }
@@ -237,7 +265,7 @@ extension ClientConnection {
     /// something is sent to it that it answers with a reset.
     func clientFinished() {
         keepsAlive = false
-        guard case .complete = intake, exchange != nil || ownAnswer != nil else {
+        guard case .complete = intake, exchange != nil || ownAnswer != nil || isBeingRead else {
             // Nothing is to be answered, or the request is not whole and will not be.
             context?.close(promise: nil)
             return

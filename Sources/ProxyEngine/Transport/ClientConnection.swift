@@ -30,6 +30,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var intake = Intake.idle
     /// Parts of the next request, which came before this one was answered.
     var backlog: [HTTPServerRequestPart] = []
+    /// The request is read beside the loop.
+    var isBeingRead = false
     var exchange: Exchange?
     var ownAnswer: OwnAnswer?
     /// Undoes the coding of a body that is collected.

@@ -40,7 +40,13 @@ extension Exchange: UpstreamReceiver {
         passOnArrived()
         sendPassedHead()
         open(isOver: true)
+        if finishBesideLoop() { return }
         translator?.finish(.complete, into: &output)
+        completeAnswer()
+    }
+
+    /// All of the backend's answer has been read.
+    func completeAnswer() {
         if refuse() { return }
         if isHeld { sendHeldAnswer() }
         flushOutput(at: now)
@@ -261,7 +267,7 @@ extension Exchange: UpstreamReceiver {
             return .answer(error)
         case .eventStream, .head:
             guard !isUntouched || isRawEventStream && endsEvent else { return .cut }
-            if hasBegun && !isUntouched {
+            if hasBegun && !isUntouched && translator != nil {
                 flushOutput(at: now)
             } else {
                 error.streamEnd(for: isBridged ? .chat : request.wire).withUnsafeBytes {

@@ -81,7 +81,7 @@ extension Exchange {
     func enterGate() {
         let bound = NIOLoopBound(self, eventLoop: shared.loop)
         let visit = gateVisit
-        let entry = backend.gate.enter(id, of: queueSession, at: now) {
+        let entry = backend.gate.enter(id, of: reading.queueSession, at: now) {
             bound.eventLoop.execute { if bound.value.gateVisit == visit { bound.value.granted() } }
         }
         switch entry {
@@ -105,18 +105,6 @@ extension Exchange {
         shared.countsChanged(at: backendIndex)
         connect()
         armTimer()
-    }
-
-    /// Whose turns the request takes in the queue.
-    private var queueSession: QueueSession {
-        let headers = request.head.headers
-        let header = SessionHeader.value(in: headers)
-        let credentials = headers.first(name: "authorization") ?? headers.first(name: "x-api-key") ?? ""
-        return (chat?.body ?? received).withUnsafeBytes { body in
-            QueueSession(
-                client: request.client, credentials: credentials, agent: request.agent, header: header, body: body,
-                extents: chat?.extents)
-        }
     }
 
     /// The request waits there now. Told where that is news: the screen counts the expected time down by itself.

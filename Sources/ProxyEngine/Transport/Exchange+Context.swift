@@ -10,10 +10,9 @@ extension Exchange {
     /// Makes the prompt fit, then goes to the gate.
     func fitContext() {
         contextChange = ContextChange()
-        guard let chat, !isNative, configuration.streamMode != .passthrough else { return proceed() }
+        guard let chat, let outline = reading.outline, !isNative else { return proceed() }
         let limits = ContextLimits(
             warning: configuration.tokenWarning, hard: configuration.tokenHard, window: backend.contextWindow)
-        let outline = ConversationOutline(chat.body, chat.extents)
         let rules = ContextCheck.Rules(
             limits: limits, ratio: shared.engine.memory.withLock { $0.ratios.ratio(ratioKey) },
             canCount: backend.counting != nil && chat.body.count <= Self.maximumCountedBytes,
@@ -31,9 +30,7 @@ extension Exchange {
 
     /// Lets the prompt begin as the turns before it did, if so set.
     func stabilize() {
-        guard configuration.keepsPromptsStable, configuration.streamMode != .passthrough, let chat, !isNative
-        else { return }
-        let prompt = StablePrompt(chat.body)
+        guard let chat, let prompt = reading.stablePrompt, !isNative else { return }
         let conversation = poolRequest.keys.conversation
         stability = shared.engine.memory.withLock { $0.pins.pin(prompt, of: conversation, in: chat.body) }
     }

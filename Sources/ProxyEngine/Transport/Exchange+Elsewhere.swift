@@ -3,25 +3,6 @@ import NIOHTTP1
 
 /// From one backend of the pool to another, as long as none has begun to answer.
 extension Exchange {
-    /// What the pool is to know of a request. Bodies are read for it only where there is something to choose, or a
-    /// conversation to be known again.
-    static func poolRequest(
-        _ id: RequestID, _ request: ClientRequest, _ body: [UInt8]?, _ chat: ChatRequest?, engine: Engine
-    ) -> Engine.PoolRequest {
-        var model = chat?.model ?? RequestedModel.name(inTarget: request.target)
-        var keys = SessionAffinity.Keys()
-        if let body, engine.isPool || request.route == .chat && recognizes(engine.configuration) {
-            if model.isEmpty { model = RequestedModel.name(in: body) }
-            keys = SessionAffinity.Keys(
-                body: body, sessionName: SessionHeader.value(in: request.head.headers), extents: chat?.extents)
-        }
-        return Engine.PoolRequest(id: id, model: model, keys: keys)
-    }
-
-    private static func recognizes(_ configuration: EngineConfiguration) -> Bool {
-        configuration.purgesOnNew || configuration.keepsPromptsStable
-    }
-
     /// Statuses by which a server, or a gateway before it, says that it has not begun and why another may do.
     static func isTurnedAway(_ status: Int) -> Bool { status == 429 || status == 502 || status == 503 }
 

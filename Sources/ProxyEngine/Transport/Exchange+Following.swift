@@ -15,12 +15,13 @@ extension Exchange {
 
     /// Joins an identical request that runs, or offers itself to later ones. `false`: it has to ask for itself.
     func join() -> Bool {
-        guard configuration.joinsDuplicates, request.route == .chat || request.route == .generation,
+        // An operator who sends a request once more wants another answer.
+        guard configuration.joinsDuplicates, resend == nil, request.route == .chat || request.route == .generation,
             request.head.method == .POST, case .whole = body, !received.isEmpty
         else { return false }
         let headers = request.head.headers
         let key = JoinKey(
-            client: request.client, target: request.target, fields: headers, body: bridged?.unstreamedBody ?? received)
+            client: request.client, target: request.target, fields: headers, body: reading.unstreamedBody ?? received)
         var sign = RepeatSign(fields: headers)
         sign.wantsStream = bridged?.conversation.wantsStream
         guard let handle = shared.engine.joinBook.leader(for: key, sign, at: now) else {

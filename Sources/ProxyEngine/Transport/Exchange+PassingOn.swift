@@ -47,21 +47,6 @@ extension Exchange {
         machine.headSent(streams: false)
     }
 
-    /// A stream of plain completions is asked for, in which comments may stand as in one of chat completions.
-    static func streamsText(_ request: ClientRequest, _ body: [UInt8]?, _ configuration: EngineConfiguration) -> Bool {
-        let path = request.target.prefix { $0 != "?" }
-        guard let body, path == "/v1/completions" || path == "/completions", configuration.streamMode != .passthrough
-        else { return false }
-        return body.withUnsafeBytes { bytes in
-            var cursor = JSONCursor(bytes)
-            guard cursor.enterObject() else { return false }
-            while let key = cursor.nextKey(), let value = cursor.skipValue() {
-                if bytes.equals("stream", in: key) { return bytes.equals("true", in: value) }
-            }
-            return false
-        }
-    }
-
     /// The client's stream was opened by a heartbeat: what comes goes on in it.
     func passOnInOpenStream(isEventStream: Bool) {
         guard isEventStream, status < 300 else {

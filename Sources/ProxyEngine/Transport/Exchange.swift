@@ -24,15 +24,14 @@ final class Exchange {
     let request: ClientRequest
     let shared: LoopContext
     let configuration: EngineConfiguration
+    /// What the request says.
+    let reading: RequestReading
     /// The request as a chat request, on the translated route.
     let chat: ChatRequest?
     /// What the client has sent, where that is no chat request but means one.
     let bridged: BridgedRequest?
     /// The backend is asked in the client's own protocol all the same.
     var isNative = false
-    let startError: ProxyError?
-    /// The body as the client sent it, as far as it is known at the start.
-    let received: [UInt8]
 
     var machine: ExchangeMachine
     var body: Body
@@ -126,44 +125,31 @@ final class Exchange {
     let charge: MemoryCharge
     var collectedBytes = 0
 
-    init(client: ClientConnection, request: ClientRequest, body: [UInt8]?) {
+    init(client: ClientConnection, request: ClientRequest, reading: RequestReading) {
         self.client = client
         self.request = request
+        self.reading = reading
+        (chat, bridged) = (reading.chat, reading.bridged)
         shared = client.shared
         configuration = client.shared.engine.configuration
         resend = client.shared.engine.takeResend(request.requestID)
         id = resend?.id ?? client.shared.engine.nextID()
-        received = body ?? []
         charge = client.charge ?? MemoryCharge(client.shared.engine.ledger)
         client.charge = nil
-        if let body {
-            self.body = .whole(ByteBuffer(bytes: body))
+        if let body = reading.body {
+            // A chat request gets its body when it is known what is asked for.
+            self.body = .whole(reading.chat == nil ? ByteBuffer(bytes: body) : ByteBuffer())
         } else {
-            self.body = .arriving(pending: [], isComplete: false, isForwarding: false)
+            body = .arriving(pending: [], isComplete: false, isForwarding: false)
         }
-        (chat, bridged, startError) = Self.read(request, body, configuration.streamMode)
-        poolRequest = Self.poolRequest(id, request, chat?.body ?? body, chat, engine: client.shared.engine)
+        poolRequest = Engine.PoolRequest(id: id, model: reading.model, keys: reading.keys)
         machine = ExchangeMachine(
-            timing: Self.timing(configuration),
-            wantsHeartbeats: chat?.wantsStream ?? Self.streamsText(request, body, configuration),
+            timing: Self.timing(configuration), wantsHeartbeats: reading.chat?.wantsStream ?? reading.streamsText,
             at: request.receivedAt)
     }
 
-    /// Where nothing is to be touched, what cannot be read is the backend's business.
-    private static func read(
-        _ request: ClientRequest, _ body: [UInt8]?, _ mode: StreamMode
-    ) -> (ChatRequest?, BridgedRequest?, ProxyError?) {
-        guard request.route == .chat, let body, request.wire == .chat || mode != .passthrough else {
-            return (nil, nil, nil)
-        }
-        do throws(ProxyError) {
-            let bridged = try BridgedRequest(request.wire, body: body)
-            if let bridged, bridged.isEmpty { return (nil, bridged, nil) }
-            return (try ChatRequest(body: bridged?.body ?? body), bridged, nil)
-        } catch {
-            return (nil, nil, mode == .passthrough ? nil : error)
-        }
-    }
+    /// The body as the client sent it, as far as it is known at the start.
+    var received: [UInt8] { reading.body ?? [] }
 
     /// The client does not speak what the backend is asked in.
     var isBridged: Bool { bridged != nil && !isNative }
@@ -194,7 +180,7 @@ final class Exchange {
         setEdge()
         // The body as it came, and as it goes on.
         guard charge.grow(to: 2 * received.count) else { return fail(memoryFull) }
-        if let startError { return fail(startError) }
+        if let problem = reading.problem { return fail(problem) }
         if shared.engine.isDraining, request.route != .other { return fail(.shuttingDown) }
         let bound = NIOLoopBound(self, eventLoop: shared.loop)
         shared.engine.register(

@@ -49,6 +49,7 @@ struct ProxyServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     SocketSettings.limitUnsentBytes(of: channel)
+                    SocketSettings.askWhetherAlive(channel)
                     guard let shared = byLoop[ObjectIdentifier(channel.eventLoop)]?.value else { return }
                     try configure(channel, shared, identity)
                 }

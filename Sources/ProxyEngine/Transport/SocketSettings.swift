@@ -31,4 +31,23 @@ enum SocketSettings {
     static func limitUnsentBytes(of channel: any Channel) {
         try? channel.syncOptions?.setOption(.tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)), value: unsentBytes)
     }
+
+    /// Seconds of silence after which the system asks whether the other side is still there, seconds between two questions,
+    /// and how many of them may stay without an answer. Who has shut its sending side, read what there was and left says
+    /// nothing more, nor does a machine that was unplugged; where no heartbeats are sent, only this finds it out. tcp(7).
+    private static let keepAlive = (idle: 30, interval: 15, count: 4)
+
+    static func askWhetherAlive(_ channel: any Channel) {
+        #if canImport(Darwin)
+            let idle = TCP_KEEPALIVE
+        #else
+            let idle = TCP_KEEPIDLE
+        #endif
+        guard let options = channel.syncOptions else { return }
+        // Unix sockets know none of these, and need none.
+        try? options.setOption(.socketOption(.so_keepalive), value: 1)
+        try? options.setOption(.tcpOption(.init(rawValue: idle)), value: keepAlive.idle)
+        try? options.setOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: keepAlive.interval)
+        try? options.setOption(.tcpOption(.init(rawValue: TCP_KEEPCNT)), value: keepAlive.count)
+    }
 }
