@@ -35,6 +35,8 @@ public struct Dialect: Sendable, Identifiable {
         case pythonCalls(dropsCallSuffix: Bool = false)
         /// Text that as a whole is the parameter's value.
         case rawText(tool: String, parameter: String)
+        /// What is understood as a whole or not at all.
+        case collected(CollectedNotation)
     }
 
     /// A literal that begins a block, and what must follow it.
