@@ -21,6 +21,8 @@ public struct ModelOutputParser: Sendable {
         case call
         /// A call stands in reasoning. It is one only if the reasoning never closes; see `+Reasoning`.
         case speculation(start: Int)
+        /// A message that names nobody: what ends it tells whether it was the answer.
+        case unaddressed(frame: Int, start: Int)
         /// Text for nobody is dropped, up to one of these literals; `isWhole`: and the literal.
         case dropping(until: [String], isWhole: Bool)
     }
@@ -60,6 +62,8 @@ public struct ModelOutputParser: Sendable {
     var missedUpTo = 0
     /// The turn is divided into messages.
     var hasFrame = false
+    /// The message is the answer itself: JSON in it is no call.
+    var isInAnswer = false
     /// The answer stands between plain tags, of which one has been dropped.
     var isWrapped = false
 
@@ -67,6 +71,8 @@ public struct ModelOutputParser: Sendable {
     /// The section that is open; `nil`: the one that the prompt opened, any closer ends it.
     var section: Int?
     var hasSeenReasoning: Bool
+    /// Sections whose openers stood where they open nothing, as bits.
+    var mentionedSections: UInt32 = 0
     /// A call has ended reasoning that was not closed; its closer may still come.
     var isCloserDue = false
     /// The text has ended in reasoning, which therefore ended where its first call began.
@@ -181,6 +187,8 @@ public struct ModelOutputParser: Sendable {
             case .call: goesOn = readCall(text, into: &batch)
             case .speculation(let start): goesOn = readSpeculation(from: start, text, into: &batch)
             case .header(let header): goesOn = readHeader(header, text, into: &batch)
+            case .unaddressed(let frame, let start):
+                goesOn = readUnaddressed(from: start, frame, text, into: &batch)
             case .dropping(let closers, let isWhole):
                 goesOn = drop(until: closers, isWhole: isWhole, text, into: &batch)
             }

@@ -21,7 +21,7 @@ extension Dialect {
     private static let bareObjects: [Dialect] = [.openAIJSON, .llama3JSON, .jsonArray, .fencedJSON, .inlineJSON]
     private static let mistral: [Dialect] = [.mistralJSON, .mistralV11]
     private static let framed: [Dialect] = [
-        .beam, .muse, .harmony, .cohereAction, .kimiK2, .kimiK3, .functionaryV32, .inkling, .plamo3,
+        .beam, .muse, .harmony, .cohereAction, .kimiK2, .kimiK3, .functionaryV2, .functionaryV32, .inkling, .plamo3,
     ]
     private static let braces: [Dialect] = [.lmStudioToolRequest, .functionGemma, .gemma4, .qwenAgent, .reAct]
 }

@@ -20,7 +20,9 @@ extension ModelOutputParser {
         _ meaning: MarkerTable.Meaning, _ text: RawText, at index: Int, length: Int, into batch: inout ParsedBatch
     ) -> Bool {
         if isReasoning {
-            guard let closer = meaning.reasoningCloser, section == nil || section == closer else { return false }
+            guard let closer = meaning.reasoningCloser,
+                section.map({ $0 >= 0 && ReasoningSection.closes(closer, $0) }) ?? true
+            else { return false }
             endReasoning(text, at: index, length: length, into: &batch)
             return true
         }
@@ -32,7 +34,8 @@ extension ModelOutputParser {
             passReasoningMarker(text, index + length, into: &batch)
             return true
         }
-        if meaning.reasoningCloser != nil, isStrayCloser(text, at: index) {
+        if let opener = meaning.reasoningOpener { mentionedSections |= 1 << UInt32(opener) }
+        if let closer = meaning.reasoningCloser, !isMentioned(closer), isStrayCloser(text, at: index) {
             flushPadded(text, upTo: index, into: &batch)
             hasMissedReasoning = hasContent && callCount == 0
             passReasoningMarker(text, index + length, into: &batch)
@@ -41,11 +44,20 @@ extension ModelOutputParser {
         return false
     }
 
+    /// The opener stood in the middle of a line, where it opens nothing: both are talked about.
+    private func isMentioned(_ closer: Int) -> Bool {
+        mentionedSections != 0
+            && ReasoningSection.all.indices.contains {
+                mentionedSections & 1 << UInt32($0) != 0 && ReasoningSection.closes(closer, $0)
+            }
+    }
+
     private func isPlace(_ place: Dialect.Place) -> Bool {
         switch place {
         case .anywhere: true
         case .lineStart: spans.isAtLineStart
         case .messageStart: isAtMessageStart
+        case .textStart: isAtMessageStart && !hasFrame
         }
     }
 
@@ -101,7 +113,7 @@ extension ModelOutputParser {
                 return false
             case .found(let meaning, let length):
                 let closer = table.countsAnywhere[meaning] ? table.meanings[meaning].reasoningCloser : nil
-                if let closer, section == nil || section == closer {
+                if let closer, section.map({ $0 >= 0 && ReasoningSection.closes(closer, $0) }) ?? true {
                     mode = .text
                     endReasoning(text, at: index, length: length, into: &batch)
                     return true

@@ -147,7 +147,7 @@ struct DialectCaseTests {
         "lmstudio-tool-request",
         "cohere-action", "qwen-agent", "seed-oss", "iquest-q1", "minimax-m2", "solar-open2", "k2-horizon", "step3",
         "minimax-m3", "lfm2", "functiongemma", "gemma4", "deepseek-v3-r1", "deepseek-v31", "dsml", "gigachat35",
-        "kimi-k2", "kimi-k3", "plamo3", "iquest-coder-v2", "openpangu",
+        "kimi-k2", "kimi-k3", "plamo3", "iquest-coder-v2", "openpangu", "functionary-v2",
     ]
 
     /// Dialects whose markers make a well-formed call of any name one.

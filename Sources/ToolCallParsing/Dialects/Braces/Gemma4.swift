@@ -15,6 +15,8 @@ extension Dialect {
             Opener(
                 "<|tool_call>", leads: [[.name, .space, "BEGIN_ARG:"]], strength: .strong,
                 body: .collected(.listedValues)),
+            // The tokens may be lost.
+            Opener("call:", leads: [[.name, .space, "{"]], strength: .weak, isQuiet: true),
         ],
         body: .namedArguments(.gemma),
         continuations: [["call:", .name, .space, "{"]],
