@@ -81,7 +81,7 @@ public struct ModelOutputParser: Sendable {
     var hasContent = false
     /// Content has been read, and may be held.
     var hasReadContent = false
-    /// The text began in reasoning that nobody told of, and has been handed out as content.
+    /// The text began in reasoning that nobody told of, and has been handed out as content, or as calls.
     public internal(set) var hasMissedReasoning = false
     /// The last characters of the text that was handed out.
     var tail = TextTail()
@@ -100,7 +100,7 @@ public struct ModelOutputParser: Sendable {
     /// `tools` are the request's; without any, nothing is a call.
     public init(tools: [ToolDeclaration] = [], options: ParserOptions = ParserOptions()) {
         table =
-            tools.isEmpty && !options.acceptsAnyName
+            tools.isEmpty && !options.acceptsAnyName && !options.readsUndeclaredCalls
             ? MarkerTable.table(dialects: [], separatesReasoning: options.separatesReasoning, isPinned: false)
             : options.table
         self.tools = ToolCatalog(tools, acceptsAnyName: options.acceptsAnyName)
@@ -127,6 +127,22 @@ public struct ModelOutputParser: Sendable {
     /// and is not counted.
     public var missedByteCount: Int {
         held.allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 } ? 0 : held.count
+    }
+
+    /// Whether the text is still in the reasoning that the prompt has opened.
+    public var isInPromptedReasoning: Bool { isReasoning && section == nil }
+
+    /// The text has ended in reasoning, which therefore ended where its first call began.
+    public var hasReasoningEndedOpen: Bool { isReasoningUnclosed }
+
+    /// A section of reasoning has been seen.
+    public var hasReasoned: Bool { hasSeenReasoning }
+
+    /// It has turned out that the prompt has opened no reasoning after all. Only before any text.
+    public mutating func beginOutsideReasoning() {
+        guard isInPromptedReasoning, released == 0, held.isEmpty else { return }
+        isReasoning = false
+        trimsLeading = false
     }
 
     /// Takes more of the text, cut anywhere, and appends what is certain.

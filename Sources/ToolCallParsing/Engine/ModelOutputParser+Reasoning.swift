@@ -20,6 +20,12 @@ extension ModelOutputParser {
         _ meaning: MarkerTable.Meaning, _ text: RawText, at index: Int, length: Int, into batch: inout ParsedBatch
     ) -> Bool {
         if isReasoning {
+            if let opener = meaning.reasoningOpener, repeatsOpener(text, at: index) {
+                // The prompt has opened it, and the model opens it once more.
+                section = opener
+                passReasoningMarker(text, index + length, into: &batch)
+                return true
+            }
             guard let closer = meaning.reasoningCloser,
                 section.map({ $0 >= 0 && ReasoningSection.closes(closer, $0) }) ?? true
             else { return false }
@@ -37,11 +43,17 @@ extension ModelOutputParser {
         if let opener = meaning.reasoningOpener { mentionedSections |= 1 << UInt32(opener) }
         if let closer = meaning.reasoningCloser, !isMentioned(closer), isStrayCloser(text, at: index) {
             flushPadded(text, upTo: index, into: &batch)
-            hasMissedReasoning = hasContent && callCount == 0
+            hasMissedReasoning = hasContent || callCount > 0
             passReasoningMarker(text, index + length, into: &batch)
             return true
         }
         return false
+    }
+
+    /// Nothing but white space has come in the reasoning that the prompt has opened.
+    private func repeatsOpener(_ text: RawText, at index: Int) -> Bool {
+        section == nil && trimsLeading && callCount == 0
+            && text.skippingWhitespace(from: released - text.base) == index && released <= index + text.base
     }
 
     /// The opener stood in the middle of a line, where it opens nothing: both are talked about.
