@@ -59,6 +59,8 @@ package final class Backend: Sendable {
     let isOnThisMachine: Bool
     /// The configured kind, else the one found, else `openai`.
     var kind: BackendKind { findings.withLock { $0.kind } ?? .openAI }
+    /// Whether it is more than a guess from the `Server` line of its answers, or nothing at all.
+    var isKindSure: Bool { configuration.kind != nil || ![.mlx, .openAI].contains(kind) }
     var current: Findings { findings.withLock { $0 } }
 
     /// Whether it answers and gets requests.
@@ -145,7 +147,9 @@ package final class Backend: Sendable {
         let found = current
         let kind = found.kind ?? .openAI
         let refusal = purgeRefusal
-        let purge = refusal.map { CachePurge.Outlook(isPossible: false, hint: $0) } ?? CachePurge.outlook(kind: kind)
+        let purge =
+            refusal.map { CachePurge.Outlook(isPossible: false, hint: $0) }
+            ?? CachePurge.outlook(kind: kind, isSure: isKindSure)
         var report = BackendReport(
             name: name, url: configuration.url, kind: kind.rawValue, state: found.state, problem: found.problem,
             roundTripSeconds: found.roundTripSeconds, model: found.models.first, build: found.build,
