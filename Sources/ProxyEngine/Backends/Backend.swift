@@ -14,6 +14,8 @@ package final class Backend: Sendable {
         var build: String?
         var contextWindow: Int?
         var slotCount: Int?
+        /// Whether prompts made by its chat template end inside reasoning; `nil`: it shows none.
+        var opensReasoning: Bool?
     }
 
     let configuration: BackendConfiguration
@@ -33,7 +35,11 @@ package final class Backend: Sendable {
         var contextWindow: Int?
         /// Why it purges nothing, as it is started.
         var purgeRefusal: String?
+        /// Whether answers of a model begin inside reasoning that the prompt has opened.
+        var beginsInReasoning: [String: Bool] = [:]
     }
+    /// Names of models come from clients.
+    private static let maximumModels = 256
 
     init(_ configuration: BackendConfiguration, defaults: EngineConfiguration) throws(ProxyStartError) {
         do {
@@ -132,6 +138,25 @@ package final class Backend: Sendable {
     var purgeRefusal: String? {
         get { lessons.withLock { $0.purgeRefusal } }
         set { lessons.withLock { $0.purgeRefusal = newValue } }
+    }
+
+    /// Whether answers of `model` begin inside reasoning, as its answers have shown, else as the template says.
+    func beginsInReasoning(_ model: String) -> Bool {
+        lessons.withLock { $0.beginsInReasoning[model] } ?? current.opensReasoning ?? false
+    }
+
+    func noteReasoning(_ model: String, begins: Bool) {
+        lessons.withLock { lessons in
+            guard lessons.beginsInReasoning.count < Self.maximumModels || lessons.beginsInReasoning[model] != nil else {
+                return
+            }
+            lessons.beginsInReasoning[model] = begins
+        }
+    }
+
+    /// Where only the template has said so far that `model` begins in reasoning, that is no longer believed.
+    func noteUnclosedReasoning(_ model: String) {
+        if lessons.withLock({ $0.beginsInReasoning[model] }) == nil { noteReasoning(model, begins: false) }
     }
 
     /// How many requests it gets at a time. `set`: what a setting or an operator says; otherwise its slots count.
