@@ -21,6 +21,8 @@ public struct ModelOutputParser: Sendable {
         case call
         /// A call stands in reasoning. It is one only if the reasoning never closes; see `+Reasoning`.
         case speculation(start: Int)
+        /// A message that names nobody: what ends it tells whether it was the answer.
+        case unaddressed(frame: Int, start: Int)
         /// Text for nobody is dropped, up to one of these literals; `isWhole`: and the literal.
         case dropping(until: [String], isWhole: Bool)
     }
@@ -60,6 +62,8 @@ public struct ModelOutputParser: Sendable {
     var missedUpTo = 0
     /// The turn is divided into messages.
     var hasFrame = false
+    /// The message is the answer itself: JSON in it is no call.
+    var isInAnswer = false
     /// The answer stands between plain tags, of which one has been dropped.
     var isWrapped = false
 
@@ -67,6 +71,8 @@ public struct ModelOutputParser: Sendable {
     /// The section that is open; `nil`: the one that the prompt opened, any closer ends it.
     var section: Int?
     var hasSeenReasoning: Bool
+    /// Sections whose openers stood where they open nothing, as bits.
+    var mentionedSections: UInt32 = 0
     /// A call has ended reasoning that was not closed; its closer may still come.
     var isCloserDue = false
     /// The text has ended in reasoning, which therefore ended where its first call began.
@@ -75,7 +81,7 @@ public struct ModelOutputParser: Sendable {
     var hasContent = false
     /// Content has been read, and may be held.
     var hasReadContent = false
-    /// The text began in reasoning that nobody told of, and has been handed out as content.
+    /// The text began in reasoning that nobody told of, and has been handed out as content, or as calls.
     public internal(set) var hasMissedReasoning = false
     /// The last characters of the text that was handed out.
     var tail = TextTail()
@@ -94,7 +100,7 @@ public struct ModelOutputParser: Sendable {
     /// `tools` are the request's; without any, nothing is a call.
     public init(tools: [ToolDeclaration] = [], options: ParserOptions = ParserOptions()) {
         table =
-            tools.isEmpty && !options.acceptsAnyName
+            tools.isEmpty && !options.acceptsAnyName && !options.readsUndeclaredCalls
             ? MarkerTable.table(dialects: [], separatesReasoning: options.separatesReasoning, isPinned: false)
             : options.table
         self.tools = ToolCatalog(tools, acceptsAnyName: options.acceptsAnyName)
@@ -121,6 +127,22 @@ public struct ModelOutputParser: Sendable {
     /// and is not counted.
     public var missedByteCount: Int {
         held.allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 } ? 0 : held.count
+    }
+
+    /// Whether the text is still in the reasoning that the prompt has opened.
+    public var isInPromptedReasoning: Bool { isReasoning && section == nil }
+
+    /// The text has ended in reasoning, which therefore ended where its first call began.
+    public var hasReasoningEndedOpen: Bool { isReasoningUnclosed }
+
+    /// A section of reasoning has been seen.
+    public var hasReasoned: Bool { hasSeenReasoning }
+
+    /// It has turned out that the prompt has opened no reasoning after all. Only before any text.
+    public mutating func beginOutsideReasoning() {
+        guard isInPromptedReasoning, released == 0, held.isEmpty else { return }
+        isReasoning = false
+        trimsLeading = false
     }
 
     /// Takes more of the text, cut anywhere, and appends what is certain.
@@ -181,6 +203,8 @@ public struct ModelOutputParser: Sendable {
             case .call: goesOn = readCall(text, into: &batch)
             case .speculation(let start): goesOn = readSpeculation(from: start, text, into: &batch)
             case .header(let header): goesOn = readHeader(header, text, into: &batch)
+            case .unaddressed(let frame, let start):
+                goesOn = readUnaddressed(from: start, frame, text, into: &batch)
             case .dropping(let closers, let isWhole):
                 goesOn = drop(until: closers, isWhole: isWhole, text, into: &batch)
             }

@@ -49,9 +49,12 @@ extension ModelOutputParser {
         var batch = ParsedBatch()
         parser.receive(text, into: &batch)
         parser.finish(into: &batch)
-        guard parser.hasMissedReasoning else { return ParsedMessage(batch) }
+        let message = ParsedMessage(batch)
+        guard parser.hasMissedReasoning else { return message }
         var options = options
         options.startsInReasoning = true
-        return parse(text, tools: tools, options: options)
+        let other = parse(text, tools: tools, options: options)
+        // Calls were only thought about if something came of the thoughts.
+        return message.calls.isEmpty || !other.calls.isEmpty || !other.content.isEmpty ? other : message
     }
 }

@@ -12,6 +12,9 @@ public struct ParserOptions: Sendable {
     public var acceptsAnyName = false
     /// What becomes of calls of tools that the request does not declare.
     public var unknownTools = UnknownTools.automatic
+    /// Whether calls count although the request declares no tools: those that would be calls of unknown tools where some are
+    /// declared.
+    public var readsUndeclaredCalls = false
     /// Whether the answer is to be JSON: bare JSON is no call then.
     public var answersInJSON = false
     /// Whether markers that begin no call are told of (``ParsedEvent/markerPassed(_:span:)``).

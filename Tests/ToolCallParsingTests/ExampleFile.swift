@@ -6,7 +6,7 @@ import ToolCallParsing
 ///
 /// Each line is an object: `in` (the text), `content`, `reasoning`, and `calls` as arrays of the name, the arguments and,
 /// where the model writes one, the identifier. Optional: `startsInReasoning`, `repairs`, `nearMisses`, `pinned`,
-/// `tools` (names that are declared besides ``ParserSample/tools``), and `why`.
+/// `tools` (names that are declared besides ``ParserSample/tools``), `schemas` (the same, by name), and `why`.
 struct Example: Sendable, CustomTestStringConvertible {
     struct Call: Equatable, Sendable {
         var name: String
@@ -65,6 +65,7 @@ struct Example: Sendable, CustomTestStringConvertible {
         tools =
             ParserSample.tools
             + (value["tools"]?.arrayValue ?? []).compactMap(\.stringValue).map { ToolDeclaration(name: $0) }
+            + (value["schemas"]?.objectValue ?? []).map { ToolDeclaration(name: $0.key, parameters: $0.value) }
         let dialect = Dialect.all.first { $0.id.rawValue == file }
         let isPinned = value["pinned"] == .bool(true) || dialect?.isDetected == false
         options = ParserOptions(

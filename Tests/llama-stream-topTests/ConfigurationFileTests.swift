@@ -64,6 +64,13 @@ struct ConfigurationFileTests {
 }
 
 extension ConfigurationFileTests {
+    /// No file at all, for scripts: nothing is set.
+    @Test func noFile() throws {
+        let file = try ConfigurationFile(path: "/dev/null")
+        #expect(file.entries.isEmpty)
+        #expect(try ResolvedSettings(SettingSources(file: file)).warnings.isEmpty)
+    }
+
     /// The example that people copy is valid, and all of it does something.
     @Test func example() throws {
         let file = try ConfigurationFile(path: CheckedInText("config.example.yaml").path)

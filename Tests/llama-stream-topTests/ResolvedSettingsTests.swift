@@ -210,6 +210,26 @@ struct ResolvedSettingsTests {
         #expect(engine.dialects(forModel: "") == DialectChoice.none)
     }
 
+    /// What is said of a model may be one thing or both.
+    @Test func reasoningOfModels() throws {
+        let yaml = """
+            starts_in_reasoning: no
+            undeclared_calls: strong
+            models:
+              qwq*: {starts_in_reasoning: yes}
+              "*": {formats: none, starts_in_reasoning: auto}
+            """
+        let file = try ConfigurationFile(path: "c.yaml", yaml: yaml)
+        let settings = try ResolvedSettings(SettingSources(file: file)).settings
+        #expect(
+            Setting.models.shown(settings)
+                == "{\"qwq*\": {starts_in_reasoning: yes}, \"*\": {formats: none, starts_in_reasoning: auto}}")
+        #expect(settings.engine.startsInReasoning == .no && settings.engine.undeclaredCalls == .strong)
+        #expect(settings.engine.startsInReasoning(forModel: "QwQ-32B") == .yes)
+        #expect(settings.engine.startsInReasoning(forModel: "other") == .automatic)
+        #expect(settings.engine.dialects(forModel: "QwQ-32B") == DialectChoice.none)
+    }
+
     /// Of `target_url` and `backends` the stronger source counts; of equals the list.
     @Test func oneBackendOrPool() throws {
         let both = try ConfigurationFile(path: "c.yaml", yaml: "target_url: http://a:1\nbackends: [http://b:2]")

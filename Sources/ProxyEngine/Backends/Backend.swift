@@ -14,6 +14,8 @@ package final class Backend: Sendable {
         var build: String?
         var contextWindow: Int?
         var slotCount: Int?
+        /// Whether prompts made by its chat template end inside reasoning; `nil`: it shows none.
+        var opensReasoning: Bool?
     }
 
     let configuration: BackendConfiguration
@@ -33,7 +35,11 @@ package final class Backend: Sendable {
         var contextWindow: Int?
         /// Why it purges nothing, as it is started.
         var purgeRefusal: String?
+        /// Whether answers of a model begin inside reasoning that the prompt has opened.
+        var beginsInReasoning: [String: Bool] = [:]
     }
+    /// Names of models come from clients.
+    private static let maximumModels = 256
 
     init(_ configuration: BackendConfiguration, defaults: EngineConfiguration) throws(ProxyStartError) {
         do {
@@ -59,6 +65,8 @@ package final class Backend: Sendable {
     let isOnThisMachine: Bool
     /// The configured kind, else the one found, else `openai`.
     var kind: BackendKind { findings.withLock { $0.kind } ?? .openAI }
+    /// Whether it is more than a guess from the `Server` line of its answers, or nothing at all.
+    var isKindSure: Bool { configuration.kind != nil || ![.mlx, .openAI].contains(kind) }
     var current: Findings { findings.withLock { $0 } }
 
     /// Whether it answers and gets requests.
@@ -132,6 +140,25 @@ package final class Backend: Sendable {
         set { lessons.withLock { $0.purgeRefusal = newValue } }
     }
 
+    /// Whether answers of `model` begin inside reasoning, as its answers have shown, else as the template says.
+    func beginsInReasoning(_ model: String) -> Bool {
+        lessons.withLock { $0.beginsInReasoning[model] } ?? current.opensReasoning ?? false
+    }
+
+    func noteReasoning(_ model: String, begins: Bool) {
+        lessons.withLock { lessons in
+            guard lessons.beginsInReasoning.count < Self.maximumModels || lessons.beginsInReasoning[model] != nil else {
+                return
+            }
+            lessons.beginsInReasoning[model] = begins
+        }
+    }
+
+    /// Where only the template has said so far that `model` begins in reasoning, that is no longer believed.
+    func noteUnclosedReasoning(_ model: String) {
+        if lessons.withLock({ $0.beginsInReasoning[model] }) == nil { noteReasoning(model, begins: false) }
+    }
+
     /// How many requests it gets at a time. `set`: what a setting or an operator says; otherwise its slots count.
     func settleConcurrency(set: Int?, at now: Moment) {
         let limit = ConcurrencyLimit.choose(set: set, slots: current.slotCount)
@@ -145,7 +172,9 @@ package final class Backend: Sendable {
         let found = current
         let kind = found.kind ?? .openAI
         let refusal = purgeRefusal
-        let purge = refusal.map { CachePurge.Outlook(isPossible: false, hint: $0) } ?? CachePurge.outlook(kind: kind)
+        let purge =
+            refusal.map { CachePurge.Outlook(isPossible: false, hint: $0) }
+            ?? CachePurge.outlook(kind: kind, isSure: isKindSure)
         var report = BackendReport(
             name: name, url: configuration.url, kind: kind.rawValue, state: found.state, problem: found.problem,
             roundTripSeconds: found.roundTripSeconds, model: found.models.first, build: found.build,

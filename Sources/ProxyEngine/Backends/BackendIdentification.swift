@@ -13,6 +13,7 @@ enum BackendIdentification {
         var model_path: String?
         var model_alias: String?
         var build_info: String?
+        var chat_template: String?
         var default_generation_settings: Generation?
     }
 

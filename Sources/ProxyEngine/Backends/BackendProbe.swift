@@ -110,6 +110,7 @@ struct BackendProbe {
         found.contextWindow = props.default_generation_settings?.n_ctx
         found.slotCount = props.total_slots
         found.build = props.build_info
+        found.opensReasoning = props.chat_template.map(ChatTemplate.opensReasoning)
         if let path = props.model_path, !path.isEmpty { found.models = [BackendIdentification.modelName(path: path)] }
     }
 

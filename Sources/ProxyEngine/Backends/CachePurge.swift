@@ -23,8 +23,10 @@ struct CachePurge {
         case conversation(tokens: Int?)
     }
 
-    static func outlook(kind: BackendKind) -> Outlook {
+    /// `isSure`: somebody has said so, or it was told by more than the `Server` line.
+    static func outlook(kind: BackendKind, isSure: Bool = true) -> Outlook {
         switch kind {
+        case .mlx where !isSure: Outlook(isPossible: true, hint: Self.guessHint)
         case .llamaServer:
             Outlook(isPossible: true, hint: "llama-server needs --slot-save-path DIR for it")
         case .vllm: Outlook(isPossible: true, hint: "vLLM needs VLLM_SERVER_DEV_MODE=1 for it")
@@ -33,12 +35,12 @@ struct CachePurge {
             Outlook(isPossible: true, hint: "Ollama can only unload the model; the next request loads it again")
         case .lmStudio: Outlook(isPossible: false, hint: "LM Studio has no call for it; unload the model there")
         case .mlx: Outlook(isPossible: false, hint: "mlx_lm.server has no call for it; start it again")
-        case .openAI:
-            Outlook(
-                isPossible: false,
-                hint: "it is not known what this server is; set kind (llama-server, vllm, sglang, ...) for the backend")
+        case .openAI: Outlook(isPossible: true, hint: guessHint)
         }
     }
+
+    private static let guessHint =
+        "it is not known what this server is, so DELETE /v1/cache is tried; kind (llama-server, vllm, ...) says it"
 
     let caller: BackendCaller
     let index: Int
@@ -52,7 +54,7 @@ struct CachePurge {
         if case .slot = scope, !kind.isLikeLlamaServer {
             return .refused("\(backend.name) has no slots that could be purged one by one; leave the slot out")
         }
-        let outlook = Self.outlook(kind: kind)
+        let outlook = Self.outlook(kind: kind, isSure: backend.isKindSure)
         guard outlook.isPossible else { return .refused("\(backend.name): \(outlook.hint ?? "not possible")") }
         do {
             switch kind {
@@ -61,7 +63,9 @@ struct CachePurge {
             case .sglang: return try await flush()
             case .vllmMLX: return try await clear()
             case .ollama: return try await unload()
-            case .lmStudio, .mlx, .openAI: return .refused("\(backend.name): \(outlook.hint ?? "not possible")")
+            case .openAI: return try await attempt()
+            case .mlx where !backend.isKindSure: return try await attempt()
+            case .lmStudio, .mlx: return .refused("\(backend.name): \(outlook.hint ?? "not possible")")
             }
         } catch {
             return .refused("\(backend.name): \(ProxyError.backend(backend.address, error).message)")
@@ -98,6 +102,19 @@ struct CachePurge {
             return result(answer, done: "cache cleared")
         }
         return .done("\(backend.name): cache cleared" + CacheSizes.change(from: before, to: after))
+    }
+
+    /// A server that is not known may have the call that servers of its ancestors' kind have. One that has it not is not asked
+    /// again.
+    private func attempt() async throws(UpstreamProblem) -> ControlResult {
+        if let refusal = backend.purgeRefusal { return .refused("\(backend.name): \(refusal)") }
+        let answer = try await call(.DELETE, "/v1/cache")
+        if answer.status == 404 || answer.status == 405 {
+            let refusal = "it has no DELETE /v1/cache (status \(answer.status)), so its cache stays"
+            backend.purgeRefusal = refusal
+            return .refused("\(backend.name): \(refusal)")
+        }
+        return result(answer, done: "cache cleared")
     }
 
     private func cacheSizes() async -> [CacheSizes.Size]? {

@@ -16,6 +16,10 @@ package struct EngineConfiguration: Equatable, Sendable {
     package var modelDialects: [ModelDialects] = []
     /// Calls of tools that the request does not declare.
     package var unknownTools = UnknownTools.automatic
+    /// Whether text may be a call although the request declares no tools.
+    package var undeclaredCalls = UndeclaredCalls.off
+    /// Whether prompts open the reasoning, so that answers begin inside it.
+    package var startsInReasoning = StartsInReasoning.automatic
     package var reasoning = ReasoningMode.automatic
     package var argumentRepair = ArgumentRepair.syntax
     /// Calls in the history that clients send back are put right.
@@ -192,26 +196,55 @@ package enum StreamMode: String, CaseIterable, Codable, Sendable {
     }
 }
 
-/// Which formats are looked for in the answers of some models.
+/// What is special about the answers of some models.
 package struct ModelDialects: Equatable, Sendable {
     /// A name, in which `*` stands for any text and `?` for one character; upper and lower case are the same.
     package var glob: String
-    package var dialects: DialectChoice
+    /// The formats that are looked for; `nil`: as for all models.
+    package var dialects: DialectChoice?
+    package var startsInReasoning: StartsInReasoning?
 
-    package init(glob: String, dialects: DialectChoice) {
+    package init(glob: String, dialects: DialectChoice? = nil, startsInReasoning: StartsInReasoning? = nil) {
         self.glob = glob
         self.dialects = dialects
+        self.startsInReasoning = startsInReasoning
     }
 }
 
 extension EngineConfiguration {
     /// The formats to look for in the answers of `model`.
     package func dialects(forModel model: String) -> DialectChoice {
-        if let own = modelDialects.first(where: { Glob.matches($0.glob, model) }) { return own.dialects }
+        if let own = modelDialects.first(where: { $0.dialects != nil && Glob.matches($0.glob, model) })?.dialects {
+            return own
+        }
         // Cannot be told from ordinary text, and writes nothing else.
         return dialects == .automatic && Glob.matches("*functionary*3.2*", model)
             ? .only(["functionary-v32"]) : dialects
     }
+}
+
+extension EngineConfiguration {
+    /// Whether the prompts of `model` open the reasoning.
+    package func startsInReasoning(forModel model: String) -> StartsInReasoning {
+        modelDialects.first { $0.startsInReasoning != nil && Glob.matches($0.glob, model) }?.startsInReasoning
+            ?? startsInReasoning
+    }
+}
+
+/// Whether the answers of a model begin inside reasoning that the prompt has opened.
+package enum StartsInReasoning: String, CaseIterable, Sendable {
+    /// As the backend's chat template says, else as the model's answers show.
+    case automatic = "auto"
+    case yes
+    case no
+}
+
+/// What becomes of calls in the answers to requests that declare no tools.
+package enum UndeclaredCalls: String, CaseIterable, Sendable {
+    /// Text is never a call.
+    case off
+    /// Calls between unmistakable markers are, of any name.
+    case strong
 }
 
 /// How far arguments that were written as text are put right.

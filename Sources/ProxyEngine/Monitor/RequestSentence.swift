@@ -121,7 +121,7 @@ package enum RequestSentence {
             let tokens = row.writtenTokens.map { "\(PlainNumber.short($0)) tokens" } ?? "an answer"
             let none =
                 row.kind == .chat && row.toolCount == 0
-                ? "; it declares no tools, so text is never a call" : ", no call"
+                ? "; it declares no tools, so text is no call (undeclared_calls: strong makes it one)" : ", no call"
             return "\(tokens) in \(PlainNumber.seconds(row.endedSeconds ?? 0))" + (row.kind == .chat ? none : "")
         }
         let names = row.calls.prefix(3).map(\.name).joined(separator: ", ") + (row.calls.count > 3 ? ", ..." : "")

@@ -21,6 +21,9 @@ package struct ChatRequest: Sendable {
     /// The text of the last message if its role is `user`.
     package private(set) var lastUserText: String?
 
+    /// Whether the template may open reasoning: the answer does not go on with the client's text, and nobody asks for none.
+    private(set) var mayOpenReasoning = true
+
     /// Whether a line of the proxy may stand in front of the answer: it is for a person to read, as far as the request tells.
     private(set) var takesNotices = true
 
@@ -110,6 +113,10 @@ package struct ChatRequest: Sendable {
         case "grammar", "json_schema", "regex", "ebnf", "guided_json", "guided_regex", "guided_choice",
             "guided_grammar", "structured_outputs", "format", "logprobs":
             takesNotices = takesNotices && (isNull || bytes.equals("false", in: value))
+        case "chat_template_kwargs" where !isNull:
+            let words = try? JSONValue(parsing: bytes.part(value))
+            let wishes = ["enable_thinking", "thinking"].compactMap { words?[$0]?.boolValue }
+            mayOpenReasoning = mayOpenReasoning && !wishes.contains(false)
         case "messages": try readMessages(bytes, value)
         case "skip_special_tokens": setsSpecialTokens = true
         case "return_progress": (setsProgress, wantsProgress) = (true, bytes.equals("true", in: value))
@@ -168,7 +175,10 @@ package struct ChatRequest: Sendable {
         _ = cursor.enterObject()
         while let key = cursor.nextKey(), let value = cursor.skipValue() {
             // The answer goes on with the client's own text.
-            if bytes.equals("role", in: key), bytes.equals("\"assistant\"", in: value) { takesNotices = false }
+            if bytes.equals("role", in: key), bytes.equals("\"assistant\"", in: value) {
+                takesNotices = false
+                mayOpenReasoning = false
+            }
         }
         // Only a short last message is taken apart: what is asked of it is whether it is a command.
         guard range.count <= 4096, let message = try? JSONValue(parsing: bytes.part(range)) else { return }

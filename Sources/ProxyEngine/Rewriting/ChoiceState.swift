@@ -69,6 +69,8 @@ struct ChoiceState {
     /// Bytes in the transcript that the parser has not seen: reasoning that the backend separated.
     var parserShift = 0
     var separated = SeparatedReasoning()
+    /// The text so far where it may be the answer although the prompt was thought to have opened reasoning.
+    var prompted: [UInt8] = []
 
     /// The message so far, where it is delivered whole; `logprobs` holds the elements of the array, with commas.
     var content: [UInt8] = []

@@ -14,22 +14,36 @@ struct CompletionBody {
     }
     let original: JSONValue
     private(set) var choices: [Choice] = []
+    /// Whether the text began in reasoning that the prompt had opened; `nil`: it does not tell.
+    private(set) var beganInReasoning: Bool?
 
     /// Reads `value`; `nil` where it is no completion.
     init?(
         _ value: JSONValue, request: CallRules, parserOptions: ParserOptions?,
-        notice: OfferedNotice = OfferedNotice(), isWatched: Bool = false,
+        notice: OfferedNotice = OfferedNotice(), isWatched: Bool = false, reasoningStart: ReasoningStart = .unknown,
         newCallID: @escaping () -> String
     ) {
         guard let elements = value["choices"]?.arrayValue, !elements.isEmpty else { return nil }
         original = value
         for (position, element) in elements.enumerated() {
             var options = parserOptions
+            // Whole text shows by itself where it begins.
+            if reasoningStart == .assumed { options?.startsInReasoning = false }
             var read = Self.read(element, position, request, options, notice, isWatched, newCallID)
-            if read?.parser?.hasMissedReasoning == true {
-                // Whole text shows that the prompt had opened the reasoning: it closes without having been opened.
+            let isCut = reasoningStart == .assumed && element["finish_reason"]?.stringValue == "length"
+            if let first = read, let parser = first.parser,
+                parser.hasMissedReasoning && reasoningStart != .no || isCut && !parser.hasReasoned
+            {
                 options?.startsInReasoning = true
-                read = Self.read(element, position, request, options, notice, isWatched, newCallID)
+                let second = Self.read(element, position, request, options, notice, isWatched, newCallID)
+                // Calls were only thought about if something came of the thoughts.
+                if first.calls.isEmpty || second?.calls.isEmpty == false || second?.content.isEmpty == false {
+                    read = second
+                    if !isCut { beganInReasoning = true }
+                }
+            } else if let first = read, !isCut, reasoningStart == .assumed || !first.reasoning.isEmpty {
+                // Separated by the backend, or there is none.
+                if first.parser?.hasReasoned != true { beganInReasoning = false }
             }
             guard let read else { return nil }
             choices.append(Choice(read, element))

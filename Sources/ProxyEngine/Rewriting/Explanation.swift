@@ -15,11 +15,17 @@ package struct Explanation {
         parser.finish(into: &batch)
         let names = options.dialects.map(\.id.rawValue)
         lines.append("looked for: \(names.isEmpty ? "no dialect" : names.joined(separator: ", "))")
-        lines.append(
-            options.acceptsAnyName
-                ? "declared: every name (no --tools)" : "declared: \(tools.map(\.name).joined(separator: ", "))")
+        lines.append(Self.declared(tools, options))
         for event in batch.events { tell(event) }
         endRun()
+    }
+
+    private static func declared(_ tools: [ToolDeclaration], _ options: ParserOptions) -> String {
+        if options.acceptsAnyName { return "declared: every name (no --tools)" }
+        guard tools.isEmpty else { return "declared: \(tools.map(\.name).joined(separator: ", "))" }
+        return options.readsUndeclaredCalls
+            ? "declared: no tools; calls between unmistakable markers count (undeclared_calls: strong)"
+            : "declared: no tools, so text is never a call (undeclared_calls: strong makes it one)"
     }
 
     private mutating func tell(_ event: ParsedEvent) {

@@ -57,6 +57,7 @@ package struct ResponseTranslator {
             request: request.callRules, wantsUsage: request.wantsUsage, delivery: .events,
             parserOptions: Self.options(request, settings), newCallID: newCallID)
         stream.isWatching = !settings.translates
+        stream.reasoningStart = settings.reasoningStart
         if settings.translates { stream.notice = settings.notice }
         stream.isTaken = { request.mentions($0) }
         stream.showsProgress = request.wantsProgress
@@ -64,12 +65,18 @@ package struct ResponseTranslator {
 
     /// What is looked for in the text; `nil`: nothing, it stays as it is.
     private static func options(_ request: ChatRequest, _ settings: TranslationSettings) -> ParserOptions? {
-        let hasCalls = !request.tools.isEmpty && !request.forbidsTools && settings.formats != .none
-        let separates = settings.reasoning == .separate || settings.reasoning == .automatic && !request.tools.isEmpty
+        let readsUndeclared = request.tools.isEmpty && settings.undeclaredCalls == .strong
+        let mayHaveCalls = readsUndeclared || !request.tools.isEmpty
+        let hasCalls = mayHaveCalls && !request.forbidsTools && settings.formats != .none
+        let separates = settings.reasoning == .separate || settings.reasoning == .automatic && mayHaveCalls
         guard hasCalls || separates else { return nil }
         var options = DialectSelection.options(hasCalls ? settings.formats : .none, separatesReasoning: separates)
         options.answersInJSON = request.wantsJSON
-        options.unknownTools = settings.unknownTools
+        options.readsUndeclaredCalls = readsUndeclared
+        // Whoever asks for undeclared calls means calls.
+        options.unknownTools =
+            readsUndeclared && settings.unknownTools == .text ? .automatic : settings.unknownTools
+        options.startsInReasoning = settings.reasoningStart == .assumed || settings.reasoningStart == .yes
         options.coercesToSchema = settings.argumentRepair == .schema
         return options
     }
@@ -101,6 +108,7 @@ package struct ResponseTranslator {
             request: request.callRules, wantsUsage: true, delivery: .body,
             parserOptions: Self.options(request, settings), newCallID: newCallID)
         stream.notice = settings.notice
+        stream.reasoningStart = settings.reasoningStart
         return TranslatedHead(status: backendStatus, contentType: "application/json", streams: false)
     }
 
@@ -167,7 +175,7 @@ package struct ResponseTranslator {
         CompletionBody(
             value, request: request.callRules, parserOptions: Self.options(request, settings),
             notice: settings.translates ? settings.notice : OfferedNotice(), isWatched: !settings.translates,
-            newCallID: newCallID)
+            reasoningStart: settings.reasoningStart, newCallID: newCallID)
     }
 
     private mutating func finishAssembly(_ ending: UpstreamEnding, into output: inout [UInt8]) {
@@ -336,6 +344,11 @@ package struct ResponseTranslator {
             backendFinishReason: first?.backendFinishReason,
             usage: stream.facts, progress: takeProgress(), rewrites: rewrites)
     }
+
+    /// Whether the answer began in reasoning that the prompt had opened; `nil`: it does not tell.
+    package var beganInReasoning: Bool? { stream.beganInReasoning }
+    /// What was thought to be reasoning was never closed, and ended with a call.
+    package var closedNothing: Bool { stream.closedNothing }
 
     /// What was changed so far, for the `X-Llama-Stream-Top` header.
     package var rewrites: [String] {

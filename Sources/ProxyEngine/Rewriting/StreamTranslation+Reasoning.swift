@@ -6,6 +6,11 @@ extension StreamTranslation {
         var read: [UInt8] = []
         swap(&read, &text)
         defer { swap(&read, &text) }
+        if !read.isEmpty {
+            // A backend that separates it leaves none in the text.
+            choices[number].parser?.beginOutsideReasoning()
+            beganInReasoning = false
+        }
         read.withUnsafeBytes { bytes in
             let start = choices[number].transcript.rawCount
             choices[number].transcript.appendRaw(bytes)
@@ -13,6 +18,40 @@ extension StreamTranslation {
             choices[number].parserShift += bytes.count
             if choices[number].hasParser { choices[number].separated.append(bytes, at: start) }
             emit(.reasoning, bytes, number)
+        }
+    }
+
+    /// Keeps the text as long as it may have to be told as the answer. Longer reasoning is none.
+    mutating func keepPrompted(_ bytes: UnsafeRawBufferPointer, _ number: Int) {
+        guard reasoningStart == .assumed, choices[number].parser?.isInPromptedReasoning == true,
+            choices[number].prompted.count < Self.maximumPrompted
+        else { return }
+        choices[number].prompted.append(contentsOf: bytes)
+    }
+    private static let maximumPrompted = 1 << 20
+
+    /// The text has ended. If it never left the reasoning that the prompt was thought to have opened, it was the answer: the
+    /// client has it already, as reasoning, and gets it besides.
+    mutating func judgeReasoningStart(_ number: Int, isCut: Bool) {
+        guard let parser = choices[number].parser else { return }
+        if parser.hasMissedReasoning { beganInReasoning = true }
+        guard reasoningStart == .assumed, beganInReasoning == nil, !choices[number].prompted.isEmpty else { return }
+        guard parser.isInPromptedReasoning, !parser.hasReasoningEndedOpen else {
+            // A call may have ended it, as it may have been no reasoning at all.
+            if parser.hasReasoningEndedOpen { closedNothing = !isCut } else { beganInReasoning = true }
+            choices[number].prompted = []
+            return
+        }
+        // Cut by the limit on tokens it may have been reasoning.
+        guard !isCut else { return }
+        beganInReasoning = false
+        let answer = choices[number].prompted
+        choices[number].prompted = []
+        guard !isWatching else { return }
+        if delivery == .body { choices[number].reasoning = [] }
+        answer.withUnsafeBytes { bytes in
+            tellNotice(before: bytes, number)
+            emit(.content, bytes, number)
         }
     }
 
@@ -47,6 +86,7 @@ extension ParserOptions {
         options.startsInReasoning = true
         options.acceptsAnyName = acceptsAnyName
         options.unknownTools = unknownTools
+        options.readsUndeclaredCalls = readsUndeclaredCalls
         options.coercesToSchema = coercesToSchema
         return options
     }

@@ -17,6 +17,7 @@ extension StreamTranslation {
     /// Takes over what a whole completion said.
     mutating func adopt(_ body: CompletionBody) {
         choices = body.choices.map(\.state)
+        beganInReasoning = body.beganInReasoning
         usage = body.original["usage"].map(\.bytes) ?? []
         timings = body.original["timings"].map(\.bytes) ?? []
         tokens = facts.completion ?? choices.count

@@ -22,6 +22,12 @@ struct StreamTranslation {
     /// Whether an identifier occurs in the conversation already.
     var isTaken: (String) -> Bool = { _ in false }
 
+    /// What is known of where the text begins, and what the answer has shown of it; `nil`: nothing.
+    var reasoningStart = ReasoningStart.unknown
+    var beganInReasoning: Bool?
+    /// What was thought to be reasoning was never closed, and ended with a call.
+    var closedNothing = false
+
     /// What stands in front of the text of each choice.
     var notice = OfferedNotice()
 
@@ -280,6 +286,7 @@ struct StreamTranslation {
                 watch(bytes, number)
                 return true
             }
+            keepPrompted(bytes, number)
             let heldBefore = choices[number].heldBytes
             choices[number].parser?.receive(bytes, into: &batch)
             let heldAfter = choices[number].measureHeld()
@@ -323,7 +330,7 @@ struct StreamTranslation {
     mutating func end(_ number: Int, backendReason: String?) -> String {
         endEscapes(number)
         endNativeCalls(isCut: backendReason == "length", number)
-        endText(number)
+        endText(number, isCut: backendReason == "length")
         tellHeldCalls(number)
         choices[number].backendFinishReason = backendReason
         let reason = choices[number].clientReason(for: backendReason ?? "stop")
@@ -333,9 +340,10 @@ struct StreamTranslation {
         return reason
     }
 
-    private mutating func endText(_ number: Int) {
+    private mutating func endText(_ number: Int, isCut: Bool) {
         choices[number].parser?.finish(into: &batch)
         tellBatch(number)
+        judgeReasoningStart(number, isCut: isCut)
         searchReasoning(number)
     }
 

@@ -6,6 +6,8 @@ package struct TranslationSettings: Sendable {
     package var translates = true
     package var formats = DialectChoice.automatic
     package var unknownTools = UnknownTools.automatic
+    package var undeclaredCalls = UndeclaredCalls.off
+    package var reasoningStart = ReasoningStart.unknown
     package var reasoning = ReasoningMode.automatic
     package var argumentRepair = ArgumentRepair.syntax
     /// What was changed in the request.
@@ -16,6 +18,17 @@ package struct TranslationSettings: Sendable {
     package var chunkSize = 50
 
     package init() {}
+}
+
+/// What is known, before an answer comes, of whether it begins inside reasoning that the prompt has opened.
+package enum ReasoningStart: Sendable {
+    /// Nothing. A whole text shows it by the closer.
+    case unknown
+    /// It does, as far as template or earlier answers tell.
+    case assumed
+    /// The settings say so.
+    case yes
+    case no
 }
 
 /// What the client is to be told at the head of a response.

@@ -44,11 +44,23 @@ extension Exchange {
         settings.translates = configuration.streamMode != .passthrough
         settings.formats = configuration.dialects(forModel: chat.model)
         settings.unknownTools = configuration.unknownTools
+        settings.undeclaredCalls = configuration.undeclaredCalls
+        settings.reasoningStart = reasoningStart(of: chat)
         settings.reasoning = configuration.reasoning
         settings.argumentRepair = configuration.argumentRepair
         settings.chunkSize = configuration.chunkSize
         translator = ResponseTranslator(
             request: chat, settings: settings, isStreamWanted: chat.wantsStream, newCallID: CallID.make)
+    }
+
+    /// Whether the answer will begin inside reasoning, as far as that is known.
+    private func reasoningStart(of chat: ChatRequest) -> ReasoningStart {
+        switch configuration.startsInReasoning(forModel: chat.model) {
+        case .yes: .yes
+        case .no: .no
+        case .automatic:
+            chat.mayOpenReasoning && backend.beginsInReasoning(chat.model) ? .assumed : .unknown
+        }
     }
 
     /// What the request is changed in for a backend of this kind.

@@ -128,7 +128,17 @@ extension Exchange {
             report(.finished(outcome))
         }
         if failure == nil { learnTokens(outcome.usage) }
+        if failure == nil { learnReasoning() }
         return failure
+    }
+
+    private func learnReasoning() {
+        guard let translator, let chat, chat.mayOpenReasoning else { return }
+        if let begins = translator.beganInReasoning {
+            backend.noteReasoning(chat.model, begins: begins)
+        } else if translator.closedNothing {
+            backend.noteUnclosedReasoning(chat.model)
+        }
     }
 
     func reportFailed(_ failure: RequestFailure) { report(.failed(failure, outcome())) }

@@ -1,7 +1,8 @@
 /// A call whose parameters are tags named by their keys, each behind a token that no text contains:
 /// `]<]minimax[>[<invoke name="N">]<]minimax[>[<city>Oslo]<]minimax[>[</city>]<]minimax[>[</invoke>`.
 ///
-/// Objects nest as tags, the elements of an array are `<item>`. The schema gives values their types.
+/// Objects nest as tags, the elements of an array are `<item>`, or tags of one name that are repeated. The schema gives
+/// values their types.
 struct NestedTagsBody: CallBody {
     private struct Level: Sendable {
         enum Kind: Sendable {
@@ -17,7 +18,11 @@ struct NestedTagsBody: CallBody {
         var kind: Kind
         var text: [UInt8] = []
         var keys: Set<String> = []
+        /// What is inside, where it cannot be passed on before its end: a member may be repeated.
+        var members = NestedMembers()
         var isEmpty = true
+        /// The value goes to the members of the level around it.
+        var isCollected = false
         /// A member that came twice: the first one counts.
         var isIgnored = false
     }
@@ -30,6 +35,8 @@ struct NestedTagsBody: CallBody {
     private(set) var name: String?
     var id: String? { nil }
     private var levels: [Level] = []
+    /// A parameter that may be repeated, as long as no other one has come.
+    private var repeatable = NestedMembers()
     private var isDone = false
 
     /// `namespace`: the token in front of each tag.
@@ -213,23 +220,37 @@ struct NestedTagsBody: CallBody {
             levels[last].text = []
         }
         let isArray = levels[last].kind == .array
-        let isIgnored = levels[last].isIgnored || !isArray && !levels[last].keys.insert(tag).inserted
-        if !isIgnored {
-            output.append(levels[last].isEmpty ? isArray ? "[" : "{" : ",")
-            levels[last].isEmpty = false
-            if !isArray {
-                JSONString.appendQuoted(tag, to: &output.bytes)
-                output.append(UInt8(ascii: ":"))
-            }
-        }
         let schema = isArray ? levels[last].schema.element : levels[last].schema.member(tag)
         let types = schema.types
+        let isRepeatable = last == 0 && types == .array
+        if last == 0, repeatable.firstKey != tag { flushRepeatable(into: &output) }
+        let isRepeated = last == 0 && repeatable.firstKey == tag
+        let isIgnored =
+            levels[last].isIgnored || last == 0 && !levels[last].keys.insert(tag).inserted && !isRepeated
+        let isCollected = last > 0 || isRepeatable
+        if !isIgnored && !isCollected { beginMember(tag, into: &output) }
         // A union with string is a string, whatever the text looks like; only null and containers have to be awaited.
         let isString = types.contains(.string) && types.isDisjoint(with: [.null, .object, .array])
         levels.append(
             Level(
-                tag: tag, schema: schema, types: types, kind: isString ? .string : .open, isIgnored: isIgnored))
-        if isString && !isIgnored { output.append("\"") }
+                tag: tag, schema: schema, types: types, kind: isString && !isCollected ? .string : .open,
+                isCollected: isCollected, isIgnored: isIgnored))
+        if isString && !isIgnored && !isCollected { output.append("\"") }
+    }
+
+    /// A parameter is passed on as it comes.
+    private mutating func beginMember(_ key: String, into output: inout ArgumentText) {
+        output.append(levels[0].isEmpty ? "{" : ",")
+        levels[0].isEmpty = false
+        JSONString.appendQuoted(key, to: &output.bytes)
+        output.append(UInt8(ascii: ":"))
+    }
+
+    private mutating func flushRepeatable(into output: inout ArgumentText) {
+        guard let key = repeatable.firstKey else { return }
+        beginMember(key, into: &output)
+        output.bytes.append(contentsOf: repeatable.firstValue)
+        repeatable = NestedMembers()
     }
 
     private mutating func close(
@@ -266,13 +287,42 @@ struct NestedTagsBody: CallBody {
     // MARK: Ends
 
     private mutating func closeTop(into output: inout ArgumentText) {
+        if levels.count == 1 { flushRepeatable(into: &output) }
         guard let top = levels.popLast(), !top.isIgnored else { return }
+        if top.isCollected { return collect(top) }
         switch top.kind {
         case .string: output.append("\"")
-        case .object: output.append(top.isEmpty ? "{}" : "}")
-        case .array: output.append("]")
-        case .open: Self.append(top.text[...], as: top.types, to: &output.bytes)
+        case .object where levels.isEmpty: output.append(top.isEmpty ? "{}" : "}")
+        case .object, .array, .open: output.bytes.append(contentsOf: Self.value(of: top))
         }
+    }
+
+    private mutating func collect(_ top: Level) {
+        let written = Self.value(of: top)
+        let parent = levels.count - 1
+        // An array's tags say nothing.
+        if levels[parent].kind == .array { return levels[parent].members.add("", written, element: written) }
+        var element = written
+        if top.kind == .open, top.types == .array {
+            // One of several values: of the elements' type.
+            element = []
+            Self.append(top.text[...], as: top.schema.element.types, to: &element)
+        }
+        if parent == 0 {
+            repeatable.add(top.tag, written, element: element)
+        } else {
+            levels[parent].members.add(top.tag, written, element: element)
+        }
+    }
+
+    private static func value(of level: Level) -> [UInt8] {
+        var bytes: [UInt8] = []
+        switch level.kind {
+        case .object: level.members.appendObject(to: &bytes)
+        case .array: level.members.appendArray(to: &bytes)
+        case .string, .open: append(level.text[...], as: level.types, to: &bytes)
+        }
+        return bytes
     }
 
     /// Text that stayed text, as the type that its schema allows.

@@ -33,6 +33,8 @@ public struct TagSyntax: Sendable, Equatable {
     /// Begin the value, behind the key. Empty: it begins at once.
     var valueOpens: [String] = []
     var parameterClosers: [String]
+    /// Ends a value as well: a closer whose first token is lost, so that it begins as a word.
+    var wordCloser: String?
     var padding = Padding.none
     var recovery = Recovery.nextTag
     /// A value without a type in the schema is JSON if it can be read as such; otherwise it is always a string.
@@ -48,7 +50,7 @@ public struct TagSyntax: Sendable, Equatable {
     public init(
         beforeCall: [String] = [], callOpens: [String] = [], nameEnds: [String] = [">"], callClosers: [String],
         parameterOpens: [String], keyEnds: [String] = [">"], typeOpen: String? = nil, typeClose: String? = nil,
-        valueOpens: [String] = [], parameterClosers: [String], padding: Padding = .none,
+        valueOpens: [String] = [], parameterClosers: [String], wordCloser: String? = nil, padding: Padding = .none,
         recovery: Recovery = .nextTag, untypedIsJSON: Bool = false, namesAreQualified: Bool = false
     ) {
         self.beforeCall = beforeCall
@@ -61,6 +63,7 @@ public struct TagSyntax: Sendable, Equatable {
         self.typeClose = typeClose
         self.valueOpens = valueOpens
         self.parameterClosers = parameterClosers
+        self.wordCloser = wordCloser
         self.padding = padding
         self.recovery = recovery
         self.untypedIsJSON = untypedIsJSON

@@ -38,6 +38,10 @@ struct TaggedValue: Sendable {
             let start = index
             var end = index
             while end < text.count, text[end] != UInt8(ascii: "<"), text[end] != UInt8(ascii: "\n") { end += 1 }
+            if let word = syntax.wordCloser, let isComplete = endsAtWord(word, text, start..<end, &index, into: &output)
+            {
+                return isComplete
+            }
             take(text.bytes[start..<end], into: &output)
             index = end
             guard end < text.count else { return false }
@@ -59,6 +63,23 @@ struct TaggedValue: Sendable {
                 return true
             }
         }
+    }
+
+    /// Looks for `closer`, which begins as a word, at the end of the text in `range`. `nil`: it does not stand there.
+    private mutating func endsAtWord(
+        _ closer: String, _ text: RawText, _ range: Range<Int>, _ index: inout Int, into output: inout ArgumentText
+    ) -> Bool? {
+        for place in max(range.lowerBound, range.upperBound - closer.utf8.count)..<range.upperBound {
+            let comparison = text.compare(closer.utf8, at: place)
+            guard comparison != .differs else { continue }
+            take(text.bytes[range.lowerBound..<place], into: &output)
+            index = place
+            guard comparison == .matches else { return false }
+            index += closer.utf8.count
+            finish(into: &output)
+            return true
+        }
+        return nil
     }
 
     /// Skips the padding before the value. `false`: more text is needed.

@@ -78,7 +78,9 @@ struct MarkerTrieBuilder {
 
     mutating func addReasoning() {
         for (index, section) in ReasoningSection.all.enumerated() {
-            if !section.opener.isEmpty { insert(section.opener, at: section.place) { $0.reasoningOpener = index } }
+            // In the middle of a line an opener opens nothing, but is noted.
+            let place = section.place == .lineStart ? .anywhere : section.place
+            if !section.opener.isEmpty { insert(section.opener, at: place) { $0.reasoningOpener = index } }
             insert(section.closer, at: section.closer.hasPrefix("H") ? .lineStart : .anywhere) {
                 $0.reasoningCloser = index
             }

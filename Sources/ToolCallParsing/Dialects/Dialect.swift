@@ -19,6 +19,8 @@ public struct Dialect: Sendable, Identifiable {
         case lineStart
         /// Where nothing but reasoning and white space has come before.
         case messageStart
+        /// There, and no header has said whom the message is for.
+        case textStart
     }
 
     /// The kinds of body that the engine can read.
@@ -35,6 +37,8 @@ public struct Dialect: Sendable, Identifiable {
         case pythonCalls(dropsCallSuffix: Bool = false)
         /// Text that as a whole is the parameter's value.
         case rawText(tool: String, parameter: String)
+        /// What is understood as a whole or not at all.
+        case collected(CollectedNotation)
     }
 
     /// A literal that begins a block, and what must follow it.
@@ -61,11 +65,14 @@ public struct Dialect: Sendable, Identifiable {
         public var takesAnyRecipient: Bool
         /// Where the block is a message: what its header must say that the body is written in.
         public var messageType: String?
+        /// What ends the block where it is not what usually ends the dialect's.
+        public var closers: [String]?
 
         public init(
             _ marker: String, leads: [Lead] = [], strength: Strength, place: Place? = nil, body: Body? = nil,
             needsEvidence: Bool = false, vanishes: Bool = false, isPartOfBody: Bool = false, isQuiet: Bool = false,
-            isUnmistakable: Bool? = nil, takesAnyRecipient: Bool = false, messageType: String? = nil
+            isUnmistakable: Bool? = nil, takesAnyRecipient: Bool = false, messageType: String? = nil,
+            closers: [String]? = nil
         ) {
             self.marker = marker
             self.leads = leads
@@ -79,6 +86,7 @@ public struct Dialect: Sendable, Identifiable {
             self.isUnmistakable = isUnmistakable ?? (strength >= .medium && !needsEvidence)
             self.takesAnyRecipient = takesAnyRecipient
             self.messageType = messageType
+            self.closers = closers
         }
     }
 

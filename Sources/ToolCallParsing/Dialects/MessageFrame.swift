@@ -28,12 +28,12 @@ public struct MessageFrame: Sendable, Equatable {
         firstOpeners: [" to=", "to=", "assistant to=", "assistant<|channel|>", "<|message|>"],
         headerEnds: ["<|message|>"], bodyEnds: ["<|end|>", "<|call|>", "<|return|>", "<|eom|>", "<|eot|>"])
 
-    /// Inkling's.
+    private static let kindTokens = [
+        "<|content_text|>", "<|content_thinking|>", "<|content_invoke_tool_json|>", "<|content_invoke_tool_text|>",
+    ]
+    /// Inkling's. Where the prompt holds the opening token, the first header has only its end.
     public static let kinds = MessageFrame(
-        grammar: .kinds, openers: ["<|message_model|>"], firstOpeners: [],
-        headerEnds: [
-            "<|content_text|>", "<|content_thinking|>", "<|content_invoke_tool_json|>", "<|content_invoke_tool_text|>",
-        ],
+        grammar: .kinds, openers: ["<|message_model|>"] + kindTokens, firstOpeners: [], headerEnds: kindTokens,
         bodyEnds: ["<|end_message|>", "<|content_model_end_sampling|>"])
 
     /// Functionary's: the prompt ends with `>>>`.
@@ -44,6 +44,10 @@ public struct MessageFrame: Sendable, Equatable {
 /// Whom a message is for.
 enum MessagePurpose: Equatable {
     case content, reasoning
+    /// The reader: it is the answer, whatever it looks like.
+    case answer
+    /// The header names nobody at all.
+    case unaddressed
     /// Nobody.
     case dropped
     /// A tool. `isCertain`: it need not be declared. `type`: what the body is said to be.
@@ -64,6 +68,7 @@ extension MessageFrame {
             default:
                 let name = header.trimmed(where: \.isWhitespace)
                 let isText = end == "<|content_invoke_tool_text|>"
+                if isText && name.isEmpty { return .none }
                 return .call(
                     tool: isText ? name : nil, isCertain: true, type: isText ? "text" : "json", otherwise: false)
             }
@@ -107,17 +112,20 @@ struct ChannelHeader: Equatable {
     /// Recipients that are parts of the model's own turn, or tools that the server runs itself.
     private static let contentRecipients: Set<String> = ["user", "commentary", "assistant", "all"]
 
+    private var said: MessagePurpose { channel == "final" ? .answer : .content }
+
     var purpose: MessagePurpose {
         // A tool's result that the model made up.
         if role.hasPrefix("functions.") { return .dropped }
         let isReasoning = channel == "analysis"
         // Muse speaks to itself where it names nobody; Harmony always names a channel.
-        let isToItself = channel.isEmpty && (role.isEmpty || role == "assistant")
+        let isToItself = channel.isEmpty && role == "assistant"
         switch recipient {
-        case "": return isReasoning || channel == "thinking" || isToItself ? .reasoning : .content
+        case "" where channel.isEmpty && role.isEmpty: return .unaddressed
+        case "": return isReasoning || channel == "thinking" || isToItself ? .reasoning : said
         case "self": return .reasoning
         case "developer": return .dropped
-        case _ where Self.contentRecipients.contains(recipient): return .content
+        case _ where Self.contentRecipients.contains(recipient): return isReasoning ? .reasoning : said
         default:
             let isCertain = recipient.hasPrefix("functions.")
             return .call(

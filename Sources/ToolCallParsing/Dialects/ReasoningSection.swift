@@ -10,6 +10,11 @@ public struct ReasoningSection: Sendable, Equatable {
     /// The tokenizer puts a suffix before the `>` of both.
     var isSuffixed = false
 
+    /// Whether the closer of one section ends another one, which has the same.
+    static func closes(_ closer: Int, _ section: Int) -> Bool {
+        closer == section || all[closer].closer == all[section].closer
+    }
+
     static func callsAreReal(in section: Int) -> Bool { all.indices.contains(section) && all[section].callsAreReal }
 
     /// All sections. Sources: the chat templates of Qwen3, DeepSeek R1, GLM-4.5 (`think`), Apriel (`thinking`; 1.6: `[BEGIN FINAL RESPONSE]`), Seed-OSS,
@@ -27,6 +32,7 @@ public struct ReasoningSection: Sendable, Equatable {
         ReasoningSection(opener: "[THINK]", closer: "[/THINK]"),
         ReasoningSection(opener: "◁think▷", closer: "◁/think▷"),
         ReasoningSection(opener: "<|channel>thought\n", closer: "<channel|>", place: .anywhere),
+        ReasoningSection(opener: "<|channel>", closer: "<channel|>", place: .anywhere),
         ReasoningSection(opener: "<|START_THINKING|>", closer: "<|END_THINKING|>", place: .anywhere),
         ReasoningSection(
             opener: "<|inner_prefix|>", closer: "<|inner_suffix|>", place: .anywhere, callsAreReal: true),

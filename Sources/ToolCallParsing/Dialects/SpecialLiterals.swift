@@ -4,6 +4,7 @@ enum EndOfTurn {
     static let literals = [
         "<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<|end|>", "<|return|>", "<|call|>", "</s>", "<｜end▁of▁sentence｜>",
         "<|endoftext|>", "<end_of_turn>", "<turn|>", "<|END_OF_TURN_TOKEN|>", "<|role_end|>", "[EOS]", "<|eom|>",
+        "<|stop|>",
         "<|eot|>", "<|plamo:tag|>", "<|content_model_end_sampling|>", "<|message_sep|>",
         // Kimi K3's tags, cut off by the limit on tokens.
         "<|open|>", "<|close|>", "<|close|>think", "<|close|>response", "<|close|>tools", "<|close|>message",
@@ -17,6 +18,8 @@ enum AnswerWrapper {
     static let tokens = [
         "<|START_RESPONSE|>", "<|END_RESPONSE|>", "<|START_TEXT|>", "<|END_TEXT|>", "<|open|>response<|sep|>",
         "<|close|>response<|sep|>", "<|close|>tools<|sep|>", "<|close|>message<|sep|>", "<channel|>",
+        // Functionary v2's header of an answer.
+        "<|from|>assistant\n<|recipient|>all\n<|content|>", "<|recipient|>all\n<|content|>",
     ]
     /// Dropped at the start of the message only (Hunyuan-A13B: "assistant:"; Apriel 1.6).
     static let prefixes = ["助手：", "[BEGIN FINAL RESPONSE]"]

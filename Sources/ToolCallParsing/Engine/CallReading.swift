@@ -24,6 +24,7 @@ struct CallOrigin: Sendable {
         case .nestedTags: NestedTagsBody()
         case .pythonCalls(let dropsCallSuffix): PythonCallBody(dropsCallSuffix: dropsCallSuffix)
         case .rawText(let tool, let parameter): RawTextBody(name: name ?? tool, parameter: parameter)
+        case .collected(let notation): CollectedCallBody(notation)
         }
     }
 }

@@ -26,10 +26,11 @@ extension ModelOutputParser {
             // The channel's marker is part of what is read: it tells the channel from the role.
             let isChannel = text.compare("<|channel|>".utf8, at: index) == .matches
             let isRecipient = first != nil && meaning.header == nil
-            mode = .header(
-                HeaderReading(frame: frame, start: start, textStart: isChannel || isRecipient ? start : start + length))
             // The end of an empty header may begin the text.
             let isEmpty = text.longest(of: table.frames[frame].headerEnds, at: index).literal != nil
+            let isPartOfHeader = isChannel || isRecipient || isEmpty
+            mode = .header(
+                HeaderReading(frame: frame, start: start, textStart: isPartOfHeader ? start : start + length))
             cursor = isEmpty ? start : start + length
             return true
         }
@@ -42,6 +43,7 @@ extension ModelOutputParser {
     private mutating func endMessage(_ text: RawText, at index: Int, into batch: inout ParsedBatch) {
         flushPadded(text, upTo: index, into: &batch)
         isReasoning = false
+        isInAnswer = false
         section = nil
         trimsLeading = true
         spans = CodeSpans()
@@ -59,7 +61,8 @@ extension ModelOutputParser {
                 accept(header, String(decoding: words, as: UTF8.self), end, text, at: index, into: &batch)
                 return true
             }
-            guard cursor - header.start <= Self.maximumHeader, text[index] != UInt8(ascii: "\n") else {
+            guard let goesOn = headerGoesOn(text, at: index) else { return false }
+            guard goesOn, cursor - header.start <= Self.maximumHeader else {
                 resumeText(from: header.start)
                 return true
             }
@@ -78,6 +81,18 @@ extension ModelOutputParser {
         return false
     }
 
+    /// A line feed stands in a header only before its next token. `nil`: more text is needed.
+    private func headerGoesOn(_ text: RawText, at index: Int) -> Bool? {
+        guard text[index] == UInt8(ascii: "\n") else { return true }
+        let next = text.skippingWhitespace(from: index)
+        guard next < text.count else { return text.isFinal ? false : nil }
+        switch text.compare("<|".utf8, at: next) {
+        case .matches: return true
+        case .differs: return false
+        case .undecided: return nil
+        }
+    }
+
     private mutating func accept(
         _ header: HeaderReading, _ words: String, _ end: String, _ text: RawText, at index: Int,
         into batch: inout ParsedBatch
@@ -92,6 +107,8 @@ extension ModelOutputParser {
         mode = .text
         switch purpose {
         case .none, .content: break
+        case .answer: isInAnswer = true
+        case .unaddressed: mode = .unaddressed(frame: header.frame, start: bodyStart)
         case .reasoning: beginMessageReasoning()
         case .dropped: mode = .dropping(until: table.frames[header.frame].bodyEnds, isWhole: false)
         case .call(let tool, let isCertain, let type, let otherwise):
@@ -99,6 +116,58 @@ extension ModelOutputParser {
             let choices = choices(frame: header.frame, tool: tool, isCertain: isCertain, type: type)
             guard !choices.isEmpty else { return }
             mode = .opening(BlockOpening(start: bodyStart, markerEnd: bodyStart, choices: choices, tool: tool))
+        }
+    }
+
+    /// A model speaks to itself where it names nobody, unless the turn ends with that: a reader of reasoning may have taken
+    /// the recipient away. So much is held, and no more, to see.
+    private static let maximumUnaddressed = 1024
+
+    mutating func readUnaddressed(
+        from start: Int, _ frame: Int, _ text: RawText, into batch: inout ParsedBatch
+    ) -> Bool {
+        switch beginsBlock(text, at: start - text.base) {
+        case .none: return false
+        case .some(true):
+            // A call's recipient was taken away.
+            hasFrame = false
+            mode = .text
+            cursor = start
+            return true
+        case .some(false): break
+        }
+        var index = cursor - text.base
+        var isAnswer = text.isFinal
+        search: while index < text.count {
+            cursor = text.base + index
+            let (isDecided, end) = text.longest(of: table.frames[frame].bodyEnds + ["<|start|>"], at: index)
+            guard isDecided else { return false }
+            if let end {
+                isAnswer = end == "<|eot|>" || end == "<|return|>"
+                break search
+            }
+            if cursor - start > Self.maximumUnaddressed {
+                isAnswer = false
+                break search
+            }
+            index += 1
+        }
+        cursor = text.base + index
+        guard index < text.count || text.isFinal else { return false }
+        mode = .text
+        cursor = start
+        if !isAnswer { beginMessageReasoning() }
+        return true
+    }
+
+    /// Whether a block of calls stands at `index` that needs no header. `nil`: more text is needed.
+    private func beginsBlock(_ text: RawText, at index: Int) -> Bool? {
+        let place = text.skippingWhitespace(from: index)
+        guard place < text.count else { return text.isFinal ? false : nil }
+        switch table.match(text, at: place) {
+        case .undecided: return nil
+        case .none: return false
+        case .found(let meaning, _): return table.meanings[meaning].openers.contains { $0.opener.place == .textStart }
         }
     }
 

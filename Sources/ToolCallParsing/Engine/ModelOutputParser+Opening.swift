@@ -118,7 +118,8 @@ extension ModelOutputParser {
         let origin = CallOrigin(
             dialect: choice.dialect, body: opener.body ?? dialect.body, strength: opener.strength, suffix: suffix,
             isQuiet: opener.isQuiet, isUnmistakable: opener.isUnmistakable, candidates: opening.candidates)
-        let closers = opener.marker.hasPrefix(AfterCall.fence) ? [AfterCall.fence] + dialect.closers : dialect.closers
+        let usual = opener.closers ?? dialect.closers
+        let closers = opener.marker.hasPrefix(AfterCall.fence) ? [AfterCall.fence] + usual : usual
         let spelled = suffix.isEmpty ? closers : closers.map { $0.suffixed(suffix) }
         var reading = CallReading(
             origin, closers: spelled, start: opening.start, resumption: opening.start,

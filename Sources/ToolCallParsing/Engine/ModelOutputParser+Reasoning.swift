@@ -20,7 +20,15 @@ extension ModelOutputParser {
         _ meaning: MarkerTable.Meaning, _ text: RawText, at index: Int, length: Int, into batch: inout ParsedBatch
     ) -> Bool {
         if isReasoning {
-            guard let closer = meaning.reasoningCloser, section == nil || section == closer else { return false }
+            if let opener = meaning.reasoningOpener, repeatsOpener(text, at: index) {
+                // The prompt has opened it, and the model opens it once more.
+                section = opener
+                passReasoningMarker(text, index + length, into: &batch)
+                return true
+            }
+            guard let closer = meaning.reasoningCloser,
+                section.map({ $0 >= 0 && ReasoningSection.closes(closer, $0) }) ?? true
+            else { return false }
             endReasoning(text, at: index, length: length, into: &batch)
             return true
         }
@@ -32,13 +40,28 @@ extension ModelOutputParser {
             passReasoningMarker(text, index + length, into: &batch)
             return true
         }
-        if meaning.reasoningCloser != nil, isStrayCloser(text, at: index) {
+        if let opener = meaning.reasoningOpener { mentionedSections |= 1 << UInt32(opener) }
+        if let closer = meaning.reasoningCloser, !isMentioned(closer), isStrayCloser(text, at: index) {
             flushPadded(text, upTo: index, into: &batch)
-            hasMissedReasoning = hasContent && callCount == 0
+            hasMissedReasoning = hasContent || callCount > 0
             passReasoningMarker(text, index + length, into: &batch)
             return true
         }
         return false
+    }
+
+    /// Nothing but white space has come in the reasoning that the prompt has opened.
+    private func repeatsOpener(_ text: RawText, at index: Int) -> Bool {
+        section == nil && trimsLeading && callCount == 0
+            && text.skippingWhitespace(from: released - text.base) == index && released <= index + text.base
+    }
+
+    /// The opener stood in the middle of a line, where it opens nothing: both are talked about.
+    private func isMentioned(_ closer: Int) -> Bool {
+        mentionedSections != 0
+            && ReasoningSection.all.indices.contains {
+                mentionedSections & 1 << UInt32($0) != 0 && ReasoningSection.closes(closer, $0)
+            }
     }
 
     private func isPlace(_ place: Dialect.Place) -> Bool {
@@ -46,6 +69,7 @@ extension ModelOutputParser {
         case .anywhere: true
         case .lineStart: spans.isAtLineStart
         case .messageStart: isAtMessageStart
+        case .textStart: isAtMessageStart && !hasFrame
         }
     }
 
@@ -101,7 +125,7 @@ extension ModelOutputParser {
                 return false
             case .found(let meaning, let length):
                 let closer = table.countsAnywhere[meaning] ? table.meanings[meaning].reasoningCloser : nil
-                if let closer, section == nil || section == closer {
+                if let closer, section.map({ $0 >= 0 && ReasoningSection.closes(closer, $0) }) ?? true {
                     mode = .text
                     endReasoning(text, at: index, length: length, into: &batch)
                     return true

@@ -133,11 +133,12 @@ extension ModelOutputParser {
         _ choice: MarkerTable.Choice, _ text: RawText, at index: Int
     ) -> PassedMarker.Reason? {
         let opener = choice.opener
-        if answersInJSON && opener.isBareJSON { return .place }
+        if (answersInJSON || isInAnswer) && opener.isBareJSON { return .place }
         switch opener.place {
         case .anywhere: break
         case .lineStart: if !spans.isAtLineStart && !table.isPinned { return .place }
         case .messageStart: if !isAtMessageStart { return .place }
+        case .textStart: if !isAtMessageStart || hasFrame { return .place }
         }
         if isReasoning && (opener.isQuiet || opener.strength == .weak && !table.isPinned) { return .inReasoning }
         if opener.strength != .strong && spans.isInCode { return .inCode }

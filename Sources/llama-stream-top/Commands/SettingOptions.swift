@@ -96,9 +96,14 @@ struct TranslationOptions: ParsableArguments {
     @Option(name: .of(.chunkSize), help: .about(.chunkSize)) var chunkSize: String?
     @Option(name: .of(.formats), help: .about(.formats)) var formats: String?
     @Option(name: .of(.unknownTools), help: .about(.unknownTools)) var unknownTools: String?
+    @Option(name: .of(.undeclaredCalls), help: .about(.undeclaredCalls)) var undeclaredCalls: String?
+    @Option(name: .of(.startsInReasoning), help: .about(.startsInReasoning)) var startsInReasoning: String?
 
     var given: [GivenSetting] {
-        pairs([(.streamMode, streamMode), (.chunkSize, chunkSize), (.formats, formats), (.unknownTools, unknownTools)])
+        pairs([
+            (.streamMode, streamMode), (.chunkSize, chunkSize), (.formats, formats), (.unknownTools, unknownTools),
+            (.undeclaredCalls, undeclaredCalls), (.startsInReasoning, startsInReasoning),
+        ])
     }
 }
 

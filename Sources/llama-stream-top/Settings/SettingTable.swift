@@ -24,7 +24,8 @@ extension Setting {
         threads,
     ]
     private static let translationSettings: [Setting] = [
-        streamMode, chunkSize, formats, models, unknownTools, reasoning, repairArguments, repairHistory,
+        streamMode, chunkSize, formats, models, unknownTools, undeclaredCalls, reasoning, startsInReasoning,
+        repairArguments, repairHistory,
         preserveSpecialTokens,
     ]
     private static let monitorSettings: [Setting] = [
@@ -187,13 +188,26 @@ extension Setting {
 
     static let models = Setting(
         "models", .modelDialects, \.engine.modelDialects, group: .translation, change: .live,
-        "Formats by model name, in the file: {\"qwen3*\": {formats: [hermes-json]}}; the first that matches counts")
+        "Settings by model name, in the file: {\"qwen3*\": {formats: [hermes-json], starts_in_reasoning: yes}}; the first that "
+            + "matches counts")
 
     static let unknownTools = Setting(
         "unknown_tools", .choice, \.engine.unknownTools, group: .translation, option: "unknown-tools",
         valueName: "MODE", change: .live,
         "Well-formed calls of tools that the request does not declare: auto (calls where their markers are unmistakable, so "
             + "that the agent can tell the model), call (calls in bare JSON too), text")
+
+    static let undeclaredCalls = Setting(
+        "undeclared_calls", .choice, \.engine.undeclaredCalls, group: .translation, option: "undeclared-calls",
+        valueName: "MODE", change: .live,
+        "Calls in answers to requests that declare no tools, because the agent describes them in its prompt: off (text), "
+            + "strong (calls of any name between unmistakable markers)")
+
+    static let startsInReasoning = Setting(
+        "starts_in_reasoning", .choice, \.engine.startsInReasoning, group: .translation, option: "starts-in-reasoning",
+        valueName: "WORD", change: .live,
+        "Whether answers begin inside reasoning that the prompt has opened: auto (as the backend's chat template says, else "
+            + "as the model's answers show), yes, no; by model name under models")
 
     static let repairArguments = Setting(
         "repair_arguments", .choice, \.engine.argumentRepair, group: .translation, change: .live,

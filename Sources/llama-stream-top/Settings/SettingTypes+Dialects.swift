@@ -35,29 +35,43 @@ extension SettingType where Value == DialectChoice {
 
 extension SettingType where Value == [ModelDialects] {
     static var modelDialects: SettingType {
-        let expected = "a map of model names, in which * stands for any text, each with {formats: ...}"
-        let formats = SettingType<DialectChoice>.dialects
+        let expected =
+            "a map of model names, in which * stands for any text, each with {formats: ..., starts_in_reasoning: ...}"
         return SettingType(
             expected,
             read: { input throws(SettingProblem) in
                 guard case .map(let models) = input.shape else { throw SettingProblem(expected: expected) }
-                return try models.map { model throws(SettingProblem) in
-                    guard case .map(let members) = model.value.shape, members.count == 1, let member = members.first,
-                        member.key == "formats"
-                    else { throw SettingProblem(expected: "{formats: ...}", part: model.value, place: model.key) }
-                    do throws(SettingProblem) {
-                        return ModelDialects(glob: model.key, dialects: try formats.read(member.value))
-                    } catch {
-                        throw SettingProblem(
-                            expected: error.expected, part: error.part ?? member.value, place: model.key)
-                    }
-                }
+                return try models.map { model throws(SettingProblem) in try Self.read(model) }
             },
             write: { models in
-                let entries = models.map {
-                    YAMLText.quoted($0.glob) + ": {formats: " + formats.write($0.dialects) + "}"
+                let entries = models.map { model in
+                    let formats = model.dialects.map { "formats: " + SettingType<DialectChoice>.dialects.write($0) }
+                    let start = model.startsInReasoning.map { "starts_in_reasoning: " + $0.rawValue }
+                    return YAMLText.quoted(model.glob) + ": {"
+                        + [formats, start].compactMap(\.self).joined(separator: ", ") + "}"
                 }
                 return "{" + entries.joined(separator: ", ") + "}"
             })
+    }
+
+    private static func read(_ model: SettingEntry) throws(SettingProblem) -> ModelDialects {
+        let expected = "{formats: ...}, {starts_in_reasoning: ...} or both"
+        guard case .map(let members) = model.value.shape, !members.isEmpty else {
+            throw SettingProblem(expected: expected, part: model.value, place: model.key)
+        }
+        var own = ModelDialects(glob: model.key)
+        for member in members {
+            do throws(SettingProblem) {
+                switch member.key {
+                case "formats": own.dialects = try SettingType<DialectChoice>.dialects.read(member.value)
+                case "starts_in_reasoning":
+                    own.startsInReasoning = try SettingType<StartsInReasoning>.choice.read(member.value)
+                default: throw SettingProblem(expected: expected, part: model.value)
+                }
+            } catch {
+                throw SettingProblem(expected: error.expected, part: error.part ?? member.value, place: model.key)
+            }
+        }
+        return own
     }
 }

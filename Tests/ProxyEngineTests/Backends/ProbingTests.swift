@@ -196,6 +196,47 @@ struct ProbingTests {
         #expect(idle.0 == .done("b0: no model is loaded, so there is no cache"))
     }
 
+    /// A server that nobody knows is tried once, in the way of its ancestors' kind.
+    @Test(arguments: [nil, BackendKind.openAI]) func triesWhatIsNotKnown(kind: BackendKind?) async throws {
+        func run(_ status: String) async throws -> ([ControlResult], [String], BackendReport?) {
+            let backend = try await server([
+                "GET /v1/models": .answer(#"{"data":[{"id":"m"}]}"#),
+                "DELETE /v1/cache": .answer("{}", status: status),
+            ])
+            let proxy = try await running(backend, kind: kind)
+            try await eventually { proxy.reports.last?.state == .up }
+            #expect(proxy.reports.last?.canPurge == true)
+            var results: [ControlResult] = []
+            for _ in 0..<2 { results.append(await proxy.service.perform(.purgeCache(backend: "b0"))) }
+            try await eventually { proxy.reports.last?.canPurge == (status == "200 OK") }
+            let report = proxy.reports.last
+            await proxy.stop()
+            return (results, backend.requests.map(\.line).filter { $0.hasPrefix("DELETE") }, report)
+        }
+        let good = try await run("200 OK")
+        #expect(good.0 == [.done("b0: cache cleared"), .done("b0: cache cleared")] && good.1.count == 2)
+        for status in ["404 Not Found", "405 Method Not Allowed"] {
+            let (results, lines, report) = try await run(status)
+            let hint = "it has no DELETE /v1/cache (status \(status.prefix(3))), so its cache stays"
+            #expect(results == [.refused("b0: " + hint), .refused("b0: " + hint)])
+            #expect(lines.count == 1 && report?.purgeHint == hint)
+        }
+    }
+
+    /// Python's plain server may be more than mlx_lm's.
+    @Test func triesWhatIsGuessedFromAHeader() async throws {
+        let backend = try await server([
+            "GET /v1/models": .answer(
+                #"{"data":[{"id":"m"}]}"#, fields: "Server: BaseHTTP/0.6 Python/3.12\r\n"),
+            "DELETE /v1/cache": .answer("{}"),
+        ])
+        let proxy = try await running(backend)
+        try await eventually { proxy.reports.last?.state == .up }
+        #expect(proxy.reports.last?.kind == "mlx" && proxy.reports.last?.canPurge == true)
+        #expect(await proxy.service.perform(.purgeCache(backend: "b0")) == .done("b0: cache cleared"))
+        await proxy.stop()
+    }
+
     @Test func saysWhatWouldHelp() async throws {
         let vllm = try await purge(.vllm, [:])
         #expect(vllm.0 == .refused("b0 has no /reset_prefix_cache: start vLLM with VLLM_SERVER_DEV_MODE=1"))

@@ -36,13 +36,19 @@ struct DialectCaseTests {
         #expect(answer.content == content, "\(text)\n\(answer)")
         #expect(answer.reasoning == reasoning, "\(text)\n\(answer)")
         #expect(answer.calls.map(\.name) == calls.map(\.name), "\(text)\n\(answer)")
-        #expect(answer.calls.allSatisfy { $0.dialect == writer.id }, "\(answer)")
+        #expect(
+            answer.calls.allSatisfy { call in
+                call.dialect == writer.id || call.arguments == "{}" && Self.sharingEmptyCalls.contains(writer.id)
+            }, "\(answer)")
         for (call, wanted) in zip(answer.calls, calls) {
             #expect(
                 try JSONValue(parsing: call.arguments) == JSONValue(parsing: wanted.arguments.json),
                 "\(text)\n\(answer)")
         }
     }
+
+    /// Without arguments their calls are another dialect's as well.
+    private static let sharingEmptyCalls: Set = ["telechat4"]
 
     /// The text is content, to the byte.
     private func expectText(_ text: String, pinned: Bool = false, _ writer: DialectWriter) {
@@ -131,7 +137,9 @@ struct DialectCaseTests {
     }
 
     /// Marked by what ordinary text holds, so that thinking about calls would make some.
-    private static let quiet: Set = ["fenced-json", "inline-json", "gemma3-tool-code", "tool-call-line", "react"]
+    private static let quiet: Set = [
+        "fenced-json", "inline-json", "gemma3-tool-code", "tool-call-line", "react", "calling-tool",
+    ]
 
     /// Markers that no ordinary text holds make a call of any name; after others it has to be declared.
     private static let strong: Set = [
@@ -139,13 +147,14 @@ struct DialectCaseTests {
         "lmstudio-tool-request",
         "cohere-action", "qwen-agent", "seed-oss", "iquest-q1", "minimax-m2", "solar-open2", "k2-horizon", "step3",
         "minimax-m3", "lfm2", "functiongemma", "gemma4", "deepseek-v3-r1", "deepseek-v31", "dsml", "gigachat35",
-        "kimi-k2", "kimi-k3", "plamo3",
+        "kimi-k2", "kimi-k3", "plamo3", "iquest-coder-v2", "openpangu", "functionary-v2",
     ]
 
     /// Dialects whose markers make a well-formed call of any name one.
     private static let unmistakable = strong.union([
         "hermes-json", "minimax-m1", "tool-calls-array", "functools", "function-tag-json", "tool-call-line",
-        "qwen3-coder-xml", "glm-xml", "hy4", "hy3-xml", "plain-invoke", "olmo3",
+        "qwen3-coder-xml", "glm-xml", "hy4", "hy3-xml", "plain-invoke", "olmo3", "telechat4", "hyperclova-x",
+        "mirothinker", "step-audio2", "cwm", "ornith", "minimax-arrows",
     ])
 
     @Test(arguments: plain) func undeclaredNames(_ id: String) throws {

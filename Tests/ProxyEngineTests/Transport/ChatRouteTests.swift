@@ -281,7 +281,7 @@ struct ChatRouteTests {
         await proxy.stop()
     }
 
-    /// `/new` is answered here: nothing is generated.
+    /// `/new` is answered here: nothing is generated. A backend that nobody knows is asked to purge.
     @Test(arguments: [true, false])
     func answersNewSessions(streams: Bool) async throws {
         let (backend, proxy, client) = try await start({ $0.modelName = "Shown" }) { _ in [] }
@@ -290,7 +290,7 @@ struct ChatRouteTests {
         try await eventually { client.isComplete }
         #expect(client.statusLine == "HTTP/1.1 200 OK")
         #expect(client.body.contains("Model: Shown"))
-        #expect(client.body.contains("Cache not purged: b0: "))
+        #expect(client.body.contains("Cache: b0: cache cleared"))
         #expect(client.body.hasSuffix("data: [DONE]\n\n") == streams)
         #expect(backend.requests.isEmpty)
         try await eventually { proxy.steps.map(\.name) == ["received", "finished"] }

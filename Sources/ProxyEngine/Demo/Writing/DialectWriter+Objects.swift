@@ -25,6 +25,28 @@ extension DialectWriter {
             "<|tools_prefix|>" + list($0) { .object([($0.name, $0.arguments)]) } + "<|tools_suffix|>"
         },
         DialectWriter("tool-call-line") { lines($0) { "TOOL_CALL: \($0.object.json)" } + "\n" },
+        DialectWriter("openpangu") { "[unused11]" + list($0, \.object) + "[unused12]" },
+        DialectWriter("hyperclova-x") { words, calls in
+            let header = words.isEmpty ? "" : words + "<|im_end|>\n<|im_start|>assistant"
+            return header + " -> tool/function_call\n" + list(calls, \.object) + "<|im_end|>"
+        },
+        DialectWriter("mirothinker") {
+            lines($0) { call in
+                "<use_mcp_tool>\n<server_name>demo</server_name>\n<tool_name>\(call.name)</tool_name>\n"
+                    + "<arguments>\n\(call.arguments.json)\n</arguments>\n</use_mcp_tool>"
+            }
+        },
+        DialectWriter("step-audio2") {
+            lines($0) { "<tool_call>function\n\($0.name)\n\($0.arguments.json)</tool_call>" }
+        },
+        DialectWriter("cwm") { lines($0) { "<tool: function>\n\($0.name) \($0.arguments.json)\n</tool>" } },
+        DialectWriter("ornith") { lines($0) { "[Tool Call] name=\($0.name) id=3d4e5f6a args=\($0.arguments.json)" } },
+        DialectWriter("minimax-arrows") {
+            lines($0) { call in
+                let arguments = call.members.map { "--\($0.key) \($0.value.json)" }.joined(separator: " ")
+                return "[TOOL_CALL] {tool => \"\(call.name)\", args => {\(arguments)}} [/TOOL_CALL]"
+            }
+        },
         DialectWriter("mistral-json") {
             "[TOOL_CALLS] "
                 + list($0) { call in

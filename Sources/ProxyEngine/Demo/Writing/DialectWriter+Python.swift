@@ -17,6 +17,9 @@ extension DialectWriter {
                 .joined(separator: "; ")
         },
         DialectWriter("gemma3-tool-code") { "```tool_code\n" + $0.map(python).joined(separator: "\n") + "\n```" },
+        DialectWriter("calling-tool") {
+            $0.map { "[Calling tool: \($0.name)(\($0.arguments.json))]" }.joined(separator: "\n")
+        },
         DialectWriter("pythonic-list", takesWords: false) {
             "[" + $0.map(python).joined(separator: ", ") + "]"
         },

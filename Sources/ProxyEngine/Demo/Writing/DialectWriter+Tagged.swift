@@ -33,6 +33,17 @@ extension DialectWriter {
         DialectWriter("glm-xml", values: .plainText) {
             calls($0) { "<tool_call>\($0.name)\n\(keysAndValues($0, separator: "\n"))</tool_call>" }
         },
+        DialectWriter("telechat4", values: .plainText) {
+            calls($0) { call in
+                let pairs = pairs(call) { "<param_key>\($0)</param_key><param_value>\($1)</param_value>" }
+                return "<tool_call>\(call.name)\(pairs)</tool_call>"
+            }
+        },
+        DialectWriter("iquest-coder-v2", values: .plainText) {
+            calls($0) {
+                "<iquestcoder_tool_call>\($0.name)\(keysAndValues($0, separator: ""))</iquestcoder_tool_call>"
+            }
+        },
         DialectWriter("iquest-q1", values: .plainText) {
             calls($0) { "<iquest_tool_call>\($0.name)\n\(keysAndValues($0, separator: "\n"))</iquest_tool_call>" }
         },

@@ -30,6 +30,13 @@ extension DialectWriter {
             }
             return "<|open|>tools<|sep|>" + calls.joined() + "<|close|>tools<|sep|>"
         },
+        DialectWriter("functionary-v2") { words, calls in
+            let said = words.isEmpty ? [] : ["<|from|>assistant\n<|recipient|>all\n<|content|>\(words)\n"]
+            let made = calls.map {
+                "<|from|>assistant\n<|recipient|>\($0.name)\n<|content|>\($0.arguments.json)\n"
+            }
+            return (said + made).joined() + "<|stop|>"
+        },
         DialectWriter("plamo3") {
             let calls = $0.map { call in
                 "<|plamo:begin_tool_request:plamo|><|plamo:begin_tool_name:plamo|>\(call.name)"

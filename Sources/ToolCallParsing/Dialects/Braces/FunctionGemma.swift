@@ -17,5 +17,5 @@ extension Dialect {
 }
 
 extension NamedArgumentsSyntax {
-    static let gemma = NamedArgumentsSyntax(beforeName: ["call:"], nameEnds: ["{"], arguments: .braces)
+    static let gemma = NamedArgumentsSyntax(beforeName: ["call:", ":"], nameEnds: ["{"], arguments: .braces)
 }

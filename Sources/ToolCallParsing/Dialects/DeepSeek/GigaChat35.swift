@@ -10,9 +10,9 @@ extension Dialect {
         id: "gigachat35",
         title: "GigaChat 3.5: GCML tags",
         models: ["GigaChat 3.5"],
-        openers: [Opener("<｜GCML｜tool_calls>", leads: Lead.attributedInvokes("GCML"), strength: .strong)],
-        body: .taggedParameters(.attributed("GCML")),
-        continuations: Lead.attributedInvokes("GCML"),
+        openers: [Opener("<｜GCML｜tool_calls>", leads: Lead.attributedInvokes("｜GCML｜"), strength: .strong)],
+        body: .taggedParameters(.attributed("｜GCML｜")),
+        continuations: Lead.attributedInvokes("｜GCML｜"),
         closers: ["</｜GCML｜tool_calls>", "<|message_sep|>", "</s>"],
         example: """
             <｜GCML｜tool_calls>

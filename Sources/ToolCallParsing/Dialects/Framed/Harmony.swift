@@ -14,17 +14,21 @@ extension Dialect {
             + [
                 ("assistantcommentary to=functions.", Place.anywhere),
                 ("assistantanalysis to=functions.", Place.anywhere), ("commentary to=functions.", Place.lineStart),
+                ("analysis to=functions.", Place.lineStart),
             ].map { debris, place in
                 Opener(
                     debris,
                     leads: [
                         [.name, .space, "{"], [.name, .space, "json", .space, "{"],
-                        [.name, .space, "code", .space, "{"],
+                        [.name, .space, "code", .space, "{"], [.name, .space, "<|message|>", .space, "{"],
+                        [.name, .space, "<|constrain|>", .space, "json", .space, "<|message|>", .space, "{"],
                     ],
                     strength: .medium, place: place, isUnmistakable: false)
             },
         body: .namedArguments(
-            NamedArgumentsSyntax(nameEnds: ["{", " ", "json", "code"], beforeArguments: ["json", "code"])),
+            NamedArgumentsSyntax(
+                nameEnds: ["{", " ", "json", "code", "<|message|>", "<|constrain|>"],
+                beforeArguments: ["json", "code", "<|message|>", "<|constrain|>"])),
         closers: MessageFrame.channels.bodyEnds,
         frame: .channels,
         endsReasoning: true,

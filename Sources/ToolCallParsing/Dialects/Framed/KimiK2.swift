@@ -2,7 +2,7 @@
 // <|tool_calls_section_end|>
 //
 // The whole of functions.NAME:0 is the call's identifier, which the template repeats. Section markers may be missing; a
-// call ends reasoning that was not closed. Source: the model's tool calling guide.
+// call ends reasoning that was not closed. The call's own token may be lost. Source: the model's tool calling guide.
 extension Dialect {
     private static let argument = "<|tool_call_argument_begin|>"
 
@@ -13,7 +13,10 @@ extension Dialect {
         openers: [
             Opener(
                 "<|tool_calls_section_begin|>",
-                leads: [["<|tool_call_begin|>", .space, .name, .space, .literal(argument)]],
+                leads: [
+                    ["<|tool_call_begin|>", .space, .name, .space, .literal(argument)],
+                    [.name, .space, .literal(argument)],
+                ],
                 strength: .strong),
             Opener(
                 "<|tool_call_begin|>", leads: [[.name, .space, .literal(argument)]], strength: .strong),
@@ -22,7 +25,9 @@ extension Dialect {
             NamedArgumentsSyntax(
                 beforeName: ["<|tool_call_begin|>"], nameEnds: [argument], nameIsID: true,
                 beforeArguments: [argument])),
-        continuations: [["<|tool_call_begin|>", .space, .name, .space, .literal(argument)]],
+        continuations: [
+            ["<|tool_call_begin|>", .space, .name, .space, .literal(argument)], [.name, .space, .literal(argument)],
+        ],
         closers: ["<|tool_calls_section_end|>", "<|tool_call_end|>"],
         identifiers: .written,
         endsReasoning: true,

@@ -4,7 +4,8 @@
 // </atem:invoke>
 // </atem:function_calls><|eom|>
 //
-// Counts only in a message to a tool: in one to the user the same tags are text. Values are JSON if they can be read so.
+// Counts only in a message to a tool, or where the text begins with it and no header has said whom it is for: in a message
+// to the user the same tags are text. Values are JSON if they can be read so.
 // Source: vLLM's and SGLang's parsers.
 extension Dialect {
     public static let muse = Dialect(
@@ -15,7 +16,8 @@ extension Dialect {
         openers: [
             Opener(
                 "", leads: [Lead(["<atem:function_calls>", .space, "<atem:invoke name="], consumed: 2)],
-                strength: .strong, takesAnyRecipient: true)
+                strength: .strong, takesAnyRecipient: true),
+            Opener("<atem:function_calls>", leads: ["<atem:invoke name="], strength: .strong, place: .textStart),
         ],
         body: .taggedParameters(
             TagSyntax(

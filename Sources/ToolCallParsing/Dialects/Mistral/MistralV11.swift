@@ -15,7 +15,9 @@ extension Dialect {
                     [.name, .space, "[ARGS]", .space, .anyOf(["{", "\""])],
                     [.name, .space, "[ARGS]", .space, .end],
                     [.name, .space, "[CALL_ID]", .space, .name, .space, .anyOf(["[ARGS]", "{"])],
-                ], strength: .strong)
+                ], strength: .strong),
+            Opener(
+                "[TOOL_CALLS]", leads: [[.name, .space, .end]], strength: .strong, body: .collected(.nameOnly)),
         ],
         body: .namedArguments(
             NamedArgumentsSyntax(

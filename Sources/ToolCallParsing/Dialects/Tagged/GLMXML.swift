@@ -4,13 +4,22 @@
 // </tool_call>
 //
 // GLM-4.7 and later write the same without line feeds. Values are verbatim and may hold such tags; strings are written
-// raw, all else as JSON. Source: the models' chat templates.
+// raw, all else as JSON. At times an object stands in the place of the pairs, behind a line feed, a blank or a bracket
+// (GLM-4.7, GLM-5.3-Flash), or KEY=VALUE. Source: the models' chat templates; reports of servers for the rest.
 extension Dialect {
     public static let glmXML = Dialect(
         id: "glm-xml",
         title: "GLM: pairs of keys and values between tags",
-        models: ["GLM-4.5", "GLM-4.6", "GLM-4.7", "GLM-5", "Laguna", "Ling 3", "Spark 2.5"],
-        openers: [Opener("<tool_call>", leads: Lead.pairs(closer: "</tool_call>"), strength: .medium)],
+        models: ["GLM-4.5", "GLM-4.6", "GLM-4.7", "GLM-5", "GLM-5.3-Flash", "Laguna", "Ling 3", "Spark 2.5"],
+        openers: [
+            Opener("<tool_call>", leads: Lead.pairs(closer: "</tool_call>"), strength: .medium),
+            Opener(
+                "<tool_call>", leads: [[.name, .space, "{"], [.name, .space, ">", .space, "{"]], strength: .medium,
+                body: .namedArguments(NamedArgumentsSyntax(nameEnds: ["\n", ">", "{"], beforeArguments: [">"]))),
+            Opener(
+                "<tool_call>", leads: [[.name, .space, .name, "="]], strength: .medium,
+                body: .collected(.assignments)),
+        ],
         body: .taggedParameters(.pairs(closer: "</tool_call>")),
         closers: ["</tool_call>", "<|role_end|>"],
         example: """

@@ -39,7 +39,10 @@ enum DialectPage {
         return text + fenced(calls.joined(separator: "\n"), "json") + "\n\n"
     }
 
-    private static func code(_ marker: String) -> String { marker.contains("`") ? "`` \(marker) ``" : "`\(marker)`" }
+    private static func code(_ marker: String) -> String {
+        let line = marker.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n")
+        return line.contains("`") ? "`` \(line) ``" : "`\(line)`"
+    }
 
     /// In a fence that is longer than any inside.
     private static func fenced(_ text: String, _ language: String) -> String {

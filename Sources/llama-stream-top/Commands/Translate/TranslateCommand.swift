@@ -27,11 +27,16 @@ struct TranslateCommand: ParsableCommand {
         help: ArgumentHelp(
             "Calls of tools that are not declared: auto, call or text; see unknown_tools.", valueName: "mode"))
     var unknownTools = Unknown.auto
+    @Option(
+        help: ArgumentHelp(
+            "Calls where --tools declares no tools: off or strong; see undeclared_calls.", valueName: "mode"))
+    var undeclaredCalls = Undeclared.off
     @Flag(help: "The text begins in reasoning, because the prompt has opened it.") var startsInReasoning = false
     @Flag(help: "Prints the events of a stream instead.") var stream = false
     @Flag(help: "Prints what was seen in the text instead, and why: markers, calls, repairs, near misses.")
     var explain = false
 
+    enum Undeclared: String, ExpressibleByArgument, CaseIterable { case off, strong }
     enum Unknown: String, ExpressibleByArgument, CaseIterable { case auto, call, text }
     enum Reasoning: String, ExpressibleByArgument, CaseIterable { case separate, keep }
 
@@ -42,6 +47,7 @@ struct TranslateCommand: ParsableCommand {
             var options = try parserOptions()
             options.acceptsAnyName = declared == nil
             options.startsInReasoning = startsInReasoning
+            options.readsUndeclaredCalls = undeclaredCalls == .strong && declared?.isEmpty == true
             options.unknownTools = UnknownTools(rawValue: unknownTools.rawValue) ?? .automatic
             if explain {
                 options.explains = true
