@@ -323,7 +323,7 @@ struct StreamTranslation {
     mutating func end(_ number: Int, backendReason: String?) -> String {
         endEscapes(number)
         endNativeCalls(isCut: backendReason == "length", number)
-        endText(number)
+        endText(number, TextEnd(backendReason: backendReason))
         tellHeldCalls(number)
         choices[number].backendFinishReason = backendReason
         let reason = choices[number].clientReason(for: backendReason ?? "stop")
@@ -333,8 +333,8 @@ struct StreamTranslation {
         return reason
     }
 
-    private mutating func endText(_ number: Int) {
-        choices[number].parser?.finish(into: &batch)
+    private mutating func endText(_ number: Int, _ end: TextEnd) {
+        choices[number].parser?.finish(end, into: &batch)
         tellBatch(number)
         searchReasoning(number)
     }

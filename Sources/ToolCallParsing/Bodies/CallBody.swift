@@ -8,7 +8,9 @@ protocol CallBody: Sendable {
     mutating func consume(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus
-    /// Ends the call where it stands, so that its arguments are JSON.
+    /// Nothing but closers is missing of the arguments as far as they have been read.
+    var isClosable: Bool { get }
+    /// Ends the call where it stands, so that its arguments are JSON. Only where nothing but closers is missing.
     mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText)
 }
 

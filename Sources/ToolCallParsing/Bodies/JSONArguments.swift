@@ -65,6 +65,14 @@ struct JSONArguments: Sendable {
         output.append(UInt8(ascii: "}"))
     }
 
+    /// Nothing but closers is missing.
+    var isClosable: Bool {
+        switch form {
+        case .object: scanner.isClosable
+        case .encoded, .unknown, .other: false
+        }
+    }
+
     /// Ends the arguments where they stand.
     mutating func close(at position: Int, into output: inout ArgumentText) {
         switch form {

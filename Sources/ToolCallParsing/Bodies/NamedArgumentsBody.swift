@@ -40,6 +40,7 @@ struct NamedArgumentsBody: CallBody {
                 case .stopped:
                     let (isDecided, closer) = text.longest(of: context.closers, at: index)
                     guard closer != nil else { return isDecided ? .failed(.malformed) : .needsMore }
+                    guard arguments.isClosable else { return .failed(.malformed) }
                     arguments.close(at: text.base + index, into: &output)
                     step = .done
                 }
@@ -117,6 +118,7 @@ struct NamedArgumentsBody: CallBody {
         let (isDecided, closer) = text.longest(of: context.closers, at: index)
         if closer != nil {
             // Closed without arguments.
+            guard !context.tools.requiresArguments(name) else { return .failed(.malformed) }
             output.repaired(.emptyArguments, at: text.base + index)
             output.append("{}")
             step = .done
@@ -126,6 +128,8 @@ struct NamedArgumentsBody: CallBody {
         step = .arguments
         return nil
     }
+
+    var isClosable: Bool { step != .arguments || arguments.isClosable }
 
     mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText) {
         guard step != .done else { return }

@@ -210,19 +210,14 @@ struct TaggedParametersBody: CallBody {
         return nil
     }
 
-    /// The value's own tag. A key without one is dropped.
+    /// The value's own tag.
     private mutating func readValueOpen(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus? {
         guard let start = skipPadding(text, index), start < text.count else { return .needsMore }
         let (isDecided, literal) = text.longest(of: syntax.valueOpens, at: start)
         guard isDecided, !text.isCutOff(within: syntax.valueOpens, at: start) else { return .needsMore }
-        guard let literal else {
-            output.repaired(.unclosed, at: text.base + start)
-            index = start
-            step = .between
-            return nil
-        }
+        guard let literal else { return .failed(.malformed) }
         index = start + literal.utf8.count
         beginValue(context, into: &output)
         step = .value
@@ -288,6 +283,9 @@ struct TaggedParametersBody: CallBody {
         case .needsMore: return .needsMore
         case .done: step = .jsonEnd
         case .stopped:
+            let (isDecided, closer) = text.longest(of: context.closers, at: index)
+            guard closer != nil else { return isDecided ? .failed(.malformed) : .needsMore }
+            guard json.isClosable else { return .failed(.malformed) }
             json.close(at: text.base + index, into: &output)
             step = .jsonEnd
         }
@@ -310,6 +308,14 @@ struct TaggedParametersBody: CallBody {
         output.append(hasOpened ? "}" : "{}")
         step = .done
         return isNameTold ? .ended : tellName()
+    }
+
+    var isClosable: Bool {
+        switch step {
+        case .between, .jsonEnd, .done: true
+        case .jsonArguments: json.isClosable
+        case .start, .name, .key, .type, .valueOpen, .value: false
+        }
     }
 
     /// Ends the call where it stands, so that its arguments are JSON. Without a complete parameter a call that needs

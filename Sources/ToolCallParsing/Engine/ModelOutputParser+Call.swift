@@ -8,6 +8,8 @@ extension ModelOutputParser {
         call = reading
         committedCall = nil
         output.removeAll()
+        written = []
+        given = []
         afterCall = nil
         cursor = position
         mode = .call
@@ -16,6 +18,7 @@ extension ModelOutputParser {
     mutating func readCall(_ text: RawText, into batch: inout ParsedBatch) -> Bool {
         var index = cursor - text.base
         let status = body?.consume(text, &index, bodyContext, into: &output) ?? .failed(.malformed)
+        keepWritten(text, upTo: index)
         cursor = text.base + index
         switch status {
         case .named: judgeName(text, into: &batch)
@@ -24,7 +27,7 @@ extension ModelOutputParser {
         case .ended where call?.heldName != nil: return judgeHeldCall(text, into: &batch)
         case .ended: endCall(into: &batch)
         case .failed where call?.heldName != nil: reject(.undeclaredName, isDeclared: false, into: &batch)
-        case .failed(let reason): committedCall != nil ? closeCall(into: &batch) : reject(reason, into: &batch)
+        case .failed(let reason): fail(reason, into: &batch)
         case .needsMore: return waitForCall(text, into: &batch)
         }
         return true
@@ -34,14 +37,7 @@ extension ModelOutputParser {
     private mutating func waitForCall(_ text: RawText, into batch: inout ParsedBatch) -> Bool {
         let isCommitted = committedCall != nil
         if text.isFinal {
-            // What the body had not taken is part of the cut-off call.
-            if isCommitted { cursor = text.base + text.count }
-            guard !isCommitted else {
-                closeCall(into: &batch)
-                return true
-            }
-            call?.heldName != nil
-                ? reject(.undeclaredName, isDeclared: false, into: &batch) : reject(.incomplete, into: &batch)
+            readOnAtEnd(text, into: &batch)
             return true
         }
         if isCommitted {
@@ -134,8 +130,9 @@ extension ModelOutputParser {
     }
 
     /// Hands out the arguments so far, and what was repaired in them.
-    private mutating func handOutArguments(into batch: inout ParsedBatch) {
+    mutating func handOutArguments(into batch: inout ParsedBatch) {
         guard let committedCall else { return }
+        given.append(contentsOf: output.bytes)
         coerceArguments()
         if !output.bytes.isEmpty {
             batch.appendArguments(output.bytes, call: committedCall, span: released..<cursor)
@@ -155,13 +152,7 @@ extension ModelOutputParser {
         coercer?.pass(written, into: &output.bytes)
     }
 
-    /// Ends a call that cannot go on, so that its arguments are JSON.
-    private mutating func closeCall(into batch: inout ParsedBatch) {
-        body?.close(at: cursor, bodyContext, into: &output)
-        endCall(into: &batch)
-    }
-
-    private mutating func endCall(into batch: inout ParsedBatch) {
+    mutating func endCall(into batch: inout ParsedBatch) {
         handOutArguments(into: &batch)
         guard let reading = call, let committedCall else { return }
         for _ in 0..<(coercer?.count ?? 0) {
@@ -186,7 +177,7 @@ extension ModelOutputParser {
     }
 
     /// What looked like a call is text.
-    private mutating func reject(_ reason: NearMiss.Reason, isDeclared: Bool = true, into batch: inout ParsedBatch) {
+    mutating func reject(_ reason: NearMiss.Reason, isDeclared: Bool = true, into batch: inout ParsedBatch) {
         guard let reading = call else { return }
         if let alternative = reading.alternative {
             leaveCall()

@@ -233,6 +233,15 @@ struct TolerantJSONScanner: Sendable {
         if pending.isEmpty { output.append(byte) } else { pending.append(byte) }
     }
 
+    /// Nothing but closers is missing: no string, key or comma waits for more.
+    var isClosable: Bool {
+        guard string == nil, comment == nil, pending.isEmpty, hasStarted else { return false }
+        return switch expectation {
+        case .separator, .firstKey, .firstElement, .done: true
+        case .value, .key, .colon: false
+        }
+    }
+
     /// Ends the value where it stands, so that what was emitted is complete JSON.
     mutating func close(at position: Int, into output: inout ArgumentText) {
         guard expectation != .done else { return }

@@ -22,6 +22,11 @@ struct ToolCatalog: Sendable {
         return schemaName(of: written).flatMap { schemas[$0]?.flatMap(\.self) }
     }
 
+    /// Whether the tool's schema requires any argument.
+    func requiresArguments(_ written: String?) -> Bool {
+        schema(of: written)?["required"]?.arrayValue?.isEmpty == false
+    }
+
     /// Whether the request itself declares this very name.
     func declares(_ name: String) -> Bool { schemas[name] != nil }
 

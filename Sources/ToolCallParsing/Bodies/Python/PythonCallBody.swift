@@ -270,6 +270,14 @@ struct PythonCallBody: CallBody {
         early = ArgumentText()
     }
 
+    var isClosable: Bool {
+        switch step {
+        case .separator, .behind, .finish, .printCloser, .done: true
+        case .argument: !hasOpened
+        case .name, .value: false
+        }
+    }
+
     mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText) {
         switch step {
         case .done, .printCloser:
