@@ -52,6 +52,8 @@ public struct ModelOutputParser: Sendable {
     var written: [UInt8] = []
     /// Its arguments as far as they have been handed out, before they were typed.
     var given: [UInt8] = []
+    /// The call's name, where it stood before the body.
+    var outerName: String?
     /// Why the text has ended.
     var textEnd = TextEnd.unknown
     /// Types them by the schema, where that is wanted.

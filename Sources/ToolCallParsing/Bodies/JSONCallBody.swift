@@ -237,7 +237,9 @@ struct JSONCallBody: CallBody {
         step = .separator
         switch role {
         case .name:
-            guard let text = (try? JSONValue(parsing: scratch.bytes))?.stringValue, !text.isEmpty else {
+            guard let text = (try? JSONValue(parsing: scratch.bytes))?.stringValue, !text.isEmpty,
+                !text.trimmed(where: { $0 == "\"" }).contains("\"")
+            else {
                 return .failed(.malformed)
             }
             name = text

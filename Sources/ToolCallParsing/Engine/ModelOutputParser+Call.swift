@@ -10,6 +10,7 @@ extension ModelOutputParser {
         output.removeAll()
         written = []
         given = []
+        outerName = name
         afterCall = nil
         cursor = position
         mode = .call
@@ -25,6 +26,7 @@ extension ModelOutputParser {
         case .identified: identify(into: &batch)
         case .argumentsEnded: handOutArguments(into: &batch)
         case .ended where call?.heldName != nil: return judgeHeldCall(text, into: &batch)
+        case .ended where output.doubt != nil: mode = .recovery(beginRecovery(.malformed, reading: true, into: &batch))
         case .ended: endCall(into: &batch)
         case .failed where call?.heldName != nil: reject(.undeclaredName, isDeclared: false, into: &batch)
         case .failed(let reason): fail(reason, into: &batch)
@@ -95,7 +97,7 @@ extension ModelOutputParser {
     }
 
     /// The call is one: tells of it.
-    private mutating func commit(_ name: String, _ reading: CallReading, into batch: inout ParsedBatch) {
+    mutating func commit(_ name: String, _ reading: CallReading, into batch: inout ParsedBatch) {
         let isInReasoning = isInOpenReasoning
         if isReasoning && section.map({ !ReasoningSection.callsAreReal(in: $0) }) ?? true {
             leaveReasoning()
@@ -129,20 +131,36 @@ extension ModelOutputParser {
             || section.map(ReasoningSection.callsAreReal) ?? false
     }
 
-    /// Hands out the arguments so far, and what was repaired in them.
+    /// Hands out the arguments so far, and what was repaired in them; what is in doubt waits.
     mutating func handOutArguments(into batch: inout ParsedBatch) {
         guard let committedCall else { return }
+        let waiting = takeDoubtful()
+        let end = max(released, waiting.doubt?.position ?? cursor)
         given.append(contentsOf: output.bytes)
         coerceArguments()
         if !output.bytes.isEmpty {
-            batch.appendArguments(output.bytes, call: committedCall, span: released..<cursor)
-            released = cursor
+            batch.appendArguments(output.bytes, call: committedCall, span: released..<end)
+            released = end
         }
         for repair in output.repairs {
             batch.events.append(
                 .repaired(repair.kind, call: committedCall, span: repair.position..<repair.position))
         }
         output.removeAll()
+        if waiting.doubt != nil { output = waiting }
+    }
+
+    /// What is in doubt, taken out of the output.
+    private mutating func takeDoubtful() -> ArgumentText {
+        var waiting = ArgumentText()
+        guard let doubt = output.doubt else { return waiting }
+        waiting.bytes = Array(output.bytes[doubt.index...])
+        waiting.repairs = output.repairs.filter { $0.position >= doubt.position }
+        waiting.doubt = ArgumentText.Doubt(index: 0, position: doubt.position)
+        output.bytes.removeSubrange(doubt.index...)
+        output.repairs.removeAll { $0.position >= doubt.position }
+        output.doubt = nil
+        return waiting
     }
 
     private mutating func coerceArguments() {
@@ -153,6 +171,7 @@ extension ModelOutputParser {
     }
 
     mutating func endCall(into batch: inout ParsedBatch) {
+        output.doubt = nil
         handOutArguments(into: &batch)
         guard let reading = call, let committedCall else { return }
         for _ in 0..<(coercer?.count ?? 0) {

@@ -90,6 +90,7 @@ extension TolerantJSONScanner {
         let position = text.base + index
         guard beginValue(at: position, into: &output) else { return .stops }
         output.repaired(.literal, at: position)
+        output.doubt(at: position)
         let words = String(decoding: text.bytes[index..<end], as: UTF8.self).trimmed(where: \.isWhitespace)
         JSONString.appendQuoted(words, to: &output.bytes)
         index = end

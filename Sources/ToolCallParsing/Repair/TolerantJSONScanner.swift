@@ -63,6 +63,10 @@ struct TolerantJSONScanner: Sendable {
     var candidate: EncodedContainer?
     /// The comment that is being read.
     var comment: Comment?
+    /// Of the string that is being read.
+    var escapedQuotes = 0
+    /// A closer in the string that is being read is all that is doubtful.
+    var closerDoubt = false
     /// A comma and a key that wait for a value.
     var pending: [UInt8] = []
     var hasStarted = false
@@ -145,7 +149,8 @@ struct TolerantJSONScanner: Sendable {
         _ byte: UInt8, _ text: RawText, _ index: inout Int, into output: inout ArgumentText
     ) -> Step {
         let closesObject = byte == UInt8(ascii: "}")
-        guard let top = stack.last else { return .stops }
+        // A key without its colon may have its value in itself.
+        guard let top = stack.last, expectation != .colon else { return .stops }
         let position = text.base + index
         if top.isObject != closesObject {
             guard stack.contains(where: { $0.isObject == closesObject }) else {

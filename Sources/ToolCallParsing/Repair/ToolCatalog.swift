@@ -3,12 +3,15 @@ struct ToolCatalog: Sendable {
     private let schemas: [String: JSONValue?]
     private let names: ToolNameResolver
 
+    /// The parameters of all tools.
+    let keys: [String]
     /// Every name counts as declared.
     private let acceptsAnyName: Bool
 
     init(_ tools: [ToolDeclaration], acceptsAnyName: Bool = false) {
         self.acceptsAnyName = acceptsAnyName
         schemas = Dictionary(tools.map { ($0.name, $0.parameters) }) { first, _ in first }
+        keys = Array(Set(tools.flatMap { ($0.parameters?["properties"]?.objectValue ?? []).map(\.key) }))
         names = ToolNameResolver(tools.map(\.name))
     }
 

@@ -265,6 +265,9 @@ struct PythonCallBody: CallBody {
     /// What waited for the name to be told.
     private mutating func handOutEarly(into output: inout ArgumentText) {
         guard isNameTold, !early.bytes.isEmpty || !early.repairs.isEmpty else { return }
+        if let doubt = early.doubt, output.doubt == nil {
+            output.doubt = ArgumentText.Doubt(index: output.bytes.count + doubt.index, position: doubt.position)
+        }
         output.bytes.append(contentsOf: early.bytes)
         output.repairs.append(contentsOf: early.repairs)
         early = ArgumentText()

@@ -62,8 +62,17 @@ extension PythonValue {
         while index < end {
             let start = index
             while index < end, !isSpecial(text[index], open) { index += 1 }
-            if start < index { emitText(text.bytes[start..<index], open, into: &output) }
-            guard index < end else { return false }
+            // Punctuation waits for the quote that may follow it.
+            let isAwaited =
+                index < end
+                ? text[index] == open.quote || text[index] == UInt8(ascii: "<")
+                : index == text.count && !text.isFinal && index < stop
+            let certain = isAwaited ? text.punctuation(before: index, from: start) : index
+            if start < certain { emitText(text.bytes[start..<certain], open, into: &output) }
+            guard index < end else {
+                index = certain
+                return false
+            }
             let byte = text[index]
             if open.isKey && key.count > Self.maximumKey {
                 // No key is so long; what is emitted of it ends with the call.
@@ -73,16 +82,26 @@ extension PythonValue {
             }
             switch byte {
             case open.quote:
-                switch ending(of: open, text, at: index, closers) {
+                let end = ending(of: open, text, at: index, closers)
+                if case .undecided = end {
+                    index = certain
+                    return false
+                }
+                emitText(text.bytes[certain..<index], open, into: &output)
+                switch end {
                 case .undecided: return false
                 case .text(let length):
                     if length == open.quoteLength {
                         if open.innerQuotes == 0 { output.repaired(.unescapedQuote, at: text.base + index) }
                         open.innerQuotes += 1
+                        closerDoubt = false
+                        let length = index - text.punctuation(before: index, from: start)
+                        output.doubt(at: text.base + index, with: undecided > 0 || open.isKey ? 0 : length)
                     }
                     emitText(text.bytes[index..<(index + length)], open, into: &output)
                     index += length
                 case .joins(let next, let length):
+                    if !stack.isEmpty { output.doubt(at: text.base + index) }
                     index += length
                     string = next
                     open = next
@@ -92,6 +111,18 @@ extension PythonValue {
                     finish(open, into: &output)
                     return true
                 }
+            case UInt8(ascii: "<"):
+                let (isDecided, closer) = text.longest(of: closers, at: index)
+                guard isDecided else {
+                    index = certain
+                    return false
+                }
+                emitText(text.bytes[certain..<(index + 1)], open, into: &output)
+                if closer != nil, output.doubt == nil, undecided == 0, !open.isKey {
+                    closerDoubt = true
+                    output.doubt(at: text.base + index + 1, with: index + 1 - certain)
+                }
+                index += 1
             case UInt8(ascii: "\\"):
                 guard scanEscape(text, &index, open, into: &output) else { return false }
             default:
@@ -103,7 +134,7 @@ extension PythonValue {
     }
 
     private func isSpecial(_ byte: UInt8, _ open: PythonString) -> Bool {
-        byte == open.quote || byte == UInt8(ascii: "\\")
+        byte == open.quote || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "<")
             || byte < 0x20 && !open.isTriple && !open.hasControlCharacter
     }
 
@@ -137,6 +168,8 @@ extension PythonValue {
     }
 
     mutating func finish(_ open: PythonString, into output: inout ArgumentText) {
+        if closerDoubt { output.doubt = nil }
+        closerDoubt = false
         string = nil
         if open.isKey {
             expectation = .colon
