@@ -8,6 +8,8 @@ protocol CallBody: Sendable {
     mutating func consume(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus
+    /// Where doubts begin in what was read before the name was told.
+    var earlyDoubt: Int? { get }
     /// Nothing but closers is missing of the arguments as far as they have been read.
     var isClosable: Bool { get }
     /// Ends the call where it stands, so that its arguments are JSON. Only where nothing but closers is missing.
@@ -16,4 +18,5 @@ protocol CallBody: Sendable {
 
 extension CallBody {
     var id: String? { nil }
+    var earlyDoubt: Int? { nil }
 }

@@ -5,7 +5,7 @@ struct DoubleEncodedObject: Sendable {
     /// Unescaped text that the scanner has not taken yet.
     private var inner: [UInt8] = []
     /// Position of the opening quote; `nil` before it has been read.
-    private(set) var start: Int?
+    private var start: Int?
     private var isEscaped = false
     private var isMarked = false
     private var isComplete = false

@@ -10,6 +10,8 @@ struct JSONArguments: Sendable {
     private var scanner = TolerantJSONScanner()
     private var encoded = DoubleEncodedObject()
     private var scratch = ArgumentText()
+    /// Where the value begins, in the message.
+    private var start = 0
 
     init() {}
 
@@ -28,8 +30,10 @@ struct JSONArguments: Sendable {
         if scanner.blockClosers.isEmpty { scanner.blockClosers = context.closers }
         if form == .unknown {
             guard index < text.count else { return .needsMore }
+            start = text.base + index
             scanner.containers = context.tools.containers(of: tool)
             encoded.containers = scanner.containers
+            scanner.strings = context.tools.strings(of: tool)
             switch text[index] {
             case UInt8(ascii: "{"): form = .object
             case UInt8(ascii: "\""): form = .encoded
@@ -42,13 +46,15 @@ struct JSONArguments: Sendable {
             let status = encoded.consume(text, &index, into: &output)
             if status == .done, let words = encoded.plainText {
                 // What follows may tell that it was a key.
-                output.doubt(at: encoded.start ?? text.base + index)
+                output.doubt(at: start)
                 emit(.string(words), at: text.base + index, tool, context, into: &output)
             }
             return status
         case .other:
             let status = scanner.consume(text, &index, into: &scratch)
             if status == .done, let value = try? JSONValue(parsing: scratch.bytes) {
+                // More of the same may follow it.
+                if value != .null, value != .array([]) { output.doubt(at: start) }
                 emit(value, at: text.base + index, tool, context, into: &output)
             }
             return status

@@ -78,7 +78,7 @@ struct NamedArgumentsBody: CallBody {
                 return nil
             }
             step = .between
-            return tellName()
+            return nil
         }
     }
 
@@ -100,7 +100,7 @@ struct NamedArgumentsBody: CallBody {
             id = String(decoding: text.bytes[index..<end], as: UTF8.self).trimmed(where: \.isWhitespace)
             index = end
             step = .between
-            return tellName()
+            return nil
         }
     }
 
@@ -112,19 +112,21 @@ struct NamedArgumentsBody: CallBody {
     private mutating func between(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus? {
-        if !isNameTold { return tellName() }
         guard skip(syntax.beforeArguments, text, &index) else { return .needsMore }
-        guard index < text.count else { return .needsMore }
+        let isRequired = context.tools.requiresArguments(name)
+        guard index < text.count else { return text.isFinal && !isNameTold && !isRequired ? tellName() : .needsMore }
         let (isDecided, closer) = text.longest(of: context.closers, at: index)
         if closer != nil {
             // Closed without arguments.
-            guard !context.tools.requiresArguments(name) else { return .failed(.malformed) }
+            guard !isRequired else { return .failed(.malformed) }
+            if !isNameTold { return tellName() }
             output.repaired(.emptyArguments, at: text.base + index)
             output.append("{}")
             step = .done
             return .argumentsEnded
         }
         guard isDecided else { return .needsMore }
+        if !isNameTold { return tellName() }
         step = .arguments
         return nil
     }

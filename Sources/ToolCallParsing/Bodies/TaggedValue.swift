@@ -91,7 +91,9 @@ struct TaggedValue: Sendable {
         _ text: RawText, at index: Int, from start: Int, into output: inout ArgumentText
     ) -> Bool {
         let opens = syntax.parameterOpens
-        let tags = opens + syntax.parameterClosers + syntax.callClosers + syntax.keyEnds + syntax.valueOpens
+        let blocks = following.filter { $0.hasPrefix("</") || $0.hasPrefix("<|") }
+        let tags =
+            opens + syntax.parameterClosers + syntax.callClosers + syntax.keyEnds + syntax.valueOpens + blocks
         let stumps = tags.filter { $0.hasPrefix("<") && $0.hasSuffix(">") }.map { String($0.dropLast()) }
         let (isDecided, literal) = text.longest(of: tags + stumps, at: index)
         guard isDecided else { return false }
@@ -197,13 +199,22 @@ struct TaggedValue: Sendable {
         let isOnOwnLine = afterLineFeed || !beganWithLineFeed
         if syntax.looseClosers.contains(literal) { return closingLoosely(text, at: next) }
         if syntax.parameterClosers.contains(literal) {
-            if isOnOwnLine { return .ends(next: next) }
+            if afterLineFeed || isOnOwnLine && syntax.recovery != .nextTag { return .ends(next: next) }
+            if isOnOwnLine { return followedByTag(text, at: next) }
             return follows(text, at: next, syntax.parameterOpens + syntax.callClosers, else: .ends(next: next))
         }
         guard isOnOwnLine else { return .text }
         if syntax.recovery == .endOfText { return follows(text, at: next, [], else: .ends(next: index)) }
         if syntax.recovery == .anyTag || syntax.parameterOpens.contains(literal) { return .ends(next: index) }
         return callEnds(text, at: next, else: .ends(next: index))
+    }
+
+    /// The value's closer on the value's own line: a tag or the end follows it, or it was part of the text.
+    private func followedByTag(_ text: RawText, at next: Int) -> Closing {
+        let place = text.skippingWhitespace(from: next)
+        guard place < text.count else { return text.isFinal ? .ends(next: next) : .undecided }
+        return text[place] == UInt8(ascii: "<") || text.bytes[next..<place].contains(UInt8(ascii: "\n"))
+            ? .ends(next: next) : .text
     }
 
     /// Whether the call's closer that ends at `index` is the call's own. The block's closer, another call or the end of the

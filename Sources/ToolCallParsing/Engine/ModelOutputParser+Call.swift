@@ -110,8 +110,10 @@ extension ModelOutputParser {
             others: others(reading.origin), isSure: reading.origin.strength != .weak || table.isPinned,
             isInReasoning: isInReasoning)
         callCount += 1
-        batch.events.append(.callStarted(head, span: released..<cursor))
-        released = cursor
+        // What is in doubt may turn out not to belong to the call.
+        let end = max(released, min(cursor, body?.earlyDoubt ?? cursor))
+        batch.events.append(.callStarted(head, span: released..<end))
+        released = end
         handOutArguments(into: &batch)
     }
 

@@ -58,11 +58,16 @@ extension ModelOutputParser {
     /// Reads up to the end of the damaged call. `false`: more text is needed.
     mutating func readRecovery(_ recovery: Recovery, _ text: RawText, into batch: inout ParsedBatch) -> Bool {
         guard let origin = call?.origin else { return false }
-        let ends = CallEnds(origin, blockClosers: bodyContext.closers, dialect: table.dialects[origin.dialect])
+        let ends = CallEnds(
+            origin, blockClosers: bodyContext.closers, dialect: table.dialects[origin.dialect],
+            tools: tools)
         let limit = committedCall == nil ? Self.maximumUntold : Self.maximumCandidate
+        let hasOrigins = call?.origins.isEmpty == false
         var index = cursor - text.base
         while index < text.count {
-            let (isDecided, isEnd) = ends.stand(in: text, at: index, isOpen: isUnbalanced(text, recovery, index))
+            let before = index > recovery.kept - text.base ? text[index - 1] : written.last
+            let (isDecided, isEnd) = ends.stand(
+                in: text, at: index, before: hasOrigins ? before : nil, isOpen: isUnbalanced(text, recovery, index))
             guard isDecided else { break }
             if isEnd {
                 settle(recovery, text, upTo: index, isEnded: true, into: &batch)
@@ -100,6 +105,10 @@ extension ModelOutputParser {
     ) {
         let whole = written + text.bytes[(recovery.kept - text.base)..<index]
         let begin = text.base + index - whole.count
+        if let found = recovered(whole, isEnded: isEnded) {
+            if isSame(found, as: recovery.reading) { return give(up: recovery, text, upTo: index, into: &batch) }
+            if tell(found, recovery, at: text.base + index, into: &batch) { return }
+        }
         for end in earlyEnds(whole, from: recovery.start - begin) {
             if let found = recovered(Array(whole[..<end]), isEnded: true), !isSame(found, as: recovery.reading),
                 tell(found, recovery, at: begin + end, into: &batch)
@@ -107,9 +116,7 @@ extension ModelOutputParser {
                 return
             }
         }
-        guard let found = recovered(whole, isEnded: isEnded), !isSame(found, as: recovery.reading),
-            tell(found, recovery, at: text.base + index, into: &batch)
-        else { return give(up: recovery, text, upTo: index, into: &batch) }
+        give(up: recovery, text, upTo: index, into: &batch)
     }
 
     /// Where closers stand in what has not been handed out.
@@ -138,10 +145,16 @@ extension ModelOutputParser {
     private func recovered(_ text: [UInt8], isEnded: Bool) -> RecoveredCall? {
         guard let call, written.count <= Self.maximumCandidate else { return nil }
         let name = outerName ?? (committedCall == nil ? nil : body?.name)
-        let recovery = CallRecovery(
-            tools: tools, origin: call.origin, name: name.flatMap { tools.schemaName(of: $0) },
-            isNamedOutside: outerName != nil, isEnded: isEnded)
-        return recovery.call(in: text)
+        for origin in call.origins.isEmpty ? [call.origin] : call.origins {
+            let recovery = CallRecovery(
+                tools: tools, origin: origin, name: name.flatMap { tools.schemaName(of: $0) },
+                isNamedOutside: outerName != nil,
+                isAnyDialect: !call.origins.isEmpty, isEnded: isEnded)
+            guard var found = recovery.call(in: text) else { continue }
+            found.origin = origin
+            return found
+        }
+        return nil
     }
 
     /// Tells of a call that was read up to `position`; `false`: what has been handed out was not the beginning of it.
@@ -154,6 +167,8 @@ extension ModelOutputParser {
             JSONValue.object(found.arguments).append(to: &json)
             output.removeAll()
             cursor = position
+            let reading = reading.origins.isEmpty ? reading : reread(reading, found)
+            call = reading
             commit(found.name, reading, into: &batch)
         } else {
             guard let rest = Continuation.of(given, to: .object(found.arguments)) else { return false }
@@ -165,6 +180,14 @@ extension ModelOutputParser {
         output.repaired(.readOn, at: recovery.start)
         endCall(into: &batch)
         return true
+    }
+
+    /// The reading of a call whose dialect has shown.
+    private func reread(_ reading: CallReading, _ found: RecoveredCall) -> CallReading {
+        guard let origin = found.origin else { return reading }
+        return CallReading(
+            origin, closers: table.dialects[origin.dialect].closers, start: reading.start,
+            resumption: reading.resumption)
     }
 
     // MARK: It cannot be read
@@ -184,7 +207,8 @@ extension ModelOutputParser {
         cursor = text.base + index
         let rest = Array(text.bytes[(recovery.start - text.base)..<index])
         output.removeAll()
-        output.bytes = (try? JSONValue(parsing: given + rest)) == nil ? rest : []
+        // What is no object was written so; what has become one by accident was not.
+        output.bytes = (try? JSONValue(parsing: given + rest))?.objectValue == nil ? rest : []
         output.repaired(.asWritten, at: recovery.start)
         leaveOpen(into: &batch)
     }
@@ -272,7 +296,10 @@ extension ModelOutputParser {
                 return (found, begin + end)
             }
         }
-        return nil
+        guard textEnd != .cut, let found = recovered(whole, isEnded: false),
+            Continuation.of(given, to: .object(found.arguments)) != nil
+        else { return nil }
+        return (found, text.base + text.count)
     }
 
     /// What closes the arguments where nothing else can be missing: they are complete, or hold all that is declared, each

@@ -1,6 +1,7 @@
 /// Calls whose name stands in, or before, an object.
 extension CallRecovery {
-    private static let headKeys = ["name", "arguments", "parameters", "args", "input", "id", "type"]
+    private static let headKeys = nameKeys + ["arguments", "parameters", "args", "input", "id"]
+    private static let nameKeys = ["name", "tool", "tool_name", "function", "function_name", "type"]
     private static let argumentKeys: Set<String> = ["arguments", "parameters", "args", "input"]
 
     /// `{"name": "NAME", "arguments": {...}}`.
@@ -8,7 +9,7 @@ extension CallRecovery {
         if let unescaped = unescapedOnce(text) { return object(unescaped) }
         let range = text.trimmed(0..<text.count)
         let anchors = heads(text, range)
-        guard let nameAt = anchors.firstIndex(where: { $0.key == "name" }),
+        guard let nameAt = nameAnchor(anchors, text, range),
             let argumentsAt = anchors.firstIndex(where: { Self.argumentKeys.contains($0.key) }),
             anchors.allSatisfy({ $0.end <= range.upperBound }), isHead(text, range.lowerBound..<anchors[0].start)
         else { return nil }
@@ -27,6 +28,17 @@ extension CallRecovery {
         return call(name, schema, recovery.members(in: arguments) ?? unkeyed(arguments, schema))
     }
 
+    /// The one that names the tool: `name`, or else one whose value is a tool's name.
+    private func nameAnchor(_ anchors: [KeyAnchor], _ text: DamagedText, _ range: Range<Int>) -> Int? {
+        if let name = anchors.firstIndex(where: { $0.key == "name" }) { return name }
+        return anchors.indices.first { number in
+            let end = number + 1 < anchors.count ? anchors[number + 1].start : range.upperBound
+            guard Self.nameKeys.contains(anchors[number].key), anchors[number].end <= end else { return false }
+            let written = text.string(anchors[number].end..<end).trimmed { $0.isWhitespace || "\"',\\{}]".contains($0) }
+            return tools.declares(written)
+        }
+    }
+
     /// The object's own keys, those of the arguments left out.
     private func heads(_ text: DamagedText, _ range: Range<Int>) -> [KeyAnchor] {
         var anchors = KeyAnchors(text, style: .json, keys: Self.headKeys).all(in: range)
@@ -34,7 +46,7 @@ extension CallRecovery {
         let hasName = anchors[..<arguments].contains { $0.key == "name" }
         if hasName {
             anchors.removeSubrange((arguments + 1)...)
-        } else if let name = anchors.lastIndex(where: { $0.key == "name" }), name > arguments {
+        } else if let name = anchors.lastIndex(where: { $0.key == "name" || $0.key == "type" }), name > arguments {
             anchors = Array(anchors[...arguments]) + [anchors[name]]
         }
         return anchors

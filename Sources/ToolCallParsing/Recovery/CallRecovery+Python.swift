@@ -20,6 +20,12 @@ extension CallRecovery {
         text.bytes.last { !$0.isJSONWhitespace } == UInt8(ascii: "]")
     }
 
+    /// An object as the only value is the arguments themselves.
+    private func wrapped(_ value: JSONValue, _ schema: JSONValue) -> [JSONMember]? {
+        guard let members = value.objectValue, !members.isEmpty else { return nil }
+        return members.allSatisfy { schema["properties"]?[$0.key] != nil } ? members : nil
+    }
+
     /// Values without keywords are those of the parameters in their order, before or behind the ones that have theirs.
     private func positional(_ text: DamagedText, _ schema: JSONValue) -> [JSONMember]? {
         let properties = schema["properties"]?.objectValue ?? []
@@ -53,7 +59,8 @@ extension CallRecovery {
                 loose.append(value)
             }
         }
-        guard DamagedValue.isClosing(text, index..<text.count) else { return nil }
+        guard isEnded || index < text.count, DamagedValue.isClosing(text, index..<text.count) else { return nil }
+        if members.isEmpty, loose.count == 1, let members = wrapped(loose[0], schema) { return members }
         let open = properties.filter { property in !members.contains { $0.key == property.key } }
         guard loose.count <= open.count else { return nil }
         for (value, property) in zip(loose, open) {

@@ -88,7 +88,12 @@ extension CallRecovery {
     /// The call's own tag: the name, and where it ends.
     private func headTag(_ text: DamagedText, _ tags: LooseTags) -> (String, JSONValue, Int)? {
         var start = text.skippingSpace(from: 0)
-        while let end = tags.headEnd(text, at: start) { start = end }
+        var hasWord = !isAnyDialect
+        while let end = tags.headEnd(text, at: start) {
+            hasWord = hasWord || tags.isWord(text, at: start)
+            start = end
+        }
+        guard hasWord else { return nil }
         var index = start
         while index < text.count, text[index].isNamePart { index += 1 }
         guard index > start, let (name, schema) = tool(text.string(start..<index)) else { return nil }

@@ -7,6 +7,8 @@ struct DamagedValue {
     let isLast: Bool
     /// How many there should be.
     let closers: Int
+    /// The text may have been cut: a string has to have its end.
+    var mayBeCut = false
 
     /// The value; `nil` where not all of the text is accounted for.
     func read(as types: SchemaTypes) -> JSONValue? {
@@ -76,7 +78,7 @@ struct DamagedValue {
             inner = inner.lowerBound..<closing.start
             if quote.isEmpty { quote = closing.quote }
         } else if isLast {
-            guard let end = withoutClosers(inner) else { return nil }
+            guard !mayBeCut, let end = withoutClosers(inner) else { return nil }
             inner = inner.lowerBound..<end
         }
         if quote.isEmpty { return bare(inner) }
@@ -255,6 +257,11 @@ struct DamagedValue {
 
     /// An object or array, read by itself.
     private func container(_ range: Range<Int>, _ types: SchemaTypes) -> JSONValue? {
+        if let (value, end) = Self.scan(text, range, .python), value.arrayValue != nil, types.contains(.array),
+            isEnd(end..<range.upperBound)
+        {
+            return value
+        }
         var loose = LooseReader(text, range.upperBound, style)
         loose.index = range.lowerBound
         guard let value = loose.value(), isEnd(loose.index..<range.upperBound) else { return nil }

@@ -12,14 +12,18 @@ struct LooseTags {
     init(_ syntax: TagSyntax, closers: [String]) {
         let isPair = !(syntax.valueOpens.isEmpty && syntax.keyEnds == [">"])
         let own =
-            syntax.parameterClosers + syntax.callClosers + closers + ["</function>", "</invoke>", "</parameter>"]
+            syntax.parameterClosers + syntax.callClosers + closers + [
+                "</function>", "</invoke>", "</parameter>", "</argument>", "</param>", "</arg>",
+            ]
             + (isPair ? syntax.parameterOpens + syntax.keyEnds + syntax.valueOpens + syntax.callOpens : [])
             + ["<tool_call>", "</tool_call>", "<tool_sep>"]
         literals = Array(Set(own)).sorted { $0.utf8.count > $1.utf8.count }
         let bare = literals.filter { $0.hasPrefix("<") && $0.hasSuffix(">") }
-        stumps = (bare.map { String($0.dropFirst()) } + bare.map { String($0.dropLast()) }).sorted {
-            $0.utf8.count > $1.utf8.count
-        }
+        stumps =
+            (bare.map { String($0.dropFirst()) } + bare.map { String($0.dropLast()) }
+            + bare.filter { $0.hasPrefix("</") }.map { String($0.dropFirst(2)) }).sorted {
+                $0.utf8.count > $1.utf8.count
+            }
         words = ["parameter", "function", "invoke", "argument", "param", "arg"]
         keyTags = Set(syntax.parameterOpens + syntax.keyEnds)
         self.closers = syntax.parameterClosers
@@ -56,7 +60,8 @@ struct LooseTags {
         func close() {
             if text.skippingSpace(from: start, upTo: index) < index {
                 let isGap = !next.behindValueTag && text[start] == UInt8(ascii: "\n")
-                next.range = (isGap ? start + 1 : start)..<index
+                let isPadded = isGap && index - 1 > start && text[index - 1] == UInt8(ascii: "\n")
+                next.range = (isGap ? start + 1 : start)..<(isPadded ? index - 1 : index)
                 parts.append(next)
                 next = Part(range: 0..<0)
             }
@@ -101,6 +106,8 @@ struct LooseTags {
         return nil
     }
 
+    func isWord(_ text: DamagedText, at index: Int) -> Bool { words.contains { text.has($0, at: index) } }
+
     /// Tags that name one of `keys`.
     func keys(_ keys: [String], in text: DamagedText, from start: Int) -> [KeyAnchor] {
         let keys = keys.sorted { $0.utf8.count > $1.utf8.count }
@@ -124,7 +131,8 @@ struct LooseTags {
         guard hasBracket || start == 0 || !text[start - 1].isIdentifierPart && !"/<".utf8.contains(text[start - 1])
         else { return nil }
         let word = words.first { text.has($0, at: index) }
-        guard word != nil || hasBracket else { return nil }
+        let isAtStart = start > 0 && "\n>".utf8.contains(text[start - 1])
+        guard word != nil || hasBracket || isAtStart else { return nil }
         index += word?.utf8.count ?? 0
         let wordEnd = index
         index = skip("=:\"' ", text, index)
@@ -139,7 +147,7 @@ struct LooseTags {
         let hasClose = text.has(">", at: index)
         if hasClose { index += 1 }
         // One bracket may be lost, not both.
-        guard hasClose || hasBracket && (index > keyEnd || text.has("\n", at: index)) else { return nil }
+        guard hasClose || word != nil && hasBracket && (index > keyEnd || text.has("\n", at: index)) else { return nil }
         return KeyAnchor(key: key, start: start, end: index)
     }
 

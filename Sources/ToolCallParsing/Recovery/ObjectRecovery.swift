@@ -46,7 +46,7 @@ struct ObjectRecovery {
             guard anchor.end <= end else { return nil }
             let value = DamagedValue(
                 text: text, range: anchor.end..<end, style: style, isLast: isLast,
-                closers: isLast ? enclosing + 1 : 0)
+                closers: isLast ? enclosing + 1 : 0, mayBeCut: needsClosers)
             let types = SchemaTypes(of: schema["properties"]?[anchor.key], root: schema)
             guard let read = value.read(as: types) else { return nil }
             members.append(JSONMember(key: anchor.key, value: read))

@@ -3,6 +3,8 @@ struct RecoveredCall {
     /// The tool, as it is declared.
     var name: String
     var arguments: [JSONMember]
+    /// How it was begun, where more than one dialect could have.
+    var origin: CallOrigin?
 }
 
 /// Reads damaged calls as a whole. The declared tools decide what is ambiguous: which keys there are, and their types. What
@@ -14,6 +16,8 @@ struct CallRecovery {
     var name: String?
     /// The name stands before the text.
     var isNamedOutside = false
+    /// The text may be of another dialect: its tags have to show that it is not.
+    var isAnyDialect = false
     /// The call's end was found; else the text ended, and may have been cut.
     var isEnded = true
 

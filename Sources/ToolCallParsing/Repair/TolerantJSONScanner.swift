@@ -52,6 +52,8 @@ struct TolerantJSONScanner: Sendable {
     var enclosingDepth = 0
     /// Members of the value that are objects or arrays by the schema.
     var containers: [String: SchemaTypes] = [:]
+    /// Members of the value that are strings by the schema, and nothing else.
+    var strings: Set<String> = []
     /// Literals that end the block in which the value stands.
     var blockClosers: [String] = []
 
@@ -137,6 +139,10 @@ struct TolerantJSONScanner: Sendable {
             index += 1
             return .goesOn
         }
+        // Where only a string is allowed, its quote may be lost.
+        if !strings.isEmpty, stack.count == 1, strings.contains(pendingKey ?? "") {
+            output.doubt(at: text.base + index)
+        }
         guard beginValue(at: text.base + index, into: &output), stack.count < Self.maximumDepth else { return .stops }
         stack.append(isObject ? .object : .array)
         expectation = isObject ? .firstKey : .firstElement
@@ -217,6 +223,7 @@ struct TolerantJSONScanner: Sendable {
         case .value, .firstElement: break
         case .separator where stack.last == .array:
             output.repaired(.missingComma, at: position)
+            output.doubt(at: position)
             pending.append(UInt8(ascii: ","))
         default: return false
         }

@@ -1,7 +1,9 @@
 /// The request's tools, found by the names that models write, decorated as they may be.
 struct ToolCatalog: Sendable {
     private let schemas: [String: JSONValue?]
-    private let names: ToolNameResolver
+    private let resolver: ToolNameResolver
+    /// As they are declared.
+    let names: [String]
 
     /// The parameters of all tools.
     let keys: [String]
@@ -12,7 +14,8 @@ struct ToolCatalog: Sendable {
         self.acceptsAnyName = acceptsAnyName
         schemas = Dictionary(tools.map { ($0.name, $0.parameters) }) { first, _ in first }
         keys = Array(Set(tools.flatMap { ($0.parameters?["properties"]?.objectValue ?? []).map(\.key) }))
-        names = ToolNameResolver(tools.map(\.name))
+        names = tools.map(\.name)
+        resolver = ToolNameResolver(names)
     }
 
     var isEmpty: Bool { schemas.isEmpty }
@@ -45,14 +48,14 @@ struct ToolCatalog: Sendable {
     }
 
     func resolve(_ written: String) -> ToolNameResolver.Resolution {
-        let resolution = names.resolve(written)
+        let resolution = resolver.resolve(written)
         guard acceptsAnyName, case .undeclared = resolution else { return resolution }
         let name = NameDecoration(written).unprefixed
         return name.isEmpty ? resolution : name == written ? .declared(name) : .repaired(name)
     }
 
     /// The declared tool that is meant by a name in another namespace, or without its own.
-    func unqualified(_ written: String) -> String? { names.unqualified(written) }
+    func unqualified(_ written: String) -> String? { resolver.unqualified(written) }
 }
 
 extension String {

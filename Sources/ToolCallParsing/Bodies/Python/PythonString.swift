@@ -50,6 +50,7 @@ extension PythonValue {
             emit(UInt8(ascii: "\""), into: &output)
         }
         string = opened
+        escapedQuotes = 0
     }
 
     /// Reads the inside of a string. `false`: more text is needed, or `stop` is reached.
@@ -149,8 +150,27 @@ extension PythonValue {
             return true
         }
         guard let escape = PythonEscape(text, at: index) else { return false }
+        if index + 1 < text.count, text[index + 1] == open.quote, !open.isKey, undecided == 0,
+            !doubtEscape(text, index, into: &output)
+        {
+            return false
+        }
         escape.bytes.withUnsafeBytes { emitText($0[...], open, into: &output) }
         index += escape.length
+        return true
+    }
+
+    /// An escaped quote without a partner before it, and what may follow a value behind it: it may be the string's end.
+    /// `false`: more text is needed.
+    private mutating func doubtEscape(_ text: RawText, _ index: Int, into output: inout ArgumentText) -> Bool {
+        let next = text.skippingBlanks(from: index + 2)
+        guard next < text.count || text.isFinal else { return false }
+        escapedQuotes += 1
+        guard !escapedQuotes.isMultiple(of: 2), output.doubt == nil, next < text.count,
+            ",)]}".utf8.contains(text[next])
+        else { return true }
+        closerDoubt = true
+        output.doubt(at: text.base + index)
         return true
     }
 
