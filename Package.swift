@@ -93,7 +93,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
-            name: "ToolCallParsingTests", dependencies: ["ToolCallParsing"], exclude: ["Examples"],
+            name: "ToolCallParsingTests", dependencies: ["ToolCallParsing"], exclude: ["Examples", "Reported"],
             swiftSettings: strict),
         .testTarget(
             name: "WireFormatsTests", dependencies: ["WireFormats", "ToolCallParsing"], swiftSettings: strict),

@@ -19,6 +19,8 @@ public struct ModelOutputParser: Sendable {
         /// A marker was read that begins a message's header.
         case header(HeaderReading)
         case call
+        /// A call is damaged: its end is looked for.
+        case recovery(Recovery)
         /// A call stands in reasoning. It is one only if the reasoning never closes; see `+Reasoning`.
         case speculation(start: Int)
         /// A message that names nobody: what ends it tells whether it was the answer.
@@ -48,6 +50,14 @@ public struct ModelOutputParser: Sendable {
     var bodyContext: BodyContext
     /// Its arguments that have not been handed out.
     var output = ArgumentText()
+    /// The call as it was read, from its body on, in case it has to be read again.
+    var written: [UInt8] = []
+    /// Its arguments as far as they have been handed out, before they were typed.
+    var given: [UInt8] = []
+    /// The call's name, where it stood before the body.
+    var outerName: String?
+    /// Why the text has ended.
+    var textEnd = TextEnd.unknown
     /// Types them by the schema, where that is wanted.
     var coercer: SchemaCoercer?
     /// Its number, once it is one.
@@ -164,8 +174,10 @@ public struct ModelOutputParser: Sendable {
         text.withUTF8 { receive(UnsafeRawBufferPointer($0), into: &batch) }
     }
 
-    /// The text is complete: appends what was held back; an open call is closed so that its arguments are JSON.
-    public mutating func finish(into batch: inout ParsedBatch) {
+    /// The text is complete: appends what was held back. A call that the end has cut is left as it stands: its arguments
+    /// are no JSON. It is closed only where nothing but closers can be missing.
+    public mutating func finish(_ end: TextEnd = .unknown, into batch: inout ParsedBatch) {
+        textEnd = end
         readHeld(isFinal: true, into: &batch)
     }
 
@@ -201,6 +213,7 @@ public struct ModelOutputParser: Sendable {
             case .text: goesOn = readText(text, into: &batch)
             case .opening(let opening): goesOn = readOpening(opening, text, into: &batch)
             case .call: goesOn = readCall(text, into: &batch)
+            case .recovery(let recovery): goesOn = readRecovery(recovery, text, into: &batch)
             case .speculation(let start): goesOn = readSpeculation(from: start, text, into: &batch)
             case .header(let header): goesOn = readHeader(header, text, into: &batch)
             case .unaddressed(let frame, let start):

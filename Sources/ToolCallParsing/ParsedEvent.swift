@@ -14,7 +14,8 @@ public enum ParsedEvent: Equatable, Sendable {
     /// The identifier that the model wrote behind the arguments. Streams have given the call another one by then.
     /// Marks a place, takes no raw text for itself.
     case callIdentified(call: Int, id: String, span: Range<Int>)
-    /// More of the arguments of the call `call`. All fragments of a call, joined, are one JSON object.
+    /// More of the arguments of the call `call`. All fragments of a call, joined, are one JSON object; or no JSON at all,
+    /// where the text ended inside them (``RepairKind/cutOff``) or they could not be read (``RepairKind/asWritten``).
     case arguments(call: Int, bytes: Range<Int>, span: Range<Int>)
     /// The call is complete: nothing more of it follows.
     case callEnded(call: Int, span: Range<Int>)
@@ -147,6 +148,12 @@ public enum RepairKind: String, Sendable, CaseIterable {
     case name
     /// The end marker of the call was missing or another dialect's.
     case endMarker = "end-marker"
+    /// What stood between could not be read: the rest of the call is handed on as it was written, and is no JSON.
+    case asWritten = "as-written"
+    /// The text ended inside the arguments: they are left open.
+    case cutOff = "cut-off"
+    /// The call was damaged, and all that stands in it could be read all the same.
+    case readOn = "read-on"
     /// A damaged quote token (`<|">`) was read as a quote.
     case quoteToken = "quote-token"
     /// A string became the number, boolean, null, object or array that the schema asks for

@@ -4,9 +4,10 @@ import ToolCallParsing
 
 /// A model's text and the message it stands for, from a file of the `Examples` folder.
 ///
-/// Each line is an object: `in` (the text), `content`, `reasoning`, and `calls` as arrays of the name, the arguments and,
-/// where the model writes one, the identifier. Optional: `startsInReasoning`, `repairs`, `nearMisses`, `pinned`,
-/// `tools` (names that are declared besides ``ParserSample/tools``), `schemas` (the same, by name), and `why`.
+/// Each line is an object: `in` (the text), `content`, `reasoning`, and `calls` as arrays of the name, the arguments (a string
+/// where they are no JSON: their very text) and, where the model writes one, the identifier. Optional: `startsInReasoning`,
+/// `repairs`, `nearMisses`, `pinned`, `tools` (names that are declared besides ``ParserSample/tools``), `schemas` (the same,
+/// by name), and `why`.
 struct Example: Sendable, CustomTestStringConvertible {
     struct Call: Equatable, Sendable {
         var name: String

@@ -107,10 +107,10 @@ struct FuzzTests {
         if ParsedTrace(text, cuts: cuts, options: options, startsInReasoning: seed % 7 == 0) != whole {
             Issue.record("seed \(seed) depends on its cuts: \(String(decoding: text, as: UTF8.self))")
         }
-        for call in whole.calls {
-            #expect(throws: Never.self, "seed \(seed): \(call.arguments) of \(String(decoding: text, as: UTF8.self))") {
-                try JSONValue(parsing: call.arguments)
-            }
+        for (number, call) in whole.calls.enumerated() {
+            let isJSON = (try? JSONValue(parsing: call.arguments)) != nil
+            let isLeftOpen = whole.isLeftOpen(number)
+            #expect(isJSON != isLeftOpen, "seed \(seed): \(call.arguments) of \(String(decoding: text, as: UTF8.self))")
         }
     }
 

@@ -70,7 +70,7 @@ enum HermesJSONSamples {
             calls: [("get_weather", weather)], repairs: [.unclosed]),
         ParserSample(
             name: "cut in a string", text: #"<tool_call>{"name": "get_weather", "arguments": {"city": "Os"#,
-            calls: [("get_weather", #"{"city":"Os"}"#)], repairs: [.unclosed]),
+            calls: [("get_weather", #"{"city": "Os"#)], repairs: [.cutOff]),
         ParserSample(
             name: "cut before the name", text: "Hm.\n<tool_call>\n{\"na", content: "Hm.\n<tool_call>\n{\"na",
             nearMisses: [.incomplete]),

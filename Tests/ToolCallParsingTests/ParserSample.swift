@@ -7,7 +7,7 @@ struct ParserSample: Sendable, CustomTestStringConvertible {
     var text: String
     var content = ""
     var reasoning = ""
-    /// Names and arguments (as JSON, compared as values), in order.
+    /// Names and arguments (as JSON, compared as values; else their very text), in order.
     var calls: [(name: String, arguments: String)] = []
     var repairs: [RepairKind] = []
     var nearMisses: [NearMiss.Reason] = []
@@ -156,6 +156,11 @@ struct ParsedTrace: Equatable, CustomStringConvertible {
     }
     var dialects: [DialectID] {
         entries.compactMap { if case .started(let call) = $0.piece { call.dialect } else { nil } }
+    }
+
+    /// The call's arguments were said to be no JSON.
+    func isLeftOpen(_ call: Int) -> Bool {
+        marks.contains { $0.piece == .repaired(.cutOff, call) || $0.piece == .repaired(.asWritten, call) }
     }
 
     var repairs: [RepairKind] {

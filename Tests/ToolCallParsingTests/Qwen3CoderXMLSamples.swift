@@ -121,11 +121,11 @@ enum Qwen3CoderXMLSamples {
             content: "Done.", calls: [("write_file", #"{"path":"a"}"#)], repairs: [.endMarker]),
         ParserSample(
             name: "cut in a value", text: "<tool_call>\n<function=write_file>\n<parameter=path>\na/b",
-            calls: [("write_file", #"{"path":"a/b"}"#)], repairs: [.unclosed]),
+            calls: [("write_file", #"{"path":"a/b"#)], repairs: [.cutOff]),
         ParserSample(
             name: "no opener, cut behind a complete parameter",
             text: "<function=write_file>\n<parameter=path>\na\n</parameter>\n<parameter=content>\nb",
-            calls: [("write_file", #"{"path":"a","content":"b"}"#)], repairs: [.unclosed]),
+            calls: [("write_file", #"{"path":"a","content":"b"#)], repairs: [.cutOff]),
         ParserSample(
             name: "no opener, cut before a parameter is complete", text: "<function=write_file>\n<parameter=path>\na",
             content: "<function=write_file>\n<parameter=path>\na", nearMisses: [.incomplete]),

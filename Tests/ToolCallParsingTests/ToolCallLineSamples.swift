@@ -49,7 +49,7 @@ enum ToolCallLineSamples {
             content: "{\"a\": 1}", calls: [("now", "{}")]),
         ParserSample(
             name: "cut in the arguments", text: "TOOL_CALL: {\"name\": \"search\", \"arguments\": {\"query\": \"a b",
-            calls: [("search", #"{"query":"a b"}"#)], repairs: [.unclosed]),
+            calls: [("search", #"{"query": "a b"#)], repairs: [.cutOff]),
         ParserSample(
             name: "an ordinary JSON answer", text: "{\"name\": \"my-app\", \"version\": \"1.0\"}",
             content: "{\"name\": \"my-app\", \"version\": \"1.0\"}"),

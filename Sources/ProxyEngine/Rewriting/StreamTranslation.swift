@@ -330,7 +330,7 @@ struct StreamTranslation {
     mutating func end(_ number: Int, backendReason: String?) -> String {
         endEscapes(number)
         endNativeCalls(isCut: backendReason == "length", number)
-        endText(number, isCut: backendReason == "length")
+        endText(number, TextEnd(backendReason: backendReason))
         tellHeldCalls(number)
         choices[number].backendFinishReason = backendReason
         let reason = choices[number].clientReason(for: backendReason ?? "stop")
@@ -340,10 +340,10 @@ struct StreamTranslation {
         return reason
     }
 
-    private mutating func endText(_ number: Int, isCut: Bool) {
-        choices[number].parser?.finish(into: &batch)
+    private mutating func endText(_ number: Int, _ end: TextEnd) {
+        choices[number].parser?.finish(end, into: &batch)
         tellBatch(number)
-        judgeReasoningStart(number, isCut: isCut)
+        judgeReasoningStart(number, isCut: end == .cut)
         searchReasoning(number)
     }
 

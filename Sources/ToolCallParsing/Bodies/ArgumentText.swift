@@ -7,6 +7,19 @@ struct ArgumentText: Sendable {
     }
     var bytes: [UInt8] = []
     var repairs: [Repair] = []
+    /// Where what is not certain begins: it is not handed out before it is.
+    struct Doubt: Sendable {
+        /// In `bytes`.
+        var index: Int
+        /// In the raw text, from the start of the message.
+        var position: Int
+    }
+    var doubt: Doubt?
+
+    /// What follows, and the last `length` bytes, may turn out to be something else. They stand in the raw text as they are.
+    mutating func doubt(at position: Int, with length: Int = 0) {
+        if doubt == nil { doubt = Doubt(index: bytes.count - length, position: position - length) }
+    }
 
     mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
@@ -33,6 +46,7 @@ struct ArgumentText: Sendable {
     mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         repairs.removeAll(keepingCapacity: true)
+        doubt = nil
     }
 }
 
@@ -88,6 +102,13 @@ struct RawText {
         while index < bytes.count, bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "\t") {
             index += 1
         }
+        return index
+    }
+
+    /// Where the punctuation begins that stands before `end`: it may be what separates two values, if a quote was lost.
+    func punctuation(before end: Int, from start: Int) -> Int {
+        var index = end
+        while index > start, ", }])".utf8.contains(self[index - 1]) { index -= 1 }
         return index
     }
 

@@ -8,10 +8,15 @@ protocol CallBody: Sendable {
     mutating func consume(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus
-    /// Ends the call where it stands, so that its arguments are JSON.
+    /// Where doubts begin in what was read before the name was told.
+    var earlyDoubt: Int? { get }
+    /// Nothing but closers is missing of the arguments as far as they have been read.
+    var isClosable: Bool { get }
+    /// Ends the call where it stands, so that its arguments are JSON. Only where nothing but closers is missing.
     mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText)
 }
 
 extension CallBody {
     var id: String? { nil }
+    var earlyDoubt: Int? { nil }
 }

@@ -65,18 +65,13 @@ struct DoubleEncodedObject: Sendable {
         if isComplete { output.bytes.removeLast() }
     }
 
-    /// The string has ended. Text that was no object becomes the value of `input`, no text no arguments.
+    /// Text that is no object; known once the string has ended.
+    var plainText: String? { isMarked ? nil : String(decoding: inner, as: UTF8.self) }
+
+    /// The string has ended.
     private mutating func finish(at position: Int, into output: inout ArgumentText) {
         if isMarked {
             isComplete ? output.append("}") : scanner.close(at: position, into: &output)
-        } else if inner.allSatisfy(\.isJSONWhitespace) {
-            output.repaired(.emptyArguments, at: position)
-            output.append("{}")
-        } else {
-            output.repaired(.flatArguments, at: position)
-            output.append("{\"input\":\"")
-            inner.withUnsafeBytes { JSONString.appendEscaped($0, to: &output.bytes) }
-            output.append("\"}")
         }
         isComplete = true
     }

@@ -10,6 +10,8 @@ struct JSONArguments: Sendable {
     private var scanner = TolerantJSONScanner()
     private var encoded = DoubleEncodedObject()
     private var scratch = ArgumentText()
+    /// Where the value begins, in the message.
+    private var start = 0
 
     init() {}
 
@@ -28,8 +30,10 @@ struct JSONArguments: Sendable {
         if scanner.blockClosers.isEmpty { scanner.blockClosers = context.closers }
         if form == .unknown {
             guard index < text.count else { return .needsMore }
+            start = text.base + index
             scanner.containers = context.tools.containers(of: tool)
             encoded.containers = scanner.containers
+            scanner.strings = context.tools.strings(of: tool)
             switch text[index] {
             case UInt8(ascii: "{"): form = .object
             case UInt8(ascii: "\""): form = .encoded
@@ -38,31 +42,68 @@ struct JSONArguments: Sendable {
         }
         switch form {
         case .object, .unknown: return scanner.consume(text, &index, into: &output)
-        case .encoded: return encoded.consume(text, &index, into: &output)
+        case .encoded:
+            let status = encoded.consume(text, &index, into: &output)
+            if status == .done, let words = encoded.plainText {
+                // What follows may tell that it was a key.
+                output.doubt(at: start)
+                emit(.string(words), at: text.base + index, tool, context, into: &output)
+            }
+            return status
         case .other:
             let status = scanner.consume(text, &index, into: &scratch)
-            if status == .done { emit(at: text.base + index, tool, context, into: &output) }
+            if status == .done, let value = try? JSONValue(parsing: scratch.bytes) {
+                // More of the same may follow it.
+                if value != .null, value != .array([]) { output.doubt(at: start) }
+                emit(value, at: text.base + index, tool, context, into: &output)
+            }
             return status
         }
     }
 
-    /// No arguments, or the value of the only parameter.
+    /// No arguments; values in the order of the parameters; else what was written, which is no object.
     private func emit(
-        at position: Int, _ tool: String?, _ context: BodyContext, into output: inout ArgumentText
+        _ value: JSONValue, at position: Int, _ tool: String?, _ context: BodyContext, into output: inout ArgumentText
     ) {
-        let value = try? JSONValue(parsing: scratch.bytes)
-        if value == .null || value == .array([]) {
+        let isNothing = value == .null || value == .array([]) || value.stringValue?.allSatisfy(\.isWhitespace) == true
+        if isNothing, !context.tools.requiresArguments(tool) {
             output.repaired(.emptyArguments, at: position)
             output.append("{}")
             return
         }
+        guard !isNothing, let members = Self.members(of: value.arrayValue ?? [value], context.tools.schema(of: tool))
+        else {
+            output.repaired(.asWritten, at: position)
+            value.append(to: &output.bytes)
+            return
+        }
         output.repaired(.flatArguments, at: position)
-        let properties = context.tools.schema(of: tool)?["properties"]?.objectValue ?? []
-        output.append(UInt8(ascii: "{"))
-        JSONString.appendQuoted(properties.count == 1 ? properties[0].key : "input", to: &output.bytes)
-        output.append(UInt8(ascii: ":"))
-        output.bytes.append(contentsOf: scratch.bytes)
-        output.append(UInt8(ascii: "}"))
+        JSONValue.object(members).append(to: &output.bytes)
+    }
+
+    /// Values as those of the parameters in their order; `nil` where they are not of their types, or not all that are
+    /// required are there.
+    static func members(of values: [JSONValue], _ schema: JSONValue?) -> [JSONMember]? {
+        let properties = schema?["properties"]?.objectValue ?? []
+        guard !values.isEmpty, values.count <= properties.count else { return nil }
+        for (value, property) in zip(values, properties) {
+            let types = SchemaTypes(of: property.value, root: schema)
+            let own = SchemaTypes(of: value)
+            guard types.isEmpty || types.contains(own) || types.contains(.number) && own == .integer else { return nil }
+        }
+        let required = schema?["required"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        guard required.allSatisfy({ key in properties.prefix(values.count).contains { $0.key == key } }) else {
+            return nil
+        }
+        return zip(values, properties).map { JSONMember(key: $1.key, value: $0) }
+    }
+
+    /// Nothing but closers is missing.
+    var isClosable: Bool {
+        switch form {
+        case .object: scanner.isClosable
+        case .encoded, .unknown, .other: false
+        }
     }
 
     /// Ends the arguments where they stand.

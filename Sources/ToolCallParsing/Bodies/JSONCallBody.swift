@@ -12,6 +12,8 @@ struct JSONCallBody: CallBody {
         case arguments
         case separator
         case done
+
+        var isDone: Bool { if case .done = self { true } else { false } }
     }
     private enum Role: Sendable { case name, id, flat, ignored }
 
@@ -134,6 +136,7 @@ struct JSONCallBody: CallBody {
         let (isDecided, closer) = text.longest(of: context.closers, at: index)
         guard closer != nil else { return isDecided ? .failed(.malformed) : .needsMore }
         guard isNameTold else { return .failed(.notACall) }
+        guard isClosable else { return .failed(.malformed) }
         close(at: text.base + index, context, into: &output)
         return .ended
     }
@@ -234,7 +237,9 @@ struct JSONCallBody: CallBody {
         step = .separator
         switch role {
         case .name:
-            guard let text = (try? JSONValue(parsing: scratch.bytes))?.stringValue, !text.isEmpty else {
+            guard let text = (try? JSONValue(parsing: scratch.bytes))?.stringValue, !text.isEmpty,
+                !text.trimmed(where: { $0 == "\"" }).contains("\"")
+            else {
                 return .failed(.malformed)
             }
             name = text
@@ -275,6 +280,8 @@ struct JSONCallBody: CallBody {
         if areFlat { output.bytes.append(contentsOf: flatMembers) }
         output.append(UInt8(ascii: "}"))
     }
+
+    var isClosable: Bool { hasArguments || step.isDone || isInArguments && arguments.isClosable }
 
     /// Ends the call where it stands, so that its arguments are JSON.
     mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText) {

@@ -40,6 +40,7 @@ struct NamedArgumentsBody: CallBody {
                 case .stopped:
                     let (isDecided, closer) = text.longest(of: context.closers, at: index)
                     guard closer != nil else { return isDecided ? .failed(.malformed) : .needsMore }
+                    guard arguments.isClosable else { return .failed(.malformed) }
                     arguments.close(at: text.base + index, into: &output)
                     step = .done
                 }
@@ -77,7 +78,7 @@ struct NamedArgumentsBody: CallBody {
                 return nil
             }
             step = .between
-            return tellName()
+            return nil
         }
     }
 
@@ -99,7 +100,7 @@ struct NamedArgumentsBody: CallBody {
             id = String(decoding: text.bytes[index..<end], as: UTF8.self).trimmed(where: \.isWhitespace)
             index = end
             step = .between
-            return tellName()
+            return nil
         }
     }
 
@@ -111,21 +112,26 @@ struct NamedArgumentsBody: CallBody {
     private mutating func between(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus? {
-        if !isNameTold { return tellName() }
         guard skip(syntax.beforeArguments, text, &index) else { return .needsMore }
-        guard index < text.count else { return .needsMore }
+        let isRequired = context.tools.requiresArguments(name)
+        guard index < text.count else { return text.isFinal && !isNameTold && !isRequired ? tellName() : .needsMore }
         let (isDecided, closer) = text.longest(of: context.closers, at: index)
         if closer != nil {
             // Closed without arguments.
+            guard !isRequired else { return .failed(.malformed) }
+            if !isNameTold { return tellName() }
             output.repaired(.emptyArguments, at: text.base + index)
             output.append("{}")
             step = .done
             return .argumentsEnded
         }
         guard isDecided else { return .needsMore }
+        if !isNameTold { return tellName() }
         step = .arguments
         return nil
     }
+
+    var isClosable: Bool { step != .arguments || arguments.isClosable }
 
     mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText) {
         guard step != .done else { return }

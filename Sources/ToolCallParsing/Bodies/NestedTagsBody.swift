@@ -359,6 +359,8 @@ struct NestedTagsBody: CallBody {
         return .ended
     }
 
+    var isClosable: Bool { levels.count <= 1 }
+
     mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText) {
         guard !isDone else { return }
         output.repaired(.unclosed, at: position)

@@ -52,6 +52,9 @@ struct RawTextBody: CallBody {
         JSONString.appendEscaped(UnsafeRawBufferPointer(rebasing: text.bytes[range]), to: &output.bytes)
     }
 
+    /// As a rule nothing but the end of the turn closes it.
+    var isClosable: Bool { true }
+
     mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText) {
         guard !isDone else { return }
         open(into: &output)

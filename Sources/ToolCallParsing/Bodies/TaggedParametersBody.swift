@@ -16,7 +16,7 @@ struct TaggedParametersBody: CallBody {
         case done
     }
 
-    private let syntax: TagSyntax
+    let syntax: TagSyntax
     /// The name is told only when a parameter or the end has confirmed that this is a call: for blocks that begin without
     /// their outer tag.
     private let needsEvidence: Bool
@@ -30,7 +30,7 @@ struct TaggedParametersBody: CallBody {
     /// Where the value that is being read may hold all arguments.
     private var wrapped: WrappedArguments?
     private var json = JSONArguments()
-    private var keys: [String] = []
+    var keys: [String] = []
     private var hasOpened = false
 
     /// `name`: it stood before the body.
@@ -132,30 +132,67 @@ struct TaggedParametersBody: CallBody {
                 step = .jsonArguments
                 return isNameTold ? nil : tellName()
             }
-            return strayText(at: text.base + start, into: &output)
+            return strayText(text, at: start, context, into: &output)
         }
         if syntax.parameterOpens.contains(literal) {
             index = start + literal.utf8.count
             valueSyntax = syntax.forValue(openedBy: literal)
             step = .key
         } else if syntax.callClosers.contains(literal) {
-            index = start + literal.utf8.count
+            let end = start + literal.utf8.count
+            switch goesOn(text, behind: end) {
+            case .none: return .needsMore
+            case .some(let next?):
+                // It stands where a parameter's closer should.
+                output.repaired(.endMarker, at: text.base + start)
+                index = next
+                return nil
+            case .some(.none): index = end
+            }
             return finish(at: text.base + index, into: &output)
         } else if syntax.parameterClosers.contains(literal) {
             // A doubled closer.
             output.repaired(.endMarker, at: text.base + start)
             index = start + literal.utf8.count
+        } else if !hasOpened && context.tools.requiresArguments(name) {
+            return .failed(.malformed)
+        } else if syntax.callOpens.contains(literal),
+            let isKey = namesKey(text, at: start + literal.utf8.count, context)
+        {
+            // A parameter, with the call's tag for its own.
+            return isKey ? .failed(.malformed) : endsEarly(at: text.base + start, into: &output)
+        } else if syntax.callOpens.contains(literal) {
+            return .needsMore
         } else {
-            return strayText(at: text.base + start, into: &output)
+            return endsEarly(at: text.base + start, into: &output)
         }
         return nil
     }
 
     /// The call's closer is missing: another call, the block's closer or text follows.
-    private mutating func strayText(at position: Int, into output: inout ArgumentText) -> BodyStatus {
+    private mutating func endsEarly(at position: Int, into output: inout ArgumentText) -> BodyStatus {
         if needsEvidence && !isNameTold { return .failed(.malformed) }
         output.repaired(.endMarker, at: position)
         return finish(at: position, into: &output)
+    }
+
+    /// Text where a parameter should stand. It follows the call, unless it looks like a tag, or may be an argument.
+    private mutating func strayText(
+        _ text: RawText, at start: Int, _ context: BodyContext, into output: inout ArgumentText
+    ) -> BodyStatus {
+        if needsEvidence && !isNameTold { return .failed(.malformed) }
+        let takesArguments = context.tools.schema(of: name)?["properties"]?.objectValue?.isEmpty == false
+        guard hasOpened || !takesArguments else { return .failed(.malformed) }
+        switch closesOtherwise(text, at: start) {
+        case .none: return .needsMore
+        case .some(true): return endsEarly(at: text.base + start, into: &output)
+        case .some(false): break
+        }
+        let limit = min(text.count, start + RawText.maximumName)
+        let end = text.bytes[start..<limit].firstIndex(of: UInt8(ascii: "\n")) ?? limit
+        guard end < text.count || text.isFinal else { return .needsMore }
+        let isTag = text.bytes[start..<end].contains { "<>".utf8.contains($0) }
+        return isTag ? .failed(.malformed) : endsEarly(at: text.base + start, into: &output)
     }
 
     /// Skips white space, written as the two characters `\n` too; `nil`: more text is needed.
@@ -176,8 +213,7 @@ struct TaggedParametersBody: CallBody {
         case .undecided: return .needsMore
         case .hopeless:
             guard isNameTold else { return .failed(text.isFinal ? .incomplete : .malformed) }
-            if text.isFinal { return .needsMore }
-            return strayText(at: text.base + index, into: &output)
+            return text.isFinal ? .needsMore : .failed(.malformed)
         case .found(let end, let literal):
             key = TagHeader(String(decoding: text.bytes[index..<end], as: UTF8.self))
             index = end + literal.utf8.count
@@ -210,19 +246,14 @@ struct TaggedParametersBody: CallBody {
         return nil
     }
 
-    /// The value's own tag. A key without one is dropped.
+    /// The value's own tag.
     private mutating func readValueOpen(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus? {
         guard let start = skipPadding(text, index), start < text.count else { return .needsMore }
         let (isDecided, literal) = text.longest(of: syntax.valueOpens, at: start)
         guard isDecided, !text.isCutOff(within: syntax.valueOpens, at: start) else { return .needsMore }
-        guard let literal else {
-            output.repaired(.unclosed, at: text.base + start)
-            index = start
-            step = .between
-            return nil
-        }
+        guard let literal else { return .failed(.malformed) }
         index = start + literal.utf8.count
         beginValue(context, into: &output)
         step = .value
@@ -238,7 +269,9 @@ struct TaggedParametersBody: CallBody {
             untypedIsJSON: syntax.untypedIsJSON, schemaDecides: syntax.typeOpen != nil)
         value = TaggedValue(
             typing: typing, isDiscarded: isDuplicate, syntax: valueSyntax,
-            following: context.closers + valueSyntax.callOpens)
+            following: context.closers + valueSyntax.callOpens,
+            openKeys: (schema?["properties"]?.objectValue ?? []).map(\.key).filter { !keys.contains($0) },
+            allKeys: context.tools.keys)
         wrapped = keys.count == 1 ? WrappedArguments(key: key.name, schema: schema) : nil
         if !isDuplicate && wrapped == nil { appendKey(key.name, into: &output) }
     }
@@ -288,6 +321,9 @@ struct TaggedParametersBody: CallBody {
         case .needsMore: return .needsMore
         case .done: step = .jsonEnd
         case .stopped:
+            let (isDecided, closer) = text.longest(of: context.closers, at: index)
+            guard closer != nil else { return isDecided ? .failed(.malformed) : .needsMore }
+            guard json.isClosable else { return .failed(.malformed) }
             json.close(at: text.base + index, into: &output)
             step = .jsonEnd
         }
@@ -310,6 +346,14 @@ struct TaggedParametersBody: CallBody {
         output.append(hasOpened ? "}" : "{}")
         step = .done
         return isNameTold ? .ended : tellName()
+    }
+
+    var isClosable: Bool {
+        switch step {
+        case .between, .jsonEnd, .done: true
+        case .jsonArguments: json.isClosable
+        case .start, .name, .key, .type, .valueOpen, .value: false
+        }
     }
 
     /// Ends the call where it stands, so that its arguments are JSON. Without a complete parameter a call that needs

@@ -22,8 +22,21 @@ struct TaggedValue: Sendable {
     private var hasQuote = false
     /// White space that is padding if the closer follows.
     private var heldSpace: [UInt8] = []
+    /// Parameters that are declared and have not come.
+    private let openKeys: [String]
+    /// The parameters of all tools.
+    private let allKeys: [String]
+    /// The value seems to hold the next parameter, or the next call.
+    private var isSuspect = false
+    private var hasCallCloser = false
+    private var hasDoubt = false
 
-    init(typing: ValueTyping, isDiscarded: Bool, syntax: TagSyntax, following: [String]) {
+    init(
+        typing: ValueTyping, isDiscarded: Bool, syntax: TagSyntax, following: [String], openKeys: [String] = [],
+        allKeys: [String] = []
+    ) {
+        self.allKeys = allKeys
+        self.openKeys = openKeys
         self.typing = typing
         self.syntax = syntax
         self.following = following
@@ -46,18 +59,27 @@ struct TaggedValue: Sendable {
             index = end
             guard end < text.count else { return false }
             // A line feed may be the padding before the closer, so it waits for what follows.
-            let hasLineFeed = text[end] == UInt8(ascii: "\n")
-            let tag = hasLineFeed ? end + 1 : end
+            var tag = end
+            while tag < text.count, text[tag] == UInt8(ascii: "\n") { tag += 1 }
+            let hasLineFeed = tag > end
             guard tag < text.count || text.isFinal else { return false }
             switch closing(text, at: tag, afterLineFeed: hasLineFeed) {
             case .undecided: return false
             case .text:
-                take(text.bytes[end..<(end + 1)], into: &output)
-                index = end + 1
+                let isTag = tag == end || tag < text.count && text[tag] == UInt8(ascii: "<")
+                if isTag, !lookAtTag(text, at: tag, from: end, into: &output) { return false }
+                let next = max(tag, end + 1)
+                take(text.bytes[end..<next], into: &output)
+                index = next
             case .ends(let next):
-                // One line feed is padding only where both sides have one: some models write values unpadded.
-                let isPadding = beganWithLineFeed && syntax.padding == .lineFeeds
-                if hasLineFeed && !isPadding { take(text.bytes[end..<tag], into: &output) }
+                // One line feed is padding only where both sides have one: some models write values unpadded. Where
+                // the closer is lost, one is the gap behind it.
+                let isOwn = next > tag
+                let isPadded = beganWithLineFeed && syntax.padding == .lineFeeds
+                let dropped = (isPadded ? 1 : 0) + (isOwn ? 0 : 1)
+                let isOne = tag - end == 1 && !isOwn && isPadded
+                take(text.bytes[end..<max(end, tag - (isOne ? 1 : dropped))], into: &output)
+                trust(isOwnCloser: isOwn, at: text.base + index, into: &output)
                 index = next
                 finish(into: &output)
                 return true
@@ -82,6 +104,58 @@ struct TaggedValue: Sendable {
         return nil
     }
 
+    // MARK: Doubts
+
+    /// A tag in the text of the value: what follows waits until the value has come to its own end. `false`: more text is
+    /// needed.
+    private mutating func lookAtTag(
+        _ text: RawText, at index: Int, from start: Int, into output: inout ArgumentText
+    ) -> Bool {
+        let opens = syntax.parameterOpens
+        let blocks = following.filter { $0.hasPrefix("</") || $0.hasPrefix("<|") }
+        let tags =
+            opens + syntax.parameterClosers + syntax.callClosers + syntax.keyEnds + syntax.valueOpens + blocks
+        let stumps = tags.filter { $0.hasPrefix("<") && $0.hasSuffix(">") }.map { String($0.dropLast()) }
+        let (isDecided, literal) = text.longest(of: tags + stumps, at: index)
+        guard isDecided else { return false }
+        guard let literal, literal.hasPrefix("<") else { return true }
+        if syntax.callClosers.contains(literal) { hasCallCloser = true }
+        if opens.contains(literal) {
+            let keys = hasCallCloser ? allKeys : openKeys
+            guard let isKey = names(keys, text, at: index + literal.utf8.count) else { return false }
+            isSuspect = isSuspect || isKey
+        }
+        if output.doubt == nil {
+            hasDoubt = true
+            output.doubt(at: text.base + start)
+        }
+        return true
+    }
+
+    /// Whether one of `keys` is named at `index`; `nil`: more text is needed.
+    private func names(_ keys: [String], _ text: RawText, at index: Int) -> Bool? {
+        var place = text.skippingWhitespace(from: index)
+        while place < text.count, "\"'".utf8.contains(text[place]) { place += 1 }
+        var isDecided = true
+        for key in keys {
+            switch text.compare(key.utf8, at: place) {
+            case .differs: continue
+            case .undecided: isDecided = false
+            case .matches:
+                let end = place + key.utf8.count
+                guard end < text.count else { return text.isFinal ? true : nil }
+                if !text[end].isIdentifierPart { return true }
+            }
+        }
+        return isDecided ? false : nil
+    }
+
+    /// The value has ended. Tags in it were its text, unless something speaks against that.
+    private func trust(isOwnCloser: Bool, at position: Int, into output: inout ArgumentText) {
+        if !isOwnCloser { output.doubt(at: position) }
+        if hasDoubt && isOwnCloser && !isSuspect { output.doubt = nil }
+    }
+
     /// Skips the padding before the value. `false`: more text is needed.
     private mutating func begin(_ text: RawText, _ index: inout Int) -> Bool {
         guard !hasBegun else { return true }
@@ -94,6 +168,10 @@ struct TaggedValue: Sendable {
             index += Self.cdataOpen.utf8.count
         case .matches, .differs: break
         }
+        // The value's own tag was written twice.
+        let (isDecided, opener) = text.longest(of: syntax.valueOpens, at: index)
+        guard isDecided else { return false }
+        if let opener { index += opener.utf8.count }
         hasBegun = true
         if syntax.padding == .lineFeeds, index < text.count, text[index] == UInt8(ascii: "\n") {
             beganWithLineFeed = true
@@ -142,13 +220,22 @@ struct TaggedValue: Sendable {
         let isOnOwnLine = afterLineFeed || !beganWithLineFeed
         if syntax.looseClosers.contains(literal) { return closingLoosely(text, at: next) }
         if syntax.parameterClosers.contains(literal) {
-            if isOnOwnLine { return .ends(next: next) }
+            if afterLineFeed || isOnOwnLine && syntax.recovery != .nextTag { return .ends(next: next) }
+            if isOnOwnLine { return followedByTag(text, at: next) }
             return follows(text, at: next, syntax.parameterOpens + syntax.callClosers, else: .ends(next: next))
         }
         guard isOnOwnLine else { return .text }
         if syntax.recovery == .endOfText { return follows(text, at: next, [], else: .ends(next: index)) }
         if syntax.recovery == .anyTag || syntax.parameterOpens.contains(literal) { return .ends(next: index) }
         return callEnds(text, at: next, else: .ends(next: index))
+    }
+
+    /// The value's closer on the value's own line: a tag or the end follows it, or it was part of the text.
+    private func followedByTag(_ text: RawText, at next: Int) -> Closing {
+        let place = text.skippingWhitespace(from: next)
+        guard place < text.count else { return text.isFinal ? .ends(next: next) : .undecided }
+        return text[place] == UInt8(ascii: "<") || text.bytes[next..<place].contains(UInt8(ascii: "\n"))
+            ? .ends(next: next) : .text
     }
 
     /// Whether the call's closer that ends at `index` is the call's own. The block's closer, another call or the end of the
@@ -161,6 +248,20 @@ struct TaggedValue: Sendable {
             guard place < text.count else { return text.isFinal ? ending : .undecided }
             let (isDecided, literal) = text.longest(of: following + syntax.parameterClosers, at: place)
             guard isDecided else { return .undecided }
+            if literal == nil, !isFollowed {
+                let (isKnown, second) = text.longest(of: syntax.callClosers, at: place)
+                if second != nil { return ending }
+                guard isKnown else { return .undecided }
+                // A parameter's closer was written as the call's.
+                let (isDecided, opener) = text.longest(of: syntax.parameterOpens, at: place)
+                guard isDecided else { return .undecided }
+                if let opener, let isOpen = names(openKeys, text, at: place + opener.utf8.count), isOpen {
+                    return ending
+                }
+                if opener != nil, names(openKeys, text, at: place + (opener?.utf8.count ?? 0)) == nil {
+                    return .undecided
+                }
+            }
             guard let literal else { return isFollowed ? ending : .text }
             if syntax.parameterClosers.contains(literal) { return .text }
             if syntax.callOpens.contains(literal) { return ending }

@@ -44,6 +44,13 @@ extension ModelOutputParser {
             }
             return true
         }
+        switch state.strayCloser(text, at: index) {
+        case .undecided: return false
+        case .closer(let end):
+            remove(upTo: text.base + end, into: &batch)
+            return true
+        case .none: break
+        }
         if let goesOn = continueBlock(state, text, at: index, into: &batch) { return goesOn }
         if let goesOn = dropBracket(state, text, at: index, into: &batch) { return goesOn }
         afterCall = nil
@@ -62,6 +69,8 @@ extension ModelOutputParser {
         if text[index] == UInt8(ascii: ",") || text[index] == UInt8(ascii: ";") {
             start = text.skippingWhitespace(from: index + 1)
             guard start < text.count || text.isFinal else { return false }
+            let (isDecided, _) = text.longest(of: state.closers, at: start)
+            guard isDecided else { return false }
         }
         for lead in table.dialects[state.origin.dialect].continuations {
             switch text.match(lead.suffixed(state.origin.suffix), at: start) {
@@ -76,11 +85,16 @@ extension ModelOutputParser {
                 return true
             }
         }
-        guard start > index, start < text.count, text[start] == UInt8(ascii: "]") else { return nil }
+        let isClosed = start < text.count && text[start] == UInt8(ascii: "]") || closes(state, text, at: start)
+        guard start > index, isClosed else { return nil }
         let position = text.base + index
         batch.events.append(.repaired(.trailingComma, call: state.call, span: position..<position))
         remove(upTo: text.base + start, into: &batch)
         return true
+    }
+
+    private func closes(_ state: AfterCall, _ text: RawText, at index: Int) -> Bool {
+        text.longest(of: state.closers.filter { $0.utf8.count > 1 }, at: index).literal != nil
     }
 
     /// Brackets that the block was wrapped in, or too many of them.
@@ -95,6 +109,9 @@ extension ModelOutputParser {
                 break
             }
             return nil
+        case UInt8(ascii: ")"):
+            guard case .pythonCalls = state.origin.body else { return nil }
+            batch.events.append(.repaired(.surplusCloser, call: state.call, span: position..<position))
         case UInt8(ascii: "]") where state.isInBlock: break
         default: return nil
         }

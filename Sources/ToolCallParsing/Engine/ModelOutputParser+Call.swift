@@ -8,6 +8,9 @@ extension ModelOutputParser {
         call = reading
         committedCall = nil
         output.begin()
+        written = []
+        given = []
+        outerName = name
         afterCall = nil
         cursor = position
         mode = .call
@@ -16,15 +19,17 @@ extension ModelOutputParser {
     mutating func readCall(_ text: RawText, into batch: inout ParsedBatch) -> Bool {
         var index = cursor - text.base
         let status = body?.consume(text, &index, bodyContext, into: &output) ?? .failed(.malformed)
+        keepWritten(text, upTo: index)
         cursor = text.base + index
         switch status {
         case .named: judgeName(text, into: &batch)
         case .identified: identify(into: &batch)
         case .argumentsEnded: handOutArguments(into: &batch)
         case .ended where call?.heldName != nil: return judgeHeldCall(text, into: &batch)
+        case .ended where output.doubt != nil: mode = .recovery(beginRecovery(.malformed, reading: true, into: &batch))
         case .ended: endCall(into: &batch)
         case .failed where call?.heldName != nil: reject(.undeclaredName, isDeclared: false, into: &batch)
-        case .failed(let reason): committedCall != nil ? closeCall(into: &batch) : reject(reason, into: &batch)
+        case .failed(let reason): fail(reason, into: &batch)
         case .needsMore: return waitForCall(text, into: &batch)
         }
         return true
@@ -34,14 +39,7 @@ extension ModelOutputParser {
     private mutating func waitForCall(_ text: RawText, into batch: inout ParsedBatch) -> Bool {
         let isCommitted = committedCall != nil
         if text.isFinal {
-            // What the body had not taken is part of the cut-off call.
-            if isCommitted { cursor = text.base + text.count }
-            guard !isCommitted else {
-                closeCall(into: &batch)
-                return true
-            }
-            call?.heldName != nil
-                ? reject(.undeclaredName, isDeclared: false, into: &batch) : reject(.incomplete, into: &batch)
+            readOnAtEnd(text, into: &batch)
             return true
         }
         if isCommitted {
@@ -99,7 +97,7 @@ extension ModelOutputParser {
     }
 
     /// The call is one: tells of it.
-    private mutating func commit(_ name: String, _ reading: CallReading, into batch: inout ParsedBatch) {
+    mutating func commit(_ name: String, _ reading: CallReading, into batch: inout ParsedBatch) {
         let isInReasoning = isInOpenReasoning
         if isReasoning && section.map({ !ReasoningSection.callsAreReal(in: $0) }) ?? true {
             leaveReasoning()
@@ -112,8 +110,10 @@ extension ModelOutputParser {
             others: others(reading.origin), isSure: reading.origin.strength != .weak || table.isPinned,
             isInReasoning: isInReasoning)
         callCount += 1
-        batch.events.append(.callStarted(head, span: released..<cursor))
-        released = cursor
+        // What is in doubt may turn out not to belong to the call.
+        let end = max(released, min(cursor, body?.earlyDoubt ?? cursor))
+        batch.events.append(.callStarted(head, span: released..<end))
+        released = end
         handOutArguments(into: &batch)
     }
 
@@ -133,19 +133,36 @@ extension ModelOutputParser {
             || section.map(ReasoningSection.callsAreReal) ?? false
     }
 
-    /// Hands out the arguments so far, and what was repaired in them.
-    private mutating func handOutArguments(into batch: inout ParsedBatch) {
+    /// Hands out the arguments so far, and what was repaired in them; what is in doubt waits.
+    mutating func handOutArguments(into batch: inout ParsedBatch) {
         guard let committedCall else { return }
+        let waiting = takeDoubtful()
+        let end = max(released, waiting.doubt?.position ?? cursor)
+        given.append(contentsOf: output.bytes)
         coerceArguments()
         if !output.bytes.isEmpty {
-            batch.appendArguments(output.bytes, call: committedCall, span: released..<cursor)
-            released = cursor
+            batch.appendArguments(output.bytes, call: committedCall, span: released..<end)
+            released = end
         }
         for repair in output.repairs {
             batch.events.append(
                 .repaired(repair.kind, call: committedCall, span: repair.position..<repair.position))
         }
         output.removeAll()
+        if waiting.doubt != nil { output = waiting }
+    }
+
+    /// What is in doubt, taken out of the output.
+    private mutating func takeDoubtful() -> ArgumentText {
+        var waiting = ArgumentText()
+        guard let doubt = output.doubt else { return waiting }
+        waiting.bytes = Array(output.bytes[doubt.index...])
+        waiting.repairs = output.repairs.filter { $0.position >= doubt.position }
+        waiting.doubt = ArgumentText.Doubt(index: 0, position: doubt.position)
+        output.bytes.removeSubrange(doubt.index...)
+        output.repairs.removeAll { $0.position >= doubt.position }
+        output.doubt = nil
+        return waiting
     }
 
     private mutating func coerceArguments() {
@@ -155,13 +172,8 @@ extension ModelOutputParser {
         coercer?.pass(written, into: &output.bytes)
     }
 
-    /// Ends a call that cannot go on, so that its arguments are JSON.
-    private mutating func closeCall(into batch: inout ParsedBatch) {
-        body?.close(at: cursor, bodyContext, into: &output)
-        endCall(into: &batch)
-    }
-
-    private mutating func endCall(into batch: inout ParsedBatch) {
+    mutating func endCall(into batch: inout ParsedBatch) {
+        output.doubt = nil
         handOutArguments(into: &batch)
         guard let reading = call, let committedCall else { return }
         for _ in 0..<(coercer?.count ?? 0) {
@@ -186,7 +198,7 @@ extension ModelOutputParser {
     }
 
     /// What looked like a call is text.
-    private mutating func reject(_ reason: NearMiss.Reason, isDeclared: Bool = true, into batch: inout ParsedBatch) {
+    mutating func reject(_ reason: NearMiss.Reason, isDeclared: Bool = true, into batch: inout ParsedBatch) {
         guard let reading = call else { return }
         if let alternative = reading.alternative {
             leaveCall()

@@ -44,7 +44,11 @@ extension ModelOutputParser {
             }
         }
         if let doubled = doubledMarker(opening, text, at: index) { return doubled }
-        rejectOpening(opening, into: &batch)
+        switch damagedHead(opening, text, at: index) {
+        case .none: return false
+        case .some(true): beginDamaged(opening)
+        case .some(false): rejectOpening(opening, into: &batch)
+        }
         return true
     }
 

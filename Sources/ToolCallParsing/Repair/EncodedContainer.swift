@@ -20,14 +20,19 @@ struct EncodedContainer: Sendable {
 extension TolerantJSONScanner {
     /// The types of the value that begins here, if a string in its place is to be looked into.
     var expectedContainer: SchemaTypes? {
-        guard !containers.isEmpty, expectation == .value, stack.count == 1,
-            let first = pending.firstIndex(of: UInt8(ascii: "\"")),
+        guard !containers.isEmpty, expectation == .value, stack.count == 1 else { return nil }
+        return pendingKey.flatMap { containers[$0] }
+    }
+
+    /// The key that waits for its value.
+    var pendingKey: String? {
+        guard let first = pending.firstIndex(of: UInt8(ascii: "\"")),
             let last = pending.lastIndex(of: UInt8(ascii: "\"")), first < last
         else { return nil }
         let key = pending.withUnsafeBytes {
             JSONString.unescaped(UnsafeRawBufferPointer(rebasing: $0[(first + 1)..<last]))
         }
-        return containers[key]
+        return key
     }
 
     /// The string that was held has ended.
@@ -44,6 +49,12 @@ extension TolerantJSONScanner {
 }
 
 extension ToolCatalog {
+    /// The parameters of a tool that are strings, and nothing else.
+    func strings(of tool: String?) -> Set<String> {
+        guard let schema = schema(of: tool), let properties = schema["properties"]?.objectValue else { return [] }
+        return Set(properties.filter { SchemaTypes(of: $0.value, root: schema) == .string }.map(\.key))
+    }
+
     /// The parameters of a tool that are objects or arrays and cannot be strings, with their types.
     func containers(of tool: String?) -> [String: SchemaTypes] {
         guard let schema = schema(of: tool), let properties = schema["properties"]?.objectValue else { return [:] }

@@ -11,6 +11,7 @@ extension TolerantJSONScanner {
         case .firstKey, .key: stringIsKey = true
         case .separator where stack.last?.isObject == true:
             output.repaired(.missingComma, at: position)
+            output.doubt(at: position)
             pending.append(UInt8(ascii: ","))
             stringIsKey = true
         default:
@@ -23,6 +24,7 @@ extension TolerantJSONScanner {
         if quote == .token && spelling == .json { output.repaired(.quoteToken, at: position) }
         emit(UInt8(ascii: "\""), into: &output)
         string = quote
+        escapedQuotes = 0
         index += length
         return .goesOn
     }
@@ -34,42 +36,127 @@ extension TolerantJSONScanner {
         while index < text.count {
             let start = index
             while index < text.count, !isSpecial(text[index], quote) { index += 1 }
-            if start < index { emit(text, start..<index, into: &output) }
-            guard index < text.count else { return false }
-            let byte = text[index]
-            if quote == .token && byte != quote.rawValue {
-                emitTokenQuoted(byte, into: &output)
-                index += 1
-            } else if byte == quote.rawValue {
-                switch endsString(quote, text, at: index) {
-                case .undecided: return false
-                case .ends(let length):
-                    index += length
-                    finishString(into: &output)
-                    return true
-                case .text:
-                    emitQuote(byte, quote, at: text.base + index, into: &output)
-                    index += 1
-                }
-            } else if byte == UInt8(ascii: "\\") {
-                guard scanEscape(text, &index, into: &output) else { return false }
-            } else if byte == UInt8(ascii: "\"") {
-                emitEscape(byte, into: &output)
-                index += 1
-            } else {
-                mark(.controlCharacter, at: text.base + index, into: &output)
-                emitEscaped(control: byte, into: &output)
-                index += 1
+            // Punctuation waits for the quote that may follow it, and for what that is.
+            let certain = certainEnd(quote, text, index, from: start)
+            if start < certain { emit(text, start..<certain, into: &output) }
+            guard index < text.count else {
+                index = certain
+                return false
+            }
+            switch scanSpecial(quote, text, &index, behind: certain, into: &output) {
+            case .goesOn: continue
+            case .ends: return true
+            case .waits:
+                index = certain
+                return false
             }
         }
         return false
     }
 
+    private enum StringStep { case goesOn, ends, waits }
+
+    /// Reads the byte at `index` that is more than text. `certain`: what stands behind it has not been handed out.
+    private mutating func scanSpecial(
+        _ quote: Quote, _ text: RawText, _ index: inout Int, behind certain: Int, into output: inout ArgumentText
+    ) -> StringStep {
+        let byte = text[index]
+        if byte == quote.rawValue { return scanQuote(quote, text, &index, behind: certain, into: &output) }
+        let length = index - certain
+        if quote == .token {
+            emit(text, certain..<index, into: &output)
+            emitTokenQuoted(byte, into: &output)
+        } else if byte == UInt8(ascii: "<") {
+            let (isDecided, closer) = text.longest(of: blockClosers, at: index)
+            guard isDecided else { return .waits }
+            emit(text, certain..<index, into: &output)
+            if closer != nil { doubtCloser(text, index, length, into: &output) }
+            emit(byte, into: &output)
+        } else if byte == UInt8(ascii: "\\") {
+            return scanEscape(text, &index, into: &output) ? .goesOn : .waits
+        } else if byte == UInt8(ascii: "\"") {
+            emitEscape(byte, into: &output)
+        } else {
+            guard lookBehind(lineFeed: byte, text, index, length, into: &output) else { return .waits }
+            emit(text, certain..<index, into: &output)
+            mark(.controlCharacter, at: text.base + index, into: &output)
+            emitEscaped(control: byte, into: &output)
+        }
+        index += 1
+        return .goesOn
+    }
+
+    private mutating func scanQuote(
+        _ quote: Quote, _ text: RawText, _ index: inout Int, behind certain: Int, into output: inout ArgumentText
+    ) -> StringStep {
+        switch endsString(quote, text, at: index) {
+        case .undecided: return .waits
+        case .ends(let length):
+            emit(text, certain..<index, into: &output)
+            index += length
+            finishString(into: &output)
+            return .ends
+        case .text:
+            let isToken = quote == .token
+            let (isDecided, closer) = isToken ? text.longest(of: blockClosers, at: index) : (true, nil)
+            guard isDecided else { return .waits }
+            emit(text, certain..<index, into: &output)
+            if closer != nil { doubtCloser(text, index, index - certain, into: &output) }
+            if !isToken { doubt(text, index, index - certain, into: &output) }
+            emitQuote(quote.rawValue, quote, at: text.base + index, into: &output)
+            index += 1
+            return .goesOn
+        }
+    }
+
+    private func certainEnd(_ quote: Quote, _ text: RawText, _ index: Int, from start: Int) -> Int {
+        let isAwaited =
+            index < text.count ? text[index] == quote.rawValue || "<\n".utf8.contains(text[index]) : !text.isFinal
+        return isAwaited ? text.punctuation(before: index, from: start) : index
+    }
+
+    /// A quote in a string: it may be one that is not escaped, or one too many, or what follows may be another value.
+    private mutating func doubt(_ text: RawText, _ index: Int, _ length: Int, into output: inout ArgumentText) {
+        guard !stringIsKey else { return }
+        closerDoubt = false
+        if let candidate { return output.doubt(at: candidate.start) }
+        output.doubt(at: text.base + index, with: length)
+    }
+
+    /// The block's closer in a string: its quote may be lost. If it ends with one, this was text.
+    private mutating func doubtCloser(_ text: RawText, _ index: Int, _ length: Int, into output: inout ArgumentText) {
+        guard !stringIsKey, output.doubt == nil else { return }
+        closerDoubt = true
+        if let candidate { return output.doubt(at: candidate.start) }
+        output.doubt(at: text.base + index, with: length)
+    }
+
+    /// The block's closer may stand in the next line. `false`: more text is needed.
+    private mutating func lookBehind(
+        lineFeed byte: UInt8, _ text: RawText, _ index: Int, _ length: Int, into output: inout ArgumentText
+    ) -> Bool {
+        guard byte == UInt8(ascii: "\n"), !blockClosers.isEmpty, !stringIsKey else { return true }
+        let place = text.skippingWhitespace(from: index)
+        guard place < text.count else { return text.isFinal }
+        let (isDecided, closer) = text.longest(of: blockClosers.filter { $0.utf8.count > 1 }, at: place)
+        guard isDecided else { return false }
+        guard closer != nil, output.doubt == nil else { return true }
+        closerDoubt = true
+        if let candidate {
+            output.doubt(at: candidate.start)
+        } else {
+            output.doubt = ArgumentText.Doubt(index: output.bytes.count, position: text.base + index - length)
+        }
+        return true
+    }
+
     private func isSpecial(_ byte: UInt8, _ quote: Quote) -> Bool {
-        byte == quote.rawValue || byte == 0x5C || byte < 0x20 || byte == 0x22
+        byte == quote.rawValue || byte == 0x5C || byte < 0x20 || byte == 0x22 || byte == 0x3C
     }
 
     private mutating func finishString(into output: inout ArgumentText) {
+        if closerDoubt { output.doubt = nil }
+        closerDoubt = false
         endStringText(into: &output)
         finishCandidate(into: &output)
         string = nil
@@ -131,7 +218,7 @@ extension TolerantJSONScanner {
                 index += 1
             } else if text[index] == UInt8(ascii: "\\") {
                 guard index + 1 < text.count else { return text.isFinal ? index : nil }
-                guard text[index + 1] == UInt8(ascii: "n") else { return index }
+                guard "nrt".utf8.contains(text[index + 1]) else { return index }
                 index += 2
             } else {
                 return index
@@ -204,6 +291,7 @@ extension TolerantJSONScanner {
             }
             if index + 2 + digits == text.count && !text.isFinal { return false }
         } else if JSONString.simpleEscape(escaped) != nil {
+            if escaped == UInt8(ascii: "\""), quoteMayEnd(text, index, into: &output) == nil { return false }
             emit(text, index..<index + 2, into: &output)
             index += 2
             return true
@@ -216,6 +304,24 @@ extension TolerantJSONScanner {
             emitEscape(UInt8(ascii: "\\"), into: &output)
             index += 1
         }
+        return true
+    }
+
+    /// An escaped quote that has no partner before it, and what may follow a value behind it: it may be the string's end.
+    /// `nil`: more text is needed.
+    private mutating func quoteMayEnd(_ text: RawText, _ index: Int, into output: inout ArgumentText) -> Bool? {
+        escapedQuotes += 1
+        guard !stringIsKey, !escapedQuotes.isMultiple(of: 2), output.doubt == nil else { return false }
+        var next = index + 2
+        while next < text.count, text[next] == 0x20 { next += 1 }
+        guard next < text.count else {
+            if text.isFinal { return false }
+            escapedQuotes -= 1
+            return nil
+        }
+        guard ",}]".utf8.contains(text[next]) else { return false }
+        closerDoubt = true
+        output.doubt(at: candidate?.start ?? text.base + index)
         return true
     }
 

@@ -63,6 +63,7 @@ extension TolerantJSONScanner {
         if isKeyExpected {
             if expectation == .separator {
                 output.repaired(.missingComma, at: position)
+                output.doubt(at: position)
                 pending.append(UInt8(ascii: ","))
             }
             if spelling == .json { output.repaired(.unquotedKey, at: position) }
@@ -74,6 +75,7 @@ extension TolerantJSONScanner {
             return .goesOn
         }
         guard let literal = JSONLiteral(word) else { return bareText(text, &index, into: &output) }
+        if !strings.isEmpty, stack.count == 1, strings.contains(pendingKey ?? "") { output.doubt(at: position) }
         guard beginValue(at: position, into: &output) else { return .stops }
         if literal.isRepaired { output.repaired(.literal, at: position) }
         output.bytes.append(contentsOf: literal.bytes)
@@ -90,6 +92,7 @@ extension TolerantJSONScanner {
         let position = text.base + index
         guard beginValue(at: position, into: &output) else { return .stops }
         output.repaired(.literal, at: position)
+        output.doubt(at: position)
         let words = String(decoding: text.bytes[index..<end], as: UTF8.self).trimmed(where: \.isWhitespace)
         JSONString.appendQuoted(words, to: &output.bytes)
         index = end

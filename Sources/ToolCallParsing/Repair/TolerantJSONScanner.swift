@@ -52,6 +52,8 @@ struct TolerantJSONScanner: Sendable {
     var enclosingDepth = 0
     /// Members of the value that are objects or arrays by the schema.
     var containers: [String: SchemaTypes] = [:]
+    /// Members of the value that are strings by the schema, and nothing else.
+    var strings: Set<String> = []
     /// Literals that end the block in which the value stands.
     var blockClosers: [String] = []
 
@@ -63,6 +65,10 @@ struct TolerantJSONScanner: Sendable {
     var candidate: EncodedContainer?
     /// The comment that is being read.
     var comment: Comment?
+    /// Of the string that is being read.
+    var escapedQuotes = 0
+    /// A closer in the string that is being read is all that is doubtful.
+    var closerDoubt = false
     /// A comma and a key that wait for a value.
     var pending: [UInt8] = []
     var hasStarted = false
@@ -133,6 +139,10 @@ struct TolerantJSONScanner: Sendable {
             index += 1
             return .goesOn
         }
+        // Where only a string is allowed, its quote may be lost.
+        if !strings.isEmpty, stack.count == 1, strings.contains(pendingKey ?? "") {
+            output.doubt(at: text.base + index)
+        }
         guard beginValue(at: text.base + index, into: &output), stack.count < Self.maximumDepth else { return .stops }
         stack.append(isObject ? .object : .array)
         expectation = isObject ? .firstKey : .firstElement
@@ -145,7 +155,8 @@ struct TolerantJSONScanner: Sendable {
         _ byte: UInt8, _ text: RawText, _ index: inout Int, into output: inout ArgumentText
     ) -> Step {
         let closesObject = byte == UInt8(ascii: "}")
-        guard let top = stack.last else { return .stops }
+        // A key without its colon may have its value in itself.
+        guard let top = stack.last, expectation != .colon else { return .stops }
         let position = text.base + index
         if top.isObject != closesObject {
             guard stack.contains(where: { $0.isObject == closesObject }) else {
@@ -212,6 +223,7 @@ struct TolerantJSONScanner: Sendable {
         case .value, .firstElement: break
         case .separator where stack.last == .array:
             output.repaired(.missingComma, at: position)
+            output.doubt(at: position)
             pending.append(UInt8(ascii: ","))
         default: return false
         }
@@ -231,6 +243,15 @@ struct TolerantJSONScanner: Sendable {
     private mutating func emitWhitespace(_ byte: UInt8, into output: inout ArgumentText) {
         guard hasStarted else { return }
         if pending.isEmpty { output.append(byte) } else { pending.append(byte) }
+    }
+
+    /// Nothing but closers is missing: no string, key or comma waits for more.
+    var isClosable: Bool {
+        guard string == nil, comment == nil, pending.isEmpty, hasStarted else { return false }
+        return switch expectation {
+        case .separator, .firstKey, .firstElement, .done: true
+        case .value, .key, .colon: false
+        }
     }
 
     /// Ends the value where it stands, so that what was emitted is complete JSON.

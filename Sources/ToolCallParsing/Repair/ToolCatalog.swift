@@ -1,15 +1,21 @@
 /// The request's tools, found by the names that models write, decorated as they may be.
 struct ToolCatalog: Sendable {
     private let schemas: [String: JSONValue?]
-    private let names: ToolNameResolver
+    private let resolver: ToolNameResolver
+    /// As they are declared.
+    let names: [String]
 
+    /// The parameters of all tools.
+    let keys: [String]
     /// Every name counts as declared.
     private let acceptsAnyName: Bool
 
     init(_ tools: [ToolDeclaration], acceptsAnyName: Bool = false) {
         self.acceptsAnyName = acceptsAnyName
         schemas = Dictionary(tools.map { ($0.name, $0.parameters) }) { first, _ in first }
-        names = ToolNameResolver(tools.map(\.name))
+        keys = Array(Set(tools.flatMap { ($0.parameters?["properties"]?.objectValue ?? []).map(\.key) }))
+        names = tools.map(\.name)
+        resolver = ToolNameResolver(names)
     }
 
     var isEmpty: Bool { schemas.isEmpty }
@@ -20,6 +26,11 @@ struct ToolCatalog: Sendable {
         // Asked for each parameter: an exact name is found at once.
         if let schema = schemas[written] { return schema }
         return schemaName(of: written).flatMap { schemas[$0]?.flatMap(\.self) }
+    }
+
+    /// Whether the tool's schema requires any argument.
+    func requiresArguments(_ written: String?) -> Bool {
+        schema(of: written)?["required"]?.arrayValue?.isEmpty == false
     }
 
     /// Whether the request itself declares this very name.
@@ -37,14 +48,14 @@ struct ToolCatalog: Sendable {
     }
 
     func resolve(_ written: String) -> ToolNameResolver.Resolution {
-        let resolution = names.resolve(written)
+        let resolution = resolver.resolve(written)
         guard acceptsAnyName, case .undeclared = resolution else { return resolution }
         let name = NameDecoration(written).unprefixed
         return name.isEmpty ? resolution : name == written ? .declared(name) : .repaired(name)
     }
 
     /// The declared tool that is meant by a name in another namespace, or without its own.
-    func unqualified(_ written: String) -> String? { names.unqualified(written) }
+    func unqualified(_ written: String) -> String? { resolver.unqualified(written) }
 }
 
 extension String {

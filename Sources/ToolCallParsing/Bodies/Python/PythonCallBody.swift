@@ -22,6 +22,7 @@ struct PythonCallBody: CallBody {
     private let dropsCallSuffix: Bool
     private(set) var name: String?
     var id: String? { nil }
+    var earlyDoubt: Int? { early.doubt?.position }
     private var step = Step.name
     private var isPrinted = false
     private var isNameTold = false
@@ -209,11 +210,30 @@ struct PythonCallBody: CallBody {
         default:
             let (isDecided, closer) = text.longest(of: context.closers + ["]"], at: index)
             guard closer != nil else { return isDecided ? .failed(.malformed) : .needsMore }
+            switch goesOn(text, behind: index) {
+            case .none: return .needsMore
+            case .some(true): return .failed(.malformed)
+            case .some(false): break
+            }
             // The list or block ends before the call does.
             early.repaired(.unclosed, at: text.base + index)
             isPrinted = false
             return endArguments(context)
         }
+    }
+
+    /// Whether the call's own arguments, or its parenthesis, stand behind a bracket that is too many. `nil`: more text is
+    /// needed.
+    private func goesOn(_ text: RawText, behind index: Int) -> Bool? {
+        guard text[index] == UInt8(ascii: "]") else { return false }
+        var next = Self.skippingBlanks(text, from: index + 1)
+        guard next < text.count else { return text.isFinal ? false : nil }
+        if text[next] == UInt8(ascii: ")") { return true }
+        guard text[next] == UInt8(ascii: ",") else { return false }
+        next = Self.skippingBlanks(text, from: next + 1)
+        while next < text.count, text[next].isIdentifierPart { next += 1 }
+        guard next < text.count else { return text.isFinal ? false : nil }
+        return text[next] == UInt8(ascii: "=")
     }
 
     // MARK: End
@@ -223,6 +243,14 @@ struct PythonCallBody: CallBody {
         if isPositional {
             let properties = context.tools.schema(of: name)?["properties"]?.objectValue ?? []
             guard positional.count <= properties.count else { return .failed(.malformed) }
+            if let object = wrappedArguments(properties) {
+                early.bytes = object
+                positional = []
+                hasOpened = object.count > 2
+                if hasOpened { early.bytes.removeLast() } else { early.bytes = [] }
+                step = isNameTold ? .finish : .behind
+                return nil
+            }
             for (argument, property) in zip(positional, properties) {
                 early.bytes.append(contentsOf: Self.prefix(property.key, isFirst: !hasOpened))
                 early.bytes.append(contentsOf: argument)
@@ -232,6 +260,14 @@ struct PythonCallBody: CallBody {
         }
         step = isNameTold ? .finish : .behind
         return nil
+    }
+
+    /// An object as the only value, with the tool's own parameters in it, is the arguments themselves.
+    private func wrappedArguments(_ properties: [JSONMember]) -> [UInt8]? {
+        guard positional.count == 1, let members = (try? JSONValue(parsing: positional[0]))?.objectValue,
+            members.allSatisfy({ member in properties.contains { $0.key == member.key } })
+        else { return nil }
+        return positional[0]
     }
 
     /// `now().year` and `[now() for x in y]` are expressions.
@@ -265,9 +301,20 @@ struct PythonCallBody: CallBody {
     /// What waited for the name to be told.
     private mutating func handOutEarly(into output: inout ArgumentText) {
         guard isNameTold, !early.bytes.isEmpty || !early.repairs.isEmpty else { return }
+        if let doubt = early.doubt, output.doubt == nil {
+            output.doubt = ArgumentText.Doubt(index: output.bytes.count + doubt.index, position: doubt.position)
+        }
         output.bytes.append(contentsOf: early.bytes)
         output.repairs.append(contentsOf: early.repairs)
         early = ArgumentText()
+    }
+
+    var isClosable: Bool {
+        switch step {
+        case .separator, .behind, .finish, .printCloser, .done: true
+        case .argument: !hasOpened
+        case .name, .value: false
+        }
     }
 
     mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText) {

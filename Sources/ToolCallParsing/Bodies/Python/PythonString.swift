@@ -50,6 +50,7 @@ extension PythonValue {
             emit(UInt8(ascii: "\""), into: &output)
         }
         string = opened
+        escapedQuotes = 0
     }
 
     /// Reads the inside of a string. `false`: more text is needed, or `stop` is reached.
@@ -62,8 +63,17 @@ extension PythonValue {
         while index < end {
             let start = index
             while index < end, !isSpecial(text[index], open) { index += 1 }
-            if start < index { emitText(text.bytes[start..<index], open, into: &output) }
-            guard index < end else { return false }
+            // Punctuation waits for the quote that may follow it.
+            let isAwaited =
+                index < end
+                ? text[index] == open.quote || text[index] == UInt8(ascii: "<")
+                : index == text.count && !text.isFinal && index < stop
+            let certain = isAwaited ? text.punctuation(before: index, from: start) : index
+            if start < certain { emitText(text.bytes[start..<certain], open, into: &output) }
+            guard index < end else {
+                index = certain
+                return false
+            }
             let byte = text[index]
             if open.isKey && key.count > Self.maximumKey {
                 // No key is so long; what is emitted of it ends with the call.
@@ -73,16 +83,26 @@ extension PythonValue {
             }
             switch byte {
             case open.quote:
-                switch ending(of: open, text, at: index, closers) {
+                let end = ending(of: open, text, at: index, closers)
+                if case .undecided = end {
+                    index = certain
+                    return false
+                }
+                emitText(text.bytes[certain..<index], open, into: &output)
+                switch end {
                 case .undecided: return false
                 case .text(let length):
                     if length == open.quoteLength {
                         if open.innerQuotes == 0 { output.repaired(.unescapedQuote, at: text.base + index) }
                         open.innerQuotes += 1
+                        closerDoubt = false
+                        let length = index - text.punctuation(before: index, from: start)
+                        output.doubt(at: text.base + index, with: undecided > 0 || open.isKey ? 0 : length)
                     }
                     emitText(text.bytes[index..<(index + length)], open, into: &output)
                     index += length
                 case .joins(let next, let length):
+                    if !stack.isEmpty { output.doubt(at: text.base + index) }
                     index += length
                     string = next
                     open = next
@@ -92,6 +112,18 @@ extension PythonValue {
                     finish(open, into: &output)
                     return true
                 }
+            case UInt8(ascii: "<"):
+                let (isDecided, closer) = text.longest(of: closers, at: index)
+                guard isDecided else {
+                    index = certain
+                    return false
+                }
+                emitText(text.bytes[certain..<(index + 1)], open, into: &output)
+                if closer != nil, output.doubt == nil, undecided == 0, !open.isKey {
+                    closerDoubt = true
+                    output.doubt(at: text.base + index + 1, with: index + 1 - certain)
+                }
+                index += 1
             case UInt8(ascii: "\\"):
                 guard scanEscape(text, &index, open, into: &output) else { return false }
             default:
@@ -103,7 +135,7 @@ extension PythonValue {
     }
 
     private func isSpecial(_ byte: UInt8, _ open: PythonString) -> Bool {
-        byte == open.quote || byte == UInt8(ascii: "\\")
+        byte == open.quote || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "<")
             || byte < 0x20 && !open.isTriple && !open.hasControlCharacter
     }
 
@@ -118,8 +150,27 @@ extension PythonValue {
             return true
         }
         guard let escape = PythonEscape(text, at: index) else { return false }
+        if index + 1 < text.count, text[index + 1] == open.quote, !open.isKey, undecided == 0,
+            !doubtEscape(text, index, into: &output)
+        {
+            return false
+        }
         escape.bytes.withUnsafeBytes { emitText($0[...], open, into: &output) }
         index += escape.length
+        return true
+    }
+
+    /// An escaped quote without a partner before it, and what may follow a value behind it: it may be the string's end.
+    /// `false`: more text is needed.
+    private mutating func doubtEscape(_ text: RawText, _ index: Int, into output: inout ArgumentText) -> Bool {
+        let next = text.skippingBlanks(from: index + 2)
+        guard next < text.count || text.isFinal else { return false }
+        escapedQuotes += 1
+        guard !escapedQuotes.isMultiple(of: 2), output.doubt == nil, next < text.count,
+            ",)]}".utf8.contains(text[next])
+        else { return true }
+        closerDoubt = true
+        output.doubt(at: text.base + index)
         return true
     }
 
@@ -137,6 +188,8 @@ extension PythonValue {
     }
 
     mutating func finish(_ open: PythonString, into output: inout ArgumentText) {
+        if closerDoubt { output.doubt = nil }
+        closerDoubt = false
         string = nil
         if open.isKey {
             expectation = .colon

@@ -59,6 +59,10 @@ struct PythonValue: Sendable {
     var undecided = 0
     /// The word that was read as the first thing in braces.
     var wordInBraces: [UInt8]?
+    /// Of the string that is being read.
+    var escapedQuotes = 0
+    /// A closer in the string that is being read is all that is doubtful.
+    var closerDoubt = false
     /// That word is no literal, so it can only be a key.
     var isNameInBraces = false
 

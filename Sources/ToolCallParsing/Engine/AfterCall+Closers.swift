@@ -1,0 +1,60 @@
+/// Closers in another spelling, case, or without a bracket: they belong to the call that they follow.
+extension AfterCall {
+    enum StrayCloser { case none, undecided, closer(end: Int) }
+
+    /// What closers of calls are called by.
+    private static let words = ["tool", "call", "function", "invo", "param", "arg_"]
+    private static let maximumCloser = 64
+
+    func strayCloser(_ text: RawText, at index: Int) -> StrayCloser {
+        if text[index] == UInt8(ascii: "`") { return isFence(text, at: index) }
+        let stumps = closers.filter { $0.utf8.count > 4 && $0.hasPrefix("<") }.map { String($0.dropFirst()) }
+        let (isDecided, stump) = text.longest(of: stumps, at: index)
+        guard isDecided else { return .undecided }
+        if let stump { return .closer(end: index + stump.utf8.count) }
+        var end = index
+        let limit = min(text.count, index + Self.maximumCloser)
+        while end < limit, Self.isCloserPart(text[end]) || end == index { end += 1 }
+        guard end < text.count || text.isFinal else {
+            return end - index < Self.maximumCloser && Self.mayBeCloser(text, index..<end) ? .undecided : .none
+        }
+        guard Self.isCloser(text, index..<end) else { return .none }
+        let hasEnd = end < text.count && text[end] == UInt8(ascii: ">")
+        if hasEnd { end += 1 }
+        guard end < text.count || text.isFinal else { return .undecided }
+        // In the middle of a line it is talked about.
+        guard end == text.count || text[end].isJSONWhitespace || text[end] == UInt8(ascii: "<") else { return .none }
+        return .closer(end: end)
+    }
+
+    private static func isCloserPart(_ byte: UInt8) -> Bool {
+        byte.isNamePart || byte == UInt8(ascii: "|") || byte >= 0x80
+    }
+
+    /// `</` may begin a closer; a word that has lost its bracket, or begins otherwise, must look like one.
+    private static func mayBeCloser(_ text: RawText, _ range: Range<Int>) -> Bool {
+        let word = String(decoding: text.bytes[range], as: UTF8.self)
+        return ["</", "<end_of_", "/"].contains { word.hasPrefix($0) || $0.hasPrefix(word) }
+    }
+
+    private static func isCloser(_ text: RawText, _ range: Range<Int>) -> Bool {
+        let word = String(decoding: text.bytes[range], as: UTF8.self).lowercased()
+        guard ["</", "<end_of_", "/"].contains(where: word.hasPrefix) else { return false }
+        return words.contains { word.contains($0) }
+    }
+
+    /// The fence that a model closes its call with.
+    private func isFence(_ text: RawText, at index: Int) -> StrayCloser {
+        guard !isFenceClosed else { return .none }
+        switch text.compare(Self.fence.utf8, at: index) {
+        case .undecided: return .undecided
+        case .differs: return .none
+        case .matches: break
+        }
+        let end = index + 3
+        guard end < text.count || text.isFinal else { return .undecided }
+        // One with a word behind it opens code.
+        return end == text.count || text.isFinal && text.skippingWhitespace(from: end) == text.count
+            ? .closer(end: end) : .none
+    }
+}

@@ -1,0 +1,75 @@
+/// Calls whose head is damaged: behind the marker stands what begins no call, but a declared tool's name is in it.
+extension ModelOutputParser {
+    /// What may stand between a marker and the name, in any order.
+    private static let pieces = [
+        "<", ">", "{", "[", "(", "\"", "'", "\\", "=", ":", "_", " ", "\n", "\t", "function", "functions.", "invoke",
+        "parameter", "name", "tool", "tool_call", "call", "|", "\\n",
+    ]
+    private static let maximumHead = 96
+
+    /// Whether a name follows the marker; `nil`: more text is needed.
+    func damagedHead(_ opening: BlockOpening, _ text: RawText, at start: Int) -> Bool? {
+        let isWorthIt = opening.choices.contains { choice in
+            choice.opener.strength >= .medium && choice.opener.marker.utf8.count > 5 && !choice.opener.vanishes
+                && !choice.opener.isQuiet && !choice.opener.isPartOfBody
+        }
+        guard isWorthIt, !isReasoning, !tools.names.isEmpty else { return false }
+        let pieces = Self.pieces + markers(opening)
+        var index = start
+        while index - start < Self.maximumHead {
+            guard index < text.count else { return text.isFinal ? false : nil }
+            switch startsName(text, at: index) {
+            case .none: return nil
+            case .some(true): return true
+            case .some(false): break
+            }
+            let (isDecided, piece) = text.longest(of: pieces, at: index)
+            guard isDecided else { return nil }
+            guard let piece else { return false }
+            index += piece.utf8.count
+        }
+        return false
+    }
+
+    /// Markers of the same dialects, which may stand before the name.
+    private func markers(_ opening: BlockOpening) -> [String] {
+        opening.choices.flatMap { choice in
+            let dialect = table.dialects[choice.dialect]
+            var markers = dialect.openers.map(\.marker).filter { $0.utf8.count > 5 }
+            if case .namedArguments(let syntax) = dialect.body { markers += syntax.beforeName }
+            return markers
+        }
+    }
+
+    /// Whether a declared name stands here by itself; `nil`: more text is needed.
+    private func startsName(_ text: RawText, at index: Int) -> Bool? {
+        var isDecided = true
+        for name in tools.names {
+            switch text.compare(name.utf8, at: index) {
+            case .differs: continue
+            case .undecided: isDecided = false
+            case .matches: return true
+            }
+        }
+        return isDecided ? false : nil
+    }
+
+    /// The call is read as a whole, once its end has come, as any of the dialects would write it.
+    private func origin(of choice: MarkerTable.Choice, _ opening: BlockOpening) -> CallOrigin {
+        CallOrigin(
+            dialect: choice.dialect, body: choice.opener.body ?? table.dialects[choice.dialect].body,
+            strength: choice.opener.strength, isQuiet: choice.opener.isQuiet,
+            isUnmistakable: choice.opener.isUnmistakable, candidates: opening.candidates)
+    }
+
+    mutating func beginDamaged(_ opening: BlockOpening) {
+        let origins = opening.choices.filter { !$0.opener.isQuiet }.map { origin(of: $0, opening) }
+        guard let first = origins.first else { return }
+        let closers = Set(origins.flatMap { table.dialects[$0.dialect].closers + $0.ownClosers })
+        var reading = CallReading(
+            first, closers: closers.sorted(), start: opening.start, resumption: opening.start)
+        reading.origins = origins
+        begin(reading, at: opening.markerEnd, name: opening.tool)
+        mode = .recovery(Recovery(reason: .malformed, start: opening.markerEnd, kept: opening.markerEnd))
+    }
+}

@@ -1,0 +1,135 @@
+/// Calls between tags, some of which may be lost, doubled, or another's.
+extension CallRecovery {
+    func tagged(_ text: DamagedText, _ syntax: TagSyntax) -> RecoveredCall? {
+        guard isEnded, !isNamedOutside else { return nil }
+        let tags = LooseTags(syntax, closers: [])
+        return syntax.valueOpens.isEmpty && syntax.keyEnds == [">"]
+            ? keysInTags(text, syntax, tags) : keysBetweenTags(text, syntax, tags)
+    }
+
+    // MARK: Keys between tags
+
+    /// `NAME<arg_key>KEY</arg_key><arg_value>VALUE</arg_value>`: what stands between tags is the name, then keys and values
+    /// in turn.
+    private func keysBetweenTags(_ text: DamagedText, _ syntax: TagSyntax, _ tags: LooseTags) -> RecoveredCall? {
+        var parts = tags.parts(of: text)
+        guard let first = parts.first, let (name, schema, key) = head(text.string(first.range)),
+            name == self.name ?? name
+        else { return nil }
+        parts.removeFirst()
+        let properties = schema["properties"]
+        var members: [JSONMember] = []
+        var waiting = key
+        var isValueDue = false
+        for part in parts {
+            let range = text.trimmed(part.range)
+            let word = text.string(range)
+            let isNewKey = properties?[word] != nil && word != waiting && !members.contains { $0.key == word }
+            if let key = waiting {
+                if isNewKey, !part.behindValueTag, part.behindKeyTag, !isValueDue {
+                    // The key before it has no value: nothing was written.
+                    waiting = word
+                    continue
+                }
+                guard let value = typed(text, part.range, schema, key, syntax) else { return nil }
+                members.append(JSONMember(key: key, value: value))
+                waiting = nil
+            } else {
+                guard isNewKey else { return nil }
+                waiting = word
+                isValueDue = false
+            }
+        }
+        if waiting != nil && members.isEmpty { return nil }
+        return call(name, schema, members)
+    }
+
+    /// The name, perhaps with the first key behind it.
+    private func head(_ written: String) -> (name: String, schema: JSONValue, key: String?)? {
+        let words = written.split(whereSeparator: \.isWhitespace).map(String.init)
+        guard let first = words.first, words.count <= 2 else { return nil }
+        if let (name, schema) = tool(first) {
+            guard words.count == 2 else { return (name, schema, nil) }
+            return schema["properties"]?[words[1]] != nil ? (name, schema, words[1]) : nil
+        }
+        guard words.count == 1 else { return nil }
+        // The tag between them is lost.
+        for length in stride(from: first.count - 1, to: 0, by: -1) {
+            guard tools.declares(String(first.prefix(length))), let (name, schema) = tool(String(first.prefix(length)))
+            else { continue }
+            let key = String(first.dropFirst(length))
+            return schema["properties"]?[key] != nil ? (name, schema, key) : nil
+        }
+        return nil
+    }
+
+    // MARK: Keys in tags
+
+    /// `<function=NAME><parameter=KEY>VALUE</parameter></function>`.
+    private func keysInTags(_ text: DamagedText, _ syntax: TagSyntax, _ tags: LooseTags) -> RecoveredCall? {
+        guard let (name, schema, start) = headTag(text, tags), name == self.name ?? name else { return nil }
+        let properties = schema["properties"]?.objectValue ?? []
+        let anchors = tags.keys(properties.map(\.key), in: text, from: start)
+        guard Set(anchors.map(\.key)).count == anchors.count else { return nil }
+        guard let first = anchors.first else { return keyless(text, start, name, schema, syntax, tags) }
+        guard tags.isOnlyTags(text, start..<first.start) else { return nil }
+        var members: [JSONMember] = []
+        for (number, anchor) in anchors.enumerated() {
+            let end = number + 1 < anchors.count ? anchors[number + 1].start : text.count
+            let range = tags.withoutClosers(text, anchor.end..<end)
+            guard !tags.hasTag(text, range), let value = typed(text, range, schema, anchor.key, syntax) else {
+                return nil
+            }
+            members.append(JSONMember(key: anchor.key, value: value))
+        }
+        return call(name, schema, members)
+    }
+
+    /// The call's own tag: the name, and where it ends.
+    private func headTag(_ text: DamagedText, _ tags: LooseTags) -> (String, JSONValue, Int)? {
+        var start = text.skippingSpace(from: 0)
+        var hasWord = !isAnyDialect
+        while let end = tags.headEnd(text, at: start) {
+            hasWord = hasWord || tags.isWord(text, at: start)
+            start = end
+        }
+        guard hasWord else { return nil }
+        var index = start
+        while index < text.count, text[index].isNamePart { index += 1 }
+        guard index > start, let (name, schema) = tool(text.string(start..<index)) else { return nil }
+        while index < text.count, "\"' >/".utf8.contains(text[index]) { index += 1 }
+        return (name, schema, index)
+    }
+
+    /// A value without a key, of the only parameter; or none at all.
+    private func keyless(
+        _ text: DamagedText, _ start: Int, _ name: String, _ schema: JSONValue, _ syntax: TagSyntax, _ tags: LooseTags
+    ) -> RecoveredCall? {
+        let range = tags.withoutClosers(text, tags.skippingTags(text, from: start)..<text.count)
+        let properties = schema["properties"]?.objectValue ?? []
+        let required = schema["required"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        guard !text.trimmed(range).isEmpty else { return call(name, schema, []) }
+        let key = properties.count == 1 ? properties[0].key : required.count == 1 ? required[0] : nil
+        guard let key, !tags.hasTag(text, range), text[text.trimmed(range).lowerBound] != UInt8(ascii: "{"),
+            let value = typed(text, text.trimmed(range), schema, key, syntax)
+        else { return nil }
+        return call(name, schema, [JSONMember(key: key, value: value)])
+    }
+
+    // MARK: Values
+
+    /// The text as what the schema asks for; `nil`: it is nothing of the kind.
+    private func typed(
+        _ text: DamagedText, _ range: Range<Int>, _ schema: JSONValue, _ key: String, _ syntax: TagSyntax
+    ) -> JSONValue? {
+        let types = SchemaTypes(of: schema["properties"]?[key], root: schema)
+        let typing = ValueTyping(
+            schema: types, attributes: [:], untypedIsJSON: syntax.untypedIsJSON, schemaDecides: syntax.typeOpen != nil)
+        if typing.isString { return .string(text.string(range)) }
+        var output: [UInt8] = []
+        ArgumentCoercion.append(text.bytes[range], as: typing, to: &output)
+        guard let value = try? JSONValue(parsing: output) else { return nil }
+        let isString = value.stringValue != nil
+        return isString && !types.isEmpty && !types.contains(.string) ? nil : value
+    }
+}

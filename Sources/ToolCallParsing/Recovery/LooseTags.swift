@@ -1,0 +1,215 @@
+/// The tags of a grammar, however damaged they are.
+struct LooseTags {
+    private let literals: [String]
+    /// The same without a bracket.
+    private let stumps: [String]
+    /// `parameter`, `function`, `invoke`: what begins a tag with a name in it.
+    private let words: [String]
+    private let keyTags: Set<String>
+    private let valueTags: Set<String>
+    private let closers: [String]
+
+    init(_ syntax: TagSyntax, closers: [String]) {
+        let isPair = !(syntax.valueOpens.isEmpty && syntax.keyEnds == [">"])
+        let own =
+            syntax.parameterClosers + syntax.callClosers + closers + [
+                "</function>", "</invoke>", "</parameter>", "</argument>", "</param>", "</arg>",
+            ]
+            + (isPair ? syntax.parameterOpens + syntax.keyEnds + syntax.valueOpens + syntax.callOpens : [])
+            + ["<tool_call>", "</tool_call>", "<tool_sep>"]
+        literals = Array(Set(own)).sorted { $0.utf8.count > $1.utf8.count }
+        let bare = literals.filter { $0.hasPrefix("<") && $0.hasSuffix(">") }
+        stumps =
+            (bare.map { String($0.dropFirst()) } + bare.map { String($0.dropLast()) }
+            + bare.filter { $0.hasPrefix("</") }.map { String($0.dropFirst(2)) }).sorted {
+                $0.utf8.count > $1.utf8.count
+            }
+        words = ["parameter", "function", "invoke", "argument", "param", "arg"]
+        keyTags = Set(syntax.parameterOpens + syntax.keyEnds)
+        self.closers = syntax.parameterClosers
+        valueTags = Set(syntax.valueOpens + syntax.parameterClosers)
+    }
+
+    /// The tag at `index`, whole or without a bracket; its end, and what it should be.
+    private func tag(_ text: DamagedText, at index: Int) -> (end: Int, literal: String)? {
+        for literal in literals where text.has(literal, at: index) { return (index + literal.utf8.count, literal) }
+        for stump in stumps where text.has(stump, at: index) {
+            let isOpen = stump.hasPrefix("<")
+            // A word that only ends like a tag is none.
+            if !isOpen, index > 0, text[index - 1] == UInt8(ascii: "<") { continue }
+            return (index + stump.utf8.count, isOpen ? stump + ">" : "<" + stump)
+        }
+        return nil
+    }
+
+    // MARK: What stands between tags
+
+    struct Part {
+        var range: Range<Int>
+        /// A tag of keys, of values, stands before it.
+        var behindKeyTag = false
+        var behindValueTag = false
+    }
+
+    /// The text between tags, where there is any.
+    func parts(of text: DamagedText) -> [Part] {
+        var parts: [Part] = []
+        var next = Part(range: 0..<0)
+        var start = 0
+        var index = 0
+        func close() {
+            if text.skippingSpace(from: start, upTo: index) < index {
+                let isGap = !next.behindValueTag && text[start] == UInt8(ascii: "\n")
+                let isPadded = isGap && index - 1 > start && text[index - 1] == UInt8(ascii: "\n")
+                next.range = (isGap ? start + 1 : start)..<(isPadded ? index - 1 : index)
+                parts.append(next)
+                next = Part(range: 0..<0)
+            }
+        }
+        while index < text.count {
+            guard let (end, literal) = tag(text, at: index) else {
+                index += 1
+                continue
+            }
+            close()
+            // The gap before the next tag is no part of a value whose closer is lost.
+            if !closers.contains(literal), let last = parts.indices.last, parts[last].range.upperBound == index,
+                text[index - 1] == UInt8(ascii: "\n")
+            {
+                parts[last].range = parts[last].range.lowerBound..<index - 1
+            }
+            if keyTags.contains(literal) { next.behindKeyTag = true }
+            if valueTags.contains(literal) { next.behindValueTag = true }
+            index = end
+            start = end
+        }
+        close()
+        if let last = parts.indices.last, parts[last].range.upperBound == text.count,
+            text[text.count - 1] == UInt8(ascii: "\n")
+        {
+            parts[last].range = parts[last].range.lowerBound..<text.count - 1
+        }
+        return parts
+    }
+
+    // MARK: Keys in tags
+
+    /// Behind one piece of a tag that names the call: a bracket, a word, what separates it from the name.
+    func headEnd(_ text: DamagedText, at index: Int) -> Int? {
+        for piece in ["<"] + words + ["name"] where text.has(piece, at: index) {
+            let end = index + piece.utf8.count
+            // A tool may be called so.
+            if piece != "<", end < text.count, text[end].isIdentifierPart { continue }
+            return text.skippingSpace(from: end)
+        }
+        if index < text.count, "=:\"'>".utf8.contains(text[index]) { return text.skippingSpace(from: index + 1) }
+        return nil
+    }
+
+    func isWord(_ text: DamagedText, at index: Int) -> Bool { words.contains { text.has($0, at: index) } }
+
+    /// Tags that name one of `keys`.
+    func keys(_ keys: [String], in text: DamagedText, from start: Int) -> [KeyAnchor] {
+        let keys = keys.sorted { $0.utf8.count > $1.utf8.count }
+        var anchors: [KeyAnchor] = []
+        var index = start
+        while index < text.count {
+            if let anchor = anchor(keys, text, at: index) {
+                anchors.append(anchor)
+                index = anchor.end
+            } else {
+                index += 1
+            }
+        }
+        return anchors
+    }
+
+    private func anchor(_ keys: [String], _ text: DamagedText, at start: Int) -> KeyAnchor? {
+        var index = start
+        let hasBracket = text.has("<", at: index)
+        if hasBracket { index += 1 }
+        guard hasBracket || start == 0 || !text[start - 1].isIdentifierPart && !"/<".utf8.contains(text[start - 1])
+        else { return nil }
+        let word = words.first { text.has($0, at: index) }
+        let isAtStart = start > 0 && "\n>".utf8.contains(text[start - 1])
+        guard word != nil || hasBracket || isAtStart else { return nil }
+        index += word?.utf8.count ?? 0
+        let wordEnd = index
+        index = skip("=:\"' ", text, index)
+        if text.has("name", at: index) { index = skip("=:\"' ", text, index + 4) }
+        guard word == nil || index > wordEnd, let key = keys.first(where: { text.has($0, at: index) }) else {
+            return nil
+        }
+        index += key.utf8.count
+        if index < text.count, text[index].isIdentifierPart { return nil }
+        let keyEnd = index
+        index = skip("\"' ", text, index)
+        let hasClose = text.has(">", at: index)
+        if hasClose { index += 1 }
+        // One bracket may be lost, not both.
+        guard hasClose || word != nil && hasBracket && (index > keyEnd || text.has("\n", at: index)) else { return nil }
+        return KeyAnchor(key: key, start: start, end: index)
+    }
+
+    private func skip(_ bytes: String, _ text: DamagedText, _ index: Int) -> Int {
+        var index = index
+        while index < text.count, bytes.utf8.contains(text[index]) { index += 1 }
+        return index
+    }
+
+    /// Behind tags and white space.
+    func skippingTags(_ text: DamagedText, from start: Int) -> Int {
+        var index = text.skippingSpace(from: start)
+        while index < text.count {
+            if let (end, _) = tag(text, at: index) {
+                index = text.skippingSpace(from: end)
+            } else if let opener = ["<parameter=", "<parameter>", "<parameter"].first(where: { text.has($0, at: index) }
+            ) {
+                index = text.skippingSpace(from: index + opener.utf8.count)
+            } else {
+                break
+            }
+        }
+        return index
+    }
+
+    /// Nothing but tags and white space, a lost bracket among them.
+    func isOnlyTags(_ text: DamagedText, _ range: Range<Int>) -> Bool {
+        let slice = text.slice(range)
+        var index = skippingTags(slice, from: 0)
+        // The call's own tag may have been written twice.
+        while let end = headEnd(slice, at: index) { index = skippingTags(slice, from: end) }
+        return index == slice.count
+    }
+
+    /// Without the closers behind a value, and without the padding around it.
+    func withoutClosers(_ text: DamagedText, _ range: Range<Int>) -> Range<Int> {
+        var end = range.upperBound
+        var hasOwnCloser = false
+        while true {
+            let trimmed = text.trimmed(range.lowerBound..<end).upperBound
+            let closer = (literals + stumps).first { literal in
+                let start = trimmed - literal.utf8.count
+                guard literal.contains("/") || !literal.hasPrefix("<"), start >= range.lowerBound else { return false }
+                return text.has(literal, at: start)
+            }
+            guard let closer else { break }
+            end = trimmed - closer.utf8.count
+            hasOwnCloser = closers.contains { $0 == closer || $0.dropFirst() == closer || $0.dropLast() == closer }
+        }
+        var start = range.lowerBound
+        let hasPadding = start < end && text[start] == UInt8(ascii: "\n")
+        if hasPadding { start += 1 }
+        for isDue in [hasPadding, !hasOwnCloser] where isDue {
+            if start < end, text[end - 1] == UInt8(ascii: "\n") { end -= 1 }
+        }
+        return start..<max(start, end)
+    }
+
+    /// A tag of the grammar stands in the text.
+    func hasTag(_ text: DamagedText, _ range: Range<Int>) -> Bool {
+        range.contains { index in
+            tag(text, at: index) != nil || text.has("<parameter", at: index) || text.has("<function", at: index)
+        }
+    }
+}
