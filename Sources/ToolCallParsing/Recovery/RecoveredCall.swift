@@ -29,7 +29,7 @@ struct CallRecovery {
         case .namedArguments(let syntax): return namedObject(text, syntax)
         case .taggedParameters(let syntax): return tagged(text, syntax.suffixed(origin.suffix))
         case .pythonCalls: return python(text)
-        case .nestedTags, .rawText: return nil
+        case .nestedTags, .rawText, .collected: return nil
         }
     }
 

@@ -58,6 +58,9 @@ struct CollectedCallBody: CallBody {
         }
     }
 
+    /// What has been told is whole.
+    var isClosable: Bool { name != nil }
+
     /// Nothing was told that would have to be closed.
     mutating func close(at position: Int, _ context: BodyContext, into output: inout ArgumentText) {
         guard name != nil else { return }
