@@ -46,6 +46,13 @@ struct TranslateTests {
         #expect(words == "no dialect" || lines.contains { $0.contains(words) }, "\(lines)")
     }
 
+    /// One line says why nothing is a call.
+    @Test func explainsThatNoToolIsDeclared() {
+        let text = #"<tool_call>{"name": "now", "arguments": {}}</tool_call>"#
+        #expect(explain(text).contains { $0.hasPrefix("declared: no tools, so text is never a call") })
+        #expect(!explain(text).contains { $0.contains("call 0") })
+    }
+
     @Test(arguments: [
         #"[{"type":"function","function":{"name":"a","parameters":{}}}]"#, #"{"tools":[{"function":{"name":"a"}}]}"#,
         #"[{"name":"a","input_schema":{}}]"#,

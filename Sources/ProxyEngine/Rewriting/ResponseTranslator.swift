@@ -109,6 +109,7 @@ package struct ResponseTranslator {
             parserOptions: Self.options(request, settings), newCallID: newCallID)
         stream.notice = settings.notice
         stream.reasoningStart = settings.reasoningStart
+        stream.isAssembling = true
         return TranslatedHead(status: backendStatus, contentType: "application/json", streams: false)
     }
 

@@ -23,9 +23,9 @@ extension StreamTranslation {
 
     /// Keeps the text as long as it may have to be told as the answer. Longer reasoning is none.
     mutating func keepPrompted(_ bytes: UnsafeRawBufferPointer, _ number: Int) {
-        guard reasoningStart == .assumed, choices[number].parser?.isInPromptedReasoning == true,
-            choices[number].prompted.count < Self.maximumPrompted
-        else { return }
+        let mayBeReadAgain = isAssembling && reasoningStart == .unknown
+        let isAssumed = reasoningStart == .assumed && choices[number].parser?.isInPromptedReasoning == true
+        guard mayBeReadAgain || isAssumed, choices[number].prompted.count < Self.maximumPrompted else { return }
         choices[number].prompted.append(contentsOf: bytes)
     }
     private static let maximumPrompted = 1 << 20
@@ -53,6 +53,30 @@ extension StreamTranslation {
             tellNotice(before: bytes, number)
             emit(.content, bytes, number)
         }
+    }
+
+    /// A whole answer that came as a stream has shown only now that it began in reasoning: it is read once more, as a whole.
+    mutating func readAgain(_ number: Int) {
+        let text = choices[number].prompted
+        guard isAssembling, reasoningStart == .unknown, !text.isEmpty, text.count < Self.maximumPrompted else { return }
+        choices[number].prompted = []
+        guard choices[number].parser?.hasMissedReasoning == true, choices[number].native == nil,
+            var options = parserOptions
+        else { return }
+        options.startsInReasoning = true
+        var other = StreamTranslation(
+            request: request, wantsUsage: false, delivery: .body, parserOptions: options, newCallID: newCallID)
+        let message = JSONValue.object([
+            JSONMember(key: "content", value: .string(String(decoding: text, as: UTF8.self)))
+        ])
+        guard let read = other.read(whole: .object([JSONMember(key: "message", value: message)]), at: 0) else { return }
+        // Calls were only thought about if something came of the thoughts.
+        guard choices[number].calls.isEmpty || !read.calls.isEmpty || !read.content.isEmpty else { return }
+        let isNoticed = choices[number].notice == .told && !read.content.isEmpty
+        choices[number].content = (isNoticed ? notice.text : []) + read.content
+        choices[number].reasoning += read.reasoning
+        choices[number].calls = read.calls
+        choices[number].places = read.places
     }
 
     /// The answer has ended. Where it is all reasoning, a call in it is the answer; the client has the text already, as

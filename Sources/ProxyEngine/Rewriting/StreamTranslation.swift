@@ -25,6 +25,8 @@ struct StreamTranslation {
     /// What is known of where the text begins, and what the answer has shown of it; `nil`: nothing.
     var reasoningStart = ReasoningStart.unknown
     var beganInReasoning: Bool?
+    /// The client waits for the whole: nothing of it is told before the end.
+    var isAssembling = false
     /// What was thought to be reasoning was never closed, and ended with a call.
     var closedNothing = false
 
@@ -344,6 +346,7 @@ struct StreamTranslation {
         choices[number].parser?.finish(end, into: &batch)
         tellBatch(number)
         judgeReasoningStart(number, isCut: end == .cut)
+        readAgain(number)
         searchReasoning(number)
     }
 

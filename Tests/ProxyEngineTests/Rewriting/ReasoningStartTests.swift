@@ -70,6 +70,17 @@ struct ReasoningStartTests {
         #expect(try read("Hello.", .unknown, streams: true).began == nil)
     }
 
+    /// A client that waits for the whole gets it right at once, although the backend streams.
+    @Test func isSeenInAnAssembledAnswer() throws {
+        var run = TranslationRun(try BackendSample.request(streams: false), isStreamWanted: false)
+        run.feed(Array(BackendSample.stream(Self.thought.map(String.init)).utf8))
+        let message = try JSONValue(parsing: run.output)["choices"]?.arrayValue?.first?["message"]
+        #expect(
+            message?["tool_calls"]?.arrayValue?.compactMap { $0["function"]?["name"]?.stringValue } == ["set_config"])
+        #expect(message?["reasoning_content"]?.stringValue?.hasPrefix("Maybe") == true)
+        #expect(run.translator.beganInReasoning == true)
+    }
+
     /// What was taken for reasoning was the answer, which is not lost.
     @Test(arguments: [true, false]) func isNoneAfterAll(streams: Bool) throws {
         let found = try read("It is sunny.", .assumed, streams: streams)

@@ -10,6 +10,8 @@ public enum CollectedNotation: Sendable {
     case arrows
     /// `NAME KEY=VALUE KEY=VALUE`, with declared keys.
     case assignments
+    /// `NAME<arg_key>KEY=VALUE</arg_value>`: GLM's pairs with two of their tags lost.
+    case gluedPairs
     /// A name and nothing else, of a tool that needs no arguments.
     case nameOnly
 }

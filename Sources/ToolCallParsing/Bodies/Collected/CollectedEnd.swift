@@ -23,7 +23,7 @@ struct CollectedEnd: Sendable {
             while true {
                 if let result = searchLabelled(text, &index, closers) { return result }
             }
-        case .listedValues, .assignments: return Self.search(text, &index, closers) { _, _ in true }
+        case .listedValues, .assignments, .gluedPairs: return Self.search(text, &index, closers) { _, _ in true }
         }
     }
 

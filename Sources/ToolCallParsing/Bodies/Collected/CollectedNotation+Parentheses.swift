@@ -7,6 +7,7 @@ extension CollectedNotation {
         case .labelledText: Self.readLabelled(text, tools)
         case .arrows: Self.readArrows(text, tools)
         case .assignments: Self.readAssignments(text, tools)
+        case .gluedPairs: Self.readGluedPairs(text, tools)
         case .nameOnly: Self.readName(text, tools)
         }
     }

@@ -99,6 +99,30 @@ extension CollectedNotation {
         return pairs.isEmpty ? nil : CollectedCall(name: name, arguments: pairs.arguments)
     }
 
+    /// Each pair may also have all of its tags.
+    static func readGluedPairs(_ text: RawText, _ tools: ToolCatalog) -> CollectedCall? {
+        let parts = String(decoding: text.bytes, as: UTF8.self).components(separatedByLiteral: "<arg_key>")
+        let name = parts[0].trimmed(where: \.isWhitespace)
+        let schema = tools.schema(of: name)
+        var pairs = PairList(schema: schema)
+        for part in parts.dropFirst() {
+            let pieces = part.components(separatedByLiteral: "</arg_value>")
+            guard pieces.count == 2, pieces[1].allSatisfy(\.isWhitespace) else { return nil }
+            let whole = pieces[0].components(separatedByLiteral: "</arg_key>")
+            let glued = pieces[0].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if whole.count == 2, let open = whole[1].firstRange(of: "<arg_value>") {
+                pairs.append(
+                    whole[0].trimmed(where: \.isWhitespace), text: String(whole[1][open.upperBound...]), isQuoted: false
+                )
+            } else if whole.count == 1, glued.count == 2, !glued[0].isEmpty {
+                pairs.append(String(glued[0]).trimmed(where: \.isWhitespace), text: String(glued[1]), isQuoted: false)
+            } else {
+                return nil
+            }
+        }
+        return pairs.isEmpty ? nil : CollectedCall(name: name, arguments: pairs.arguments)
+    }
+
     /// Nothing is made up: only a tool that needs no arguments is called without any.
     static func readName(_ text: RawText, _ tools: ToolCatalog) -> CollectedCall? {
         let name = String(decoding: text.bytes, as: UTF8.self).trimmed(where: \.isWhitespace)

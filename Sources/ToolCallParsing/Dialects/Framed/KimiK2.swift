@@ -15,15 +15,17 @@ extension Dialect {
                 "<|tool_calls_section_begin|>",
                 leads: [
                     ["<|tool_call_begin|>", .space, .name, .space, .literal(argument)],
-                    [.name, .space, .literal(argument)],
+                    [.name, .space, .literal(argument)], ["<|tool_call_begin|>", .space, .name, .space, "{"],
+                    [.name, .space, "{"],
                 ],
                 strength: .strong),
             Opener(
-                "<|tool_call_begin|>", leads: [[.name, .space, .literal(argument)]], strength: .strong),
+                "<|tool_call_begin|>", leads: [[.name, .space, .literal(argument)], [.name, .space, "{"]],
+                strength: .strong),
         ],
         body: .namedArguments(
             NamedArgumentsSyntax(
-                beforeName: ["<|tool_call_begin|>"], nameEnds: [argument], nameIsID: true,
+                beforeName: ["<|tool_call_begin|>"], nameEnds: [argument, "{"], nameIsID: true,
                 beforeArguments: [argument])),
         continuations: [
             ["<|tool_call_begin|>", .space, .name, .space, .literal(argument)], [.name, .space, .literal(argument)],

@@ -12,6 +12,9 @@ extension Dialect {
         title: "GLM: pairs of keys and values between tags",
         models: ["GLM-4.5", "GLM-4.6", "GLM-4.7", "GLM-5", "GLM-5.3-Flash", "Laguna", "Ling 3", "Spark 2.5"],
         openers: [
+            Opener(
+                "<tool_call>", leads: [[.name, .space, "<arg_key>", .space, .name, "="]], strength: .medium,
+                body: .collected(.gluedPairs)),
             Opener("<tool_call>", leads: Lead.pairs(closer: "</tool_call>"), strength: .medium),
             Opener(
                 "<tool_call>", leads: [[.name, .space, "{"], [.name, .space, ">", .space, "{"]], strength: .medium,
