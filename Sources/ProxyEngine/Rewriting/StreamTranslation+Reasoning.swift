@@ -56,7 +56,7 @@ extension StreamTranslation {
     }
 
     /// A whole answer that came as a stream has shown only now that it began in reasoning: it is read once more, as a whole.
-    mutating func readAgain(_ number: Int) {
+    mutating func readAgain(_ number: Int, isCut: Bool) {
         let text = choices[number].prompted
         guard isAssembling, reasoningStart == .unknown, !text.isEmpty, text.count < Self.maximumPrompted else { return }
         choices[number].prompted = []
@@ -69,7 +69,12 @@ extension StreamTranslation {
         let message = JSONValue.object([
             JSONMember(key: "content", value: .string(String(decoding: text, as: UTF8.self)))
         ])
-        guard let read = other.read(whole: .object([JSONMember(key: "message", value: message)]), at: 0) else { return }
+        let choice = JSONValue.object([
+            JSONMember(key: "message", value: message),
+            // A call that was cut stays cut.
+            JSONMember(key: "finish_reason", value: .string(isCut ? "length" : "stop")),
+        ])
+        guard let read = other.read(whole: choice, at: 0) else { return }
         // Calls were only thought about if something came of the thoughts.
         guard choices[number].calls.isEmpty || !read.calls.isEmpty || !read.content.isEmpty else { return }
         let isNoticed = choices[number].notice == .told && !read.content.isEmpty

@@ -346,7 +346,7 @@ struct StreamTranslation {
         choices[number].parser?.finish(end, into: &batch)
         tellBatch(number)
         judgeReasoningStart(number, isCut: end == .cut)
-        readAgain(number)
+        readAgain(number, isCut: end == .cut)
         searchReasoning(number)
     }
 
