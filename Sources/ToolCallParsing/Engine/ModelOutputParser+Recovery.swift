@@ -8,6 +8,19 @@ struct Recovery: Sendable {
     var kept: Int
     /// What its reader made of the text from `start` on, where it came to an end but had doubts.
     var reading: ArgumentText?
+    /// Where it may end; found out when that is first asked.
+    var ends: CallEnds?
+    /// Brackets of the call that are open at the place that was looked at last.
+    var depth = 0
+
+    /// Takes note of a byte of the call.
+    mutating func count(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "("): depth += 1
+        case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ")"): depth -= 1
+        default: break
+        }
+    }
 }
 
 /// Damaged calls. The law: what is handed out is what the model wrote, or no JSON; never less, never more. So a damaged
@@ -19,6 +32,9 @@ extension ModelOutputParser {
     private static let maximumUntold = 1 << 16
     /// Closers at which a call that ran to the end of the text may have ended.
     private static let maximumEnds = 16
+    /// What reading again may take in one answer: so many comparisons of a place in the text with a declared key. A call of
+    /// some thousand bytes takes some ten thousand; this many take about a tenth of a second.
+    static let maximumRereading = 20_000_000
 
     /// Notes what a body has read.
     mutating func keepWritten(_ text: RawText, upTo index: Int) {
@@ -58,16 +74,25 @@ extension ModelOutputParser {
     /// Reads up to the end of the damaged call. `false`: more text is needed.
     mutating func readRecovery(_ recovery: Recovery, _ text: RawText, into batch: inout ParsedBatch) -> Bool {
         guard let origin = call?.origin else { return false }
-        let ends = CallEnds(
-            origin, blockClosers: bodyContext.closers, dialect: table.dialects[origin.dialect],
-            tools: tools)
+        var recovery = recovery
+        let ends =
+            recovery.ends
+            ?? CallEnds(
+                origin, blockClosers: bodyContext.closers, dialect: table.dialects[origin.dialect], tools: tools)
+        if recovery.ends == nil {
+            recovery.ends = ends
+            for byte in written { recovery.count(byte) }
+            for byte in text.bytes[(recovery.kept - text.base)..<max(recovery.kept, cursor) - text.base] {
+                recovery.count(byte)
+            }
+        }
         let limit = committedCall == nil ? Self.maximumUntold : Self.maximumCandidate
         let hasOrigins = call?.origins.isEmpty == false
         var index = cursor - text.base
         while index < text.count {
             let before = index > recovery.kept - text.base ? text[index - 1] : written.last
             let (isDecided, isEnd) = ends.stand(
-                in: text, at: index, before: hasOrigins ? before : nil, isOpen: isUnbalanced(text, recovery, index))
+                in: text, at: index, before: hasOrigins ? before : nil, isOpen: recovery.depth > 0)
             guard isDecided else { break }
             if isEnd {
                 settle(recovery, text, upTo: index, isEnded: true, into: &batch)
@@ -77,24 +102,16 @@ extension ModelOutputParser {
                 give(up: recovery, text, upTo: index, into: &batch)
                 return true
             }
+            recovery.count(text[index])
             index += 1
         }
         cursor = text.base + index
-        guard text.isFinal else { return false }
+        guard text.isFinal else {
+            mode = .recovery(recovery)
+            return false
+        }
         settleAtEnd(recovery, text, into: &batch)
         return true
-    }
-
-    /// Whether brackets of the call are open at `index`: a line feed does not end it then.
-    private func isUnbalanced(_ text: RawText, _ recovery: Recovery, _ index: Int) -> Bool {
-        guard text[index] == UInt8(ascii: "\n") else { return false }
-        var depth = 0
-        func count(_ byte: UInt8) {
-            if "{[(".utf8.contains(byte) { depth += 1 } else if "}])".utf8.contains(byte) { depth -= 1 }
-        }
-        for byte in written { count(byte) }
-        for byte in text.bytes[(recovery.kept - text.base)..<index] { count(byte) }
-        return depth > 0
     }
 
     // MARK: The end has been found
@@ -142,8 +159,10 @@ extension ModelOutputParser {
         return (try? JSONValue(parsing: given + reading.bytes)) == .object(found.arguments)
     }
 
-    private func recovered(_ text: [UInt8], isEnded: Bool) -> RecoveredCall? {
+    private mutating func recovered(_ text: [UInt8], isEnded: Bool) -> RecoveredCall? {
         guard let call, written.count <= Self.maximumCandidate else { return nil }
+        rereading -= text.count * (tools.mostKeys + 8)
+        guard rereading > 0 else { return nil }
         let name = outerName ?? (committedCall == nil ? nil : body?.name)
         for origin in call.origins.isEmpty ? [call.origin] : call.origins {
             let recovery = CallRecovery(
@@ -286,7 +305,7 @@ extension ModelOutputParser {
     }
 
     /// A call that ran over its own end, as far as that has not been handed out.
-    private func foundAtEnd(_ recovery: Recovery, _ text: RawText) -> (call: RecoveredCall, position: Int)? {
+    private mutating func foundAtEnd(_ recovery: Recovery, _ text: RawText) -> (call: RecoveredCall, position: Int)? {
         let whole = written + text.bytes[(recovery.kept - text.base)...]
         let begin = text.base + text.count - whole.count
         for end in earlyEnds(whole, from: recovery.start - begin) {

@@ -1,5 +1,5 @@
 /// Where a damaged call ends at the latest.
-struct CallEnds {
+struct CallEnds: Sendable {
     private let literals: [String]
     private let openers: Set<String>
     /// The call ends with its line, if no bracket is open.

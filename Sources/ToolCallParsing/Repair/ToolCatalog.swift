@@ -2,20 +2,28 @@
 struct ToolCatalog: Sendable {
     private let schemas: [String: JSONValue?]
     private let resolver: ToolNameResolver
-    /// As they are declared.
+    /// As they are declared; empty where there are too many to look for each in damaged text.
     let names: [String]
 
-    /// The parameters of all tools.
+    /// The parameters of all tools; empty where there are too many.
     let keys: [String]
+    /// The parameters of the tool that has most of them.
+    let mostKeys: Int
+    private static let maximumNames = 256
+    private static let maximumKeys = 1024
     /// Every name counts as declared.
     private let acceptsAnyName: Bool
 
     init(_ tools: [ToolDeclaration], acceptsAnyName: Bool = false) {
         self.acceptsAnyName = acceptsAnyName
         schemas = Dictionary(tools.map { ($0.name, $0.parameters) }) { first, _ in first }
-        keys = Array(Set(tools.flatMap { ($0.parameters?["properties"]?.objectValue ?? []).map(\.key) }))
-        names = tools.map(\.name)
-        resolver = ToolNameResolver(names)
+        let all = tools.map(\.name)
+        resolver = ToolNameResolver(all)
+        names = all.count > Self.maximumNames ? [] : all
+        let properties = tools.map { $0.parameters?["properties"]?.objectValue ?? [] }
+        mostKeys = properties.reduce(0) { max($0, $1.count) }
+        let count = properties.reduce(0) { $0 + $1.count }
+        keys = count > Self.maximumKeys ? [] : Array(Set(properties.flatMap { $0.map(\.key) }))
     }
 
     var isEmpty: Bool { schemas.isEmpty }
