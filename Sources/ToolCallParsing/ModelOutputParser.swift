@@ -66,10 +66,14 @@ public struct ModelOutputParser: Sendable {
 
     /// A marker at this position has been found to be text.
     var passedMarker: Int?
+    /// A wrapper at this position has been looked behind.
+    var passedWrapper: Int?
     /// Near misses before this position have been told.
     var missedUpTo = 0
     /// The turn is divided into messages.
     var hasFrame = false
+    /// The message's header says that it is the answer: an object in it is no call.
+    var isFinalAnswer = false
     /// The answer stands between plain tags, of which one has been dropped.
     var isWrapped = false
 

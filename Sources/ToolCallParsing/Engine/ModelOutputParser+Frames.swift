@@ -12,6 +12,7 @@ struct HeaderReading: Sendable {
 /// content, reasoning, or a call.
 extension ModelOutputParser {
     private static let maximumHeader = 512
+    private static let headerTokens = ["<|channel|>", "<|constrain|>"]
     /// No section's closer ends the reasoning of a message.
     static let messageSection = -1
 
@@ -59,9 +60,20 @@ extension ModelOutputParser {
                 accept(header, String(decoding: words, as: UTF8.self), end, text, at: index, into: &batch)
                 return true
             }
-            guard cursor - header.start <= Self.maximumHeader, text[index] != UInt8(ascii: "\n") else {
+            guard cursor - header.start <= Self.maximumHeader else {
                 resumeText(from: header.start)
                 return true
+            }
+            if text[index] == UInt8(ascii: "\n") {
+                // Some models break the line between the header's tokens.
+                let next = text.skippingWhitespace(from: index)
+                guard next < text.count || text.isFinal else { return false }
+                let (isDecided, token) = text.longest(of: Self.headerTokens + frame.headerEnds, at: next)
+                guard isDecided else { return false }
+                guard token != nil else {
+                    resumeText(from: header.start)
+                    return true
+                }
             }
             index += 1
         }
@@ -89,6 +101,7 @@ extension ModelOutputParser {
         remove(upTo: bodyStart, into: &batch)
         cursor = bodyStart
         hasFrame = true
+        isFinalAnswer = purpose == .content && words.contains("final")
         mode = .text
         switch purpose {
         case .none, .content: break
