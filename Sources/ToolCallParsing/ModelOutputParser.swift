@@ -70,6 +70,8 @@ public struct ModelOutputParser: Sendable {
 
     /// A marker at this position has been found to be text.
     var passedMarker: Int?
+    /// A wrapper at this position has been looked behind.
+    var passedWrapper: Int?
     /// Near misses before this position have been told.
     var missedUpTo = 0
     /// The turn is divided into messages.

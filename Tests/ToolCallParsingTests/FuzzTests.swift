@@ -108,7 +108,7 @@ struct FuzzTests {
             Issue.record("seed \(seed) depends on its cuts: \(String(decoding: text, as: UTF8.self))")
         }
         for (number, call) in whole.calls.enumerated() {
-            let isJSON = (try? JSONValue(parsing: call.arguments)) != nil
+            let isJSON = (try? JSONValue(parsing: call.arguments))?.objectValue != nil
             let isLeftOpen = whole.isLeftOpen(number)
             #expect(isJSON != isLeftOpen, "seed \(seed): \(call.arguments) of \(String(decoding: text, as: UTF8.self))")
         }

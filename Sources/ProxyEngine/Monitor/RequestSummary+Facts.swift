@@ -5,17 +5,17 @@ extension RequestSummary {
         phase == .failed || nearMisses > 0 || hasBadArguments || hasUnfinishedCall || loop != nil || promptCut != nil
     }
     package var hasBadArguments: Bool { calls.contains { !$0.isValid } }
-    /// The answer ended at its length limit in the middle of a call, which we closed.
+    /// The answer ended at its length limit in the middle of a call.
     package var hasUnfinishedCall: Bool { endedAtLimit && calls.contains(where: isUnfinished) }
 
     /// Only the last call of an answer can be cut off by its end.
     package func isUnfinished(_ call: ToolCallReport) -> Bool {
-        endedAtLimit && call.repairs.contains(Self.closing)
+        endedAtLimit && call.repairs.contains(where: Self.cuts.contains)
             && calls.last { $0.choice == call.choice }?.index == call.index
     }
 
-    /// The kind of repair that closes what was left open.
-    private static let closing = "unclosed"
+    /// The kinds of repair that tell of arguments without their end: left open as they were, or closed.
+    private static let cuts: Set = ["cut-off", "unclosed"]
 
     private var endedAtLimit: Bool { finishReason == "length" || backendFinishReason == "length" }
 

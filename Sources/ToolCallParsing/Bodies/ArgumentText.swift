@@ -108,7 +108,12 @@ struct RawText {
     /// Where the punctuation begins that stands before `end`: it may be what separates two values, if a quote was lost.
     func punctuation(before end: Int, from start: Int) -> Int {
         var index = end
-        while index > start, ", }])".utf8.contains(self[index - 1]) { index -= 1 }
+        while index > start {
+            switch self[index - 1] {
+            case UInt8(ascii: ","), 0x20, UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ")"): index -= 1
+            default: return index
+            }
+        }
         return index
     }
 

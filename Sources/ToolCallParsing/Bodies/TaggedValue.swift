@@ -24,6 +24,8 @@ struct TaggedValue: Sendable {
     private var heldSpace: [UInt8] = []
     /// Parameters that are declared and have not come.
     private let openKeys: [String]
+    /// Tags that are worth a look, whole or without their end; made when the first one may stand there.
+    private var tags: [String] = []
     /// The parameters of all tools.
     private let allKeys: [String]
     /// The value seems to hold the next parameter, or the next call.
@@ -112,11 +114,8 @@ struct TaggedValue: Sendable {
         _ text: RawText, at index: Int, from start: Int, into output: inout ArgumentText
     ) -> Bool {
         let opens = syntax.parameterOpens
-        let blocks = following.filter { $0.hasPrefix("</") || $0.hasPrefix("<|") }
-        let tags =
-            opens + syntax.parameterClosers + syntax.callClosers + syntax.keyEnds + syntax.valueOpens + blocks
-        let stumps = tags.filter { $0.hasPrefix("<") && $0.hasSuffix(">") }.map { String($0.dropLast()) }
-        let (isDecided, literal) = text.longest(of: tags + stumps, at: index)
+        if tags.isEmpty { tags = knownTags }
+        let (isDecided, literal) = text.longest(of: tags, at: index)
         guard isDecided else { return false }
         guard let literal, literal.hasPrefix("<") else { return true }
         if syntax.callClosers.contains(literal) { hasCallCloser = true }
@@ -130,6 +129,13 @@ struct TaggedValue: Sendable {
             output.doubt(at: text.base + start)
         }
         return true
+    }
+
+    private var knownTags: [String] {
+        let blocks = following.filter { $0.hasPrefix("</") || $0.hasPrefix("<|") }
+        let own = syntax.parameterOpens + syntax.parameterClosers + syntax.callClosers + syntax.keyEnds
+        let tags = own + syntax.valueOpens + blocks
+        return tags + tags.filter { $0.hasPrefix("<") && $0.hasSuffix(">") }.map { String($0.dropLast()) }
     }
 
     /// Whether one of `keys` is named at `index`; `nil`: more text is needed.

@@ -18,7 +18,8 @@ extension ModelOutputParser {
     /// What begins them, and what ends them: nothing, where everything behind them is made up.
     private static let madeUpResults: [String: [String]] = [
         "<tool_response>": ["</tool_response>"], "<start_function_response>": ["<end_function_response>"],
-        "<|tool_response>": ["<tool_response|>"], "Observation:": [], "✿RESULT✿": ["✿RETURN✿:", "✿RETURN✿"],
+        "<|tool_response>": ["<tool_response|>"], "<|im_end|>\n<|im_start|>user": [], "Observation:": [],
+        "✿RESULT✿": ["✿RETURN✿:", "✿RETURN✿"],
         "✿RESULT✿:": ["✿RETURN✿:", "✿RETURN✿"],
     ]
 

@@ -24,6 +24,11 @@ extension ModelOutputParser {
             case .begins: return true
             case .ends(let end): index = end
             case .isNone:
+                switch beginWrapped(text, at: index, into: &batch) {
+                case .none: return wait(text, at: index, into: &batch)
+                case .some(true): return true
+                case .some(false): break
+                }
                 guard let end = readCharacter(text, at: index) else { return wait(text, at: index, into: &batch) }
                 index = end
             }
@@ -129,7 +134,7 @@ extension ModelOutputParser {
     }
 
     /// Why an opener does not count where it stands; `nil`: it does.
-    private func obstacle(
+    func obstacle(
         _ choice: MarkerTable.Choice, _ text: RawText, at index: Int
     ) -> PassedMarker.Reason? {
         let opener = choice.opener

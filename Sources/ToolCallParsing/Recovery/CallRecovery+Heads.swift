@@ -106,6 +106,8 @@ extension CallRecovery {
         let written = isNamedOutside ? self.name ?? "" : text.string(start..<index)
         guard let (name, schema) = tool(written), name == self.name ?? name else { return nil }
         index = skip(markers, text, from: index)
+        let takesNothing = schema["properties"]?.objectValue?.isEmpty != false
+        if index == text.count, takesNothing { return call(name, schema, []) }
         let style: ObjectStyle = syntax.arguments == .braces ? .braces : .json
         let object = text.slice(index..<text.count)
         return call(

@@ -13,6 +13,7 @@ extension CallRecovery {
     /// in turn.
     private func keysBetweenTags(_ text: DamagedText, _ syntax: TagSyntax, _ tags: LooseTags) -> RecoveredCall? {
         var parts = tags.parts(of: text)
+        if parts.count == 1, let assigned = assignments(text, parts[0].range) { return assigned }
         guard let first = parts.first, let (name, schema, key) = head(text.string(first.range)),
             name == self.name ?? name
         else { return nil }
@@ -42,6 +43,19 @@ extension CallRecovery {
         }
         if waiting != nil && members.isEmpty { return nil }
         return call(name, schema, members)
+    }
+
+    /// `NAME key=value key=value`.
+    private func assignments(_ text: DamagedText, _ range: Range<Int>) -> RecoveredCall? {
+        let range = text.trimmed(range)
+        var end = range.lowerBound
+        while end < range.upperBound, text[end].isNamePart { end += 1 }
+        guard end < range.upperBound, text[end].isJSONWhitespace,
+            range.contains(where: { text[$0] == UInt8(ascii: "=") }),
+            let (name, schema) = tool(text.string(range.lowerBound..<end)), name == self.name ?? name
+        else { return nil }
+        let recovery = ObjectRecovery(style: .python, schema: schema, enclosing: -1)
+        return call(name, schema, recovery.members(in: text.slice(end..<range.upperBound)))
     }
 
     /// The name, perhaps with the first key behind it.

@@ -104,7 +104,7 @@ struct LooseReader {
                 return string
             }
             if text.has(quote, at: index)
-                || quote == "\"" && text.has("\\\"", at: index) && isFollowed(index + 2, isKey)
+                || quote == "\"" && text.has("\\\"", at: index) && isClosed(index + 2, isKey)
             {
                 let length = text[index] == UInt8(ascii: "\\") ? 2 : quote.utf8.count
                 if isFollowed(index + length, isKey) {

@@ -109,9 +109,15 @@ extension TolerantJSONScanner {
         }
     }
 
+    /// Up to where the text before `index` is certain: what separates values waits for the quote or closer behind it.
     private func certainEnd(_ quote: Quote, _ text: RawText, _ index: Int, from start: Int) -> Int {
-        let isAwaited =
-            index < text.count ? text[index] == quote.rawValue || "<\n".utf8.contains(text[index]) : !text.isFinal
+        let isAwaited: Bool
+        if index < text.count {
+            let byte = text[index]
+            isAwaited = byte == quote.rawValue || quote != .token && (byte == 0x3C || byte == 0x0A)
+        } else {
+            isAwaited = !text.isFinal
+        }
         return isAwaited ? text.punctuation(before: index, from: start) : index
     }
 
@@ -138,7 +144,8 @@ extension TolerantJSONScanner {
         guard byte == UInt8(ascii: "\n"), !blockClosers.isEmpty, !stringIsKey else { return true }
         let place = text.skippingWhitespace(from: index)
         guard place < text.count else { return text.isFinal }
-        let (isDecided, closer) = text.longest(of: blockClosers.filter { $0.utf8.count > 1 }, at: place)
+        guard text[place] == UInt8(ascii: "<") else { return true }
+        let (isDecided, closer) = text.longest(of: blockClosers, at: place)
         guard isDecided else { return false }
         guard closer != nil, output.doubt == nil else { return true }
         closerDoubt = true

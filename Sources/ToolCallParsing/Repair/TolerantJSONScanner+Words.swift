@@ -75,7 +75,9 @@ extension TolerantJSONScanner {
             return .goesOn
         }
         guard let literal = JSONLiteral(word) else { return bareText(text, &index, into: &output) }
-        if !strings.isEmpty, stack.count == 1, strings.contains(pendingKey ?? "") { output.doubt(at: position) }
+        // `1/3` where a string is asked for: more than the number is the value.
+        let isWhole = end < text.count && ",}".utf8.contains(text[end])
+        if !isWhole, stack.count == 1, strings.contains(pendingKey ?? "") { output.doubt(at: position) }
         guard beginValue(at: position, into: &output) else { return .stops }
         if literal.isRepaired { output.repaired(.literal, at: position) }
         output.bytes.append(contentsOf: literal.bytes)

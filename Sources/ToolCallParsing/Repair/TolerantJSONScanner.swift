@@ -139,10 +139,7 @@ struct TolerantJSONScanner: Sendable {
             index += 1
             return .goesOn
         }
-        // Where only a string is allowed, its quote may be lost.
-        if !strings.isEmpty, stack.count == 1, strings.contains(pendingKey ?? "") {
-            output.doubt(at: text.base + index)
-        }
+        if stack.count == 1, isUnexpected(isObject ? .object : .array) { output.doubt(at: text.base + index) }
         guard beginValue(at: text.base + index, into: &output), stack.count < Self.maximumDepth else { return .stops }
         stack.append(isObject ? .object : .array)
         expectation = isObject ? .firstKey : .firstElement
@@ -185,6 +182,12 @@ struct TolerantJSONScanner: Sendable {
         guard let top = stack.popLast() else { return }
         output.append(top.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]"))
         expectation = .separator
+    }
+
+    /// The schema wants something else here: a string whose quote may be lost, a list that may be written as a set.
+    private func isUnexpected(_ type: SchemaTypes) -> Bool {
+        guard !strings.isEmpty || !containers.isEmpty, let key = pendingKey else { return false }
+        return strings.contains(key) || containers[key].map { !$0.contains(type) } ?? false
     }
 
     /// A comma or key without a value behind it is left out.

@@ -130,8 +130,13 @@ struct DamageTests {
         }
         Self.show(table)
         let all = table["~~~all"] ?? []
-        #expect(all[Outcome.wrong.rawValue] * 50 <= all.reduce(0, +))
+        let count = all.reduce(0, +)
+        #expect(all[Outcome.wrong.rawValue] * 100 <= count)
         #expect(all[Outcome.lost.rawValue] == 0)
+        #expect(all[Outcome.right.rawValue] * 100 >= 90 * count)
+        for (row, counts) in table where row.hasPrefix("~~") {
+            #expect(counts[Outcome.right.rawValue] * 100 >= 80 * counts.reduce(0, +), "\(row)")
+        }
     }
 
     private static func show(_ table: [String: [Int]]) {

@@ -74,64 +74,79 @@ extension PythonValue {
                 index = certain
                 return false
             }
-            let byte = text[index]
             if open.isKey && key.count > Self.maximumKey {
                 // No key is so long; what is emitted of it ends with the call.
                 string = nil
                 expectation = .colon
                 return true
             }
-            switch byte {
-            case open.quote:
-                let end = ending(of: open, text, at: index, closers)
-                if case .undecided = end {
-                    index = certain
-                    return false
-                }
-                emitText(text.bytes[certain..<index], open, into: &output)
-                switch end {
-                case .undecided: return false
-                case .text(let length):
-                    if length == open.quoteLength {
-                        if open.innerQuotes == 0 { output.repaired(.unescapedQuote, at: text.base + index) }
-                        open.innerQuotes += 1
-                        closerDoubt = false
-                        let length = index - text.punctuation(before: index, from: start)
-                        output.doubt(at: text.base + index, with: undecided > 0 || open.isKey ? 0 : length)
-                    }
-                    emitText(text.bytes[index..<(index + length)], open, into: &output)
-                    index += length
-                case .joins(let next, let length):
-                    if !stack.isEmpty { output.doubt(at: text.base + index) }
-                    index += length
-                    string = next
-                    open = next
-                    open.isKey = expectation == .key
-                case .ends(let length):
-                    index += length
-                    finish(open, into: &output)
-                    return true
-                }
-            case UInt8(ascii: "<"):
-                let (isDecided, closer) = text.longest(of: closers, at: index)
-                guard isDecided else {
-                    index = certain
-                    return false
-                }
-                emitText(text.bytes[certain..<(index + 1)], open, into: &output)
-                if closer != nil, output.doubt == nil, undecided == 0, !open.isKey {
-                    closerDoubt = true
-                    output.doubt(at: text.base + index + 1, with: index + 1 - certain)
-                }
-                index += 1
-            case UInt8(ascii: "\\"):
-                guard scanEscape(text, &index, open, into: &output) else { return false }
-            default:
-                open.hasControlCharacter = true
-                output.repaired(.controlCharacter, at: text.base + index)
+            switch scanSpecial(&open, text, &index, behind: certain, closers, into: &output) {
+            case .goesOn: continue
+            case .ends: return true
+            case .waits:
+                index = certain
+                return false
             }
         }
         return false
+    }
+
+    private enum StringStep { case goesOn, ends, waits }
+
+    /// Reads the byte at `index` that is more than text. `certain`: what stands behind it has not been emitted.
+    private mutating func scanSpecial(
+        _ open: inout PythonString, _ text: RawText, _ index: inout Int, behind certain: Int, _ closers: [String],
+        into output: inout ArgumentText
+    ) -> StringStep {
+        switch text[index] {
+        case open.quote: return scanQuote(&open, text, &index, behind: certain, closers, into: &output)
+        case UInt8(ascii: "<"):
+            let (isDecided, closer) = text.longest(of: closers, at: index)
+            guard isDecided else { return .waits }
+            emitText(text.bytes[certain..<(index + 1)], open, into: &output)
+            if closer != nil, output.doubt == nil, undecided == 0, !open.isKey {
+                closerDoubt = true
+                output.doubt(at: text.base + index + 1, with: index + 1 - certain)
+            }
+            index += 1
+        case UInt8(ascii: "\\"): return scanEscape(text, &index, open, into: &output) ? .goesOn : .waits
+        default:
+            open.hasControlCharacter = true
+            output.repaired(.controlCharacter, at: text.base + index)
+        }
+        return .goesOn
+    }
+
+    private mutating func scanQuote(
+        _ open: inout PythonString, _ text: RawText, _ index: inout Int, behind certain: Int, _ closers: [String],
+        into output: inout ArgumentText
+    ) -> StringStep {
+        let end = ending(of: open, text, at: index, closers)
+        if case .undecided = end { return .waits }
+        emitText(text.bytes[certain..<index], open, into: &output)
+        switch end {
+        case .undecided: return .waits
+        case .text(let length):
+            if length == open.quoteLength {
+                if open.innerQuotes == 0 { output.repaired(.unescapedQuote, at: text.base + index) }
+                open.innerQuotes += 1
+                closerDoubt = false
+                output.doubt(at: text.base + index, with: undecided > 0 || open.isKey ? 0 : index - certain)
+            }
+            emitText(text.bytes[index..<(index + length)], open, into: &output)
+            index += length
+        case .joins(let next, let length):
+            if !stack.isEmpty { output.doubt(at: text.base + index) }
+            index += length
+            string = next
+            open = next
+            open.isKey = expectation == .key
+        case .ends(let length):
+            index += length
+            finish(open, into: &output)
+            return .ends
+        }
+        return .goesOn
     }
 
     private func isSpecial(_ byte: UInt8, _ open: PythonString) -> Bool {
