@@ -8,6 +8,9 @@ struct EventQueue {
     static let maximumPayloadBytes = 64 << 20
     /// How many times the capacity may wait before requests that arrive are left out.
     static let lastBound = 8
+    /// Events and bytes of payload that are not made to wait for more.
+    private static let largeCount = 1024
+    private static let largePayloadBytes = 4 << 20
 
     private(set) var droppedProgress = 0
     private var pending: [EngineEvent] = []
@@ -19,6 +22,12 @@ struct EventQueue {
     private let capacity: Int
 
     init(capacity: Int) { self.capacity = capacity }
+
+    var isEmpty: Bool { pending.isEmpty }
+    /// There is enough for a batch, however short the time.
+    var isLarge: Bool {
+        pending.count >= min(Self.largeCount, capacity / 2) || payloadBytes >= Self.largePayloadBytes
+    }
 
     /// Takes out all events, in order.
     mutating func takeAll() -> [EngineEvent] {

@@ -35,6 +35,13 @@ struct RequestHistory: Sendable {
 
     subscript(id: RequestID) -> RequestRecord? { records[id] }
 
+    /// Without the rest of the record, which is large.
+    func row(of id: RequestID) -> RequestSummary? {
+        records.index(forKey: id).map { records.values[$0].summary }
+    }
+
+    func contains(_ id: RequestID) -> Bool { records.index(forKey: id) != nil }
+
     /// The newest rows first; of a flood of running ones not all.
     var newestFirst: [RequestSummary] {
         let limit = bounds.rows + bounds.problemRows + kept.count
