@@ -104,7 +104,9 @@ package struct BrowserRules: Sendable {
     ]
 
     private func typeProblem(_ request: Request, _ route: Route) -> ProxyError? {
-        let type = (request.contentType ?? "").prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
+        var type: String {
+            (request.contentType ?? "").prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
+        }
         switch route {
         case .own(.control): if type == "application/json" { return nil }
         case .chat, .generation:
