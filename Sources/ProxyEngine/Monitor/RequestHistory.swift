@@ -1,3 +1,5 @@
+import DequeModule
+
 /// The requests that the monitor remembers: bounded in rows and in bytes, those that went wrong apart from the others.
 struct RequestHistory: Sendable {
     /// Running requests that are followed besides; there are never more than connections.
@@ -7,7 +9,7 @@ struct RequestHistory: Sendable {
 
     private var records: [RequestID: RequestRecord] = [:]
     /// All of them, by number.
-    private var order: [RequestID] = []
+    private var order: Deque<RequestID> = []
     /// Those that have not ended, and how many of them wait. Records are too large to be looked through for each snapshot.
     private var open: Set<RequestID> = []
     private var queued = 0
@@ -98,7 +100,7 @@ struct RequestHistory: Sendable {
     mutating func place(_ id: RequestID, in slot: Int) { records[id]?.take(slot: slot) }
 
     /// Remembers a new request. A number that is known already stands, and more than can be followed are not listed.
-    mutating func insert(_ record: RequestRecord, _ finding: SessionBook.Finding? = nil) {
+    mutating func insert(_ record: __owned RequestRecord, _ finding: SessionBook.Finding? = nil) {
         let id = record.summary.id
         guard records[id] == nil, open.count < Self.runningCapacity else { return }
         var record = record
