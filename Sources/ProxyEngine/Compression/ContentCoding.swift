@@ -15,6 +15,7 @@ package enum ContentCoding: String, CaseIterable, Sendable {
     }
 
     package static func told(_ fields: [String]) -> Told {
+        if fields.isEmpty { return .plain }
         let names = fields.flatMap { $0.split(separator: ",") }
             .map { $0.lowercased().filter { $0 != " " && $0 != "\t" } }
             .filter { !$0.isEmpty && $0 != "identity" }

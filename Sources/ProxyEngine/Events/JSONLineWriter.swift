@@ -30,7 +30,8 @@ struct JSONLineWriter {
         guard let text else { return null() }
         separate()
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 { escape(byte) }
+        var whole = text
+        whole.withUTF8 { append($0) }
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -69,6 +70,17 @@ struct JSONLineWriter {
     private mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
         needsComma = true
+    }
+
+    /// What needs no escape, which is nearly all, is copied in runs.
+    private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+        var start = 0
+        for (index, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F {
+            bytes.append(contentsOf: text[start..<index])
+            escape(byte)
+            start = index + 1
+        }
+        bytes.append(contentsOf: text[start...])
     }
 
     private mutating func escape(_ byte: UInt8) {

@@ -24,17 +24,18 @@ package final class JoinBook<Handle: Sendable>: Sendable {
     /// Whom a request should join; `nil`: it is one of its own. Who has lost its listener comes first.
     package func leader(for key: JoinKey, _ sign: RepeatSign, at now: Moment) -> Handle? {
         pages.withLock { pages in
-            guard let page = pages[key] else { return nil }
-            if let orphan = page.entries.last(where: { $0.isOrphan && !$0.sign.contradicts(sign) }) {
-                return orphan.handle
+            guard let place = pages.index(forKey: key) else { return nil }
+            let entries = pages.values[place].entries
+            if let orphan = entries.lastIndex(where: { $0.isOrphan && !$0.sign.contradicts(sign) }) {
+                return entries[orphan].handle
             }
-            let leader = page.entries.last { sign.repeats($0.sign, after: now.nanoseconds(since: $0.began)) }
+            let leader = entries.lastIndex { sign.repeats($0.sign, after: now.nanoseconds(since: $0.began)) }
             guard let leader else { return nil }
-            if sign.idempotencyKey.isEmpty, page.unanswered > 0 {
-                pages[key]?.unanswered -= 1
+            if sign.idempotencyKey.isEmpty, pages.values[place].unanswered > 0 {
+                pages.values[place].unanswered -= 1
                 return nil
             }
-            return leader.handle
+            return entries[leader].handle
         }
     }
 
@@ -55,10 +56,13 @@ package final class JoinBook<Handle: Sendable>: Sendable {
     /// It has ended. `isAnswered`: its client got an answer.
     package func remove(_ id: RequestID, _ key: JoinKey, isAnswered: Bool) {
         pages.withLock { pages in
-            guard var page = pages[key] else { return }
-            page.entries.removeAll { $0.id == id }
-            if !isAnswered { page.unanswered += 1 }
-            pages[key] = page.entries.isEmpty ? nil : page
+            // In place: many may ask the same.
+            guard let place = pages.index(forKey: key) else { return }
+            if let index = pages.values[place].entries.firstIndex(where: { $0.id == id }) {
+                pages.values[place].entries.remove(at: index)
+            }
+            if !isAnswered { pages.values[place].unanswered += 1 }
+            if pages.values[place].entries.isEmpty { pages.remove(at: place) }
         }
     }
 

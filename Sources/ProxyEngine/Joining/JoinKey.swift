@@ -13,17 +13,21 @@ package struct JoinKey: Hashable, Sendable {
         self.client = client
         self.target = target
         self.fields = fields.compactMap { name, value in
-            let name = name.lowercased()
-            return Self.isTelling(name) ? name + ":" + value : nil
+            Self.isTelling(name) ? name.lowercased() + ":" + value : nil
         }.sorted()
         self.body = body
     }
 
     /// Credentials first of all: nobody ever gets an answer that was made for other ones.
     private static func isTelling(_ name: String) -> Bool {
-        switch name {
-        case "authorization", "x-api-key", "api-key", "cookie", "user-agent", "accept", "accept-encoding": true
-        default: name.hasPrefix("openai-") || name.hasPrefix("anthropic-")
+        switch name.utf8.count {
+        case 6: name.isField("cookie") || name.isField("accept")
+        case 7: name.isField("api-key")
+        case 9: name.isField("x-api-key")
+        case 10 where name.isField("user-agent"): true
+        case 13 where name.isField("authorization"): true
+        case 15 where name.isField("accept-encoding"): true
+        default: name.beginsField("openai-") || name.beginsField("anthropic-")
         }
     }
 
@@ -60,10 +64,10 @@ package struct RepeatSign: Equatable, Sendable {
     /// (`_base_client.py` of openai-python).
     package init(fields: some Sequence<(name: String, value: String)>) {
         for (name, value) in fields {
-            switch name.lowercased() {
-            case "idempotency-key": idempotencyKey = value
-            case "x-stainless-retry-count": retryCount = Int(value)
-            default: break
+            if name.isField("idempotency-key") {
+                idempotencyKey = value
+            } else if name.isField("x-stainless-retry-count") {
+                retryCount = Int(value)
             }
         }
         session = SessionHeader.value(in: fields)

@@ -8,6 +8,9 @@ struct EventQueue {
     static let maximumPayloadBytes = 64 << 20
     /// How many times the capacity may wait before requests that arrive are left out.
     static let lastBound = 8
+    /// Events and bytes of payload that are not made to wait for more.
+    private static let largeCount = 1024
+    private static let largePayloadBytes = 4 << 20
 
     private(set) var droppedProgress = 0
     private var pending: [EngineEvent] = []
@@ -20,6 +23,12 @@ struct EventQueue {
 
     init(capacity: Int) { self.capacity = capacity }
 
+    var isEmpty: Bool { pending.isEmpty }
+    /// There is enough for a batch, however short the time.
+    var isLarge: Bool {
+        pending.count >= min(Self.largeCount, capacity / 2) || payloadBytes >= Self.largePayloadBytes
+    }
+
     /// Takes out all events, in order.
     mutating func takeAll() -> [EngineEvent] {
         defer {
@@ -30,7 +39,7 @@ struct EventQueue {
     }
 
     /// Appends `event`; `false` where it was dropped.
-    mutating func append(_ event: EngineEvent) -> Bool {
+    mutating func append(_ event: __owned EngineEvent) -> Bool {
         switch event {
         case .request(let request): return append(request)
         case .cache, .memory: if pending.count >= capacity { return false }
@@ -44,12 +53,13 @@ struct EventQueue {
 
     private var isAtLastBound: Bool { pending.count / Self.lastBound >= capacity }
 
-    private mutating func append(_ request: RequestEvent) -> Bool {
+    private mutating func append(_ request: __owned RequestEvent) -> Bool {
         var request = request
         if isLeftOut(request) { return false }
         switch request.step {
         case .received(var received):
-            received.body = fits(received.body.count) ? received.body : []
+            if fits(received.body.count) { break }
+            received.body = []
             request.step = .received(received)
         case .progress(let progress):
             guard pending.count < capacity, fits(progress.payloadBytes) else {
@@ -57,9 +67,10 @@ struct EventQueue {
                 if !progress.transcript.isEmpty { gapped.insert(request.id) }
                 return false
             }
-            request.step.changeProgress { tellGap(of: request.id, in: &$0) }
+            if isGapped(request.id) { request.step.changeProgress { tellGap(of: request.id, in: &$0) } }
         case .finished(let outcome), .failed(_, let outcome), .cancelled(_, let outcome):
             let isTakenWhole = pending.count < capacity && fits(outcome.progress.payloadBytes)
+            if isTakenWhole, !isGapped(request.id) { break }
             request.step.changeProgress {
                 if !isTakenWhole, $0.dropPayload() { gapped.insert(request.id) }
                 tellGap(of: request.id, in: &$0)
@@ -79,6 +90,8 @@ struct EventQueue {
 
     /// Whether the reader is not to be told of `request`.
     private mutating func isLeftOut(_ request: RequestEvent) -> Bool {
+        // Nearly always nobody is left out.
+        if leftOut.isEmpty, !isAtLastBound { return false }
         switch request.step {
         case .received:
             if isAtLastBound { leftOut.insert(request.id) }
@@ -95,6 +108,8 @@ struct EventQueue {
         payloadBytes += bytes
         return true
     }
+
+    private func isGapped(_ id: RequestID) -> Bool { !gapped.isEmpty && gapped.contains(id) }
 
     private mutating func tellGap(of id: RequestID, in progress: inout RequestProgress) {
         if gapped.remove(id) != nil { progress.followsGap = true }

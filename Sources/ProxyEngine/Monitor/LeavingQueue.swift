@@ -1,7 +1,9 @@
+import DequeModule
+
 /// Requests in the order in which something of them is given up. Those that went wrong stand in a row of their own.
 struct LeavingQueue: Sendable {
-    private var healthy: [RequestID] = []
-    private var problems: [RequestID] = []
+    private var healthy: Deque<RequestID> = []
+    private var problems: Deque<RequestID> = []
 
     var count: (healthy: Int, problems: Int) { (healthy.count, problems.count) }
 
@@ -14,7 +16,7 @@ struct LeavingQueue: Sendable {
         isProblem ? Self.takeFirst(of: &problems, except: kept) : Self.takeFirst(of: &healthy, except: kept)
     }
 
-    private static func takeFirst(of ids: inout [RequestID], except kept: Set<RequestID>) -> RequestID? {
+    private static func takeFirst(of ids: inout Deque<RequestID>, except kept: Set<RequestID>) -> RequestID? {
         // Few are kept, and nearly always none of them is the first.
         guard let index = ids.firstIndex(where: { !kept.contains($0) }) else { return nil }
         return ids.remove(at: index)
@@ -24,7 +26,7 @@ struct LeavingQueue: Sendable {
         if isProblem { Self.remove(id, of: &problems) } else { Self.remove(id, of: &healthy) }
     }
 
-    private static func remove(_ id: RequestID, of ids: inout [RequestID]) {
+    private static func remove(_ id: RequestID, of ids: inout Deque<RequestID>) {
         if let index = ids.firstIndex(of: id) { ids.remove(at: index) }
     }
 }

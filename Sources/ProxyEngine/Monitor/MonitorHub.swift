@@ -4,12 +4,17 @@ package actor MonitorHub {
     private var finder = RequestNewsFinder()
     private let signal = ChangeSignal()
     private let now: @Sendable () -> Double
+    /// From which the events come: what has happened must be known to who asks for it.
+    private weak var publisher: EventPublisher?
 
     /// `now` tells the time in seconds since 1970.
     package init(state: MonitorState, now: @escaping @Sendable () -> Double = WallClock.now) {
         self.state = state
         self.now = now
     }
+
+    /// Events come from there, and may be on their way for a while.
+    package func follow(_ publisher: EventPublisher) { self.publisher = publisher }
 
     /// Takes a batch from the engine. Returns the rows of the requests that have ended with it.
     @discardableResult
@@ -26,7 +31,9 @@ package actor MonitorHub {
         var news: [RequestNews] = []
         for event in events {
             let ended = state.apply(event, at: moment)
-            guard case .request(let event) = event, let row = ended ?? state.row(of: event.id) else { continue }
+            guard case .request(let event) = event, RequestNewsFinder.concerns(event.step),
+                let row = ended ?? state.row(of: event.id)
+            else { continue }
             if let found = finder.news(of: event.step, row, at: moment) { news.append(found) }
             if let ended { news.append(RequestNews(.ended, ended, at: ended.receivedAt + (ended.endedSeconds ?? 0))) }
         }
@@ -51,7 +58,8 @@ package actor MonitorHub {
 
     /// The state now, with the detail of the request `open`, if there is one; compared with `other` rather than with the
     /// one before it.
-    package func snapshot(open: RequestID? = nil, comparedWith other: RequestID? = nil) -> MonitorSnapshot {
+    package func snapshot(open: RequestID? = nil, comparedWith other: RequestID? = nil) async -> MonitorSnapshot {
+        await publisher?.flush()
         // Others, who open nothing, must not make the screen take its prompt apart again.
         if open != nil { state.open(open) }
         if let open, let other { state.compare(open, with: other) }
@@ -65,16 +73,23 @@ package actor MonitorHub {
     package func searchable(_ ids: [RequestID]) -> [SearchableText]? { state.searchable(ids) }
 
     /// What is kept of a request; `nil`: nothing. Without the prompt where `withPrompt` is `false`: it does not change.
-    package func detail(of id: RequestID, withPrompt: Bool = true) -> RequestDetail? {
+    package func detail(of id: RequestID, withPrompt: Bool = true) async -> RequestDetail? {
+        await publisher?.flush()
         state.lookUpRepeats(of: id)
         return state.detail(of: id, withPrompt: withPrompt)
     }
 
     /// What a request asked; `nil`: it is not remembered.
-    package func question(of id: RequestID) -> RequestQuestion? { state.question(of: id) }
+    package func question(of id: RequestID) async -> RequestQuestion? {
+        await publisher?.flush()
+        return state.question(of: id)
+    }
 
     /// The counters now.
-    package func metrics() -> MonitorMetrics { state.metrics }
+    package func metrics() async -> MonitorMetrics {
+        await publisher?.flush()
+        return state.metrics
+    }
 
     /// Yields whenever the state has changed since the reader looked; changes in between are one. Ends never: a reader
     /// that has enough drops it.

@@ -11,8 +11,8 @@ package struct MonitorState: Sendable {
     /// line at its end.
     private static let linesPerRequest = 3
     private static let maximumBackends = 256
-    /// Seconds that a request may need until a slot shows it.
-    private static let slotDelay = 0.02
+    /// Seconds that a request may need until a slot shows it, and what is known of slots until it is here.
+    private static let slotDelay = 0.1
 
     /// Address the proxy listens on.
     package var listening = ""
@@ -131,7 +131,7 @@ package struct MonitorState: Sendable {
     }
 
     /// A request's row; `nil`: it is not remembered.
-    func row(of id: RequestID) -> RequestSummary? { history[id]?.summary }
+    func row(of id: RequestID) -> RequestSummary? { history.row(of: id) }
 
     /// The rows of those that run.
     var runningRows: [RequestSummary] { history.runningRows }
@@ -186,7 +186,7 @@ package struct MonitorState: Sendable {
     private mutating func apply(_ event: RequestEvent, at now: Double) -> RequestSummary? {
         if case .received(let received) = event.step {
             // Watching would fill the list that it watches.
-            if received.isMonitoring || history[event.id] != nil { return nil }
+            if received.isMonitoring || history.contains(event.id) { return nil }
             var received = received
             received.time = received.time.asMeasure ?? now
             begin(received, event.id, at: now)
@@ -195,7 +195,7 @@ package struct MonitorState: Sendable {
         let seconds = event.at.seconds.asMeasure ?? 0
         guard let change = history.apply(event.step, of: event.id, at: seconds) else { return nil }
         count(change, of: event.id, at: now)
-        if change.hasNewPrompt, let row = history[event.id]?.summary {
+        if change.hasNewPrompt, let row = history.row(of: event.id) {
             sessions.sentOtherwise(row, hadBreak: change.hadBreak)
         }
         if let row = change.endedRow { close(row, at: now) }
@@ -206,10 +206,10 @@ package struct MonitorState: Sendable {
         let record = RequestRecord(id: id, received: received)
         var received = received
         received.agent = record.summary.agent
-        let session = received.resentFrom.flatMap { history[$0]?.summary.session }
+        let session = received.resentFrom.flatMap { history.row(of: $0)?.session }
         let finding = record.readPrompt { sessions.admit(received, id: id, in: session, $0, $1) }
         history.insert(record, finding)
-        guard let finding, let row = history[id]?.summary else { return }
+        guard let finding, let row = history.row(of: id) else { return }
         sessions.began(row)
         if let loop = finding.loop {
             tools.countLoop()

@@ -1,3 +1,5 @@
+import DequeModule
+
 /// The requests that the monitor remembers: bounded in rows and in bytes, those that went wrong apart from the others.
 struct RequestHistory: Sendable {
     /// Running requests that are followed besides; there are never more than connections.
@@ -7,7 +9,7 @@ struct RequestHistory: Sendable {
 
     private var records: [RequestID: RequestRecord] = [:]
     /// All of them, by number.
-    private var order: [RequestID] = []
+    private var order: Deque<RequestID> = []
     /// Those that have not ended, and how many of them wait. Records are too large to be looked through for each snapshot.
     private var open: Set<RequestID> = []
     private var queued = 0
@@ -34,6 +36,13 @@ struct RequestHistory: Sendable {
     var count: Int { records.count }
 
     subscript(id: RequestID) -> RequestRecord? { records[id] }
+
+    /// Without the rest of the record, which is large.
+    func row(of id: RequestID) -> RequestSummary? {
+        records.index(forKey: id).map { records.values[$0].summary }
+    }
+
+    func contains(_ id: RequestID) -> Bool { records.index(forKey: id) != nil }
 
     /// The newest rows first; of a flood of running ones not all.
     var newestFirst: [RequestSummary] {
@@ -91,7 +100,7 @@ struct RequestHistory: Sendable {
     mutating func place(_ id: RequestID, in slot: Int) { records[id]?.take(slot: slot) }
 
     /// Remembers a new request. A number that is known already stands, and more than can be followed are not listed.
-    mutating func insert(_ record: RequestRecord, _ finding: SessionBook.Finding? = nil) {
+    mutating func insert(_ record: __owned RequestRecord, _ finding: SessionBook.Finding? = nil) {
         let id = record.summary.id
         guard records[id] == nil, open.count < Self.runningCapacity else { return }
         var record = record

@@ -51,6 +51,14 @@ package struct RequestNewsFinder: Sendable {
 
     package init() {}
 
+    /// Whether such a step may be worth a line; where it is not, nobody need have the row.
+    package static func concerns(_ step: RequestStep) -> Bool {
+        switch step {
+        case .queued, .sent, .finished, .failed, .cancelled: true
+        case .received, .joined, .adapted, .firstByte, .firstToken, .progress, .toolCall: false
+        }
+    }
+
     /// What an event of `row`'s request is worth; `nil`: nothing.
     package mutating func news(of step: RequestStep, _ row: RequestSummary, at now: Double) -> RequestNews? {
         guard row.kind == .chat || row.kind == .generation else { return nil }

@@ -2,7 +2,7 @@ extension String {
     /// The text with everything shown that would act on a terminal or reorder a line: control characters, escape
     /// sequences, bidirectional controls and line separators come out as `\u{1b}`.
     var neutralised: String {
-        guard unicodeScalars.contains(where: \.actsOnTerminals) else { return self }
+        guard !isPlain, unicodeScalars.contains(where: \.actsOnTerminals) else { return self }
         var text = ""
         for scalar in unicodeScalars {
             if scalar.actsOnTerminals {
@@ -16,7 +16,7 @@ extension String {
 
     /// The same for JSON text, where these characters can stand in strings only: `\u001b`.
     var neutralisedJSON: String {
-        guard unicodeScalars.contains(where: \.actsOnTerminals) else { return self }
+        guard !isPlain, unicodeScalars.contains(where: \.actsOnTerminals) else { return self }
         var text = ""
         for scalar in unicodeScalars {
             if scalar.actsOnTerminals {
@@ -28,6 +28,9 @@ extension String {
         }
         return text
     }
+
+    /// Printable ASCII, which nearly all is: there is nothing to look for.
+    private var isPlain: Bool { utf8.allSatisfy { 0x20..<0x7F ~= $0 } }
 }
 
 extension Unicode.Scalar {

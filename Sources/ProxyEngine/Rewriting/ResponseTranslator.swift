@@ -285,18 +285,23 @@ package struct ResponseTranslator {
 
     /// Where the translation stands, for the meter.
     var reading: PaceMeter.Reading {
-        // Where the client waits for the whole, nothing goes on before the end.
-        let goesOn = route == .stream || route == .passthrough || hasFinished
-        var held = 0
-        var hasCall = false
-        for index in stream.choices.indices {
-            if stream.choices[index].finishReason == nil { held += stream.choices[index].missedBytes }
-            if !stream.choices[index].calls.isEmpty { hasCall = true }
+        // Changes nothing: it is only so that the value is looked at where it stands, and not copied for each delta.
+        mutating get {
+            // Where the client waits for the whole, nothing goes on before the end.
+            let goesOn = route == .stream || route == .passthrough || hasFinished
+            var held = 0
+            var hasCall = false
+            for index in stream.choices.indices {
+                if stream.choices[index].heldBytes > 0, stream.choices[index].finishReason == nil {
+                    held += stream.choices[index].missedBytes
+                }
+                if !stream.choices[index].calls.isEmpty { hasCall = true }
+            }
+            return PaceMeter.Reading(
+                tokens: stream.tokens, heldBytes: hasFinished ? 0 : held, isVisible: goesOn && stream.hasTold,
+                hasCall: goesOn && hasCall, chunksIn: isRead ? stream.chunksIn : nil,
+                chunksOut: route == .stream ? stream.chunksOut : route == .passthrough ? stream.chunksIn : nil)
         }
-        return PaceMeter.Reading(
-            tokens: stream.tokens, heldBytes: hasFinished ? 0 : held, isVisible: goesOn && stream.hasTold,
-            hasCall: goesOn && hasCall, chunksIn: isRead ? stream.chunksIn : nil,
-            chunksOut: route == .stream ? stream.chunksOut : route == .passthrough ? stream.chunksIn : nil)
     }
 
     /// The backend's answer is a stream that is read while it comes in.

@@ -11,6 +11,7 @@ extension StreamTranslation {
         hasTold = true
         replacementChunks += 1
         switch (delivery, kind) {
+        case (.events, .content) where passesText: return
         case (.events, .content): writer.text(bytes, key: "content", choice: choice, into: &replacement)
         case (.events, .reasoning):
             writer.text(bytes, key: choices[number].reasoningKey.text, choice: choice, into: &replacement)

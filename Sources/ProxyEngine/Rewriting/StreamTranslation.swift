@@ -67,6 +67,11 @@ struct StreamTranslation {
     /// A call has opened or ended, and nobody has told when.
     var hasCallNews = false
 
+    /// The event that is being read passes as it is, if its text is all content.
+    private var saysOnlyText = false
+    /// It is, so nothing need be written in its place.
+    private(set) var passesText = false
+
     var text: [UInt8] = []
     private var batch = ParsedBatch()
 
@@ -135,11 +140,14 @@ struct StreamTranslation {
         _ raw: UnsafeRawBufferPointer
     ) {
         clearReplacement()
+        let isHidden = chunk.promptProgress != nil && !showsProgress
+        let mayPass =
+            delivery == .events && chunk.usage == nil && !isHidden && writer.isIdentical(chunk, payload)
+        saysOnlyText = mayPass && hasOnlyText(choice, number)
         let isUnchanged = take(choice, payload, number)
         guard delivery == .events else { return }
         if choice.finishReason != nil { finishHasTimings = chunk.timings != nil }
-        let isHidden = chunk.promptProgress != nil && !showsProgress
-        if isUnchanged, chunk.usage == nil, !isHidden, writer.isIdentical(chunk, payload) {
+        if isUnchanged, mayPass {
             send(payload, raw, isFinish: choice.finishReason != nil)
             return
         }
@@ -151,6 +159,13 @@ struct StreamTranslation {
             .append(payload, writer, to: &event)
         chunksOut += 1
         if choice.finishReason != nil { pendingFinish = event } else { output.append(contentsOf: event) }
+    }
+
+    /// Whether the event passes as it is, should its text be content and nothing else.
+    private func hasOnlyText(_ choice: ChunkChoice, _ number: Int) -> Bool {
+        choice.isInShape && choices[number].hasRole && !choice.saysRole && choice.reasoning == nil
+            && choice.toolCalls == nil && choice.finishReason == nil && !choice.contentHasEscapes
+            && choices[number].notice != .due && choices[number].openEscape(of: .content) == nil
     }
 
     mutating func clearReplacement() {
@@ -281,7 +296,9 @@ struct StreamTranslation {
             guard choices[number].hasParser else {
                 tellNotice(before: bytes, number)
                 choices[number].transcript.append(.content, bytes, span: start..<start + bytes.count)
+                passesText = saysOnlyText
                 emit(.content, bytes, number)
+                passesText = false
                 return true
             }
             guard !isWatching else {
@@ -296,7 +313,9 @@ struct StreamTranslation {
             if heldBefore == 0, heldAfter == 0, batch.events.count == 1, case .content = batch.events[0] {
                 isWhole = true
             }
+            passesText = isWhole && saysOnlyText
             tellBatch(number)
+            passesText = false
             return isWhole
         }
     }

@@ -33,12 +33,12 @@ package struct BrowserRules: Sendable {
         case refused(ProxyError)
     }
 
-    private let listensOn: HostName
+    private let host: String
     private let allowed: [OriginPattern]
 
     /// `host`: where the proxy listens. `allowed`: pages that may use it, besides its own and those of this machine.
     package init(host: String, allowed: [OriginPattern]) {
-        listensOn = HostName(host)
+        self.host = host
         self.allowed = allowed
     }
 
@@ -64,13 +64,21 @@ package struct BrowserRules: Sendable {
     /// A page whose name was bound to our address behind the browser's back sends that name. Addresses cannot be bound, nor
     /// names that nobody can register.
     private func hostProblem(_ field: String) -> ProxyError? {
-        guard !field.isEmpty else { return nil }
+        guard !field.isEmpty, !Self.isPlainlyLocal(field) else { return nil }
         let host = HostName(field)
-        if host.isAddress || host.isPrivate || host == listensOn { return nil }
+        if host.isAddress || host.isPrivate || host == HostName(self.host) { return nil }
         if allowed.contains(where: { $0.host == host }) { return nil }
         return .forbidden(
             "This proxy is not known as \(field.prefix(200)): use an IP address or localhost, put the name's origin into "
                 + "allowed_origins, or send a key.")
+    }
+
+    /// What nearly all say; it need not be taken apart.
+    private static func isPlainlyLocal(_ field: String) -> Bool {
+        guard field.hasPrefix("127.0.0.1") || field.hasPrefix("localhost") else { return false }
+        let port = field.utf8.dropFirst(9)
+        guard let first = port.first else { return true }
+        return first == UInt8(ascii: ":") && port.dropFirst().allSatisfy { 0x30...0x39 ~= $0 }
     }
 
     // MARK: Origin
@@ -104,7 +112,9 @@ package struct BrowserRules: Sendable {
     ]
 
     private func typeProblem(_ request: Request, _ route: Route) -> ProxyError? {
-        let type = (request.contentType ?? "").prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
+        var type: String {
+            (request.contentType ?? "").prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
+        }
         switch route {
         case .own(.control): if type == "application/json" { return nil }
         case .chat, .generation:

@@ -60,6 +60,8 @@ package enum RouteTable {
 
     /// The route of a request. `target` is path and query as received; nothing in it is decoded.
     package static func route(method: String, target: String) -> Route {
+        // What is nearly always asked for.
+        if target == chatTarget, method == "POST" { return .chat }
         let path = target.prefix { $0 != "?" }
         if path == "/_top" || path.hasPrefix("/_top/") {
             let query = target.dropFirst(path.count + 1).split(separator: "&")
@@ -93,6 +95,7 @@ package enum RouteTable {
 
     /// The protocol that is spoken at a target, errors included.
     package static func wire(target: String) -> WireProtocol.ID {
+        if target == chatTarget { return .chat }
         let path = target.prefix { $0 != "?" }
         if let id = WireProtocol.id(atPath: path.hasSuffix("/") ? path.dropLast() : path) { return id }
         if path.hasPrefix("/v1/messages") { return .messages }

@@ -40,14 +40,23 @@ enum AgentName {
 
     /// The first words of a message's text, from a piece of its JSON.
     private static func opening(_ json: UnsafeRawBufferPointer) -> String {
-        let text = String(decoding: json, as: UTF8.self)
         // Of the system's message all that stands before the text is its role, and the names of members.
-        for mark in [#""content":""#, #""content": ""#, #""text":""#, #""text": ""#] {
-            if let place = text.firstRange(of: mark) {
-                return String(text[place.upperBound...].drop { " \\n".contains($0) })
-            }
+        for mark in marks {
+            guard let end = self.end(of: mark, in: json) else { continue }
+            return String(decoding: json[end...].drop { $0 == 0x20 || $0 == 0x5C || $0 == 0x6E }, as: UTF8.self)
         }
-        return text.first == "\"" ? String(text.dropFirst()) : ""
+        return json.first == UInt8(ascii: "\"") ? String(decoding: json.dropFirst(), as: UTF8.self) : ""
+    }
+
+    private static let marks = [#""content":""#, #""content": ""#, #""text":""#, #""text": ""#].map { Array($0.utf8) }
+
+    /// Where the first `mark` in `bytes` ends.
+    private static func end(of mark: [UInt8], in bytes: UnsafeRawBufferPointer) -> Int? {
+        guard bytes.count >= mark.count else { return nil }
+        for start in 0...bytes.count - mark.count where bytes[start] == mark[0] {
+            if bytes[start..<start + mark.count].elementsEqual(mark) { return start + mark.count }
+        }
+        return nil
     }
 
     /// `gptme` of `You are gptme v0.28, a ...`; `nil`: no name follows.

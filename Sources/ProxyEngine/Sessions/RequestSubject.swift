@@ -5,6 +5,8 @@ enum RequestSubject {
     /// Longer messages are not taken apart for a line.
     private static let maximumSpan = 1 << 20
     private static let maximumBytes = 120
+    /// Characters in which the line is looked for.
+    private static let headCharacters = 1000
 
     /// `nil`: there are none.
     static func words(_ outline: PromptOutline, _ body: UnsafeRawBufferPointer) -> String? {
@@ -25,9 +27,24 @@ enum RequestSubject {
 
     /// The first line that says something, white space as single blanks.
     private static func line(_ text: String) -> String {
-        let lines = text.prefix(1000).split(whereSeparator: \.isNewline)
+        if let line = plainLine(text.utf8) { return line.neutralised }
+        let lines = text.prefix(headCharacters).split(whereSeparator: \.isNewline)
         let line = lines.first { $0.contains(where: { $0.isLetter || $0.isNumber }) } ?? lines.first ?? ""
         return line.split(whereSeparator: \.isWhitespace).joined(separator: " ").neutralised
+    }
+
+    /// The same of a text that begins in ASCII, where bytes are characters; `nil`: it does not.
+    private static func plainLine(_ text: String.UTF8View) -> String? {
+        let head = text.prefix(headCharacters)
+        // What follows could belong to the last of them.
+        guard text.prefix(headCharacters + 1).allSatisfy({ $0 < 0x80 && $0 != 0x0D }) else { return nil }
+        let lines = head.split { 0x0A...0x0C ~= $0 }
+        let line = lines.first { $0.contains(where: isAlphanumeric) } ?? lines.first ?? head.prefix(0)
+        return line.split { 0x09...0x0C ~= $0 || $0 == 0x20 }.map { String(Substring($0)) }.joined(separator: " ")
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        0x30...0x39 ~= byte || 0x41...0x5A ~= byte & 0xDF
     }
 
     /// The tool of the call that is answered, from the message before.

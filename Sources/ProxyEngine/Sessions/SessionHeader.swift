@@ -15,7 +15,7 @@ package enum SessionHeader {
     /// gateways recognise others.
     package static func value(in fields: some Sequence<(name: String, value: String)>) -> String {
         var found: (rank: Int, value: String)?
-        for (name, value) in fields {
+        for (name, value) in fields where mayName(name) {
             let name = name.lowercased()
             let isNamed = name.hasPrefix("x-") && name.hasSuffix("-session-id")
             guard let rank = names.firstIndex(of: name) ?? (isNamed ? names.count : nil),
@@ -24,5 +24,11 @@ package enum SessionHeader {
             found = (rank, value)
         }
         return found?.value ?? ""
+    }
+
+    /// Cheaper than to look each name up: all of them are so long and end so.
+    private static func mayName(_ name: String) -> Bool {
+        guard name.utf8.count >= 10, let last = name.utf8.last.map({ $0 | 0x20 }) else { return false }
+        return last == UInt8(ascii: "d") || last == UInt8(ascii: "n") || last == UInt8(ascii: "y")
     }
 }

@@ -82,20 +82,34 @@ package final class TrafficLogWriter: Sendable {
                 return state.waiting
             }
             if entries.isEmpty { return tellOpenness() }
-            var failure: TrafficLogError?
-            var written = 0
-            for entry in entries {
-                do {
-                    try file.withLock { file throws(TrafficLogError) in
-                        try file.append(TrafficLogLine.bytes(entry, bodies: bodies))
-                    }
-                    written += 1
-                } catch {
-                    failure = error
-                }
-            }
+            let (written, failure) = write(entries)
             account(written: written, of: entries.count, failure: failure)
         }
+    }
+
+    /// Bytes written together: many small pieces would cost more to hand over than to make. A pipe takes as many.
+    private static let bytesAtOnce = 16 << 10
+
+    /// How many of `entries` have been written, and why others have not.
+    private func write(_ entries: [TrafficLogEntry]) -> (written: Int, failure: TrafficLogError?) {
+        var failure: TrafficLogError?
+        var written = 0
+        var lines: [UInt8] = []
+        var waiting = 0
+        for (index, entry) in entries.enumerated() {
+            lines += TrafficLogLine.bytes(entry, bodies: bodies)
+            waiting += 1
+            guard lines.count >= Self.bytesAtOnce || index == entries.count - 1 else { continue }
+            do {
+                try file.withLock { file throws(TrafficLogError) in try file.append(lines) }
+                written += waiting
+            } catch {
+                failure = error
+            }
+            lines.removeAll(keepingCapacity: true)
+            waiting = 0
+        }
+        return (written, failure)
     }
 
     /// Tells once that others may read what is written.

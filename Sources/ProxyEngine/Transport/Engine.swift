@@ -32,8 +32,17 @@ final class Engine: Sendable {
     private let automaticConnectionLimit = DescriptorLimit.connections(descriptors: DescriptorLimit.current)
     private let alarm = Mutex(LimitAlarm())
 
+    /// Settings that are read much more often than they change: to hand them out copies a reference, not each of them.
+    private final class Published: Sendable {
+        let configuration: EngineConfiguration
+        init(_ configuration: EngineConfiguration) { self.configuration = configuration }
+    }
+
     private struct Live {
-        var configuration: EngineConfiguration
+        var configuration: EngineConfiguration {
+            didSet { published = Published(configuration) }
+        }
+        private(set) var published: Published
         var isPaused = false
         /// Since when, in seconds since 1970.
         var pausedSince: Double?
@@ -45,6 +54,7 @@ final class Engine: Sendable {
 
         init(_ configuration: EngineConfiguration) {
             self.configuration = configuration
+            published = Published(configuration)
             configuredStreamMode = configuration.streamMode
             configuredChunkSize = configuration.chunkSize
         }
@@ -77,7 +87,7 @@ final class Engine: Sendable {
     // MARK: Settings
 
     /// The settings of this moment.
-    var configuration: EngineConfiguration { live.withLock { $0.configuration } }
+    var configuration: EngineConfiguration { live.withLock { $0.published }.configuration }
     var isPaused: Bool { live.withLock { $0.isPaused } }
     /// Seconds for which an operator has held requests by now; `nil`: nobody does.
     var pausedSeconds: Double? { live.withLock { $0.pausedSince }.map { max(0, WallClock.now() - $0) } }

@@ -26,10 +26,24 @@ package enum HeaderForwarding {
     }
 
     /// Fields that speak of one connection only.
-    private static let hopByHop: Set<String> = [
-        "connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization", "te", "trailer",
-        "transfer-encoding", "upgrade", "http2-settings",
-    ]
+    private static func isHopByHop(_ name: String) -> Bool {
+        switch name.utf8.count {
+        case 2: name.isField("te")
+        case 7: name.isField("trailer") || name.isField("upgrade")
+        case 10: name.isField("connection") || name.isField("keep-alive")
+        case 14: name.isField("http2-settings")
+        case 16: name.isField("proxy-connection")
+        case 17: name.isField("transfer-encoding")
+        case 18: name.isField("proxy-authenticate")
+        case 19: name.isField("proxy-authorization")
+        default: false
+        }
+    }
+
+    /// `named`: see ``connectionNames(_:)``.
+    private static func isOfConnection(_ name: String, _ named: Set<String>) -> Bool {
+        isHopByHop(name) || !named.isEmpty && named.contains(name.lowercased())
+    }
 
     private static let via = "1.1 llama-stream-top"
 
@@ -37,36 +51,20 @@ package enum HeaderForwarding {
     package static func request(_ fields: some Sequence<Field>, facts: RequestFacts) -> [Field] {
         let named = connectionNames(fields)
         var result: [Field] = [("Host", facts.host)]
+        result.reserveCapacity(16)
         var forwardedFor = ""
         var viaBefore = ""
         for field in fields {
-            let name = field.name.lowercased()
-            switch name {
-            case "host", "content-length", "x-request-id", "expect": continue
-            // What pages may do is decided here; some backends have rules of their own for them.
-            case "origin": continue
-            case let name where name.hasPrefix("access-control-"): continue
-            case "authorization", "x-api-key":
-                if facts.backendKey != nil || facts.dropsCredentials { continue }
-                if facts.speaksChat, name == "x-api-key" {
-                    if fields.contains(where: { $0.name.lowercased() == "authorization" }) { continue }
-                    result.append(("Authorization", "Bearer \(field.value)"))
-                    continue
-                }
-            case "accept", "content-type":
-                if facts.speaksChat { continue }
-            case "accept-encoding": if facts.needsPlainAnswer { continue }
-            case "x-forwarded-for":
+            let name = field.name
+            if name.isField("x-forwarded-for") {
                 forwardedFor += field.value + ", "
-                continue
-            case "via":
+            } else if name.isField("via") {
                 viaBefore += field.value + ", "
-                continue
-            default: break
+            } else if facts.speaksChat, name.isField("x-api-key") {
+                if let field = authorization(from: field, among: fields, facts) { result.append(field) }
+            } else if !isReplaced(name, facts), !isOfConnection(name, named) {
+                result.append(field)
             }
-            if hopByHop.contains(name) || named.contains(name) { continue }
-            if facts.speaksChat, name.hasPrefix("anthropic-") { continue }
-            result.append(field)
         }
         if facts.speaksChat { result.append(("Content-Type", "application/json")) }
         if let key = facts.backendKey { result.append(("Authorization", "Bearer \(key)")) }
@@ -78,18 +76,47 @@ package enum HeaderForwarding {
         return result
     }
 
+    /// Fields that are set here, or mean nothing to the backend.
+    private static func isReplaced(_ name: String, _ facts: RequestFacts) -> Bool {
+        let dropsKeys = facts.backendKey != nil || facts.dropsCredentials
+        return switch name.utf8.count {
+        case 4 where name.isField("host"), 6 where name.isField("expect"), 12 where name.isField("x-request-id"),
+            14 where name.isField("content-length"):
+            true
+        // What pages may do is decided here; some backends have rules of their own for them.
+        case 6 where name.isField("origin"): true
+        case 9 where dropsKeys && name.isField("x-api-key"), 13 where dropsKeys && name.isField("authorization"): true
+        case 6 where facts.speaksChat && name.isField("accept"): true
+        case 12 where facts.speaksChat && name.isField("content-type"): true
+        case 15 where facts.needsPlainAnswer && name.isField("accept-encoding"): true
+        default: name.beginsField("access-control-") || facts.speaksChat && name.beginsField("anthropic-")
+        }
+    }
+
+    /// What a chat completion's request has in the place of `key`; `nil`: nothing, or it has that already.
+    private static func authorization(
+        from key: Field, among fields: some Sequence<Field>, _ facts: RequestFacts
+    ) -> Field? {
+        if facts.backendKey != nil || facts.dropsCredentials { return nil }
+        if fields.contains(where: { $0.name.isField("authorization") }) { return nil }
+        return ("Authorization", "Bearer \(key.value)")
+    }
+
     /// The backend's fields that the client gets. Framing (`Content-Length`, `Transfer-Encoding`) is set by whoever
     /// writes the head. `replacesContent`: the body is ours, so what describes the backend's is dropped too.
     package static func response(_ fields: some Sequence<Field>, replacesContent: Bool) -> [Field] {
         let named = connectionNames(fields)
         var result: [Field] = []
+        result.reserveCapacity(16)
         for field in fields {
-            let name = field.name.lowercased()
-            if name == "content-length" || name == "x-request-id" || hopByHop.contains(name) || named.contains(name) {
+            let name = field.name
+            if name.isField("content-length") || name.isField("x-request-id") || isOfConnection(name, named) {
                 continue
             }
-            if name.hasPrefix("access-control-") { continue }
-            if replacesContent && (name == "content-type" || name == "etag" || name == "content-md5") { continue }
+            if name.beginsField("access-control-") { continue }
+            if replacesContent, name.isField("content-type") || name.isField("etag") || name.isField("content-md5") {
+                continue
+            }
             result.append(field)
         }
         result.append(("Via", via))
@@ -99,9 +126,11 @@ package enum HeaderForwarding {
     /// The names that `Connection` lists.
     private static func connectionNames(_ fields: some Sequence<Field>) -> Set<String> {
         var names: Set<String> = []
-        for field in fields where field.name.lowercased() == "connection" {
+        for field in fields where field.name.isField("connection") {
             for name in field.value.split(separator: ",") {
-                names.insert(name.lowercased().filter { $0 != " " && $0 != "\t" })
+                let name = name.lowercased().filter { $0 != " " && $0 != "\t" }
+                // It is always dropped, and what nearly all say.
+                if name != "keep-alive" { names.insert(name) }
             }
         }
         return names

@@ -14,7 +14,7 @@ enum RequestCheck {
     /// What is wrong with `head`; `nil`: nothing.
     static func problem(with head: HTTPRequestHead) -> ProxyError? {
         // TRACE has no body by definition, but may come with one, and would tell a page its own credentials.
-        if [.CONNECT, .TRACE].contains(head.method) {
+        if head.method == .CONNECT || head.method == .TRACE {
             return .invalidRequest(
                 "\(head.method.rawValue) is not served here.", status: 405, code: "method_not_allowed")
         }
@@ -51,7 +51,12 @@ enum RequestCheck {
     }
 
     private static func isPlainHost(_ host: String) -> Bool {
-        host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"/?#@\\,<>\"".utf8.contains($0) }
+        host.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+            default: byte > 0x20 && byte < 0x7F && !"/?#@\\,<>\"".utf8.contains(byte)
+            }
+        }
     }
 
     /// The origin-form target of the request: an absolute URL loses scheme and authority. `nil`: none can be made.

@@ -10,7 +10,11 @@ final class RequestEncoder: ChannelDuplexHandler {
     typealias OutboundOut = ByteBuffer
 
     private static let protocolName = Array("HTTP/".utf8)
+    /// A body that is so short is cheaper to copy than to hand to the system by itself.
+    private static let copiedBytes = 8 << 10
     private var writer = RequestWriter()
+    /// A head, and what follows it, until the request has ended or is flushed.
+    private var gathered = ByteBuffer()
     /// So much of it the answer has begun with.
     private var matched = protocolName.count
 
@@ -32,15 +36,14 @@ final class RequestEncoder: ChannelDuplexHandler {
             switch unwrapOutboundIn(data) {
             case .head(let head):
                 matched = 0
-                var bytes = context.channel.allocator.buffer(capacity: 1024)
-                try writer.head(head, into: &bytes)
-                context.write(wrapOutboundOut(bytes), promise: promise)
+                gathered.clear(minimumCapacity: 1024)
+                try writer.head(head, into: &gathered)
+                if promise != nil { release(context, promise) }
             case .body(.byteBuffer(let body)): try write(body, context, promise)
             case .body(.fileRegion): throw RequestWriter.Fault.order
             case .end:
-                var bytes = ByteBuffer()
-                try writer.end(into: &bytes)
-                context.write(wrapOutboundOut(bytes), promise: promise)
+                try writer.end(into: &gathered)
+                release(context, promise)
             }
         } catch {
             promise?.fail(error)
@@ -48,15 +51,29 @@ final class RequestEncoder: ChannelDuplexHandler {
         }
     }
 
-    /// The body's own bytes are not copied.
+    func flush(context: ChannelHandlerContext) {
+        release(context, nil)
+        context.flush()
+    }
+
+    /// Hands on what was gathered.
+    private func release(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+        guard gathered.readableBytes > 0 || promise != nil else { return }
+        context.write(wrapOutboundOut(gathered), promise: promise)
+        gathered = ByteBuffer()
+    }
+
+    /// The bytes of a longer body are not copied.
     private func write(_ body: ByteBuffer, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) throws
     {
-        var (before, behind) = (ByteBuffer(), ByteBuffer())
-        try writer.beginPiece(body.readableBytes, into: &before)
-        writer.endPiece(body.readableBytes, into: &behind)
-        if before.readableBytes > 0 { context.write(wrapOutboundOut(before), promise: nil) }
-        guard behind.readableBytes > 0 else { return context.write(wrapOutboundOut(body), promise: promise) }
-        context.write(wrapOutboundOut(body), promise: nil)
-        context.write(wrapOutboundOut(behind), promise: promise)
+        try writer.beginPiece(body.readableBytes, into: &gathered)
+        if body.readableBytes <= Self.copiedBytes {
+            gathered.writeImmutableBuffer(body)
+        } else {
+            release(context, nil)
+            context.write(wrapOutboundOut(body), promise: nil)
+        }
+        writer.endPiece(body.readableBytes, into: &gathered)
+        if promise != nil { release(context, promise) }
     }
 }

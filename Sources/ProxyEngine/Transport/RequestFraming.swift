@@ -9,8 +9,14 @@ package enum RequestFraming: Equatable, Sendable {
 
     /// What `headers` announce; `nil`: two servers could read them differently, or no integer holds the length.
     init?(_ headers: HTTPHeaders) {
-        let encodings = headers["transfer-encoding"]
-        let lengths = headers["content-length"]
+        var (encodings, lengths): ([String], [String]) = ([], [])
+        for (name, value) in headers {
+            if name.isField("transfer-encoding") {
+                encodings.append(value)
+            } else if name.isField("content-length") {
+                lengths.append(value)
+            }
+        }
         switch (encodings.count, lengths.count) {
         case (0, 0): self = .none
         case (1, 0):

@@ -96,8 +96,7 @@ struct RequestWriter {
     }
 
     private static func isFraming(_ name: String) -> Bool {
-        let name = name.lowercased()
-        return name == "content-length" || name == "transfer-encoding"
+        name.isField("content-length") || name.isField("transfer-encoding")
     }
 
     /// `token` of RFC 9110, section 5.6.2.
@@ -105,7 +104,7 @@ struct RequestWriter {
         !text.isEmpty
             && text.utf8.allSatisfy { byte in
                 switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D: true
                 default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
                 }
             }

@@ -24,7 +24,8 @@ struct ProxyParts: Sendable {
         let hub = MonitorHub(state: state)
         let output = HeadlessOutput(format: settings.logFormat, filter: settings.screen.filter, sink: sink)
         let readers = EventReaders(hub: hub, output: output)
-        let publisher = EventPublisher { await readers.take($0) }
+        let publisher = EventPublisher(pace: .batches) { await readers.take($0) }
+        await hub.follow(publisher)
         var log = plan.configuration.trafficLog
         if !settings.keepsBodies { log?.bodies = .meta }
         readers.attach(log.map { TrafficLogWriter($0, report: publisher.publish) })

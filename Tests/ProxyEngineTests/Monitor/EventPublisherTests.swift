@@ -64,4 +64,79 @@ struct EventPublisherTests {
         }
         #expect(outcome.progress.followsGap)
     }
+
+    /// A clock of the test's own: what is to happen later happens when it says so.
+    private final class Timers: Sendable {
+        private let actions = Mutex<[@Sendable () -> Void]>([])
+        var count: Int { actions.withLock { $0.count } }
+        var pace: EventPublisher.Pace { EventPublisher.Pace { action in self.actions.withLock { $0.append(action) } } }
+        func fire() {
+            let due = actions.withLock { actions in
+                defer { actions = [] }
+                return actions
+            }
+            for action in due { action() }
+        }
+    }
+
+    private static func notices(_ numbers: Range<Int>) -> [EngineEvent] {
+        numbers.map { .notice(Notice(.info, "\($0)")) }
+    }
+
+    @Test func aPaceMakesABatchOfWhatComesTogether() async {
+        let (recorder, timers) = (Recorder(), Timers())
+        let publisher = EventPublisher(pace: timers.pace) { batch in recorder.batches.withLock { $0.append(batch) } }
+        for round in 0..<3 {
+            for event in Self.notices(round * 10..<round * 10 + 10) { publisher.publish(event) }
+            #expect(timers.count == 1)
+            #expect(recorder.batches.withLock { $0.count } == round)
+            timers.fire()
+            await publisher.flush()
+        }
+        #expect(recorder.batches.withLock { $0.map(\.count) } == [10, 10, 10])
+        #expect(recorder.events == Self.notices(0..<30))
+    }
+
+    /// Who asks for what has happened need not wait for the time, and the time that comes afterwards does no harm.
+    @Test func aFlushDoesNotWaitForThePace() async {
+        let (recorder, timers) = (Recorder(), Timers())
+        let publisher = EventPublisher(pace: timers.pace) { batch in recorder.batches.withLock { $0.append(batch) } }
+        for event in Self.notices(0..<3) { publisher.publish(event) }
+        await publisher.flush()
+        #expect(recorder.events == Self.notices(0..<3))
+        for event in Self.notices(3..<5) { publisher.publish(event) }
+        timers.fire()
+        await publisher.flush()
+        #expect(recorder.events == Self.notices(0..<5))
+        timers.fire()
+        await publisher.flush()
+        #expect(recorder.batches.withLock { $0.count } == 2)
+    }
+
+    /// However slow the pace is, not more waits than makes a batch.
+    @Test func manyEventsAreABatchBeforeTheTime() async throws {
+        let (recorder, timers) = (Recorder(), Timers())
+        let publisher = EventPublisher(pace: timers.pace) { batch in recorder.batches.withLock { $0.append(batch) } }
+        for event in Self.notices(0..<5000) { publisher.publish(event) }
+        try await eventually { !recorder.events.isEmpty }
+        await publisher.flush()
+        #expect(recorder.events == Self.notices(0..<5000))
+    }
+
+    /// Who asks the hub hears of all that has happened before.
+    @Test func aSnapshotHoldsWhatIsOnItsWay() async {
+        let timers = Timers()
+        let hub = MonitorHub(state: MonitorState())
+        let publisher = EventPublisher(pace: timers.pace) { await hub.apply($0) }
+        await hub.follow(publisher)
+        let script = RequestScript()
+        publisher.publish(script.received())
+        #expect(await hub.snapshot().requests.map(\.id) == [script.id])
+        publisher.publish(script.event(.finished(RequestOutcome(status: 200)), after: 1))
+        #expect(await hub.metrics().totals.done == 1)
+        publisher.publish(RequestScript(2).received())
+        #expect(await hub.detail(of: RequestScript(2).id) != nil)
+        publisher.publish(RequestScript(3).received())
+        #expect(await hub.question(of: RequestScript(3).id) != nil)
+    }
 }
