@@ -135,7 +135,7 @@ extension ModelOutputParser {
 
     /// Hands out the arguments so far, and what was repaired in them; what is in doubt waits.
     mutating func handOutArguments(into batch: inout ParsedBatch) {
-        guard let committedCall else { return }
+        guard let committedCall, !output.isAllDoubtful else { return }
         let waiting = takeDoubtful()
         let end = max(released, waiting.doubt?.position ?? cursor)
         given.append(contentsOf: output.bytes)

@@ -6,8 +6,18 @@ struct Recovery: Sendable {
     var start: Int
     /// Position up to which the call's text has been kept.
     var kept: Int
+    /// Brackets that are open in what has been looked at: a line feed does not end the call then.
+    var depth = 0
     /// What its reader made of the text from `start` on, where it came to an end but had doubts.
     var reading: ArgumentText?
+
+    mutating func count(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "("): depth += 1
+        case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ")"): depth -= 1
+        default: break
+        }
+    }
 }
 
 /// Damaged calls. The law: what is handed out is what the model wrote, or no JSON; never less, never more. So a damaged
@@ -38,13 +48,16 @@ extension ModelOutputParser {
     ) -> Recovery {
         handOutArguments(into: &batch)
         let start = committedCall == nil ? cursor : max(released, output.doubt?.position ?? cursor)
+        var recovery = Recovery(reason: reason, start: start, kept: cursor)
+        for byte in written { recovery.count(byte) }
         if reading {
             let doubtful = output
             output.removeAll()
-            return Recovery(reason: reason, start: start, kept: cursor, reading: doubtful)
+            recovery.reading = doubtful
+            return recovery
         }
         if committedCall != nil { output.removeAll() }
-        return Recovery(reason: reason, start: start, kept: cursor)
+        return recovery
     }
 
     /// A call of which nothing has been told is worth a second look where its marker is no accident.
@@ -58,6 +71,7 @@ extension ModelOutputParser {
     /// Reads up to the end of the damaged call. `false`: more text is needed.
     mutating func readRecovery(_ recovery: Recovery, _ text: RawText, into batch: inout ParsedBatch) -> Bool {
         guard let origin = call?.origin else { return false }
+        var recovery = recovery
         let ends = CallEnds(
             origin, blockClosers: bodyContext.closers, dialect: table.dialects[origin.dialect],
             tools: tools)
@@ -67,7 +81,7 @@ extension ModelOutputParser {
         while index < text.count {
             let before = index > recovery.kept - text.base ? text[index - 1] : written.last
             let (isDecided, isEnd) = ends.stand(
-                in: text, at: index, before: hasOrigins ? before : nil, isOpen: isUnbalanced(text, recovery, index))
+                in: text, at: index, before: hasOrigins ? before : nil, isOpen: recovery.depth > 0)
             guard isDecided else { break }
             if isEnd {
                 settle(recovery, text, upTo: index, isEnded: true, into: &batch)
@@ -77,24 +91,16 @@ extension ModelOutputParser {
                 give(up: recovery, text, upTo: index, into: &batch)
                 return true
             }
+            recovery.count(text[index])
             index += 1
         }
         cursor = text.base + index
-        guard text.isFinal else { return false }
+        guard text.isFinal else {
+            mode = .recovery(recovery)
+            return false
+        }
         settleAtEnd(recovery, text, into: &batch)
         return true
-    }
-
-    /// Whether brackets of the call are open at `index`: a line feed does not end it then.
-    private func isUnbalanced(_ text: RawText, _ recovery: Recovery, _ index: Int) -> Bool {
-        guard text[index] == UInt8(ascii: "\n") else { return false }
-        var depth = 0
-        func count(_ byte: UInt8) {
-            if "{[(".utf8.contains(byte) { depth += 1 } else if "}])".utf8.contains(byte) { depth -= 1 }
-        }
-        for byte in written { count(byte) }
-        for byte in text.bytes[(recovery.kept - text.base)..<index] { count(byte) }
-        return depth > 0
     }
 
     // MARK: The end has been found

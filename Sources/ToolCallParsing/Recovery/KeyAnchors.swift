@@ -22,6 +22,8 @@ struct KeyAnchors {
     let style: ObjectStyle
     /// The longest first, so that no key is taken for another one's beginning.
     private let keys: [String]
+    /// No key of the text has quotes.
+    private let isOnlyUnquoted: Bool
 
     static let tokens = ["<|\"|>", "<|\">", "<escape>"]
 
@@ -29,6 +31,11 @@ struct KeyAnchors {
         self.text = text
         self.style = style
         self.keys = keys.filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
+        isOnlyUnquoted =
+            style == .json
+            && !keys.contains { key in
+                text.first("\"" + key, in: 0..<text.count) != nil || text.first(key + "\"", in: 0..<text.count) != nil
+            }
     }
 
     /// All of them, in order.
@@ -96,13 +103,6 @@ struct KeyAnchors {
             start -= 1
         }
         return KeyAnchor(key: key, start: start, end: value)
-    }
-
-    /// No key of the text has quotes.
-    private var isOnlyUnquoted: Bool {
-        !keys.contains { key in
-            text.first("\"" + key, in: 0..<text.count) != nil || text.first(key + "\"", in: 0..<text.count) != nil
-        }
     }
 
     // MARK: Quotes
