@@ -32,8 +32,8 @@ extension ModelOutputParser {
 
     /// Notes what a body has read.
     mutating func keepWritten(_ text: RawText, upTo index: Int) {
-        guard written.count <= Self.maximumCandidate else { return }
-        written.append(contentsOf: text.bytes[(cursor - text.base)..<index])
+        guard written.count <= Self.maximumCandidate, cursor - text.base < index else { return }
+        written.append(contentsOf: UnsafeRawBufferPointer(rebasing: text.bytes[(cursor - text.base)..<index]))
     }
 
     /// The body cannot go on.
