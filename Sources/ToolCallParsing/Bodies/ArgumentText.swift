@@ -21,6 +21,12 @@ struct ArgumentText: Sendable {
         if doubt == nil { doubt = Doubt(index: bytes.count - length, position: position - length) }
     }
 
+    /// Nothing of it is certain.
+    var isAllDoubtful: Bool {
+        guard let doubt, doubt.index == 0 else { return false }
+        return repairs.first.map { $0.position >= doubt.position } ?? true
+    }
+
     mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
     mutating func append(_ text: StaticString) {

@@ -220,6 +220,10 @@ struct JSONCallBody: CallBody {
         case .stopped: return stopped(text, index, context, into: &output)
         case .done:
             let status = valueEnded(role)
+            // A parameter beside the arguments belongs to them, and they are complete.
+            if case .flat = role, hasArguments, context.tools.schema(of: name)?["properties"]?[key] != nil {
+                return .failed(.malformed)
+            }
             guard status == .named, isDeclaration(output, context) else { return status }
             return .failed(.notACall)
         }

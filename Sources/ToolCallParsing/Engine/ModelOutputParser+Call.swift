@@ -135,9 +135,9 @@ extension ModelOutputParser {
 
     /// Hands out the arguments so far, and what was repaired in them; what is in doubt waits.
     mutating func handOutArguments(into batch: inout ParsedBatch) {
-        guard let committedCall else { return }
-        let waiting = takeDoubtful()
-        let end = max(released, waiting.doubt?.position ?? cursor)
+        guard let committedCall, !output.isAllDoubtful else { return }
+        let waiting = output.doubt == nil ? nil : takeDoubtful()
+        let end = max(released, waiting?.doubt?.position ?? cursor)
         given.append(contentsOf: output.bytes)
         coerceArguments()
         if !output.bytes.isEmpty {
@@ -149,7 +149,7 @@ extension ModelOutputParser {
                 .repaired(repair.kind, call: committedCall, span: repair.position..<repair.position))
         }
         output.removeAll()
-        if waiting.doubt != nil { output = waiting }
+        if let waiting { output = waiting }
     }
 
     /// What is in doubt, taken out of the output.

@@ -6,14 +6,13 @@ struct Recovery: Sendable {
     var start: Int
     /// Position up to which the call's text has been kept.
     var kept: Int
+    /// Brackets that are open in what has been looked at: a line feed does not end the call then.
+    var depth = 0
     /// What its reader made of the text from `start` on, where it came to an end but had doubts.
     var reading: ArgumentText?
     /// Where it may end; found out when that is first asked.
     var ends: CallEnds?
-    /// Brackets of the call that are open at the place that was looked at last.
-    var depth = 0
 
-    /// Takes note of a byte of the call.
     mutating func count(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "("): depth += 1
@@ -38,8 +37,8 @@ extension ModelOutputParser {
 
     /// Notes what a body has read.
     mutating func keepWritten(_ text: RawText, upTo index: Int) {
-        guard written.count <= Self.maximumCandidate else { return }
-        written.append(contentsOf: text.bytes[(cursor - text.base)..<index])
+        guard written.count <= Self.maximumCandidate, cursor - text.base < index else { return }
+        written.append(contentsOf: UnsafeRawBufferPointer(rebasing: text.bytes[(cursor - text.base)..<index]))
     }
 
     /// The body cannot go on.
@@ -54,13 +53,16 @@ extension ModelOutputParser {
     ) -> Recovery {
         handOutArguments(into: &batch)
         let start = committedCall == nil ? cursor : max(released, output.doubt?.position ?? cursor)
+        var recovery = Recovery(reason: reason, start: start, kept: cursor)
+        for byte in written { recovery.count(byte) }
         if reading {
             let doubtful = output
             output.removeAll()
-            return Recovery(reason: reason, start: start, kept: cursor, reading: doubtful)
+            recovery.reading = doubtful
+            return recovery
         }
         if committedCall != nil { output.removeAll() }
-        return Recovery(reason: reason, start: start, kept: cursor)
+        return recovery
     }
 
     /// A call of which nothing has been told is worth a second look where its marker is no accident.
@@ -79,13 +81,7 @@ extension ModelOutputParser {
             recovery.ends
             ?? CallEnds(
                 origin, blockClosers: bodyContext.closers, dialect: table.dialects[origin.dialect], tools: tools)
-        if recovery.ends == nil {
-            recovery.ends = ends
-            for byte in written { recovery.count(byte) }
-            for byte in text.bytes[(recovery.kept - text.base)..<max(recovery.kept, cursor) - text.base] {
-                recovery.count(byte)
-            }
-        }
+        recovery.ends = ends
         let limit = committedCall == nil ? Self.maximumUntold : Self.maximumCandidate
         let hasOrigins = call?.origins.isEmpty == false
         var index = cursor - text.base

@@ -31,7 +31,11 @@ struct KeyAnchors {
         self.text = text
         self.style = style
         self.keys = keys.filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
-        isOnlyUnquoted = style == .json && !Self.hasQuotes(self.keys, in: text)
+        isOnlyUnquoted =
+            style == .json
+            && !keys.contains { key in
+                text.first("\"" + key, in: 0..<text.count) != nil || text.first(key + "\"", in: 0..<text.count) != nil
+            }
     }
 
     /// All of them, in order.
@@ -99,12 +103,6 @@ struct KeyAnchors {
             start -= 1
         }
         return KeyAnchor(key: key, start: start, end: value)
-    }
-
-    private static func hasQuotes(_ keys: [String], in text: DamagedText) -> Bool {
-        keys.contains { key in
-            text.first("\"" + key, in: 0..<text.count) != nil || text.first(key + "\"", in: 0..<text.count) != nil
-        }
     }
 
     // MARK: Quotes
