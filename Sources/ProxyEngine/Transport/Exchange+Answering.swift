@@ -26,6 +26,7 @@ extension Exchange: UpstreamReceiver {
         passOnArrived()
         machine.upstreamBytes(at: now)
         flushOutput(at: now)
+        guard machine.phase != .ended else { return }
         measure(at: now)
         reportProgress(at: now)
         if timer == nil { armTimer() }
@@ -50,6 +51,8 @@ extension Exchange: UpstreamReceiver {
         if refuse() { return }
         if isHeld { sendHeldAnswer() }
         flushOutput(at: now)
+        // A client that has left may be found out by the very last bytes.
+        guard machine.phase != .ended else { return }
         measure(at: now)
         isAnswered = true
         release()

@@ -7,14 +7,15 @@ extension CallRecovery {
     /// `{"name": "NAME", "arguments": {...}}`.
     func object(_ text: DamagedText) -> RecoveredCall? {
         if let unescaped = unescapedOnce(text) { return object(unescaped) }
-        let range = text.trimmed(0..<text.count)
+        let range = text.trimmed(text.range(0, text.count))
         let anchors = heads(text, range)
         guard let nameAt = nameAnchor(anchors, text, range),
             let argumentsAt = anchors.firstIndex(where: { Self.argumentKeys.contains($0.key) }),
-            anchors.allSatisfy({ $0.end <= range.upperBound }), isHead(text, range.lowerBound..<anchors[0].start)
+            anchors.allSatisfy({ $0.end <= range.upperBound }),
+            isHead(text, text.range(range.lowerBound, anchors[0].start))
         else { return nil }
         func value(_ number: Int) -> Range<Int> {
-            anchors[number].end..<(number + 1 < anchors.count ? anchors[number + 1].start : range.upperBound)
+            text.range(anchors[number].end, number + 1 < anchors.count ? anchors[number + 1].start : range.upperBound)
         }
         let written = text.string(value(nameAt)).trimmed { $0.isWhitespace || "\"',\\{}]".contains($0) }
         guard let (name, schema) = tool(written), name == self.name ?? name else { return nil }
@@ -34,7 +35,9 @@ extension CallRecovery {
         return anchors.indices.first { number in
             let end = number + 1 < anchors.count ? anchors[number + 1].start : range.upperBound
             guard Self.nameKeys.contains(anchors[number].key), anchors[number].end <= end else { return false }
-            let written = text.string(anchors[number].end..<end).trimmed { $0.isWhitespace || "\"',\\{}]".contains($0) }
+            let written = text.string(text.range(anchors[number].end, end)).trimmed {
+                $0.isWhitespace || "\"',\\{}]".contains($0)
+            }
             return tools.declares(written)
         }
     }
@@ -60,7 +63,7 @@ extension CallRecovery {
     private func unescapedOnce(_ text: DamagedText) -> DamagedText? {
         guard let first = text.bytes.firstIndex(of: UInt8(ascii: "\"")), first > 0,
             text[first - 1] == UInt8(ascii: "\\"),
-            DamagedValue.quoteCount(text, 0..<text.count) == 0
+            DamagedValue.quoteCount(text, text.range(0, text.count)) == 0
         else { return nil }
         var result: [UInt8] = []
         var index = 0
@@ -76,9 +79,9 @@ extension CallRecovery {
 
     /// Arguments that are no object: the value of the only parameter, or values in the order of the parameters.
     func unkeyed(_ text: DamagedText, _ schema: JSONValue) -> [JSONMember]? {
-        var end = text.trimmed(0..<text.count).upperBound
+        var end = text.trimmed(text.range(0, text.count)).upperBound
         if end > 0, text[end - 1] == UInt8(ascii: "}") { end -= 1 }
-        let range = text.trimmed(0..<end)
+        let range = text.trimmed(text.range(0, end))
         let properties = schema["properties"]?.objectValue ?? []
         guard !range.isEmpty, !"{}".utf8.contains(text[range.lowerBound]) else { return nil }
         let list = "[" + text.string(range) + "]"
@@ -103,13 +106,13 @@ extension CallRecovery {
         var index = skip(markers, text, from: 0)
         let start = index
         if !isNamedOutside { while index < text.count, text[index].isNamePart { index += 1 } }
-        let written = isNamedOutside ? self.name ?? "" : text.string(start..<index)
+        let written = isNamedOutside ? self.name ?? "" : text.string(text.range(start, index))
         guard let (name, schema) = tool(written), name == self.name ?? name else { return nil }
         index = skip(markers, text, from: index)
         let takesNothing = schema["properties"]?.objectValue?.isEmpty != false
         if index == text.count, takesNothing { return call(name, schema, []) }
         let style: ObjectStyle = syntax.arguments == .braces ? .braces : .json
-        let object = text.slice(index..<text.count)
+        let object = text.slice(text.range(index, text.count))
         return call(
             name, schema, ObjectRecovery(style: style, schema: schema, needsClosers: !isEnded).members(in: object))
     }

@@ -6,10 +6,12 @@ extension CallRecovery {
         while start < text.count, text[start] == UInt8(ascii: "[") { start = text.skippingSpace(from: start + 1) }
         var index = start
         while index < text.count, text[index].isNamePart { index += 1 }
-        guard let (name, schema) = tool(text.string(start..<index)), name == self.name ?? name else { return nil }
+        guard let (name, schema) = tool(text.string(text.range(start, index))), name == self.name ?? name else {
+            return nil
+        }
         index = text.skippingSpace(from: index)
         guard index < text.count, text[index] == UInt8(ascii: "(") else { return nil }
-        let arguments = text.slice(index..<text.count)
+        let arguments = text.slice(text.range(index, text.count))
         let recovery = ObjectRecovery(
             style: .python, schema: schema, enclosing: closesList(text) ? 1 : 0, needsClosers: !isEnded)
         if let keyed = call(name, schema, recovery.members(in: arguments)) { return keyed }
@@ -44,13 +46,13 @@ extension CallRecovery {
             while index < text.count, text[index].isIdentifierPart { index += 1 }
             let separator = text.skippingSpace(from: index)
             if index > start, separator < text.count, text[separator] == UInt8(ascii: "=") {
-                key = text.string(start..<index)
+                key = text.string(text.range(start, index))
                 index = separator + 1
             } else {
                 index = start
             }
             index = text.skippingSpace(from: index)
-            guard let (value, end) = DamagedValue.scan(text, index..<text.count, .python) else { return nil }
+            guard let (value, end) = DamagedValue.scan(text, text.range(index, text.count), .python) else { return nil }
             index = end
             if let key {
                 guard !members.contains(where: { $0.key == key }) else { return nil }
@@ -59,7 +61,9 @@ extension CallRecovery {
                 loose.append(value)
             }
         }
-        guard isEnded || index < text.count, DamagedValue.isClosing(text, index..<text.count) else { return nil }
+        guard isEnded || index < text.count, DamagedValue.isClosing(text, text.range(index, text.count)) else {
+            return nil
+        }
         if members.isEmpty, loose.count == 1, let members = wrapped(loose[0], schema) { return members }
         let open = properties.filter { property in !members.contains { $0.key == property.key } }
         guard loose.count <= open.count else { return nil }

@@ -52,10 +52,10 @@ extension CallRecovery {
         while end < range.upperBound, text[end].isNamePart { end += 1 }
         guard end < range.upperBound, text[end].isJSONWhitespace,
             range.contains(where: { text[$0] == UInt8(ascii: "=") }),
-            let (name, schema) = tool(text.string(range.lowerBound..<end)), name == self.name ?? name
+            let (name, schema) = tool(text.string(text.range(range.lowerBound, end))), name == self.name ?? name
         else { return nil }
         let recovery = ObjectRecovery(style: .python, schema: schema, enclosing: -1)
-        return call(name, schema, recovery.members(in: text.slice(end..<range.upperBound)))
+        return call(name, schema, recovery.members(in: text.slice(text.range(end, range.upperBound))))
     }
 
     /// The name, perhaps with the first key behind it.
@@ -86,11 +86,11 @@ extension CallRecovery {
         let anchors = tags.keys(properties.map(\.key), in: text, from: start)
         guard Set(anchors.map(\.key)).count == anchors.count else { return nil }
         guard let first = anchors.first else { return keyless(text, start, name, schema, syntax, tags) }
-        guard tags.isOnlyTags(text, start..<first.start) else { return nil }
+        guard tags.isOnlyTags(text, text.range(start, first.start)) else { return nil }
         var members: [JSONMember] = []
         for (number, anchor) in anchors.enumerated() {
             let end = number + 1 < anchors.count ? anchors[number + 1].start : text.count
-            let range = tags.withoutClosers(text, anchor.end..<end)
+            let range = tags.withoutClosers(text, text.range(anchor.end, end))
             guard !tags.hasTag(text, range), let value = typed(text, range, schema, anchor.key, syntax) else {
                 return nil
             }
@@ -110,7 +110,7 @@ extension CallRecovery {
         guard hasWord else { return nil }
         var index = start
         while index < text.count, text[index].isNamePart { index += 1 }
-        guard index > start, let (name, schema) = tool(text.string(start..<index)) else { return nil }
+        guard index > start, let (name, schema) = tool(text.string(text.range(start, index))) else { return nil }
         while index < text.count, "\"' >/".utf8.contains(text[index]) { index += 1 }
         return (name, schema, index)
     }
@@ -119,7 +119,7 @@ extension CallRecovery {
     private func keyless(
         _ text: DamagedText, _ start: Int, _ name: String, _ schema: JSONValue, _ syntax: TagSyntax, _ tags: LooseTags
     ) -> RecoveredCall? {
-        let range = tags.withoutClosers(text, tags.skippingTags(text, from: start)..<text.count)
+        let range = tags.withoutClosers(text, text.range(tags.skippingTags(text, from: start), text.count))
         let properties = schema["properties"]?.objectValue ?? []
         let required = schema["required"]?.arrayValue?.compactMap(\.stringValue) ?? []
         guard !text.trimmed(range).isEmpty else { return call(name, schema, []) }

@@ -14,9 +14,9 @@ struct DamagedValue {
     func read(as types: SchemaTypes) -> JSONValue? {
         let range = text.trimmed(self.range)
         guard !range.isEmpty else { return nil }
-        if let (value, end) = Self.scan(text, range, style), isEnd(end..<range.upperBound) {
+        if let (value, end) = Self.scan(text, range, style), isEnd(text.range(end, range.upperBound)) {
             if value.stringValue == nil { return value }
-            if Self.quoteCount(text, range.lowerBound..<end) == 2 { return value }
+            if Self.quoteCount(text, text.range(range.lowerBound, end)) == 2 { return value }
         }
         if types.isEmpty || types.contains(.string) { return string(range) }
         return other(range, types)
@@ -70,16 +70,16 @@ struct DamagedValue {
         var quote = ""
         let opening = Self.opening(text, inner)
         if let opening {
-            inner = inner.lowerBound + opening.length..<inner.upperBound
+            inner = text.range(inner.lowerBound + opening.length, inner.upperBound)
             quote = opening.quote
         }
         let closing = Self.closing(text, inner, isLast: isLast, quote: quote)
         if let closing {
-            inner = inner.lowerBound..<closing.start
+            inner = text.range(inner.lowerBound, closing.start)
             if quote.isEmpty { quote = closing.quote }
         } else if isLast {
             guard !mayBeCut, let end = withoutClosers(inner) else { return nil }
-            inner = inner.lowerBound..<end
+            inner = text.range(inner.lowerBound, end)
         }
         if quote.isEmpty { return bare(inner) }
         inner = withoutDoubled(inner, quote, opening != nil, closing != nil)
@@ -152,9 +152,9 @@ struct DamagedValue {
     ) -> Range<Int> {
         guard Self.quoteCount(text, range, quote) % 2 == 1, hasOpening, hasClosing else { return range }
         let length = quote.utf8.count
-        if text.has(quote, at: range.lowerBound) { return range.lowerBound + length..<range.upperBound }
+        if text.has(quote, at: range.lowerBound) { return text.range(range.lowerBound + length, range.upperBound) }
         if range.count >= length, text.has(quote, at: range.upperBound - length) {
-            return range.lowerBound..<range.upperBound - length
+            return text.range(range.lowerBound, range.upperBound - length)
         }
         return range
     }
@@ -242,10 +242,10 @@ struct DamagedValue {
                 || isLast && "}])".utf8.contains(text[range.upperBound - 1])
                     && types.isDisjoint(with: [.object, .array])
         {
-            range = range.lowerBound..<range.upperBound - 1
+            range = text.range(range.lowerBound, range.upperBound - 1)
         }
         while range.lowerBound < range.upperBound, "\"'\\ ".utf8.contains(text[range.lowerBound]) {
-            range = range.lowerBound + 1..<range.upperBound
+            range = text.range(range.lowerBound + 1, range.upperBound)
         }
         if !types.isDisjoint(with: [.object, .array]) { return container(range, types) }
         let word = text.string(range)
@@ -258,13 +258,13 @@ struct DamagedValue {
     /// An object or array, read by itself.
     private func container(_ range: Range<Int>, _ types: SchemaTypes) -> JSONValue? {
         if let (value, end) = Self.scan(text, range, .python), value.arrayValue != nil, types.contains(.array),
-            isEnd(end..<range.upperBound)
+            isEnd(text.range(end, range.upperBound))
         {
             return value
         }
         var loose = LooseReader(text, range.upperBound, style)
         loose.index = range.lowerBound
-        guard let value = loose.value(), isEnd(loose.index..<range.upperBound) else { return nil }
+        guard let value = loose.value(), isEnd(text.range(loose.index, range.upperBound)) else { return nil }
         switch value {
         case .object: return types.contains(.object) ? value : nil
         case .array: return types.contains(.array) ? value : nil

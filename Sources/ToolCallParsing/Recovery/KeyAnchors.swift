@@ -34,7 +34,8 @@ struct KeyAnchors {
         isOnlyUnquoted =
             style == .json
             && !keys.contains { key in
-                text.first("\"" + key, in: 0..<text.count) != nil || text.first(key + "\"", in: 0..<text.count) != nil
+                text.first("\"" + key, in: text.range(0, text.count)) != nil
+                    || text.first(key + "\"", in: text.range(0, text.count)) != nil
             }
     }
 

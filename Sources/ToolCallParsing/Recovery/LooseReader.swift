@@ -75,7 +75,7 @@ struct LooseReader {
         } else {
             let start = index
             while index < end, !",{}[]()\"'<>:=\n".utf8.contains(text[index]) { index += 1 }
-            key = text.string(text.trimmed(start..<index))
+            key = text.string(text.trimmed(text.range(start, index)))
             if index < end, "\"'".utf8.contains(text[index]) { index += 1 }
         }
         index = text.skippingSpace(from: index, upTo: end)
@@ -99,7 +99,7 @@ struct LooseReader {
         let begin = index
         while index < end {
             if quote.utf8.count == 1, text.has(quote + quote, at: index), isClosed(index + 2, isKey) {
-                let string = text.bytes[begin..<index].withUnsafeBytes { JSONString.unescaped($0) }
+                let string = text.bytes[text.range(begin, index)].withUnsafeBytes { JSONString.unescaped($0) }
                 index += 2
                 return string
             }
@@ -108,9 +108,9 @@ struct LooseReader {
             {
                 let length = text[index] == UInt8(ascii: "\\") ? 2 : quote.utf8.count
                 if isFollowed(index + length, isKey) {
-                    let inner = text.bytes[begin..<index].withUnsafeBytes { JSONString.unescaped($0) }
+                    let inner = text.bytes[text.range(begin, index)].withUnsafeBytes { JSONString.unescaped($0) }
                     let isRaw = quote.hasPrefix("<")
-                    let string = isRaw ? text.string(begin..<index) : inner
+                    let string = isRaw ? text.string(text.range(begin, index)) : inner
                     index += length
                     return string
                 }
@@ -137,7 +137,7 @@ struct LooseReader {
     private mutating func word() -> JSONValue? {
         let start = index
         while index < end, !",{}[]()\"'<>:=\n".utf8.contains(text[index]) { index += 1 }
-        let range = text.trimmed(start..<index)
+        let range = text.trimmed(text.range(start, index))
         guard !range.isEmpty else { return nil }
         if index < end, !",}])\n".utf8.contains(text[index]) { return nil }
         let literal = text.bytes[range].withUnsafeBytes { JSONLiteral($0) }

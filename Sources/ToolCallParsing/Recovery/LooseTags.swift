@@ -61,7 +61,7 @@ struct LooseTags {
             if text.skippingSpace(from: start, upTo: index) < index {
                 let isGap = !next.behindValueTag && text[start] == UInt8(ascii: "\n")
                 let isPadded = isGap && index - 1 > start && text[index - 1] == UInt8(ascii: "\n")
-                next.range = (isGap ? start + 1 : start)..<(isPadded ? index - 1 : index)
+                next.range = text.range(isGap ? start + 1 : start, isPadded ? index - 1 : index)
                 parts.append(next)
                 next = Part(range: 0..<0)
             }
@@ -76,7 +76,7 @@ struct LooseTags {
             if !closers.contains(literal), let last = parts.indices.last, parts[last].range.upperBound == index,
                 text[index - 1] == UInt8(ascii: "\n")
             {
-                parts[last].range = parts[last].range.lowerBound..<index - 1
+                parts[last].range = text.range(parts[last].range.lowerBound, index - 1)
             }
             if keyTags.contains(literal) { next.behindKeyTag = true }
             if valueTags.contains(literal) { next.behindValueTag = true }
@@ -87,7 +87,7 @@ struct LooseTags {
         if let last = parts.indices.last, parts[last].range.upperBound == text.count,
             text[text.count - 1] == UInt8(ascii: "\n")
         {
-            parts[last].range = parts[last].range.lowerBound..<text.count - 1
+            parts[last].range = text.range(parts[last].range.lowerBound, text.count - 1)
         }
         return parts
     }
@@ -187,7 +187,7 @@ struct LooseTags {
         var end = range.upperBound
         var hasOwnCloser = false
         while true {
-            let trimmed = text.trimmed(range.lowerBound..<end).upperBound
+            let trimmed = text.trimmed(text.range(range.lowerBound, end)).upperBound
             let closer = (literals + stumps).first { literal in
                 let start = trimmed - literal.utf8.count
                 guard literal.contains("/") || !literal.hasPrefix("<"), start >= range.lowerBound else { return false }
@@ -203,7 +203,7 @@ struct LooseTags {
         for isDue in [hasPadding, !hasOwnCloser] where isDue {
             if start < end, text[end - 1] == UInt8(ascii: "\n") { end -= 1 }
         }
-        return start..<max(start, end)
+        return text.range(start, end)
     }
 
     /// A tag of the grammar stands in the text.

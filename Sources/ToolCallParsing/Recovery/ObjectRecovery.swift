@@ -31,21 +31,21 @@ struct ObjectRecovery {
     }
 
     private func readMembers(in text: DamagedText) -> [JSONMember]? {
-        let range = text.trimmed(0..<text.count)
+        let range = text.trimmed(text.range(0, text.count))
         if let whole = whole(text, range) { return whole }
         let keys = properties.map(\.key)
         let anchors = KeyAnchors(text, style: style, keys: keys).all(in: range)
         guard let first = anchors.first, Set(anchors.map(\.key)).count == anchors.count else {
             return single(text, range)
         }
-        guard isPunctuation(text, range.lowerBound..<first.start) else { return nil }
+        guard isPunctuation(text, text.range(range.lowerBound, first.start)) else { return nil }
         var members: [JSONMember] = []
         for (number, anchor) in anchors.enumerated() {
             let isLast = number == anchors.count - 1
             let end = isLast ? range.upperBound : anchors[number + 1].start
             guard anchor.end <= end else { return nil }
             let value = DamagedValue(
-                text: text, range: anchor.end..<end, style: style, isLast: isLast,
+                text: text, range: text.range(anchor.end, end), style: style, isLast: isLast,
                 closers: isLast ? enclosing + 1 : 0, mayBeCut: needsClosers)
             let types = SchemaTypes(of: schema["properties"]?[anchor.key], root: schema)
             guard let read = value.read(as: types) else { return nil }
@@ -58,7 +58,7 @@ struct ObjectRecovery {
     private func whole(_ text: DamagedText, _ range: Range<Int>) -> [JSONMember]? {
         guard style != .python, range.lowerBound < range.upperBound, text[range.lowerBound] == UInt8(ascii: "{"),
             let (value, end) = DamagedValue.scan(text, range, style), let members = value.objectValue,
-            DamagedValue.isClosing(text, end..<range.upperBound),
+            DamagedValue.isClosing(text, text.range(end, range.upperBound)),
             members.allSatisfy({ schema["properties"]?[$0.key] != nil }),
             Set(members.map(\.key)).count == members.count
         else { return nil }
@@ -79,7 +79,7 @@ struct ObjectRecovery {
         let types = SchemaTypes(of: properties[0].value, root: schema)
         guard types.contains(.string) else { return nil }
         let value = DamagedValue(
-            text: text, range: range.lowerBound + 1..<range.upperBound, style: style, isLast: true,
+            text: text, range: text.range(range.lowerBound + 1, range.upperBound), style: style, isLast: true,
             closers: enclosing + 1)
         guard let read = value.read(as: types), let inner = read.stringValue,
             !inner.contains(where: { "{}[]\":=".contains($0) })

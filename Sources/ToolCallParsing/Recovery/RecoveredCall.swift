@@ -54,7 +54,14 @@ struct DamagedText {
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     var count: Int { bytes.count }
-    subscript(index: Int) -> UInt8 { bytes[index] }
+    /// 0 where there is none: what damaged text leads to may lie outside of it.
+    subscript(index: Int) -> UInt8 { bytes.indices.contains(index) ? bytes[index] : 0 }
+
+    /// What lies between two places, as far as it is text; nothing where the second comes first.
+    func range(_ start: Int, _ end: Int) -> Range<Int> {
+        let end = min(max(end, 0), bytes.count)
+        return min(max(start, 0), end)..<end
+    }
 
     func has(_ literal: String, at index: Int) -> Bool {
         let literal = literal.utf8
@@ -62,18 +69,22 @@ struct DamagedText {
         return bytes[index..<index + literal.count].elementsEqual(literal)
     }
 
-    func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+    func string(_ span: Range<Int>) -> String {
+        String(decoding: bytes[range(span.lowerBound, span.upperBound)], as: UTF8.self)
+    }
 
-    func slice(_ range: Range<Int>) -> DamagedText { DamagedText(Array(bytes[range])) }
+    func slice(_ span: Range<Int>) -> DamagedText {
+        DamagedText(Array(bytes[range(span.lowerBound, span.upperBound)]))
+    }
 
     /// Behind white space, written as the two characters `\n` too.
     func skippingSpace(from index: Int, upTo end: Int? = nil) -> Int {
         let end = end ?? count
         var index = index
         while index < end {
-            if bytes[index].isJSONWhitespace {
+            if self[index].isJSONWhitespace {
                 index += 1
-            } else if bytes[index] == UInt8(ascii: "\\"), index + 1 < end, "nrt".utf8.contains(bytes[index + 1]) {
+            } else if self[index] == UInt8(ascii: "\\"), index + 1 < end, "nrt".utf8.contains(self[index + 1]) {
                 index += 2
             } else if has("\u{A0}", at: index) {
                 index += 2
