@@ -73,8 +73,8 @@ def events(body):
             raise ProtocolError(f"not a single data line: {block!r}")
 
 
-def read(body, asked_for_usage=False, choice_count=1):
-    """Reads a whole response body, given as bytes."""
+def read(body, asked_for_usage=False, choice_count=1, may_stay_open=False):
+    """Reads a whole response body, given as bytes. `may_stay_open`: the model itself left a call unfinished."""
     stream = Stream()
     shared = None
     for kind, text in events(body):
@@ -103,7 +103,7 @@ def read(body, asked_for_usage=False, choice_count=1):
             raise ProtocolError(f"object is {chunk['object']!r}")
         stream.chunks.append(chunk)
         _take_chunk(stream, chunk, asked_for_usage, choice_count)
-    _check_end(stream, asked_for_usage, choice_count)
+    _check_end(stream, asked_for_usage, choice_count, may_stay_open)
     return stream
 
 
@@ -189,7 +189,7 @@ def _take_call(message, call):
     message.calls[-1].fragments += bool(fragment)
 
 
-def _check_end(stream, asked_for_usage, choice_count):
+def _check_end(stream, asked_for_usage, choice_count, may_stay_open):
     if not stream.is_done:
         raise ProtocolError("no [DONE]")
     if stream.error:
@@ -205,7 +205,7 @@ def _check_end(stream, asked_for_usage, choice_count):
             raise ProtocolError("finish reason tool_calls without a call")
         for call in message.calls:
             # A call cut off by the length limit may stay open.
-            if message.finish_reason == "tool_calls" and not isinstance(call.value(), dict):
+            if message.finish_reason == "tool_calls" and not may_stay_open and not isinstance(call.value(), dict):
                 raise ProtocolError(f"arguments are no object: {call.arguments!r}")
     if asked_for_usage and stream.usage is None:
         raise ProtocolError("usage was asked for and did not come")

@@ -32,8 +32,8 @@ extension ModelOutputParser {
     /// Closers at which a call that ran to the end of the text may have ended.
     private static let maximumEnds = 16
     /// What reading again may take in one answer: so many comparisons of a place in the text with a declared key. A call of
-    /// some thousand bytes takes some ten thousand; this many take about a tenth of a second.
-    static let maximumRereading = 20_000_000
+    /// some thousand bytes takes some ten thousand; this many take some hundredths of a second.
+    static let maximumRereading = 6_000_000
 
     /// Notes what a body has read.
     mutating func keepWritten(_ text: RawText, upTo index: Int) {
