@@ -56,6 +56,8 @@ public struct ModelOutputParser: Sendable {
     var given: [UInt8] = []
     /// The call's name, where it stood before the body.
     var outerName: String?
+    /// Markers behind which no head was found as it should be.
+    var damagedHeads = 0
     /// What is left for reading damaged calls again.
     var rereading = ModelOutputParser.maximumRereading
     /// Why the text has ended.

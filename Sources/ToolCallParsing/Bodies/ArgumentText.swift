@@ -84,7 +84,10 @@ struct RawText {
     func longest(of literals: [String], at index: Int) -> (isDecided: Bool, literal: String?) {
         var found: String?
         var isDecided = true
+        let first = index < bytes.count ? bytes[index] : nil
         for literal in literals {
+            // Nearly all begin otherwise.
+            if let first, literal.utf8.first != first { continue }
             switch compare(literal.utf8, at: index) {
             case .matches: if literal.utf8.count > (found?.utf8.count ?? 0) { found = literal }
             case .undecided: isDecided = false

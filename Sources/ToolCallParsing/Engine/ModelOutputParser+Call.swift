@@ -138,7 +138,8 @@ extension ModelOutputParser {
         guard let committedCall, !output.isAllDoubtful else { return }
         let waiting = output.doubt == nil ? nil : takeDoubtful()
         let end = max(released, waiting?.doubt?.position ?? cursor)
-        given.append(contentsOf: output.bytes)
+        // What is longer is not read again.
+        if given.count <= Self.maximumCandidate { given.append(contentsOf: output.bytes) }
         coerceArguments()
         if !output.bytes.isEmpty {
             batch.appendArguments(output.bytes, call: committedCall, span: released..<end)

@@ -6,6 +6,8 @@ extension ModelOutputParser {
         "parameter", "name", "tool", "tool_call", "call", "|", "\\n",
     ]
     private static let maximumHead = 96
+    /// Markers of one answer behind which a damaged head is looked for: a text may consist of nothing but markers.
+    static let maximumDamagedHeads = 1000
 
     /// Whether a name follows the marker; `nil`: more text is needed.
     func damagedHead(_ opening: BlockOpening, _ text: RawText, at start: Int) -> Bool? {

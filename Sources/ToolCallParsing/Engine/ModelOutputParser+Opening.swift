@@ -44,11 +44,16 @@ extension ModelOutputParser {
             }
         }
         if let doubled = doubledMarker(opening, text, at: index) { return doubled }
+        guard damagedHeads < Self.maximumDamagedHeads else {
+            rejectOpening(opening, into: &batch)
+            return true
+        }
         switch damagedHead(opening, text, at: index) {
         case .none: return false
         case .some(true): beginDamaged(opening)
         case .some(false): rejectOpening(opening, into: &batch)
         }
+        damagedHeads += 1
         return true
     }
 
