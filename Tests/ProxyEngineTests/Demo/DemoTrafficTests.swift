@@ -18,12 +18,10 @@ struct DemoTrafficTests {
 
     /// Without anybody to answer a task ends as well.
     @Test func nobodyThere() async throws {
-        let group = MultiThreadedEventLoopGroup.singleton
-        let server = try await DemoServer.start(on: group, settings: DemoSettings())
-        let port = server.port
-        try await server.close()
         let settings = DemoSettings(seed: 1, speed: 5000)
-        let traffic = DemoTraffic(group: group, port: port, apiKey: nil, settings: settings)
+        // A port that was free a moment ago may be another test's by now.
+        let traffic = DemoTraffic(
+            group: MultiThreadedEventLoopGroup.singleton, port: 1, apiKey: nil, settings: settings)
         #expect(await traffic.perform("Hello", as: DemoAgent.all[0], task: 0) == 0)
     }
 }
