@@ -31,6 +31,8 @@ struct TaggedValue: Sendable {
     /// The value seems to hold the next parameter, or the next call.
     private var isSuspect = false
     private var hasCallCloser = false
+    /// The last byte of it that was read.
+    private var lastByte: UInt8 = 0
     private var hasDoubt = false
 
     init(
@@ -118,7 +120,9 @@ struct TaggedValue: Sendable {
         let (isDecided, literal) = text.longest(of: tags, at: index)
         guard isDecided else { return false }
         guard let literal, literal.hasPrefix("<") else { return true }
-        if syntax.callClosers.contains(literal) { hasCallCloser = true }
+        // Behind a blank in a line it is talked about.
+        let isInLine = start == index && (lastByte == UInt8(ascii: " ") || lastByte == UInt8(ascii: "\t"))
+        if syntax.callClosers.contains(literal), !isInLine { hasCallCloser = true }
         if opens.contains(literal) {
             let keys = hasCallCloser ? allKeys : openKeys
             guard let isKey = names(keys, text, at: index + literal.utf8.count) else { return false }
@@ -296,6 +300,7 @@ struct TaggedValue: Sendable {
     // MARK: Output
 
     private mutating func take(_ bytes: Slice<UnsafeRawBufferPointer>, into output: inout ArgumentText) {
+        if let last = bytes.last { lastByte = last }
         guard syntax.padding == .trimmed else { return deliver(bytes, into: &output) }
         let end = bytes.lastIndex { !$0.isJSONWhitespace }.map { $0 + 1 } ?? bytes.startIndex
         if end > bytes.startIndex {
