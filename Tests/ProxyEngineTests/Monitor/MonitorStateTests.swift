@@ -181,7 +181,7 @@ struct MonitorStateTests {
         let snapshot = state.snapshot(after: 4)
         #expect(snapshot.requests.first?.hasUnfinishedCall == isTold)
         let text =
-            "unfinished call: read_file: cut off where the answer reached its length limit, and closed by the proxy"
+            "unfinished call: read_file: cut off where the answer reached its length limit, and handed on as it was written"
         #expect(snapshot.events.map(\.notice.text) == (isTold ? [text] : []))
         let row = try #require(snapshot.requests.first)
         let context = RequestFilter.Context(now: 0)
