@@ -163,7 +163,7 @@ extension ClientConnection {
             answer.start(route, body: body)
             return
         }
-        guard body.count > RequestReading.maximumBytesOnLoop else { return begin(request, read(request, body: body)) }
+        guard body.count > LoopContext.maximumBytesAtOnce else { return begin(request, read(request, body: body)) }
         readBesideLoop(request, body: body)
     }
 

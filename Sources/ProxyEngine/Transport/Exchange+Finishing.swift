@@ -3,9 +3,6 @@ import NIOPosix
 
 /// Large answers that are read as a whole: not on the loop, so that others do not wait.
 extension Exchange {
-    /// As with requests: about a millisecond.
-    private static let maximumBytesOnLoop = 256 << 10
-
     /// The translator on its way to another thread and back.
     ///
     /// Unchecked: it holds closures that are not marked as sendable (identifiers, a notice's claim), all of which may be called
@@ -23,7 +20,7 @@ extension Exchange {
 
     /// Translates a collected answer that is large on another thread. `false`: it is not.
     func finishBesideLoop() -> Bool {
-        guard let translator, translator.collectedBytes > Self.maximumBytesOnLoop else { return false }
+        guard let translator, translator.collectedBytes > LoopContext.maximumBytesAtOnce else { return false }
         self.translator = nil
         let finishing = Finishing(translator: translator)
         let work = NIOSingletons.posixBlockingThreadPool.runIfActive(eventLoop: shared.loop) {

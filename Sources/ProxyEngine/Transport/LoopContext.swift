@@ -6,6 +6,9 @@ final class LoopContext {
     private static let reportInterval = TimeAmount.milliseconds(100)
     private static let placesInterval = TimeAmount.milliseconds(250)
     private static let untoldDelay = TimeAmount.milliseconds(50)
+    /// Bodies and answers that are longer are read beside the loop. Reading takes some nanoseconds a byte, so this much about
+    /// a millisecond, in which others wait.
+    static let maximumBytesAtOnce = 256 << 10
 
     let loop: any EventLoop
     let engine: Engine

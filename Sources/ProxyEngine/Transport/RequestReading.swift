@@ -6,9 +6,6 @@ import WireFormats
 /// All of it takes longer the longer the body is, and nothing of it needs the event loop: large bodies are read beside it, so
 /// that others do not wait.
 struct RequestReading: Sendable {
-    /// Reading takes some nanoseconds a byte, so this much about a millisecond.
-    static let maximumBytesOnLoop = 256 << 10
-
     /// As the client sent it, as far as it is known at the start; `nil`: it is passed on as it comes.
     let body: [UInt8]?
     /// The request as a chat request, on the translated route.

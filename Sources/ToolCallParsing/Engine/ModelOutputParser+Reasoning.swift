@@ -26,9 +26,7 @@ extension ModelOutputParser {
                 passReasoningMarker(text, index + length, into: &batch)
                 return true
             }
-            guard let closer = meaning.reasoningCloser,
-                section.map({ $0 >= 0 && ReasoningSection.closes(closer, $0) }) ?? true
-            else { return false }
+            guard let closer = meaning.reasoningCloser, closesSection(closer) else { return false }
             endReasoning(text, at: index, length: length, into: &batch)
             return true
         }
@@ -54,6 +52,11 @@ extension ModelOutputParser {
     private func repeatsOpener(_ text: RawText, at index: Int) -> Bool {
         section == nil && trimsLeading && callCount == 0
             && text.skippingWhitespace(from: released - text.base) == index && released <= index + text.base
+    }
+
+    /// Whether that closer ends the open section; any ends the one that the prompt opened, none a message's.
+    private func closesSection(_ closer: Int) -> Bool {
+        section.map { $0 >= 0 && ReasoningSection.closes(closer, $0) } ?? true
     }
 
     /// The opener stood in the middle of a line, where it opens nothing: both are talked about.
@@ -125,7 +128,7 @@ extension ModelOutputParser {
                 return false
             case .found(let meaning, let length):
                 let closer = table.countsAnywhere[meaning] ? table.meanings[meaning].reasoningCloser : nil
-                if let closer, section.map({ $0 >= 0 && ReasoningSection.closes(closer, $0) }) ?? true {
+                if let closer, closesSection(closer) {
                     mode = .text
                     endReasoning(text, at: index, length: length, into: &batch)
                     return true

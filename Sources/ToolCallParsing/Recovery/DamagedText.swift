@@ -1,0 +1,62 @@
+/// The text of a damaged call, looked at from any side.
+struct DamagedText {
+    let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    var count: Int { bytes.count }
+    /// 0 where there is none: what damaged text leads to may lie outside of it.
+    subscript(index: Int) -> UInt8 { bytes.indices.contains(index) ? bytes[index] : 0 }
+
+    /// What lies between two places, as far as it is text; nothing where the second comes first.
+    func range(_ start: Int, _ end: Int) -> Range<Int> {
+        let end = min(max(end, 0), bytes.count)
+        return min(max(start, 0), end)..<end
+    }
+
+    func has(_ literal: String, at index: Int) -> Bool {
+        let literal = literal.utf8
+        guard index >= 0, index + literal.count <= bytes.count else { return false }
+        return bytes[index..<index + literal.count].elementsEqual(literal)
+    }
+
+    func string(_ span: Range<Int>) -> String {
+        String(decoding: bytes[range(span.lowerBound, span.upperBound)], as: UTF8.self)
+    }
+
+    func slice(_ span: Range<Int>) -> DamagedText {
+        DamagedText(Array(bytes[range(span.lowerBound, span.upperBound)]))
+    }
+
+    /// Behind white space, written as the two characters `\n` too.
+    func skippingSpace(from index: Int, upTo end: Int? = nil) -> Int {
+        let end = end ?? count
+        var index = index
+        while index < end {
+            if self[index].isJSONWhitespace {
+                index += 1
+            } else if self[index] == UInt8(ascii: "\\"), index + 1 < end, "nrt".utf8.contains(self[index + 1]) {
+                index += 2
+            } else if has("\u{A0}", at: index) {
+                index += 2
+            } else if has("\u{3000}", at: index) {
+                index += 3
+            } else {
+                break
+            }
+        }
+        return index
+    }
+
+    func trimmed(_ range: Range<Int>) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, bytes[start].isJSONWhitespace { start += 1 }
+        while end > start, bytes[end - 1].isJSONWhitespace { end -= 1 }
+        return start..<end
+    }
+
+    /// The first place of `literal` in `range`.
+    func first(_ literal: String, in range: Range<Int>) -> Int? {
+        range.first { has(literal, at: $0) && $0 + literal.utf8.count <= range.upperBound }
+    }
+}
