@@ -123,10 +123,13 @@ package struct ToolCallReport: Equatable, Codable, Sendable {
     package var arguments: String
     /// `RepairKind` raw values, one for each repair.
     package var repairs: [String]
-    /// Whether the arguments are valid; see `problem`. Those that a broken answer cut off count as such: it cannot be told.
+    /// Whether the arguments are valid; see `problem`. Those that the answer's end cut off count as such: it
+    /// cannot be told.
     package var isValid: Bool
     /// What is wrong, with the path: `/limit: expected integer, got "all"`.
     package var problem: String?
+    /// The `problem` of arguments that the answer's end cut off.
+    package static let cutOff = "cut off: the answer ended here"
     /// What of the arguments was not checked, with the path and why; it may be right or wrong. `nil`: all was.
     package var unchecked: String?
     /// The client got it as the text in which it was found; `nil`: it did not.

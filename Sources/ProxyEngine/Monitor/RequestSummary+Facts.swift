@@ -10,7 +10,7 @@ extension RequestSummary {
 
     /// Only the last call of an answer can be cut off by its end.
     package func isUnfinished(_ call: ToolCallReport) -> Bool {
-        endedAtLimit && call.repairs.contains(where: Self.cuts.contains)
+        endedAtLimit && (call.problem == ToolCallReport.cutOff || call.repairs.contains(where: Self.cuts.contains))
             && calls.last { $0.choice == call.choice }?.index == call.index
     }
 

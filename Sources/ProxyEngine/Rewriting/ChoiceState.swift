@@ -126,17 +126,17 @@ struct ChoiceState {
         return calls.isEmpty ? "stop" : "tool_calls"
     }
 
-    /// Reports of the calls that are complete; `all`: of every call. `isBroken`: the answer broke off, so that arguments
-    /// which end too early are nothing that the model did wrong.
+    /// Reports of the calls that are complete; `all`: of every call. `isCutShort`: the answer broke off, or the length limit
+    /// ended it, so that arguments which end too early are nothing that the model did wrong.
     mutating func takeReports(
-        all: Bool, isBroken: Bool = false, rules: CallRules, steps: inout Int
+        all: Bool, isCutShort: Bool = false, rules: CallRules, steps: inout Int
     ) -> [ToolCallReport] {
         var found = Self.takeReports(
-            &callsInText, all: all, isBroken: isBroken, choice: index, rules: rules, steps: &steps)
+            &callsInText, all: all, isCutShort: isCutShort, choice: index, rules: rules, steps: &steps)
         for place in found.indices { found[place].isLeftInText = true }
         if all { found += takeSurplus() }
         return found
-            + Self.takeReports(&calls, all: all, isBroken: isBroken, choice: index, rules: rules, steps: &steps)
+            + Self.takeReports(&calls, all: all, isCutShort: isCutShort, choice: index, rules: rules, steps: &steps)
     }
 
     /// The calls that the client did not get because it allows one only.
@@ -153,17 +153,17 @@ struct ChoiceState {
     }
 
     private static func takeReports(
-        _ calls: inout [Call], all: Bool, isBroken: Bool, choice: Int, rules: CallRules, steps: inout Int
+        _ calls: inout [Call], all: Bool, isCutShort: Bool, choice: Int, rules: CallRules, steps: inout Int
     ) -> [ToolCallReport] {
         var reports: [ToolCallReport] = []
         for number in unreported(calls) {
             guard all || number < calls.count - 1 else { break }
             calls[number].isReported = true
             let call = calls[number]
-            let isCutOff = isBroken && number == calls.count - 1 && !ArgumentCheck.isObject(call.arguments)
+            let isCutOff = isCutShort && number == calls.count - 1 && !ArgumentCheck.isObject(call.arguments)
             let judgement =
                 isCutOff
-                ? ArgumentCheck.Judgement(problem: "cut off: the answer ended here")
+                ? ArgumentCheck.Judgement(problem: ToolCallReport.cutOff)
                 : ArgumentCheck.judge(call.arguments, of: call.name, rules: rules, steps: &steps)
             var report = ToolCallReport(
                 choice: choice, index: number, id: call.id, name: call.name, dialect: call.dialect,

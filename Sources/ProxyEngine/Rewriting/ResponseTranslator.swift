@@ -334,9 +334,10 @@ package struct ResponseTranslator {
     package mutating func takeCalls() -> [ToolCallReport] {
         var reports: [ToolCallReport] = []
         for index in stream.choices.indices {
-            let isOver = hasFinished || stream.choices[index].finishReason != nil
+            let reason = stream.choices[index].finishReason
             reports += stream.choices[index].takeReports(
-                all: isOver, isBroken: stream.failure != nil, rules: request.callRules,
+                all: hasFinished || reason != nil, isCutShort: stream.failure != nil || reason == "length",
+                rules: request.callRules,
                 steps: &checkSteps)
         }
         return reports

@@ -158,6 +158,17 @@ struct StreamTranslationCallsTests {
         #expect(call.isValid == isValid)
     }
 
+    /// Neither is what the length limit cut, whoever made the call of it.
+    @Test(arguments: [true, false]) func judgesNoCallThatTheLimitCut(_ isText: Bool) throws {
+        var run = TranslationRun(try BackendSample.request())
+        let text = BackendSample.text(#"<tool_call>{"name": "now", "arguments": {"path": "a"#)
+        let parts = isText ? [text] : [Self.head, Self.more].map { BackendSample.chunk($0) }
+        run.feed(Array((BackendSample.role + parts.joined() + BackendSample.chunk("{}", finish: "length")).utf8))
+        let call = try #require(run.translator.takeCalls().first)
+        #expect(call.problem == ToolCallReport.cutOff)
+        #expect(call.isValid)
+    }
+
     @Test func reportsCalls() throws {
         var run = TranslationRun(try BackendSample.request())
         run.feed(Array(answer([Self.head, Self.more, Self.rest]).utf8))
