@@ -46,14 +46,14 @@ struct PromptComparing {
         while tail < min(old.count, new.count) - shared,
             old[old.count - 1 - tail].fingerprint == new[new.count - 1 - tail].fingerprint
         { tail += 1 }
-        let changes = changes(shared..<old.count - tail, shared..<new.count - tail)
-        result.changes = Array(changes.prefix(Self.maximumChanges))
-        result.moreChanges = changes.count - result.changes.count
+        let places = changes(shared..<old.count - tail, shared..<new.count - tail)
+        result.changes = places.prefix(Self.maximumChanges).map(change)
+        result.moreChanges = places.count - result.changes.count
         if result.moreChanges > 0 {
             var counts = PromptComparison.Counts()
-            counts.added = changes.count { $0.kind == .added }
-            counts.removed = changes.count { $0.kind == .removed }
-            counts.changed = changes.count { $0.kind == .changed }
+            counts.added = places.count { $0.kind == .added }
+            counts.removed = places.count { $0.kind == .removed }
+            counts.changed = places.count { $0.kind == .changed }
             result.changeCounts = counts
         }
         if shared < old.count { result.difference = difference(at: shared) }
@@ -76,23 +76,31 @@ struct PromptComparing {
 
     // MARK: Messages
 
-    private func changes(_ old: Range<Int>, _ new: Range<Int>) -> [PromptComparison.Change] {
+    /// Where a change is: its message in the prompt before, in this one, or in both.
+    private struct Place {
+        var old: Int?
+        var new: Int?
+
+        var kind: PromptComparison.ChangeKind { old == nil ? .added : new == nil ? .removed : .changed }
+    }
+
+    private func changes(_ old: Range<Int>, _ new: Range<Int>) -> [Place] {
         let matches = matches(old, new)
-        var changes: [PromptComparison.Change] = []
+        var changes: [Place] = []
         var (o, n) = (old.lowerBound, new.lowerBound)
         for (matchedOld, matchedNew) in matches + [(old.upperBound, new.upperBound)] {
             // What stands between two matches in both is the same message changed, as long as the roles agree.
             while o < matchedOld, n < matchedNew, before.messages[o].label == now.messages[n].label {
-                changes.append(change(.changed, now, n, bytesBefore: before.messages[o].span.count))
+                changes.append(Place(old: o, new: n))
                 o += 1
                 n += 1
             }
             while o < matchedOld {
-                changes.append(change(.removed, before, o))
+                changes.append(Place(old: o))
                 o += 1
             }
             while n < matchedNew {
-                changes.append(change(.added, now, n))
+                changes.append(Place(new: n))
                 n += 1
             }
             o += 1
@@ -133,13 +141,13 @@ struct PromptComparing {
         return matches
     }
 
-    private func change(
-        _ kind: PromptComparison.ChangeKind, _ side: Side, _ index: Int, bytesBefore: Int? = nil
-    ) -> PromptComparison.Change {
+    /// Reads what is listed of a change; most messages of long ones never are.
+    private func change(_ place: Place) -> PromptComparison.Change {
+        let (side, index) = place.new.map { (now, $0) } ?? (before, place.old ?? 0)
         let piece = side.messages[index]
         return PromptComparison.Change(
-            kind: kind, message: side.number(index), role: piece.label, bytes: piece.span.count,
-            bytesBefore: bytesBefore,
+            kind: place.kind, message: side.number(index), role: piece.label, bytes: piece.span.count,
+            bytesBefore: place.kind == .changed ? place.old.map { before.messages[$0].span.count } : nil,
             text: text(side, index, limit: 4096).bounded(to: Self.maximumTextBytes))
     }
 

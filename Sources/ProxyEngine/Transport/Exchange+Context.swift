@@ -19,7 +19,9 @@ extension Exchange {
             trims: configuration.trimsHistory)
         var fitting = PromptFitting(outline, rules)
         var earlier: HistoryCut?
-        if ContextCheck.mayNeedCut(bytes: fitting.fullTextBytes, rules) {
+        let mayNeedCut = ContextCheck.mayNeedCut(bytes: fitting.fullTextBytes, rules)
+        // The keys are a walk through the whole prompt.
+        if mayNeedCut, shared.engine.memory.withLock({ !$0.cuts.isEmpty }) {
             let keys = keys(outline)
             earlier = shared.engine.memory.withLock { $0.cuts.cut(of: keys) }
         }
