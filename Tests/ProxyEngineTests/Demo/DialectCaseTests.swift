@@ -9,13 +9,13 @@ struct DialectCaseTests {
     private let second = DemoCall(name: "set_it_up", arguments: .object([("t", .string("b")), ("n", .integer(-7))]))
 
     /// Reads whole, byte by byte and in random cuts, which all must give the same.
-    private func read(_ text: String, _ options: ParserOptions, cuttings: Int = 20) -> ReadAnswer {
+    private func read(_ text: String, _ options: ParserOptions) -> ReadAnswer {
         let parser = ModelOutputParser(tools: ReadAnswer.tools, options: options)
         let whole = ReadAnswer(text, parser: parser)
         let count = text.utf8.count
         #expect(ReadAnswer(text, cuts: Array(0..<count), parser: parser) == whole, "\(text)")
         var generator = SeededGenerator(seed: UInt64(count))
-        for _ in 0..<cuttings {
+        for _ in 0..<20 {
             let cuts = (0..<Int.random(in: 1...9, using: &generator)).map { _ in
                 Int.random(in: 0...count, using: &generator)
             }
@@ -29,10 +29,9 @@ struct DialectCaseTests {
 
     /// The answer holds just these calls.
     private func expect(
-        _ calls: [DemoCall], content: String = "", reasoning: String = "", in text: String, _ writer: DialectWriter,
-        cuttings: Int = 20
+        _ calls: [DemoCall], content: String = "", reasoning: String = "", in text: String, _ writer: DialectWriter
     ) throws {
-        let answer = read(text, ReadAnswer.options(for: writer.id), cuttings: cuttings)
+        let answer = read(text, ReadAnswer.options(for: writer.id))
         #expect(answer.content == content, "\(text)\n\(answer)")
         #expect(answer.reasoning == reasoning, "\(text)\n\(answer)")
         #expect(answer.calls.map(\.name) == calls.map(\.name), "\(text)\n\(answer)")
@@ -61,7 +60,7 @@ struct DialectCaseTests {
         let writer = try #require(DialectWriter.named(id))
         func check(_ value: DemoValue) throws {
             let call = DemoCall(name: "make", arguments: value)
-            try expect([call], in: writer.answer("", [call]), writer, cuttings: 200)
+            try expect([call], in: writer.answer("", [call]), writer)
         }
         try check(example.arguments)
         try check(.object([]))

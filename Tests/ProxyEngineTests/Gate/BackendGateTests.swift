@@ -145,7 +145,7 @@ struct BackendGateTests {
 
     /// Whatever happens in whatever order: never above the limit, nobody lost, none idle while somebody waits, first
     /// come first served inside a session, places that come true, and turns between sessions.
-    @Test(arguments: 0..<200)
+    @Test(arguments: 0..<60)
     func keepsItsPromisesInRandomOrder(seed: Int) {
         var run = GateRun(seed: UInt64(seed))
         for _ in 0..<400 { run.step() }
