@@ -74,8 +74,10 @@ package struct WireDelta: Equatable, Sendable {
 
 /// Takes down what passes, between two progress events: the beginning, and the end.
 struct WireRecorder {
-    /// A stream at a thousand tokens a second writes about as much in the time between two events.
-    static let capacity = 64 << 10
+    /// A stream at three hundred tokens a second writes about as much in the time between two events. There is one for each
+    /// stream, and many may be stopped in the middle.
+    static let capacity = 16 << 10
+    static let maximumTailBytes = 8 << 10
     private var delta = WireDelta()
 
     mutating func append(_ bytes: UnsafeRawBufferPointer, _ side: WireSide, milliseconds: UInt32) {
@@ -91,11 +93,11 @@ struct WireRecorder {
     private mutating func keep(
         _ bytes: Slice<UnsafeRawBufferPointer>, _ side: WireSide, milliseconds: UInt32
     ) {
-        let end = bytes.suffix(WireLog.maximumTailBytes)
+        let end = bytes.suffix(Self.maximumTailBytes)
         if end.count < bytes.count { delta.skipped += delta.rest.dropFirst(downTo: 0) + bytes.count - end.count }
         delta.rest.append(UnsafeRawBufferPointer(rebasing: end), side, milliseconds: milliseconds)
-        guard delta.rest.bytes.count > 2 * WireLog.maximumTailBytes else { return }
-        delta.skipped += delta.rest.dropFirst(downTo: WireLog.maximumTailBytes)
+        guard delta.rest.bytes.count > 2 * Self.maximumTailBytes else { return }
+        delta.skipped += delta.rest.dropFirst(downTo: Self.maximumTailBytes)
     }
 
     mutating func take() -> WireDelta? {
@@ -107,10 +109,10 @@ struct WireRecorder {
 
 /// The bytes of a response as they came from the backend and as they went to the client: the beginning, and the end.
 package struct WireLog: Equatable, Sendable {
-    /// Some five hundred events of a stream.
-    static let maximumHeadBytes = 128 << 10
+    /// Some two hundred and fifty events of a stream.
+    static let maximumHeadBytes = 64 << 10
     /// The end is where usage and errors stand.
-    static let maximumTailBytes = 32 << 10
+    static let maximumTailBytes = 16 << 10
     /// Pieces of a few bytes each are bounded too.
     static let maximumHeadPieces = 8_000
 

@@ -15,7 +15,7 @@ enum SocketSettings {
     static let readsInARow: UInt = 1
 
     /// Bytes that wait for a client before its backend is not read any more, and from which on it is again.
-    static let waitingBytes = ChannelOptions.Types.WriteBufferWaterMark(low: 16 << 10, high: 32 << 10)
+    static let waitingBytes = ChannelOptions.Types.WriteBufferWaterMark(low: 8 << 10, high: 16 << 10)
 
     /// For what backends say: a token's event is a few hundred bytes.
     static var answerBuffers: any RecvByteBufferAllocator {

@@ -45,7 +45,7 @@ struct WireLogTests {
         let taken = recorder.take()
         let delta = try #require(taken)
         #expect(delta.pieces.bytes.count == WireRecorder.capacity)
-        #expect((1...2 * WireLog.maximumTailBytes).contains(delta.rest.bytes.count), "the end is kept as well")
+        #expect((1...2 * WireRecorder.maximumTailBytes).contains(delta.rest.bytes.count), "the end is kept as well")
         #expect(delta.pieces.bytes.count + delta.skipped + delta.rest.bytes.count == 200_000)
         let rest = recorder.take()
         #expect(rest == nil)
