@@ -43,6 +43,8 @@ enum OllamaShapes {
         guard let object = try? JSONValue(parsing: text), object.objectValue != nil else { return nil }
         return .members([
             ("id", id.isEmpty ? nil : .string(id)),
+            // Ollama has it in `function` only. LiteLLM reads it here, and else takes each line's calls for the first.
+            ("index", .integer(index)),
             (
                 "function",
                 .members([
