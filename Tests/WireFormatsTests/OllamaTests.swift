@@ -75,7 +75,7 @@ struct OllamaTests {
         ])
         let written = AnswerSamples.write(
             [Array(stream.utf8)[...]], with: OllamaStreamWriter(.chat, AnswerSamples.context()))
-        #expect(written.contains(#""content":"{\"a\":"}"#) && written.contains(#""done_reason":"length""#))
+        #expect(written.contains(#""content":"f {\"a\":"}"#) && written.contains(#""done_reason":"length""#))
         #expect(!written.contains("tool_calls"))
     }
 }
