@@ -39,6 +39,11 @@ CONTEXT_LENGTH = 131072
 UNIT = 0.25
 FOLLOWS = 20
 
+REFUSAL = """\
+{%- for message in messages[1:] %}{%- if message.role in ['system', 'developer'] %}
+    {{- raise_exception('System message must be at the beginning.') }}
+{%- endif %}{%- endfor %}
+"""
 CHAT_TEMPLATE = (Path(__file__).parent / "chat_template.jinja").read_text()
 
 
@@ -205,8 +210,9 @@ class TinyModel:
             "ffn_down": np.zeros((width, FEED_FORWARD), np.float32),
         }
 
-    def write_gguf(self, path, thinking=False):
-        """Writes the model for llama.cpp. With `thinking` its chat template knows reasoning sections."""
+    def write_gguf(self, path, thinking=False, strict=False):
+        """Writes the model for llama.cpp. With `thinking` its chat template knows reasoning sections; with `strict` it
+        refuses instructions that do not stand at the beginning, as most do."""
         writer = gguf.GGUFWriter(str(path), "llama")
         writer.add_name("tiny-scripted")
         writer.add_description("computed weights with scripted answers; for tests of protocols only")
@@ -232,7 +238,7 @@ class TinyModel:
         writer.add_pad_token_id(self.vocabulary.index["<|endoftext|>"])
         writer.add_eos_token_id(self.vocabulary.end)
         writer.add_add_bos_token(False)
-        writer.add_chat_template(chat_template(thinking))
+        writer.add_chat_template((REFUSAL if strict else "") + chat_template(thinking))
         for name, weight in self.weights.items():
             place = name if name.startswith(("token", "output")) else f"blk.0.{name}"
             writer.add_tensor(f"{place}.weight", weight if weight.ndim == 1 else weight.astype(np.float16))
