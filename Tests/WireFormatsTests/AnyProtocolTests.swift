@@ -18,8 +18,11 @@ struct AnyProtocolTests {
         init(_ generator: inout Lehmer) {
             var chunks: [JSONValue] = []
             for _ in 0...generator.next(4) {
-                let text = (0...generator.next(3)).map { _ in Self.texts[generator.next(Self.texts.count)] }
-                switch generator.next(3) {
+                var text = (0...generator.next(3)).map { _ in Self.texts[generator.next(Self.texts.count)] }
+                let kind = generator.next(3)
+                // Text that is white space only is not told behind a call.
+                if kind == 1 { text.insert("I say", at: 0) }
+                switch kind {
                 case 0: add(.reasoning(text.joined()), text.map { ("reasoning_content", .string($0)) }, &chunks)
                 case 1: add(.text(text.joined()), text.map { ("content", .string($0)) }, &chunks)
                 default: addCall(text.joined(), &generator, &chunks)

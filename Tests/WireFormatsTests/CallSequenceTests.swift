@@ -37,6 +37,20 @@ struct CallSequenceTests {
             ])
     }
 
+    private static func text(_ inside: String) -> String {
+        #"{"choices":[{"index":0,"delta":{"content":"\#(inside)"}}]}"#
+    }
+
+    /// Servers write it before or between calls, and it comes behind them: no agent should keep it as something said.
+    @Test func whiteSpaceBehindACallIsNothingSaid() {
+        let call = Answer.Part.call(.init(id: "c0", name: "a", arguments: "{}"))
+        let first = Self.piece(0, "a", "{}")
+        #expect(Self.calls([Self.text("x"), first, Self.text(#"\n"#), Self.text(#" \t\r"#)]) == [.text("x"), call])
+        #expect(Self.calls([first, Self.text(#"\n"#), Self.text("More.")]) == [call, .text("\nMore.")])
+        let second = Answer.Part.call(.init(id: "c1", name: "b", arguments: "{}"))
+        #expect(Self.calls([first, Self.text(#"\n"#), Self.piece(1, "b", "{}")]) == [call, second])
+    }
+
     @Test(arguments: [
         (#"{\"a\":\"}\"}"#, true), (#"{\"a\":\"\\\"}\"}"#, true), (#"{\"a\":{\"b\":[1]}"#, false),
         (#"{\"a\":\"\u007d"#, false), ("{}", true), ("", false),

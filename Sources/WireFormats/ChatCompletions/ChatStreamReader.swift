@@ -29,6 +29,9 @@ struct ChatReading: Sendable {
     private var hasEnded = false
     private var isOver = false
     private var calls = CallSequence()
+    /// White space behind a call, as servers leave it: told once more text follows, since agents keep it as a message.
+    private var gap: [UInt8] = []
+    private var isBehindCall = false
 
     mutating func read(chunk: UnsafeRawBufferPointer, into batch: inout AnswerBatch) {
         guard !isOver else { return }
@@ -178,10 +181,40 @@ struct ChatReading: Sendable {
         }
         for range in [content, refusal] {
             guard let range, let text = text(range, walk) else { continue }
-            calls.textComes(into: &batch)
-            batch.events.append(.text(batch.add(inside: text)))
+            say(text, into: &batch)
         }
-        if let toolCalls { read(calls: toolCalls, of: bytes, into: &batch) }
+        if let toolCalls {
+            read(calls: toolCalls, of: bytes, into: &batch)
+            isBehindCall = calls.hasCalls
+            gap.removeAll()
+        }
+    }
+
+    private mutating func say(_ text: UnsafeRawBufferPointer, into batch: inout AnswerBatch) {
+        if isBehindCall {
+            guard !Self.isBlank(text) else { return gap.append(contentsOf: text) }
+            isBehindCall = false
+        }
+        calls.textComes(into: &batch)
+        if !gap.isEmpty {
+            gap.withUnsafeBytes { batch.events.append(.text(batch.add(inside: $0))) }
+            gap.removeAll()
+        }
+        batch.events.append(.text(batch.add(inside: text)))
+    }
+
+    /// Of the inside of a string: nothing but white space.
+    private static func isBlank(_ inside: UnsafeRawBufferPointer) -> Bool {
+        var isEscaped = false
+        for byte in inside {
+            switch (isEscaped, byte) {
+            case (false, 0x20): continue
+            case (false, UInt8(ascii: "\\")): isEscaped = true
+            case (true, UInt8(ascii: "n")), (true, UInt8(ascii: "r")), (true, UInt8(ascii: "t")): isEscaped = false
+            default: return false
+            }
+        }
+        return true
     }
 
     /// The inside of a string that is not empty.

@@ -26,6 +26,8 @@ extension WireError {
 /// What chat completions' errors say.
 enum ChatErrors {
     private static let overflowCode = "context_length_exceeded"
+    /// What llama-server calls a failure of its own and agents would therefore ask again and again: the beginnings.
+    private static let refusals = ["image input is not supported", "audio input is not supported"]
 
     /// `error`: the `error` member, or whatever stood in its place.
     static func read(_ error: JSONValue, status: Int) -> WireError {
@@ -35,6 +37,9 @@ enum ChatErrors {
             status: error["code"]?.intValue.flatMap { (400...599).contains($0) ? $0 : nil } ?? status,
             message: message, type: error["type"]?.stringValue ?? "server_error", code: code,
             parameter: error["param"]?.stringValue)
+        if wire.status == 500, refusals.contains(where: message.hasPrefix) {
+            (wire.status, wire.type) = (400, "invalid_request_error")
+        }
         if code == overflowCode {
             let numbers = numbers(in: message)
             wire.status = 400

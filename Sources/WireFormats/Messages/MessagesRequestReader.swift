@@ -102,7 +102,7 @@ package struct MessagesRequestReader {
             return .call(
                 .init(
                     id: block["id"]?.stringValue ?? "", name: ToolName(block["name"]?.stringValue ?? ""),
-                    arguments: (block["input"] ?? .object([])).jsonText))
+                    arguments: UnparsedArguments.text(block["input"]) ?? (block["input"] ?? .object([])).jsonText))
         case "tool_result": return .result(result(block))
         default:
             conversation.leaveOut(type.isEmpty ? "block" : type)

@@ -11,6 +11,8 @@ package struct MessagesStreamWriter: AnswerWriting {
     private var isOver = false
     private var open = Open.nothing
     private var index = 0
+    private var arguments = ObjectArguments()
+    private var scratch: [UInt8] = []
     private var finish = FinishReason.stop
     private var usage = Usage()
 
@@ -33,10 +35,12 @@ package struct MessagesStreamWriter: AnswerWriting {
         case .callBegan(let id, let name):
             begin("", to: &output)
             close(to: &output)
+            arguments = ObjectArguments()
             openBlock(MessagesShapes.call(context, id: id, name: name), .call, to: &output)
         case .arguments(let range):
             guard case .call = open else { return }
-            delta("input_json_delta\",\"partial_json", batch.bytes[range], to: &output)
+            arguments.take(batch.bytes[range], to: &scratch)
+            argumentsDelta(to: &output)
         case .callEnded: close(to: &output)
         case .usage(let usage): self.usage = usage
         case .ended(let reason): finish = reason
@@ -97,11 +101,20 @@ package struct MessagesStreamWriter: AnswerWriting {
         output.append("}}\n\n")
     }
 
+    private mutating func argumentsDelta(to output: inout [UInt8]) {
+        guard !scratch.isEmpty else { return }
+        delta("input_json_delta\",\"partial_json", scratch[...], to: &output)
+        scratch.removeAll(keepingCapacity: true)
+    }
+
     private mutating func close(to output: inout [UInt8]) {
         switch open {
         case .nothing: return
         case .reasoning: delta("signature_delta\",\"signature", MessagesShapes.signature[...], to: &output)
-        case .text, .call: break
+        case .call:
+            arguments.finish(isCut: finish == .length, to: &scratch)
+            argumentsDelta(to: &output)
+        case .text: break
         }
         output.append("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":")
         output.append(number: index)

@@ -63,8 +63,7 @@ package enum MessagesWholeWriter {
                 ])
             case .call(let call):
                 MessagesShapes.call(
-                    context, id: call.id, name: call.name,
-                    input: (try? JSONValue(parsing: call.arguments)) ?? .object([]))
+                    context, id: call.id, name: call.name, input: UnparsedArguments.object(call.arguments))
             }
         }
         return MessagesShapes.message(

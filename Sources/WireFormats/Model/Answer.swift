@@ -13,8 +13,6 @@ package struct Answer: Equatable, Sendable {
         package var name: String
         /// JSON text.
         package var arguments: String
-        /// The model was stopped in the middle of it.
-        package var isCut = false
 
         package init(id: String, name: String, arguments: String) {
             self.id = id
@@ -36,11 +34,12 @@ package struct Answer: Equatable, Sendable {
         parts.contains { if case .call = $0 { true } else { false } }
     }
 
-    /// What goes wrong where arguments are an object: a call that was cut off is told as text.
+    /// For protocols whose arguments are an object: a call that was cut off is told as text.
     package var cutCallsAsText: [Part] {
-        parts.map { part in
-            guard case .call(let call) = part, (try? JSONValue(parsing: call.arguments))?.objectValue == nil,
-                !call.arguments.isEmpty
+        guard finish == .length else { return parts }
+        return parts.map { part in
+            guard case .call(let call) = part, !call.arguments.isEmpty,
+                !UnparsedArguments.isObject(call.arguments)
             else { return part }
             return .text("\(call.name) \(call.arguments)")
         }

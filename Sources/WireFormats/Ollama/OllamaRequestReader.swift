@@ -91,8 +91,9 @@ package struct OllamaRequestReader {
         callCount += 1
         let id = call["id"]?.stringValue ?? "call_\(callCount)"
         open.append((id, name))
+        let text = UnparsedArguments.text(arguments) ?? arguments?.stringValue
         return Conversation.Call(
-            id: id, name: ToolName(name), arguments: arguments?.stringValue ?? (arguments ?? .object([])).jsonText)
+            id: id, name: ToolName(name), arguments: text ?? (arguments ?? .object([])).jsonText)
     }
 
     private mutating func result(

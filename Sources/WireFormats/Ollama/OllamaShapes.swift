@@ -37,17 +37,17 @@ enum OllamaShapes {
         }
     }
 
-    /// `nil`: the arguments are no object, because the model was stopped in the middle of them.
-    static func call(_ context: AnswerContext, id: String, name: String, arguments: String, index: Int) -> JSONValue? {
-        let text = arguments.isEmpty ? "{}" : arguments
-        guard let object = try? JSONValue(parsing: text), object.objectValue != nil else { return nil }
-        return .members([
+    static func call(_ context: AnswerContext, id: String, name: String, arguments: String, index: Int) -> JSONValue {
+        .members([
             ("id", id.isEmpty ? nil : .string(id)),
+            // Ollama has it in `function` only. LiteLLM reads it here, and else takes each line's calls for the first.
+            ("index", .integer(index)),
             (
                 "function",
                 .members([
                     ("index", .integer(index)),
-                    ("name", .string(context.names.tool(name)?.name.name ?? name)), ("arguments", object),
+                    ("name", .string(context.names.tool(name)?.name.name ?? name)),
+                    ("arguments", UnparsedArguments.object(arguments)),
                 ])
             ),
         ])
@@ -81,15 +81,15 @@ enum OllamaShapes {
 
     static func whole(_ kind: Kind, _ answer: Answer, _ context: AnswerContext) -> JSONValue {
         var said = Said()
-        for part in answer.parts {
+        for part in answer.cutCallsAsText {
             switch part {
             case .text(let text): said.text += text
             case .reasoning(let text): said.thinking = (said.thinking ?? "") + text
             case .call(let written):
-                let call = call(
-                    context, id: written.id, name: written.name, arguments: written.arguments,
-                    index: said.calls.count)
-                if let call { said.calls.append(call) } else { said.text += written.arguments }
+                said.calls.append(
+                    call(
+                        context, id: written.id, name: written.name, arguments: written.arguments,
+                        index: said.calls.count))
             }
         }
         return line(

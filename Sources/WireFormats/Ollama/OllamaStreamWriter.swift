@@ -97,11 +97,13 @@ package struct OllamaStreamWriter: AnswerWriting {
         noteFirst()
         let written = arguments.withUnsafeBytes { JSONString.unescaped($0) }
         var said = OllamaShapes.Said()
-        if let whole = OllamaShapes.call(context, id: call.id, name: call.name, arguments: written, index: callCount) {
-            said.calls = [whole]
-            callCount += 1
+        if finish == .length, !written.isEmpty, !UnparsedArguments.isObject(written) {
+            said.text = "\(call.name) \(written)"
         } else {
-            said.text = written
+            said.calls = [
+                OllamaShapes.call(context, id: call.id, name: call.name, arguments: written, index: callCount)
+            ]
+            callCount += 1
         }
         arguments.removeAll(keepingCapacity: true)
         line(said, [("done", .bool(false))], to: &output)

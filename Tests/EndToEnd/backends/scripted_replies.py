@@ -146,3 +146,6 @@ REPLIES = {
     # Runs until max_tokens, the context's end or a cancel.
     "@long": Reply("All work and no play makes the tiny model a dull model. ", loops=True, exact=False),
 }
+
+# What every client library goes through: the dialects that models write most, with prose, types, two calls, reasoning.
+LOOPS = ["@hermes", "@parallel", "@thinktool", "@xml", "@typed", "@line", "@lines"]

@@ -39,6 +39,11 @@ CONTEXT_LENGTH = 131072
 UNIT = 0.25
 FOLLOWS = 20
 
+REFUSAL = """\
+{%- for message in messages[1:] %}{%- if message.role in ['system', 'developer'] %}
+    {{- raise_exception('System message must be at the beginning.') }}
+{%- endif %}{%- endfor %}
+"""
 CHAT_TEMPLATE = (Path(__file__).parent / "chat_template.jinja").read_text()
 
 
@@ -55,7 +60,7 @@ ALPHABET = byte_alphabet()
 class Vocabulary:
     """The tokens, and the chains of tokens that spell the scripted replies."""
 
-    def __init__(self):
+    def __init__(self, replies):
         self.tokens, self.types, self.index = [], [], {}
         self._taken = set()
         for byte in range(256):
@@ -65,10 +70,10 @@ class Vocabulary:
         self.plain_count = len(self.tokens)
         for token in CONTROL_TOKENS:
             self._add(token, CONTROL)
-        for token in TAGS + RESULT_MARKS + sorted(REPLIES):
+        for token in TAGS + RESULT_MARKS + sorted(replies):
             self._add(token, USER_DEFINED)
         self.first_chained = len(self.tokens)
-        self.replies = {trigger: self._chain(reply) for trigger, reply in REPLIES.items()}
+        self.replies = {trigger: self._chain(reply) for trigger, reply in replies.items()}
         self.greeting = self._chain(Reply(GREETING))
         self.final = self._chain(Reply(AFTER_TOOL_RESULT))
         self.end = self.index["<|im_end|>"]
@@ -118,7 +123,7 @@ def encode(text):
     return "".join(ALPHABET[byte] for byte in text.encode())
 
 
-def successor_table(vocabulary, triggers, width, flag_final, first_flag):
+def successor_table(vocabulary, replies, width, flag_final, first_flag):
     """The output matrix: `table[next, current]` is how much `next` is wanted after `current`."""
     count = len(vocabulary.tokens)
     base = np.full(count, -2.2, np.float32)
@@ -146,11 +151,11 @@ def successor_table(vocabulary, triggers, width, flag_final, first_flag):
     table[vocabulary.greeting[0], vocabulary.start] = FOLLOWS + 4
     table[vocabulary.final[0], vocabulary.start] = FOLLOWS
     table[vocabulary.final[0], flag_final] = 14
-    for number, trigger in enumerate(triggers):
+    for number, trigger in enumerate(sorted(replies)):
         chain = vocabulary.replies[trigger]
         table[chain[0], vocabulary.start] = FOLLOWS
         table[chain[0], first_flag + number] = 8
-        link([*chain, chain[0] if REPLIES[trigger].loops else vocabulary.end])
+        link([*chain, chain[0] if replies[trigger].loops else vocabulary.end])
     for chain in (vocabulary.greeting, vocabulary.final):
         link([*chain, vocabulary.end])
         # Where the end is forbidden (a tool is required), call one.
@@ -159,11 +164,11 @@ def successor_table(vocabulary, triggers, width, flag_final, first_flag):
 
 
 class TinyModel:
-    """Vocabulary and weights, ready to be written."""
+    """Vocabulary and weights, ready to be written. `marks`: what says that there is a tool result."""
 
-    def __init__(self):
-        self.vocabulary = vocabulary = Vocabulary()
-        triggers = sorted(REPLIES)
+    def __init__(self, replies=REPLIES, marks=tuple(RESULT_MARKS)):
+        self.vocabulary = vocabulary = Vocabulary(replies)
+        triggers = sorted(replies)
         if len(triggers) > HEAD_SIZE:
             raise SystemExit(f"at most {HEAD_SIZE} triggers fit")
         count = len(vocabulary.tokens)
@@ -178,7 +183,7 @@ class TinyModel:
         output = np.zeros((width, HEADS * HEAD_SIZE), np.float32)
         for head in range(HEADS):
             query[head * HEAD_SIZE + STILL, :count] = 16 / root
-        for mark in RESULT_MARKS:
+        for mark in marks:
             key[STILL, vocabulary.index[mark]] = 16 / root
             value[0, vocabulary.index[mark]] = 1 / root
         output[flag_final, 0] = 1
@@ -193,7 +198,7 @@ class TinyModel:
         self.weights = {
             "token_embd": embedding,
             "output_norm": ones,
-            "output": successor_table(vocabulary, triggers, width, flag_final, first_flag),
+            "output": successor_table(vocabulary, replies, width, flag_final, first_flag),
             "attn_norm": ones,
             "attn_q": query,
             "attn_k": key,
@@ -205,8 +210,9 @@ class TinyModel:
             "ffn_down": np.zeros((width, FEED_FORWARD), np.float32),
         }
 
-    def write_gguf(self, path, thinking=False):
-        """Writes the model for llama.cpp. With `thinking` its chat template knows reasoning sections."""
+    def write_gguf(self, path, thinking=False, strict=False):
+        """Writes the model for llama.cpp. With `thinking` its chat template knows reasoning sections; with `strict` it
+        refuses instructions that do not stand at the beginning, as most do."""
         writer = gguf.GGUFWriter(str(path), "llama")
         writer.add_name("tiny-scripted")
         writer.add_description("computed weights with scripted answers; for tests of protocols only")
@@ -232,7 +238,7 @@ class TinyModel:
         writer.add_pad_token_id(self.vocabulary.index["<|endoftext|>"])
         writer.add_eos_token_id(self.vocabulary.end)
         writer.add_add_bos_token(False)
-        writer.add_chat_template(chat_template(thinking))
+        writer.add_chat_template((REFUSAL if strict else "") + chat_template(thinking))
         for name, weight in self.weights.items():
             place = name if name.startswith(("token", "output")) else f"blk.0.{name}"
             writer.add_tensor(f"{place}.weight", weight if weight.ndim == 1 else weight.astype(np.float16))
