@@ -12,7 +12,7 @@ BINARY = .build/$(BUILD)/llama-stream-top
 VENV = .build/venv
 
 .DEFAULT_GOAL := help
-.PHONY: run test test-agents unit-test endtoend-test build lint format bench bench-parser fuzz screenshots install clean help requirements
+.PHONY: run test test-agents unit-test endtoend-test build lint format bench bench-parser check-instructions fuzz screenshots install clean help requirements
 
 run: requirements ## build and start the monitor; demo traffic where no backend answers (ARGS="--backend URL ...")
 	@swift build -c $(BUILD) --product llama-stream-top
@@ -45,9 +45,13 @@ bench: requirements ## CPU per delta beside a plain relay, in one run (release b
 	@swift build -c release --product stream-benchmark
 	@.build/release/stream-benchmark .build/release/llama-stream-top $(ARGS)
 
-bench-parser: requirements ## bytes a second of the parser alone (release build; ARGS="--calls-in PATH": false calls)
+bench-parser: requirements ## bytes a second of the parser alone (release build; ARGS=TEXT: only those named so; ARGS="--calls-in PATH": false calls)
 	@swift build -c release --product parser-benchmark
 	@.build/release/parser-benchmark $(ARGS)
+
+check-instructions: requirements ## instructions of the parser, beside those recorded (release build; ARGS=--record)
+	@swift build -c release --product parser-benchmark
+	@scripts/check-instructions $(ARGS)
 
 fuzz: requirements ## feed the parser random soup of markers (SECONDS=3600)
 	@FUZZ_SECONDS=$(SECONDS) swift test -c release -Xswiftc -enable-testing --filter FuzzTests
@@ -68,7 +72,7 @@ clean: ## remove everything that was built
 	@rm -rf .build
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
 
 requirements:
 	@scripts/require-swift

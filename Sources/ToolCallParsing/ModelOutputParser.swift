@@ -37,7 +37,7 @@ public struct ModelOutputParser: Sendable {
     let answersInJSON: Bool
 
     var mode = Mode.text
-    var held: [UInt8] = []
+    var held = HeldText()
     /// Positions in the message.
     var released = 0
     var cursor = 0
@@ -52,10 +52,15 @@ public struct ModelOutputParser: Sendable {
     var output = ArgumentText()
     /// The call as it was read, from its body on, in case it has to be read again.
     var written: [UInt8] = []
-    /// Its arguments as far as they have been handed out, before they were typed.
+    /// How many bytes of its arguments have been handed out, before they were typed.
+    var givenCount = 0
+    /// Those bytes; only once they are asked for, see ``recallGiven(_:)``.
     var given: [UInt8] = []
+    var isGivenRecalled = false
     /// The call's name, where it stood before the body.
     var outerName: String?
+    /// The body tells its name only with its first parameter.
+    var needsEvidence = false
     /// Markers behind which no head was found as it should be.
     var damagedHeads = 0
     /// What is left for reading damaged calls again.
@@ -141,9 +146,7 @@ public struct ModelOutputParser: Sendable {
 
     /// Bytes held back that somebody might miss: white space by itself, which a call would swallow, comes with the next word
     /// and is not counted.
-    public var missedByteCount: Int {
-        held.allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 } ? 0 : held.count
-    }
+    public var missedByteCount: Int { held.isWhitespace ? 0 : held.count }
 
     /// Whether the text is still in the reasoning that the prompt has opened.
     public var isInPromptedReasoning: Bool { isReasoning && section == nil }
@@ -165,11 +168,12 @@ public struct ModelOutputParser: Sendable {
     public mutating func receive(_ bytes: UnsafeRawBufferPointer, into batch: inout ParsedBatch) {
         guard !bytes.isEmpty else { return }
         if held.isEmpty {
+            if case .text = mode, passPlainText(bytes, into: &batch) { return }
             let base = released
             read(RawText(bytes: bytes, base: base, isFinal: false), into: &batch)
-            held.append(contentsOf: bytes[(released - base)...])
+            held.append(bytes[(released - base)...])
         } else {
-            held.append(contentsOf: bytes)
+            held.append(bytes[...])
             readHeld(isFinal: false, into: &batch)
         }
     }
@@ -190,7 +194,7 @@ public struct ModelOutputParser: Sendable {
     /// The text broke off: appends what was held back as text; an open call stays open, nothing is invented.
     public mutating func abandon(into batch: inout ParsedBatch) {
         let text = held
-        held = []
+        held = HeldText()
         let span = released..<released + text.count
         released += text.count
         cursor = released
@@ -205,28 +209,38 @@ public struct ModelOutputParser: Sendable {
 
     private mutating func readHeld(isFinal: Bool, into batch: inout ParsedBatch) {
         let buffer = held
-        held = []
+        held = HeldText()
         let base = released
         buffer.withUnsafeBytes { read(RawText(bytes: $0, base: base, isFinal: isFinal), into: &batch) }
         held = buffer
-        held.removeFirst(released - base)
+        held.skip(released - base)
     }
 
     private mutating func read(_ text: RawText, into batch: inout ParsedBatch) {
         var goesOn = true
         while goesOn {
-            switch mode {
-            case .text: goesOn = readText(text, into: &batch)
-            case .opening(let opening): goesOn = readOpening(opening, text, into: &batch)
-            case .call: goesOn = readCall(text, into: &batch)
-            case .recovery(let recovery): goesOn = readRecovery(recovery, text, into: &batch)
-            case .speculation(let start): goesOn = readSpeculation(from: start, text, into: &batch)
-            case .header(let header): goesOn = readHeader(header, text, into: &batch)
-            case .unaddressed(let frame, let start):
-                goesOn = readUnaddressed(from: start, frame, text, into: &batch)
-            case .dropping(let closers, let isWhole):
-                goesOn = drop(until: closers, isWhole: isWhole, text, into: &batch)
+            // Nearly every piece is one of these, for which the mode need not be copied.
+            if case .text = mode {
+                goesOn = readText(text, into: &batch)
+            } else if case .call = mode {
+                goesOn = readCall(text, into: &batch)
+            } else {
+                goesOn = readRest(text, into: &batch)
             }
+        }
+    }
+
+    @inline(never)
+    private mutating func readRest(_ text: RawText, into batch: inout ParsedBatch) -> Bool {
+        switch mode {
+        case .text: readText(text, into: &batch)
+        case .opening(let opening): readOpening(opening, text, into: &batch)
+        case .call: readCall(text, into: &batch)
+        case .recovery(let recovery): readRecovery(recovery, text, into: &batch)
+        case .speculation(let start): readSpeculation(from: start, text, into: &batch)
+        case .header(let header): readHeader(header, text, into: &batch)
+        case .unaddressed(let frame, let start): readUnaddressed(from: start, frame, text, into: &batch)
+        case .dropping(let closers, let isWhole): drop(until: closers, isWhole: isWhole, text, into: &batch)
         }
     }
 }

@@ -11,8 +11,9 @@ public struct ParsedBatch: Sendable {
 
     /// Forgets everything, keeps the memory.
     public mutating func removeAll() {
-        events.removeAll(keepingCapacity: true)
-        bytes.removeAll(keepingCapacity: true)
+        // A piece has an event as a rule: to take it out is cheaper than to replace all by none.
+        if events.count == 1 { events.remove(at: 0) } else { events.removeAll(keepingCapacity: true) }
+        bytes.clear()
     }
 
     /// The payload `range` as a string; bytes that are no UTF-8 become U+FFFD.
@@ -24,7 +25,8 @@ public struct ParsedBatch: Sendable {
     mutating func appendText(_ text: UnsafeRawBufferPointer, isReasoning: Bool, span: Range<Int>) {
         guard !text.isEmpty else { return }
         let start = bytes.count
-        bytes.append(contentsOf: text)
+        bytes.append(copying: text)
+        guard !events.isEmpty else { return appendText(start..<bytes.count, isReasoning: isReasoning, span: span) }
         switch events.last {
         case .content(let before, let last) where !isReasoning && last.upperBound == span.lowerBound:
             guard before.upperBound == start else { break }
@@ -38,13 +40,23 @@ public struct ParsedBatch: Sendable {
             return
         default: break
         }
-        let range = start..<bytes.count
+        appendText(start..<bytes.count, isReasoning: isReasoning, span: span)
+    }
+
+    private mutating func appendText(_ range: Range<Int>, isReasoning: Bool, span: Range<Int>) {
         events.append(isReasoning ? .reasoning(bytes: range, span: span) : .content(bytes: range, span: span))
     }
 
-    mutating func appendArguments(_ text: [UInt8], call: Int, span: Range<Int>) {
+    /// Takes `text` and leaves it empty.
+    mutating func appendArguments(_ text: inout [UInt8], call: Int, span: Range<Int>) {
         let start = bytes.count
-        bytes.append(contentsOf: text)
+        if start == 0 {
+            // Nothing is copied, and both keep memory to write to.
+            swap(&bytes, &text)
+        } else {
+            bytes.append(contentsOf: text)
+            text.clear()
+        }
         events.append(.arguments(call: call, bytes: start..<bytes.count, span: span))
     }
 

@@ -50,8 +50,8 @@ struct ArgumentText: Sendable {
     }
 
     mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        repairs.removeAll(keepingCapacity: true)
+        bytes.clear()
+        if !repairs.isEmpty { repairs.removeAll(keepingCapacity: true) }
         doubt = nil
     }
 }
@@ -71,23 +71,23 @@ struct RawText {
     enum Comparison { case matches, differs, undecided }
 
     func compare(_ literal: String.UTF8View, at index: Int) -> Comparison {
-        var index = index
-        for byte in literal {
-            guard index < bytes.count else { return isFinal ? .differs : .undecided }
-            guard bytes[index] == byte else { return .differs }
-            index += 1
-        }
-        return .matches
+        // Through its memory: the view finds out anew for each byte where that is.
+        literal.withContiguousStorageIfAvailable { compare($0, at: index) }
+            ?? Array(literal).withUnsafeBufferPointer { compare($0, at: index) }
+    }
+
+    @inline(__always)
+    private func compare(_ literal: UnsafeBufferPointer<UInt8>, at index: Int) -> Comparison {
+        let common = max(0, min(literal.count, bytes.count - index))
+        for offset in 0..<common where bytes[index + offset] != literal[offset] { return .differs }
+        return common == literal.count ? .matches : isFinal ? .differs : .undecided
     }
 
     /// The longest of `literals` that stands at `index`; `nil` in `decided` where more text could still decide otherwise.
     func longest(of literals: [String], at index: Int) -> (isDecided: Bool, literal: String?) {
         var found: String?
         var isDecided = true
-        let first = index < bytes.count ? bytes[index] : nil
         for literal in literals {
-            // Nearly all begin otherwise.
-            if let first, literal.utf8.first != first { continue }
             switch compare(literal.utf8, at: index) {
             case .matches: if literal.utf8.count > (found?.utf8.count ?? 0) { found = literal }
             case .undecided: isDecided = false

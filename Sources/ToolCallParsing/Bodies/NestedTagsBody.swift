@@ -118,11 +118,11 @@ struct NestedTagsBody: CallBody {
         guard index < text.count else { return .needsMore }
         let start = index
         guard let first = namespace.utf8.first else { return .failed(.malformed) }
-        while index < text.count, text[index] != first {
-            if levels.count == 1, !text[index].isJSONWhitespace {
-                return foreignText(text, &index, context, into: &output)
-            }
-            index += 1
+        if levels.count == 1 {
+            index = text.skippingWhitespace(from: index)
+            if index < text.count, text[index] != first { return foreignText(text, &index, context, into: &output) }
+        } else {
+            index = text.next(ByteSet(first), from: index)
         }
         take(text.bytes[start..<index], into: &output)
         guard index < text.count else { return .needsMore }

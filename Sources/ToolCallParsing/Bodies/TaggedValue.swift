@@ -53,8 +53,7 @@ struct TaggedValue: Sendable {
         if isCharacterData, !readCharacterData(text, &index, into: &output) { return false }
         while true {
             let start = index
-            var end = index
-            while end < text.count, text[end] != UInt8(ascii: "<"), text[end] != UInt8(ascii: "\n") { end += 1 }
+            let end = text.next(ByteSet(UInt8(ascii: "<"), UInt8(ascii: "\n")), from: index)
             if let word = syntax.wordCloser, let isComplete = endsAtWord(word, text, start..<end, &index, into: &output)
             {
                 return isComplete

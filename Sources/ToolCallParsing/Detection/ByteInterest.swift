@@ -33,13 +33,14 @@ struct ByteInterest: Sendable {
         rows.withUnsafeBufferPointer { rows in
             seconds.withUnsafeBufferPointer { seconds in
                 var index = index
-                while index < text.count {
+                let end = text.count
+                while index < end {
                     let row = rows[Int(text[index])]
                     if row != 0 {
-                        if row == 1 || index + 1 == text.count { return index }
+                        if row == 1 || index + 1 == end { return index }
                         if seconds[(Int(row) - 2) << 8 | Int(text[index + 1])] { return index }
                     }
-                    index += 1
+                    index &+= 1
                 }
                 return index
             }

@@ -44,7 +44,7 @@ final class MarkerTable: Sendable {
     /// The settings name the dialects: markers that are weak elsewhere count anywhere.
     let isPinned: Bool
     /// Closers of all dialects: models mix them up, and one that stands behind a call is never text.
-    let commonClosers: [String]
+    let commonClosers: LiteralSet
     let meanings: [Meaning]
     /// Which of `meanings` count in the middle of a line.
     let countsAnywhere: [Bool]
@@ -75,7 +75,7 @@ final class MarkerTable: Sendable {
         self.dialects = dialects
         self.frames = frames
         self.isPinned = isPinned
-        commonClosers = Self.commonClosers(dialects)
+        commonClosers = LiteralSet(Self.commonClosers(dialects))
         meanings = builder.meanings
         countsAnywhere = builder.countsAnywhere.map { $0 || isPinned }
         trie = MarkerTrie(builder)

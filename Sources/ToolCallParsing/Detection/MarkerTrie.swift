@@ -57,6 +57,13 @@ struct MarkerTrieBuilder {
     /// Those of markers that count in the middle of a line.
     private(set) var firstPairsAnywhere: Set<ByteInterest.Pair> = []
 
+    /// Literals of which nothing but the place in the list matters.
+    init(_ literals: [String]) {
+        for (index, literal) in literals.enumerated() { nodes[node(of: literal)].meaning = index }
+    }
+
+    init() {}
+
     mutating func add(_ dialects: [Dialect]) {
         for (dialect, declaration) in dialects.enumerated() {
             for opener in declaration.openers where !opener.marker.isEmpty {
@@ -95,11 +102,10 @@ struct MarkerTrieBuilder {
         insert(AnswerWrapper.closer, at: .anywhere) { $0.wrapper = .closer }
     }
 
-    private mutating func insert(
-        _ marker: String, at place: Dialect.Place, _ add: (inout MarkerTable.Meaning) -> Void
-    ) {
+    /// The node in which `literal` ends, made where there is none.
+    private mutating func node(of literal: String) -> Int {
         var node = 0
-        for byte in marker.utf8 {
+        for byte in literal.utf8 {
             if let child = nodes[node].children[byte] {
                 node = child
             } else {
@@ -108,6 +114,13 @@ struct MarkerTrieBuilder {
                 node = nodes.count - 1
             }
         }
+        return node
+    }
+
+    private mutating func insert(
+        _ marker: String, at place: Dialect.Place, _ add: (inout MarkerTable.Meaning) -> Void
+    ) {
+        let node = node(of: marker)
         let meaning = nodes[node].meaning ?? meanings.count
         if meaning == meanings.count {
             meanings.append(MarkerTable.Meaning())

@@ -8,7 +8,9 @@ extension AfterCall {
 
     func strayCloser(_ text: RawText, at index: Int) -> StrayCloser {
         if text[index] == UInt8(ascii: "`") { return isFence(text, at: index) }
-        let stumps = closers.filter { $0.utf8.count > 4 && $0.hasPrefix("<") }.map { String($0.dropFirst()) }
+        let first = text[index]
+        let stumps = closers.filter { $0.utf8.count > 4 && $0.utf8.dropFirst().first == first && $0.hasPrefix("<") }
+            .map { String($0.dropFirst()) }
         let (isDecided, stump) = text.longest(of: stumps, at: index)
         guard isDecided else { return .undecided }
         if let stump { return .closer(end: index + stump.utf8.count) }

@@ -23,6 +23,8 @@ extension ModelOutputParser {
         "✿RESULT✿:": ["✿RETURN✿:", "✿RETURN✿"],
     ]
 
+    private static let results = LiteralSet(madeUpResults.keys.sorted())
+
     /// `nil`: other text follows, which is content.
     mutating func readAfterCall(_ text: RawText, into batch: inout ParsedBatch) -> Bool? {
         guard let state = afterCall else { return nil }
@@ -32,8 +34,7 @@ extension ModelOutputParser {
             return false
         }
         let closers = state.isFenceClosed ? state.closers.filter { $0 != AfterCall.fence } : state.closers
-        let literals = closers + table.commonClosers + Self.madeUpResults.keys
-        let (isDecided, literal) = text.longest(of: literals, at: index)
+        let (isDecided, literal) = text.longest(of: closers, table.commonClosers, Self.results, at: index)
         guard isDecided else { return false }
         if let literal {
             remove(upTo: text.base + index + literal.utf8.count, into: &batch)

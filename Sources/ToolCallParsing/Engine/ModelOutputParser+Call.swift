@@ -8,9 +8,10 @@ extension ModelOutputParser {
         call = reading
         committedCall = nil
         output.begin()
-        written = []
-        given = []
+        written.clear()
+        forgetGiven()
         outerName = name
+        self.needsEvidence = needsEvidence
         afterCall = nil
         cursor = position
         mode = .call
@@ -138,16 +139,17 @@ extension ModelOutputParser {
         guard let committedCall, !output.isAllDoubtful else { return }
         let waiting = output.doubt == nil ? nil : takeDoubtful()
         let end = max(released, waiting?.doubt?.position ?? cursor)
-        // What is longer is not read again.
-        if given.count <= Self.maximumCandidate { given.append(contentsOf: output.bytes) }
+        noteGiven(output.bytes)
         coerceArguments()
         if !output.bytes.isEmpty {
-            batch.appendArguments(output.bytes, call: committedCall, span: released..<end)
+            batch.appendArguments(&output.bytes, call: committedCall, span: released..<end)
             released = end
         }
-        for repair in output.repairs {
-            batch.events.append(
-                .repaired(repair.kind, call: committedCall, span: repair.position..<repair.position))
+        if !output.repairs.isEmpty {
+            for repair in output.repairs {
+                batch.events.append(
+                    .repaired(repair.kind, call: committedCall, span: repair.position..<repair.position))
+            }
         }
         output.removeAll()
         if let waiting { output = waiting }
@@ -167,7 +169,7 @@ extension ModelOutputParser {
     }
 
     private mutating func coerceArguments() {
-        guard coercer != nil, !output.bytes.isEmpty else { return }
+        guard coercesToSchema, coercer != nil, !output.bytes.isEmpty else { return }
         let written = output.bytes
         output.bytes.removeAll(keepingCapacity: true)
         coercer?.pass(written, into: &output.bytes)

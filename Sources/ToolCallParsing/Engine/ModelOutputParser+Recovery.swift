@@ -35,12 +35,6 @@ extension ModelOutputParser {
     /// some thousand bytes takes some ten thousand; this many take some hundredths of a second.
     static let maximumRereading = 6_000_000
 
-    /// Notes what a body has read.
-    mutating func keepWritten(_ text: RawText, upTo index: Int) {
-        guard written.count <= Self.maximumCandidate, cursor - text.base < index else { return }
-        written.append(contentsOf: UnsafeRawBufferPointer(rebasing: text.bytes[(cursor - text.base)..<index]))
-    }
-
     /// The body cannot go on.
     mutating func fail(_ reason: NearMiss.Reason, into batch: inout ParsedBatch) {
         guard committedCall != nil || mayBeRead(reason) else { return reject(reason, into: &batch) }
@@ -76,6 +70,7 @@ extension ModelOutputParser {
     /// Reads up to the end of the damaged call. `false`: more text is needed.
     mutating func readRecovery(_ recovery: Recovery, _ text: RawText, into batch: inout ParsedBatch) -> Bool {
         guard let origin = call?.origin else { return false }
+        recallGiven(text)
         var recovery = recovery
         let ends =
             recovery.ends
@@ -265,11 +260,12 @@ extension ModelOutputParser {
 
     /// Ends a call whose arguments are no JSON. Nothing at all would be taken for no arguments.
     private mutating func leaveOpen(into batch: inout ParsedBatch) {
-        if given.isEmpty && output.bytes.isEmpty { output.append("{") }
+        if givenCount == 0 && output.bytes.isEmpty { output.append("{") }
         handOutArguments(into: &batch)
         if let committedCall, released < cursor {
             // What was read and not understood is the arguments' as well.
-            batch.appendArguments([], call: committedCall, span: released..<cursor)
+            var nothing: [UInt8] = []
+            batch.appendArguments(&nothing, call: committedCall, span: released..<cursor)
             released = cursor
         }
         endCall(into: &batch)
@@ -279,6 +275,7 @@ extension ModelOutputParser {
 
     /// The text has ended inside the call.
     mutating func readOnAtEnd(_ text: RawText, into batch: inout ParsedBatch) {
+        recallGiven(text)
         guard committedCall != nil else {
             guard mayBeRead(.incomplete) else {
                 return call?.heldName != nil

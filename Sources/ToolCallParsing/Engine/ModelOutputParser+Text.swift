@@ -2,7 +2,7 @@
 extension ModelOutputParser {
     /// Reads on. `false`: more text is needed.
     mutating func readText(_ text: RawText, into batch: inout ParsedBatch) -> Bool {
-        if afterCall != nil, let goesOn = readAfterCall(text, into: &batch) { return goesOn }
+        if callCount > 0, afterCall != nil, let goesOn = readAfterCall(text, into: &batch) { return goesOn }
         var index = cursor - text.base
         while true {
             let isAtLineStart = spans.isAtLineStart
@@ -33,6 +33,18 @@ extension ModelOutputParser {
                 index = end
             }
         }
+    }
+
+    /// Hands out a piece in the middle of a line in which nothing has to be looked at, as most are.
+    mutating func passPlainText(_ bytes: UnsafeRawBufferPointer, into batch: inout ParsedBatch) -> Bool {
+        guard cursor == released, !spans.isAtLineStart, !trimsLeading, !isWhitespaceReleased,
+            endOfTurnStart == nil, callCount == 0 || afterCall == nil, let last = bytes.last, last > 0x20, last < 0x80
+        else { return false }
+        let text = RawText(bytes: bytes, base: released, isFinal: false)
+        guard table.interest.next(in: text, from: 0) == bytes.count else { return false }
+        cursor += bytes.count
+        handOut(text, upTo: bytes.count, into: &batch)
+        return true
     }
 
     private enum MarkerReading {
@@ -117,7 +129,11 @@ extension ModelOutputParser {
             guard isDecided else { return nil }
             if let end, beginOrEndReasoning(meaning, text, at: index, length: end - index, into: &batch) { return true }
         }
-        let openers = meaning.openers.filter { obstacle($0, text, at: index) == nil }
+        var openers = meaning.openers
+        // A loop: a closure would have to copy the parser.
+        for place in openers.indices.reversed() where obstacle(openers[place], text, at: index) != nil {
+            openers.remove(at: place)
+        }
         if explains, openers.isEmpty, let first = meaning.openers.first,
             let reason = obstacle(first, text, at: index)
         {

@@ -42,7 +42,7 @@ extension ModelOutputParser {
         let place = text.skippingWhitespace(from: index)
         guard place < text.count else { return text.isFinal ? true : nil }
         if ",;]}".utf8.contains(text[place]) { return true }
-        let (isDecided, closer) = text.longest(of: reading.closers + table.commonClosers, at: place)
+        let (isDecided, closer) = text.longest(of: reading.closers, table.commonClosers, at: place)
         if closer != nil { return true }
         guard isDecided else { return nil }
         for lead in table.dialects[reading.origin.dialect].continuations {

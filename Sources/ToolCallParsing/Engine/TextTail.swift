@@ -4,6 +4,12 @@ struct TextTail: Sendable {
     private var beforeLast: UInt8 = 0
 
     mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
+        let text = UnsafeRawBufferPointer(rebasing: bytes)
+        if text.count > 1, !text[text.count - 1].isJSONWhitespace, !text[text.count - 2].isJSONWhitespace {
+            last = text[text.count - 1]
+            beforeLast = text[text.count - 2]
+            return
+        }
         guard let end = bytes.lastIndex(where: { !$0.isJSONWhitespace }) else { return }
         beforeLast = bytes[..<end].last { !$0.isJSONWhitespace } ?? last
         last = bytes[end]

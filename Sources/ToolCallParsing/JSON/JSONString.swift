@@ -1,40 +1,38 @@
 /// JSON strings on the level of bytes: escaping, and undoing it.
 public enum JSONString {
     /// Appends `bytes` (UTF-8 text, in any cut) as the inside of a JSON string. Bytes above 0x7F are passed on as they are.
-    @inlinable
     public static func appendEscaped(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+        let special = ByteSet(0x22, 0x5C, controls: true)
         var start = 0
-        var index = 0
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte >= 0x20 && byte != 0x22 && byte != 0x5C {
-                index += 1
-                continue
-            }
-            if start < index { output.append(contentsOf: bytes[start..<index]) }
-            appendEscaped(byte, to: &output)
-            index += 1
-            start = index
+        while start < bytes.count {
+            let index = special.next(in: bytes, from: start, to: bytes.count)
+            output.append(copying: bytes[start..<index])
+            guard index < bytes.count else { return }
+            appendEscaped(bytes[index], to: &output)
+            start = index + 1
         }
-        if start < bytes.count { output.append(contentsOf: bytes[start...]) }
     }
 
     /// Appends one byte of a string's inside, escaped where it must be.
     public static func appendEscaped(_ byte: UInt8, to output: inout [UInt8]) {
         switch byte {
-        case 0x22: output.append(contentsOf: [0x5C, 0x22])
-        case 0x5C: output.append(contentsOf: [0x5C, 0x5C])
-        case 0x0A: output.append(contentsOf: [0x5C, UInt8(ascii: "n")])
-        case 0x0D: output.append(contentsOf: [0x5C, UInt8(ascii: "r")])
-        case 0x09: output.append(contentsOf: [0x5C, UInt8(ascii: "t")])
-        case 0x08: output.append(contentsOf: [0x5C, UInt8(ascii: "b")])
-        case 0x0C: output.append(contentsOf: [0x5C, UInt8(ascii: "f")])
+        case 0x22, 0x5C: append(escape: byte, to: &output)
+        case 0x0A: append(escape: UInt8(ascii: "n"), to: &output)
+        case 0x0D: append(escape: UInt8(ascii: "r"), to: &output)
+        case 0x09: append(escape: UInt8(ascii: "t"), to: &output)
+        case 0x08: append(escape: UInt8(ascii: "b"), to: &output)
+        case 0x0C: append(escape: UInt8(ascii: "f"), to: &output)
         case 0..<0x20:
             output.append(contentsOf: "\\u00".utf8)
             output.append(hexadecimalDigit(byte >> 4))
             output.append(hexadecimalDigit(byte & 15))
         default: output.append(byte)
         }
+    }
+
+    private static func append(escape byte: UInt8, to output: inout [UInt8]) {
+        output.append(0x5C)
+        output.append(byte)
     }
 
     /// Appends `text` as a complete JSON string with its quotes.

@@ -33,9 +33,11 @@ extension TolerantJSONScanner {
     mutating func scanString(
         _ quote: Quote, _ text: RawText, _ index: inout Int, into output: inout ArgumentText
     ) -> Bool {
+        let special = ByteSet(
+            quote.rawValue, UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"), controls: true)
         while index < text.count {
             let start = index
-            while index < text.count, !isSpecial(text[index], quote) { index += 1 }
+            index = text.next(special, from: index)
             // Punctuation waits for the quote that may follow it, and for what that is.
             let certain = certainEnd(quote, text, index, from: start)
             if start < certain { emit(text, start..<certain, into: &output) }
@@ -155,10 +157,6 @@ extension TolerantJSONScanner {
             output.doubt = ArgumentText.Doubt(index: output.bytes.count, position: text.base + index - length)
         }
         return true
-    }
-
-    private func isSpecial(_ byte: UInt8, _ quote: Quote) -> Bool {
-        byte == quote.rawValue || byte == 0x5C || byte < 0x20 || byte == 0x22 || byte == 0x3C
     }
 
     private mutating func finishString(into output: inout ArgumentText) {
@@ -347,11 +345,11 @@ extension TolerantJSONScanner {
 
     private mutating func emit(_ text: RawText, _ range: Range<Int>, into output: inout ArgumentText) {
         if stringIsKey {
-            pending.append(contentsOf: text.bytes[range])
+            pending.append(copying: text.bytes[range])
         } else if candidate != nil {
-            candidate?.text.append(contentsOf: text.bytes[range])
+            candidate?.text.append(copying: text.bytes[range])
         } else {
-            output.bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text.bytes[range]))
+            output.bytes.append(copying: text.bytes[range])
         }
     }
 

@@ -62,7 +62,10 @@ extension PythonValue {
         let end = min(text.count, stop)
         while index < end {
             let start = index
-            while index < end, !isSpecial(text[index], open) { index += 1 }
+            let special = ByteSet(
+                open.quote, UInt8(ascii: "\\"), UInt8(ascii: "<"),
+                controls: !open.isTriple && !open.hasControlCharacter)
+            index = text.next(special, from: index, to: end)
             // Punctuation waits for the quote that may follow it.
             let isAwaited =
                 index < end
@@ -147,11 +150,6 @@ extension PythonValue {
             return .ends
         }
         return .goesOn
-    }
-
-    private func isSpecial(_ byte: UInt8, _ open: PythonString) -> Bool {
-        byte == open.quote || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "<")
-            || byte < 0x20 && !open.isTriple && !open.hasControlCharacter
     }
 
     private mutating func scanEscape(
