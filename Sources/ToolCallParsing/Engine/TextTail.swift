@@ -9,6 +9,8 @@ struct TextTail: Sendable {
         last = bytes[end]
     }
 
+    var isEmpty: Bool { last == 0 }
+
     /// What follows is an element of an array or object that was begun before: data, however much it looks like a call.
     var isInData: Bool {
         switch last {
