@@ -47,6 +47,8 @@ final class MarkerTable: Sendable {
     let commonClosers: [String]
     /// What stands behind names in one dialect or another, and whose it is.
     let behindNames: [(literal: String, choice: Choice)]
+    /// A bare list of Python calls.
+    let listChoice: Choice?
     let meanings: [Meaning]
     /// Which of `meanings` count in the middle of a line.
     let countsAnywhere: [Bool]
@@ -78,13 +80,19 @@ final class MarkerTable: Sendable {
         self.frames = frames
         self.isPinned = isPinned
         commonClosers = Self.commonClosers(dialects)
+        let number = dialects.firstIndex { $0.id == Dialect.pythonicList.id }
+        listChoice = number.flatMap { number in
+            dialects[number].openers.first { $0.marker == "[" }.map { Choice(dialect: number, opener: $0) }
+        }
+        let names = (UInt8(ascii: "A")...UInt8(ascii: "z")).filter(\.isIdentifierPart)
+        let lists = listChoice == nil ? [] : names.map { ByteInterest.Pair(first: UInt8(ascii: "["), second: $0) }
         behindNames = Self.behindNames(dialects)
         meanings = builder.meanings
         countsAnywhere = builder.countsAnywhere.map { $0 || isPinned }
         trie = MarkerTrie(builder)
         interest = ByteInterest(
             always: [UInt8(ascii: "\n"), UInt8(ascii: "`"), UInt8(ascii: "~")],
-            pairs: isPinned ? builder.firstPairs : builder.firstPairsAnywhere)
+            pairs: (isPinned ? builder.firstPairs : builder.firstPairsAnywhere).union(lists))
     }
 
     private static func behindNames(_ dialects: [Dialect]) -> [(literal: String, choice: Choice)] {

@@ -9,7 +9,9 @@ extension ModelOutputParser {
         guard let isCloser = dropDueCloser(text, at: index, into: &batch) else { return nil }
         if isCloser { return true }
         guard let isWrapped = beginWrapped(text, at: index, into: &batch) else { return nil }
-        return isWrapped ? true : beginUnwrapped(text, at: index, into: &batch)
+        if isWrapped { return true }
+        guard let isUnwrapped = beginUnwrapped(text, at: index, into: &batch) else { return nil }
+        return isUnwrapped ? true : beginGlued(text, at: index, into: &batch)
     }
 
     // MARK: Nothing in it
@@ -126,6 +128,55 @@ extension ModelOutputParser {
             }
         }
         return false
+    }
+
+    // MARK: Glued to a sentence
+
+    /// A list of Python calls right behind a full stop, that ends with its line: what a model means to be one has lost its
+    /// line feed, or its token. `nil`: more text is needed.
+    private mutating func beginGlued(_ text: RawText, at index: Int, into batch: inout ParsedBatch) -> Bool? {
+        guard let list = table.listChoice, text[index] == UInt8(ascii: "["), !spans.isAtLineStart, !spans.isInCode,
+            !isReasoning, passedMarker != text.base + index, ".!?".utf8.contains(byte(before: index, text))
+        else { return false }
+        guard let isCall = beginsKeywordCall(text, at: index + 1) else { return nil }
+        guard isCall else { return false }
+        var end = index
+        while end < text.count, text[end] != UInt8(ascii: "\n") {
+            end += 1
+            if end - index > Self.maximumLine { return false }
+        }
+        guard end < text.count || text.isFinal else { return nil }
+        while text[end - 1] == UInt8(ascii: " ") || text[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+        guard text[end - 1] == UInt8(ascii: "]"), text[end - 2] == UInt8(ascii: ")") else { return false }
+        flushPadded(text, upTo: index, into: &batch)
+        let start = text.base + index
+        mode = .opening(BlockOpening(start: start, markerEnd: start + 1, choices: [list]))
+        cursor = start + 1
+        return true
+    }
+
+    private static let maximumLine = 1 << 14
+
+    /// 0: it is not known.
+    private func byte(before index: Int, _ text: RawText) -> UInt8 {
+        index > released - text.base ? text[index - 1] : tail.last
+    }
+
+    /// `NAME(KEY=`: of a declared tool, or `NAME()`. `nil`: more text is needed.
+    private func beginsKeywordCall(_ text: RawText, at start: Int) -> Bool? {
+        var isDecided = true
+        for name in tools.names {
+            let keys = tools.schema(of: name)?["properties"]?.objectValue?.map { $0.key + "=" } ?? []
+            let empty = tools.requiresArguments(name) ? [] : [name + "()"]
+            for head in empty + keys.map({ name + "(" + $0 }) {
+                switch text.compare(head.utf8, at: start) {
+                case .matches: return true
+                case .undecided: isDecided = false
+                case .differs: continue
+                }
+            }
+        }
+        return isDecided ? false : nil
     }
 
     // MARK: Its opener is lost

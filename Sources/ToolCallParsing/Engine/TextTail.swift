@@ -1,6 +1,6 @@
 /// The last two characters that were read, white space left out.
 struct TextTail: Sendable {
-    private var last: UInt8 = 0
+    private(set) var last: UInt8 = 0
     private var beforeLast: UInt8 = 0
 
     mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
