@@ -71,7 +71,12 @@ public struct ModelOutputParser: Sendable {
     var coercer: SchemaCoercer?
     /// Its number, once it is one.
     var committedCall: Int?
+    var committedName: String?
+    /// Calls between markers behind which no text has come.
+    var told: [ToldCall] = []
     var afterCall: AfterCall?
+    /// Closers that may still come behind other text.
+    var dueClosers: DueClosers?
     /// Calls that were started.
     public internal(set) var callCount = 0
 

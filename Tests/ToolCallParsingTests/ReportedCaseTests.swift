@@ -77,10 +77,7 @@ extension JSONValue {
 
 struct ReportedCaseTests {
     /// Not read yet as they should be. They obey the law all the same.
-    static let shortfalls: Set<String> = [
-        "mi-rehearsal", "q27-paramname", "s12-echo", "s14-lfm-glued", "s15-gemma-junk", "s15-kimi-empty",
-        "s15-qwen-prose", "s9-minicpm-cdata",
-    ]
+    static let shortfalls: Set<String> = []
 
     private func trace(_ sample: ReportedCase, cuts: [Int] = []) -> ParsedTrace {
         ParsedTrace(Array(sample.text.utf8), cuts: cuts, tools: sample.tools)

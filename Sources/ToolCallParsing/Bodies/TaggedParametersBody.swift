@@ -140,7 +140,7 @@ struct TaggedParametersBody: CallBody {
             step = .key
         } else if syntax.callClosers.contains(literal) {
             let end = start + literal.utf8.count
-            switch goesOn(text, behind: end) {
+            switch goesOn(text, behind: end, context) {
             case .none: return .needsMore
             case .some(let next?):
                 // It stands where a parameter's closer should.
@@ -183,7 +183,7 @@ struct TaggedParametersBody: CallBody {
         if needsEvidence && !isNameTold { return .failed(.malformed) }
         let takesArguments = context.tools.schema(of: name)?["properties"]?.objectValue?.isEmpty == false
         guard hasOpened || !takesArguments else { return .failed(.malformed) }
-        switch closesOtherwise(text, at: start) {
+        switch closesOtherwise(text, at: start, context) {
         case .none: return .needsMore
         case .some(true): return endsEarly(at: text.base + start, into: &output)
         case .some(false): break

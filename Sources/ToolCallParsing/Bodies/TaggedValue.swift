@@ -200,8 +200,17 @@ struct TaggedValue: Sendable {
                 releaseSpace(into: &output)
                 index += Self.cdataClose.utf8.count
                 isCharacterData = false
+                if hasDoubt { output.doubt = nil }
+                hasDoubt = false
                 return true
             case .differs:
+                // Its end may be lost.
+                let (isDecided, closer) = text.longest(of: syntax.parameterClosers, at: index)
+                guard isDecided else { return false }
+                if closer != nil, output.doubt == nil {
+                    hasDoubt = true
+                    output.doubt(at: text.base + index)
+                }
                 deliver(text.bytes[index..<(index + 1)], into: &output)
                 index += 1
             }

@@ -45,6 +45,10 @@ final class MarkerTable: Sendable {
     let isPinned: Bool
     /// Closers of all dialects: models mix them up, and one that stands behind a call is never text.
     let commonClosers: LiteralSet
+    /// What stands behind names in one dialect or another, and whose it is.
+    let behindNames: [(literal: String, choice: Choice)]
+    /// A bare list of Python calls.
+    let listChoice: Choice?
     let meanings: [Meaning]
     /// Which of `meanings` count in the middle of a line.
     let countsAnywhere: [Bool]
@@ -76,12 +80,29 @@ final class MarkerTable: Sendable {
         self.frames = frames
         self.isPinned = isPinned
         commonClosers = LiteralSet(Self.commonClosers(dialects))
+        let number = dialects.firstIndex { $0.id == Dialect.pythonicList.id }
+        listChoice = number.flatMap { number in
+            dialects[number].openers.first { $0.marker == "[" }.map { Choice(dialect: number, opener: $0) }
+        }
+        let names = (UInt8(ascii: "A")...UInt8(ascii: "z")).filter(\.isIdentifierPart)
+        let lists = listChoice == nil ? [] : names.map { ByteInterest.Pair(first: UInt8(ascii: "["), second: $0) }
+        behindNames = Self.behindNames(dialects)
         meanings = builder.meanings
         countsAnywhere = builder.countsAnywhere.map { $0 || isPinned }
         trie = MarkerTrie(builder)
         interest = ByteInterest(
             always: [UInt8(ascii: "\n"), UInt8(ascii: "`"), UInt8(ascii: "~")],
-            pairs: isPinned ? builder.firstPairs : builder.firstPairsAnywhere)
+            pairs: (isPinned ? builder.firstPairs : builder.firstPairsAnywhere).union(lists))
+    }
+
+    private static func behindNames(_ dialects: [Dialect]) -> [(literal: String, choice: Choice)] {
+        dialects.enumerated().flatMap { number, dialect in
+            dialect.openers.filter { !$0.marker.isEmpty }.flatMap { opener in
+                Set(opener.leads.compactMap(\.behindName)).sorted().map {
+                    (literal: $0, choice: Choice(dialect: number, opener: opener))
+                }
+            }
+        }
     }
 
     private static func commonClosers(_ dialects: [Dialect]) -> [String] {

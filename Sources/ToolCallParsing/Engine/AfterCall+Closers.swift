@@ -1,3 +1,39 @@
+/// Closers of a block behind which other text came before they did.
+struct DueClosers: Sendable {
+    let closers: [String]
+    /// Where they are no longer expected.
+    let end: Int
+
+    private static let maximumText = 256
+
+    /// `nil`: none are due.
+    init?(_ state: AfterCall, at position: Int) {
+        guard state.isInBlock else { return nil }
+        closers = state.closers.filter { $0.utf8.count > 4 && $0.hasPrefix("<") }
+        guard !closers.isEmpty else { return nil }
+        end = position + Self.maximumText
+    }
+}
+
+extension ModelOutputParser {
+    /// Drops a closer that is still due. `nil`: more text is needed.
+    mutating func dropDueCloser(_ text: RawText, at index: Int, into batch: inout ParsedBatch) -> Bool? {
+        guard let due = dueClosers, text[index] == UInt8(ascii: "<") else { return false }
+        guard text.base + index < due.end else {
+            dueClosers = nil
+            return false
+        }
+        guard !spans.isInCode, !isReasoning else { return false }
+        let (isDecided, closer) = text.longest(of: due.closers, at: index)
+        guard isDecided else { return nil }
+        guard let closer else { return false }
+        dueClosers = nil
+        flushPadded(text, upTo: index, into: &batch)
+        remove(upTo: text.base + index + closer.utf8.count, into: &batch)
+        return true
+    }
+}
+
 /// Closers in another spelling, case, or without a bracket: they belong to the call that they follow.
 extension AfterCall {
     enum StrayCloser { case none, undecided, closer(end: Int) }

@@ -42,6 +42,8 @@ struct CallReading: Sendable {
     let vanishesUpTo: Int?
     /// The name, where it is declared nowhere and the call has to be read to its end before it is one.
     var heldName: String?
+    /// The tool, where the call may be one that was told already and has to be read to its end before it is one.
+    var echoName: String?
     /// The dialects that it may be written in, where its head does not tell.
     var origins: [CallOrigin] = []
     /// What the marker begins if not this call.

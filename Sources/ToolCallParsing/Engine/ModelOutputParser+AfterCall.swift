@@ -56,6 +56,7 @@ extension ModelOutputParser {
         if let goesOn = continueBlock(state, text, at: index, into: &batch) { return goesOn }
         if let goesOn = dropBracket(state, text, at: index, into: &batch) { return goesOn }
         afterCall = nil
+        dueClosers = DueClosers(state, at: released)
         cursor = released
         // Text after a call keeps its distance to the text before it.
         trimsLeading = !hasContent

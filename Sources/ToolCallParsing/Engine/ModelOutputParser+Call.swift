@@ -13,6 +13,7 @@ extension ModelOutputParser {
         outerName = name
         self.needsEvidence = needsEvidence
         afterCall = nil
+        dueClosers = nil
         cursor = position
         mode = .call
     }
@@ -27,6 +28,7 @@ extension ModelOutputParser {
         case .identified: identify(into: &batch)
         case .argumentsEnded: handOutArguments(into: &batch)
         case .ended where call?.heldName != nil: return judgeHeldCall(text, into: &batch)
+        case .ended where call?.echoName != nil: judgeEcho(into: &batch)
         case .ended where output.doubt != nil: mode = .recovery(beginRecovery(.malformed, reading: true, into: &batch))
         case .ended: endCall(into: &batch)
         case .failed where call?.heldName != nil: reject(.undeclaredName, isDeclared: false, into: &batch)
@@ -38,6 +40,7 @@ extension ModelOutputParser {
 
     /// The body needs more than there is. `false`: it will get it.
     private mutating func waitForCall(_ text: RawText, into batch: inout ParsedBatch) -> Bool {
+        if text.isFinal || cursor - callStart > Self.maximumCandidate { tellHeld(into: &batch) }
         let isCommitted = committedCall != nil
         if text.isFinal {
             readOnAtEnd(text, into: &batch)
@@ -81,6 +84,11 @@ extension ModelOutputParser {
             cursor = max(cursor, reading.start)
             return
         }
+        if tail.isEmpty == false { told = [] }
+        guard !mayBeEcho(reading) else {
+            call?.echoName = name
+            return
+        }
         commit(name, reading, into: &batch)
     }
 
@@ -105,6 +113,7 @@ extension ModelOutputParser {
             isCloserDue = true
         }
         committedCall = callCount
+        committedName = name
         if coercesToSchema { coercer = tools.schema(of: name).map { SchemaCoercer(schema: $0) } }
         let head = ParsedCall(
             index: callCount, id: body?.id, name: name, dialect: table.dialects[reading.origin.dialect].id,
@@ -182,6 +191,7 @@ extension ModelOutputParser {
         for _ in 0..<(coercer?.count ?? 0) {
             batch.events.append(.repaired(.schemaType, call: committedCall, span: cursor..<cursor))
         }
+        noteTold(reading)
         batch.events.append(.callEnded(call: committedCall, span: released..<cursor))
         released = cursor
         afterCall = AfterCall(

@@ -19,7 +19,7 @@ extension ModelOutputParser {
 
 extension Dialect.Opener {
     /// The marker says by itself that a call begins. One that ends turns as well does not, nor does one that leads to code.
-    fileprivate var isWholeToken: Bool {
+    var isWholeToken: Bool {
         guard strength >= .medium, !vanishes, !EndOfTurn.literals.contains(marker) else { return false }
         return marker.hasPrefix("<") && marker.hasSuffix(">") || marker.hasPrefix("[") && marker.hasSuffix("]")
     }

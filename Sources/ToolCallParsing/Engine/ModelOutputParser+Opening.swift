@@ -26,6 +26,11 @@ extension ModelOutputParser {
         let start = cursor - text.base
         let index = text.skippingWhitespace(from: start)
         let hasMore = index < text.count || text.isFinal
+        switch dropEmptyBlock(opening, text, at: index, into: &batch) {
+        case .none: return false
+        case .some(true): return true
+        case .some(false): break
+        }
         for choice in opening.choices where isCallable(choice) {
             guard !choice.opener.leads.isEmpty else {
                 beginCall(choice, opening, at: opening.markerEnd, suffix: "")
@@ -51,7 +56,9 @@ extension ModelOutputParser {
         switch damagedHead(opening, text, at: index) {
         case .none: return false
         case .some(true): beginDamaged(opening)
-        case .some(false): rejectOpening(opening, into: &batch)
+        case .some(false):
+            guard let hasCall = passWords(opening, text, at: start, into: &batch) else { return false }
+            if !hasCall { rejectOpening(opening, into: &batch) }
         }
         damagedHeads += 1
         return true

@@ -37,6 +37,7 @@ extension ModelOutputParser {
 
     /// The body cannot go on.
     mutating func fail(_ reason: NearMiss.Reason, into batch: inout ParsedBatch) {
+        tellHeld(into: &batch)
         guard committedCall != nil || mayBeRead(reason) else { return reject(reason, into: &batch) }
         mode = .recovery(beginRecovery(reason, into: &batch))
     }

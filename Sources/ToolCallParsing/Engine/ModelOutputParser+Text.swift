@@ -24,7 +24,7 @@ extension ModelOutputParser {
             case .begins: return true
             case .ends(let end): index = end
             case .isNone:
-                switch beginWrapped(text, at: index, into: &batch) {
+                switch beginLoosely(text, at: index, into: &batch) {
                 case .none: return wait(text, at: index, into: &batch)
                 case .some(true): return true
                 case .some(false): break
@@ -243,7 +243,7 @@ extension ModelOutputParser {
     }
 
     /// Hands out the text up to `index` as it is, less the white space that belongs to a marker before it.
-    private mutating func handOut(_ text: RawText, upTo index: Int, into batch: inout ParsedBatch) {
+    mutating func handOut(_ text: RawText, upTo index: Int, into batch: inout ParsedBatch) {
         guard text.base + index > released else { return }
         if trimsLeading {
             let start = min(text.skippingWhitespace(from: released - text.base), index)

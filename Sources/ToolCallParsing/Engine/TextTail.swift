@@ -1,6 +1,6 @@
 /// The last two characters that were read, white space left out.
 struct TextTail: Sendable {
-    private var last: UInt8 = 0
+    private(set) var last: UInt8 = 0
     private var beforeLast: UInt8 = 0
 
     mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
@@ -14,6 +14,8 @@ struct TextTail: Sendable {
         beforeLast = bytes[..<end].last { !$0.isJSONWhitespace } ?? last
         last = bytes[end]
     }
+
+    var isEmpty: Bool { last == 0 }
 
     /// What follows is an element of an array or object that was begun before: data, however much it looks like a call.
     var isInData: Bool {

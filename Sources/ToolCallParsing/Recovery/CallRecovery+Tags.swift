@@ -90,13 +90,22 @@ extension CallRecovery {
         var members: [JSONMember] = []
         for (number, anchor) in anchors.enumerated() {
             let end = number + 1 < anchors.count ? anchors[number + 1].start : text.count
-            let range = tags.withoutClosers(text, text.range(anchor.end, end))
+            let range = withoutCharacterData(text, tags.withoutClosers(text, text.range(anchor.end, end)), syntax)
             guard !tags.hasTag(text, range), let value = typed(text, range, schema, anchor.key, syntax) else {
                 return nil
             }
             members.append(JSONMember(key: anchor.key, value: value))
         }
         return call(name, schema, members)
+    }
+
+    /// Without the marks of a CDATA section, whose end may be lost.
+    private func withoutCharacterData(_ text: DamagedText, _ range: Range<Int>, _ syntax: TagSyntax) -> Range<Int> {
+        guard syntax.padding == .trimmed else { return range }
+        var (start, end) = (range.lowerBound, range.upperBound)
+        if text.has("<![CDATA[", at: start) { start += 9 }
+        if end - start >= 3, text.has("]]>", at: end - 3) { end -= 3 }
+        return text.range(start, end)
     }
 
     /// The call's own tag: the name, and where it ends.

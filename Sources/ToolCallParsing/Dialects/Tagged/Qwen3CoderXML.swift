@@ -19,6 +19,10 @@ extension Dialect {
         openers: [
             Opener("<tool_call>", leads: ["<function=", "<function name="], strength: .medium),
             Opener("<function=", strength: .medium, needsEvidence: true),
+            // The parameters' tag for the call's.
+            Opener(
+                "<parameter=", leads: [[.name, .space, ">", .space, "<parameter="]], strength: .medium,
+                place: .lineStart, needsEvidence: true),
         ]
             + ["```xml", "```"].map {
                 Opener(
