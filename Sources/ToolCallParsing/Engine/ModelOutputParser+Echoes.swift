@@ -1,21 +1,36 @@
 /// A call that has been told, as far as its echo would be known.
 struct ToldCall: Sendable {
-    var name: String
-    /// Before they were typed.
-    var arguments: [UInt8]
+    let name: String
+    /// Its text, from which its arguments are read once more where something may be its echo.
+    let written: [UInt8]
+    let argumentBytes: Int
+    let reading: CallReading
+    let outerName: String?
+    let needsEvidence: Bool
 }
 
 /// Models repeat calls between markers as bare ones right behind them: those are the same calls.
 extension ModelOutputParser {
     private static let maximumTold = 64
-    private static let maximumArguments = 1 << 16
+    private static let maximumArguments = 1 << 14
 
     /// Remembers the call that ends.
     mutating func noteTold(_ reading: CallReading) {
-        guard !reading.origin.isQuiet, told.count < Self.maximumTold, given.count <= Self.maximumArguments,
-            let name = committedName
+        guard !reading.origin.isQuiet, told.count < Self.maximumTold, givenCount <= Self.maximumArguments,
+            written.count <= 2 * Self.maximumArguments, let name = committedName
         else { return }
-        told.append(ToldCall(name: name, arguments: given))
+        told.append(
+            ToldCall(
+                name: name, written: written, argumentBytes: givenCount, reading: reading, outerName: outerName,
+                needsEvidence: needsEvidence))
+    }
+
+    /// Before they were typed.
+    private func arguments(of call: ToldCall) -> [UInt8] {
+        var context = bodyContext
+        context.closers = call.reading.closers
+        let body = call.reading.origin.makeBody(name: call.outerName, needsEvidence: call.needsEvidence)
+        return Self.read(call.written, at: 0, isFinal: true, upTo: call.argumentBytes, by: body, context)
     }
 
     /// A bare call behind others, with nothing in between.
@@ -40,9 +55,10 @@ extension ModelOutputParser {
     private func isTold(_ name: String, _ arguments: [UInt8]) -> Bool {
         told.contains { call in
             guard call.name == name else { return false }
-            if call.arguments == arguments { return true }
+            let earlier = self.arguments(of: call)
+            if earlier == arguments { return true }
             guard let value = try? JSONValue(parsing: arguments) else { return false }
-            return (try? JSONValue(parsing: call.arguments)) == value
+            return (try? JSONValue(parsing: earlier)) == value
         }
     }
 

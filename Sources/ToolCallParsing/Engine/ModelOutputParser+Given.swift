@@ -26,19 +26,28 @@ extension ModelOutputParser {
         guard givenCount > 0, let call else { return }
         // What is longer is not read again, and no JSON begins so.
         guard written.count <= Self.maximumCandidate, givenCount <= Self.maximumCandidate else { return given = [0] }
-        var body = call.origin.makeBody(name: outerName, needsEvidence: needsEvidence)
+        let whole = written + text.bytes[(cursor - text.base)...]
+        given = Self.read(
+            whole, at: cursor - written.count, isFinal: text.isFinal, upTo: givenCount,
+            by: call.origin.makeBody(name: outerName, needsEvidence: needsEvidence), bodyContext)
+    }
+
+    /// What `body` hands out first of a call's text, `count` bytes of it.
+    static func read(
+        _ written: [UInt8], at base: Int, isFinal: Bool, upTo count: Int, by body: any CallBody, _ context: BodyContext
+    ) -> [UInt8] {
+        var body = body
         var output = ArgumentText()
         var index = 0
-        let whole = written + text.bytes[(cursor - text.base)...]
-        whole.withUnsafeBytes { bytes in
-            let text = RawText(bytes: bytes, base: cursor - written.count, isFinal: text.isFinal)
-            while output.bytes.count < givenCount {
-                switch body.consume(text, &index, bodyContext, into: &output) {
+        written.withUnsafeBytes { bytes in
+            let text = RawText(bytes: bytes, base: base, isFinal: isFinal)
+            while output.bytes.count < count {
+                switch body.consume(text, &index, context, into: &output) {
                 case .named, .identified, .argumentsEnded: continue
                 case .needsMore, .ended, .failed: return
                 }
             }
         }
-        given = Array(output.bytes.prefix(givenCount))
+        return Array(output.bytes.prefix(count))
     }
 }
