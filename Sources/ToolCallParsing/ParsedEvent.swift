@@ -4,16 +4,18 @@
 /// `span` is always the range of bytes of the *raw text*, counted from the start of the message, that the event came
 /// from. The spans of `content`, `reasoning`, `callStarted`, `arguments`, `callEnded` and `removed` cover the raw text
 /// completely, in order and without overlap, once the parser has been finished.
+///
+/// What owns memory is boxed, so that the events of text, by far the most, are small and need no destruction.
 public enum ParsedEvent: Equatable, Sendable {
     /// Text for the reader. Never ends inside a UTF-8 sequence that the input completes.
     case content(bytes: Range<Int>, span: Range<Int>)
     /// Text of a reasoning section, without its markers.
     case reasoning(bytes: Range<Int>, span: Range<Int>)
     /// A call's name is known. Comes once per call, before anything else of it.
-    case callStarted(ParsedCall, span: Range<Int>)
+    indirect case callStarted(ParsedCall, span: Range<Int>)
     /// The identifier that the model wrote behind the arguments. Streams have given the call another one by then.
     /// Marks a place, takes no raw text for itself.
-    case callIdentified(call: Int, id: String, span: Range<Int>)
+    indirect case callIdentified(call: Int, id: String, span: Range<Int>)
     /// More of the arguments of the call `call`. All fragments of a call, joined, are one JSON object; or no JSON at all,
     /// where the text ended inside them (``RepairKind/cutOff``) or they could not be read (``RepairKind/asWritten``).
     case arguments(call: Int, bytes: Range<Int>, span: Range<Int>)
@@ -24,9 +26,9 @@ public enum ParsedEvent: Equatable, Sendable {
     /// Malformed arguments were put right. Marks a place, takes no raw text for itself.
     case repaired(RepairKind, call: Int, span: Range<Int>)
     /// A marker that begins no call. Only where ``ParserOptions/explains`` is set. Takes no raw text for itself.
-    case markerPassed(PassedMarker, span: Range<Int>)
+    indirect case markerPassed(PassedMarker, span: Range<Int>)
     /// Text that began like a call and was none. It also comes out as `content`.
-    case nearMiss(NearMiss, span: Range<Int>)
+    indirect case nearMiss(NearMiss, span: Range<Int>)
 }
 
 /// The head of a call.

@@ -310,7 +310,7 @@ public struct JSONCallSyntax: Sendable, Equatable {
     var nameIsKey = false
 
     /// What an object that stands by itself begins with if it is a call.
-    static let bareKeys = JSONCallBody.bareKeys.sorted()
+    static let bareKeys = LiteralSet(JSONCallBody.bareKeys.sorted())
 
     /// The arguments are a string of JSON, as OpenAI has them: that is no fault.
     var encodesArguments = false

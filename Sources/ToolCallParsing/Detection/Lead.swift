@@ -9,7 +9,7 @@ public struct Lead: Sendable, ExpressibleByStringLiteral, ExpressibleByArrayLite
         /// Blanks, then a line feed.
         case lineFeed
         /// One of these words in quotes.
-        case key([String])
+        case key(LiteralSet)
         /// A tool's name, perhaps in quotes.
         case name
         /// What a tokenizer puts before the `>` of each of its tags, and that `>`.
@@ -89,7 +89,7 @@ extension RawText {
         }
     }
 
-    private func takeKey(_ words: [String], _ index: inout Int) -> Comparison {
+    private func takeKey(_ words: LiteralSet, _ index: inout Int) -> Comparison {
         guard index < count else { return isFinal ? .differs : .undecided }
         let quote = self[index]
         guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { return .differs }
@@ -98,12 +98,8 @@ extension RawText {
         while end < count, self[end].isIdentifierPart { end += 1 }
         guard end < count else { return isFinal ? .differs : .undecided }
         guard self[end] == quote, end > start else { return .differs }
-        let isKnown = words.contains { word in
-            word.utf8.count == end - start && word.utf8.first == self[start]
-                && compare(word.utf8, at: start) == .matches
-        }
         index = end + 1
-        return isKnown ? .matches : .differs
+        return words.contains(UnsafeRawBufferPointer(rebasing: bytes[start..<end])) ? .matches : .differs
     }
 
     private func takeLineFeed(_ index: inout Int) -> Comparison {

@@ -7,10 +7,14 @@ final class MarkerTable: Sendable {
         /// Index in ``MarkerTable/dialects``.
         let dialect: Int
         let opener: Dialect.Opener
+        /// A bracket, which stands in text everywhere: that no call follows it is not worth a word.
+        let isBracket: Bool
 
         init(dialect: Int, opener: Dialect.Opener) {
             self.dialect = dialect
             self.opener = opener
+            isBracket =
+                opener.isQuiet && opener.marker.utf8.count == 1 && !opener.leads.isEmpty && !opener.vanishes
         }
     }
 

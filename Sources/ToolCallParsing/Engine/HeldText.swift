@@ -19,10 +19,9 @@ struct HeldText: Sendable {
             bytes.clear()
             start = 0
         } else if start > max(Self.maximumSkipped, bytes.count - start) {
-            // `removeFirst` takes its time for each byte that goes.
-            let rest = Array(bytes[start...])
-            bytes.clear()
-            bytes.append(contentsOf: rest)
+            // `removeFirst` takes its time for each byte that goes; this moves the few that stay.
+            bytes.withUnsafeMutableBytes { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[start...])) }
+            bytes.removeLast(start)
             start = 0
         }
     }

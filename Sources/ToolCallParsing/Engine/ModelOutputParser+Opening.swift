@@ -64,6 +64,24 @@ extension ModelOutputParser {
         return true
     }
 
+    /// Most objects and arrays in a text show with their first key that they are no calls. Then no block is begun, only to be
+    /// taken back. `nil`: more text is needed.
+    mutating func beginsNothing(_ openers: [MarkerTable.Choice], _ text: RawText, at start: Int) -> Bool? {
+        guard !explains else { return false }
+        for choice in openers {
+            guard choice.isBracket else { return false }
+            for lead in choice.opener.leads {
+                switch text.match(lead, at: start) {
+                case .differs: continue
+                case .undecided: return nil
+                case .matches: return false
+                }
+            }
+        }
+        if damagedHeads < Self.maximumDamagedHeads { damagedHeads += 1 }
+        return true
+    }
+
     /// Text that as a whole is a parameter's value needs its tool.
     private func isCallable(_ choice: MarkerTable.Choice) -> Bool {
         guard case .rawText(let tool, _)? = choice.opener.body, !tool.isEmpty else { return true }

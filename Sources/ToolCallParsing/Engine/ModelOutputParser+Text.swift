@@ -41,7 +41,12 @@ extension ModelOutputParser {
             endOfTurnStart == nil, callCount == 0 || afterCall == nil, let last = bytes.last, last > 0x20, last < 0x80
         else { return false }
         let text = RawText(bytes: bytes, base: released, isFinal: false)
-        guard table.interest.next(in: text, from: 0) == bytes.count else { return false }
+        let end = table.interest.next(in: text, from: 0)
+        guard end == bytes.count else {
+            // Up to there it need not be looked at again.
+            cursor += end
+            return false
+        }
         cursor += bytes.count
         handOut(text, upTo: bytes.count, into: &batch)
         return true
@@ -140,6 +145,8 @@ extension ModelOutputParser {
             explain(meaning.openers, reason, span: text.base + index..<text.base + index + length, into: &batch)
         }
         if !openers.isEmpty {
+            guard let isNothing = beginsNothing(openers, text, at: index + length) else { return nil }
+            if isNothing { return false }
             flushPadded(text, upTo: index, into: &batch)
             let start = text.base + index
             mode = .opening(BlockOpening(start: start, markerEnd: start + length, choices: openers))

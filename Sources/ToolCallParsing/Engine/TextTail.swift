@@ -5,14 +5,13 @@ struct TextTail: Sendable {
 
     mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
         let text = UnsafeRawBufferPointer(rebasing: bytes)
-        if text.count > 1, !text[text.count - 1].isJSONWhitespace, !text[text.count - 2].isJSONWhitespace {
-            last = text[text.count - 1]
-            beforeLast = text[text.count - 2]
-            return
-        }
-        guard let end = bytes.lastIndex(where: { !$0.isJSONWhitespace }) else { return }
-        beforeLast = bytes[..<end].last { !$0.isJSONWhitespace } ?? last
-        last = bytes[end]
+        var end = text.count - 1
+        while end >= 0, text[end].isJSONWhitespace { end -= 1 }
+        guard end >= 0 else { return }
+        var before = end - 1
+        while before >= 0, text[before].isJSONWhitespace { before -= 1 }
+        beforeLast = before >= 0 ? text[before] : last
+        last = text[end]
     }
 
     var isEmpty: Bool { last == 0 }

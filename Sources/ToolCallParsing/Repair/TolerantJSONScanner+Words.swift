@@ -115,6 +115,10 @@ struct JSONLiteral {
 
     /// `nil`: it is nothing that stands for a JSON value.
     init?(_ word: UnsafeRawBufferPointer) {
+        if let first = word.first, word.allSatisfy(\.isASCIIDigit), first != UInt8(ascii: "0") || word.count == 1 {
+            self.init(String(decoding: word, as: UTF8.self), isRepaired: false)
+            return
+        }
         let text = String(decoding: word, as: UTF8.self)
         switch text {
         case "true", "false", "null": self.init(text, isRepaired: false)
