@@ -152,6 +152,18 @@ def test_an_answer_has_the_form_that_was_asked_for(native_proxy):
     assert [type(json.loads(text)["ok"]) for text in texts] == [bool] * 4
 
 
+def test_the_one_tool_that_must_be_called_is_called(native_proxy):
+    said = [{"role": "user", "content": "hello"}]
+    claude = anthropic.Anthropic(base_url=native_proxy.url, api_key="test", max_retries=0)
+    choice = {"type": "tool", "name": "get_weather"}
+    answer = message(claude, True, messages=said, tools=MESSAGES_TOOLS[:1], tool_choice=choice)
+    assert [block.name for block in answer.content if block.type == "tool_use"][0] == "get_weather"
+    client = openai.OpenAI(base_url=f"{native_proxy.url}/v1", api_key="test", max_retries=0)
+    choice = {"type": "function", "name": "get_weather"}
+    answer = client.responses.create(model="tiny", input=said, tools=RESPONSES_TOOLS[:1], tool_choice=choice, max_output_tokens=400)
+    assert [item.name for item in answer.output if item.type == "function_call"][0] == "get_weather"
+
+
 def test_stop_texts_end_an_answer(claude, llama):
     said = [{"role": "user", "content": "hello"}]
     answers = [message(claude, streams, messages=said, tools=[], stop_sequences=["tiny"]).content[0].text for streams in (True, False)]
