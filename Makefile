@@ -40,7 +40,7 @@ lint: requirements ## check format and style, change nothing
 format: requirements ## format all Swift files
 	@swift format -i -r Sources Tests Benchmarks Package.swift
 
-bench: requirements ## CPU per delta beside a plain relay, in one run (release build; ARGS=rounds)
+bench: requirements ## CPU per delta beside a plain relay, and of each protocol beside chat (release build; ARGS=rounds)
 	@swift build -c release --product llama-stream-top
 	@swift build -c release --product stream-benchmark
 	@.build/release/stream-benchmark .build/release/llama-stream-top $(ARGS)

@@ -7,7 +7,8 @@ import NIOPosix
 //   stream-benchmark [PROXY_BINARY] [rounds]
 //
 // 64 streams of 150 deltas, one each 20 ms, spread in time. The CPU of a child is what the system charged it, less what
-// the same child takes to start and stop with nothing to do.
+// the same child takes to start and stop with nothing to do. The backend speaks chat completions; clients that ask in
+// another protocol are compared with those that ask in that one.
 
 let streams = 64
 let deltasPerStream = 150
@@ -59,10 +60,16 @@ func childrenCPUSeconds() -> Double {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime)
 }
 
-func measure(_ start: (_ target: Int) throws -> Child, _ script: ScriptedStream, on group: MultiThreadedEventLoopGroup)
-    throws
-    -> (microsecondsPerDelta: Double, complete: Int, withCalls: Int)
-{
+struct Measured {
+    var microsecondsPerDelta: Double
+    var complete: Int
+    var withCalls: Int
+}
+
+func measure(
+    _ start: (_ target: Int) throws -> Child, _ script: ScriptedStream, _ wire: BenchmarkWire,
+    on group: MultiThreadedEventLoopGroup
+) throws -> Measured {
     let backend = try ScriptedBackend.start(
         on: group, script: script, deltas: deltasPerStream, interval: .milliseconds(20))
     guard let target = backend.localAddress?.port else { throw CocoaError(.formatting) }
@@ -70,16 +77,15 @@ func measure(_ start: (_ target: Int) throws -> Child, _ script: ScriptedStream,
     let child = try start(target)
     var results: [EventLoopFuture<StreamClient.Result>] = []
     for _ in 0..<streams {
-        results.append(StreamClient.start(on: group, port: child.port))
+        results.append(StreamClient.start(wire, on: group, port: child.port))
         usleep(useconds_t(20_000 / streams))
     }
     let all = try EventLoopFuture.whenAllSucceed(results, on: group.next()).wait()
     let busy = child.stop()
     try backend.close().wait()
-    return (
-        (busy - idle) * 1e6 / Double(streams * deltasPerStream),
-        all.count { $0.isComplete }, all.count { $0.hasCalls }
-    )
+    return Measured(
+        microsecondsPerDelta: (busy - idle) * 1e6 / Double(streams * deltasPerStream),
+        complete: all.count { $0.isComplete }, withCalls: all.count { $0.hasCalls })
 }
 
 if CommandLine.arguments.dropFirst().first == "relay" {
@@ -105,16 +111,30 @@ func startRelay(target: Int) throws -> Child {
 }
 
 report("\(streams) streams of \(deltasPerStream) deltas, one each 20 ms; CPU microseconds per delta, \(rounds) rounds")
+func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+
 for script in ScriptedStream.allCases {
+    var ratios: [BenchmarkWire: [Double]] = [:]
     for round in 1...rounds {
-        let relay = try measure(startRelay, script, on: group)
-        let proxied = try measure(startProxy, script, on: group)
-        let ratio = proxied.microsecondsPerDelta / relay.microsecondsPerDelta
+        let relay = try measure(startRelay, script, .chat, on: group)
+        var chat = 0.0
+        for wire in BenchmarkWire.allCases {
+            let proxied = try measure(startProxy, script, wire, on: group)
+            if wire == .chat { chat = proxied.microsecondsPerDelta }
+            ratios[wire, default: []].append(proxied.microsecondsPerDelta / chat)
+            report(
+                String(
+                    format:
+                        "%@ round %d %@: relay %.1f  proxy %.1f  ratio %.2f  to chat %.2f  complete %d/%d  with calls %d",
+                    script.rawValue, round, wire.rawValue, relay.microsecondsPerDelta, proxied.microsecondsPerDelta,
+                    proxied.microsecondsPerDelta / relay.microsecondsPerDelta, proxied.microsecondsPerDelta / chat,
+                    proxied.complete, streams, proxied.withCalls))
+        }
+    }
+    for wire in BenchmarkWire.allCases.dropFirst() {
         report(
             String(
-                format: "%@ round %d: relay %.1f  proxy %.1f  ratio %.2f  complete %d/%d  with calls %d",
-                script.rawValue,
-                round, relay.microsecondsPerDelta, proxied.microsecondsPerDelta, ratio, proxied.complete, streams,
-                proxied.withCalls))
+                format: "%@ %@ beside chat: %.2f (median)", script.rawValue, wire.rawValue, median(ratios[wire] ?? [0]))
+        )
     }
 }

@@ -21,6 +21,20 @@ DIALECTS = {
 }
 
 
+# A call that nobody can mend, because what is missing could be anything.
+_BROKEN_JSON = '{{"name": "{name}", "arguments": {{"{key}": "echo no > made.txt", "n": [3 or }} 4 : : }}}}'
+_BROKEN = {
+    "hermes": f"<tool_call>\n{_BROKEN_JSON}\n</tool_call>",
+    "qwen3-coder": "<tool_call>\n<function={name}>\n<parameter={key}>\necho no > made.txt\n<parameter=\nn=3 <<</tool_call>",
+    "tool-call-line": f"TOOL_CALL: {_BROKEN_JSON}",
+}
+
+
+def broken_call(dialect, name, key):
+    """A call of a tool whose argument `key` is a command."""
+    return _BROKEN[dialect].format(name=name, key=key)
+
+
 class Say:
     """One answer: reasoning, text and calls, and how it is told."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from processes import wait_until
-from scripted_model import DIALECTS, Say
+from scripted_model import DIALECTS, Say, broken_call
 
 
 def result(run):
@@ -58,6 +58,17 @@ def test_thinking_then_a_call(serve, claude):
     assert result(run)["result"] == "Done."
     said = [message for message in model.requests[-1]["messages"] if message["role"] == "assistant"]
     assert said[0]["reasoning_content"] == "I should use bash."
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_call_that_is_no_json_is_not_run_but_told_to_the_model(serve, claude, home, dialect):
+    model, proxy = serve([Say(broken_call(dialect, "Bash", "command")),
+                          Say("", ("Bash", {"command": "echo yes > made.txt", "description": "say yes"})), Say("Mended.")],
+                         dialect=dialect)
+    end = result(claude(proxy.url, "Say yes", "--allowedTools", "Bash"))
+    assert end["result"] == "Mended." and not end["is_error"]
+    assert "InputValidationError" in results(model)[0]
+    assert (home / "made.txt").read_text() == "yes\n"
 
 
 def test_a_file_is_written_and_edited(serve, claude, home):

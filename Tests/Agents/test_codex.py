@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from scripted_model import DIALECTS, Say
+from scripted_model import DIALECTS, Say, broken_call
 from test_claude_code import grows
 
 
@@ -52,6 +52,17 @@ def test_thinking_then_a_call(serve, codex):
     ended_well(run)
     said = [message for message in model.requests[-1]["messages"] if message["role"] == "assistant"]
     assert said[0]["reasoning_content"] == "I should use the shell."
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_call_that_is_no_json_is_not_run_but_told_to_the_model(serve, codex, home, dialect):
+    model, proxy = serve([Say(broken_call(dialect, "exec_command", "cmd")), Say("", ("exec_command", {"cmd": "echo yes > made.txt"})),
+                          Say("Mended.")], dialect=dialect)
+    run = codex(proxy.url, "Say yes")
+    ended_well(run)
+    assert messages(run)[-1] == "Mended."
+    assert "failed to parse function arguments" in results(model)[0]
+    assert (home / "made.txt").read_text() == "yes\n"
 
 
 PATCH = "*** Begin Patch\n*** Add File: poem.txt\n+roses are \"red\"\n+violets\n*** End Patch\n"

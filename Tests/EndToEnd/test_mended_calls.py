@@ -11,14 +11,23 @@ from backends.scripted_replies import TOOLS
 from test_wires import MESSAGES_TOOLS, RESPONSES_TOOLS, message
 
 
+@pytest.fixture(scope="module")
+def models():
+    """A model for each dialect."""
+    started = {dialect: MendingModel(dialect) for dialect in CALLS}
+    yield started
+    for model in started.values():
+        model.stop()
+
+
 @pytest.fixture(params=CALLS)
-def ask(request, start_proxy):
+def ask(request, models, start_proxy_once):
     """A proxy before a model that writes in one dialect; the model stands in `.model`."""
-    model = MendingModel(request.param)
-    proxy = start_proxy(model.url)
+    model = models[request.param]
+    model.requests.clear()
+    proxy = start_proxy_once(model.url)
     proxy.model = model
-    yield proxy
-    model.stop()
+    return proxy
 
 
 def run(name, arguments, ran):

@@ -8,6 +8,7 @@ import openai
 import pytest
 import raw_http
 from backends.scripted_replies import AFTER_TOOL_RESULT, REPLIES, TOOLS
+from native_wires import SCHEMA
 
 FUNCTIONS = [tool["function"] for tool in TOOLS]
 MESSAGES_TOOLS = [{"name": tool["name"], "description": tool.get("description", ""), "input_schema": tool["parameters"]}
@@ -136,3 +137,35 @@ def test_errors_have_the_clients_shape(claude, responses, llama):
 
 def test_models_in_anthropics_shape(claude):
     assert [model.id for model in claude.models.list()]
+
+
+def test_an_answer_has_the_form_that_was_asked_for(native_proxy):
+    said, form = [{"role": "user", "content": "Is it so?"}], {"type": "json_schema", "schema": SCHEMA}
+    claude = anthropic.Anthropic(base_url=native_proxy.url, api_key="test", max_retries=0)
+    answer = message(claude, True, messages=said, tools=[], extra_body={"output_config": {"format": form}})
+    texts = [answer.content[0].text]
+    responses = openai.OpenAI(base_url=f"{native_proxy.url}/v1", api_key="test", max_retries=0).responses
+    texts.append(responses.create(model="tiny", input=said, text={"format": {"name": "a", "strict": True, **form}}).output_text)
+    llama = ollama.Client(host=native_proxy.url)
+    texts.append(llama.chat("tiny", said, format=SCHEMA).message.content)
+    texts.append(llama.generate("tiny", "Is it so?", format=SCHEMA).response)
+    assert [type(json.loads(text)["ok"]) for text in texts] == [bool] * 4
+
+
+def test_the_one_tool_that_must_be_called_is_called(native_proxy):
+    said = [{"role": "user", "content": "hello"}]
+    claude = anthropic.Anthropic(base_url=native_proxy.url, api_key="test", max_retries=0)
+    choice = {"type": "tool", "name": "get_weather"}
+    answer = message(claude, True, messages=said, tools=MESSAGES_TOOLS[:1], tool_choice=choice)
+    assert [block.name for block in answer.content if block.type == "tool_use"][0] == "get_weather"
+    client = openai.OpenAI(base_url=f"{native_proxy.url}/v1", api_key="test", max_retries=0)
+    choice = {"type": "function", "name": "get_weather"}
+    answer = client.responses.create(model="tiny", input=said, tools=RESPONSES_TOOLS[:1], tool_choice=choice, max_output_tokens=400)
+    assert [item.name for item in answer.output if item.type == "function_call"][0] == "get_weather"
+
+
+def test_stop_texts_end_an_answer(claude, llama):
+    said = [{"role": "user", "content": "hello"}]
+    answers = [message(claude, streams, messages=said, tools=[], stop_sequences=["tiny"]).content[0].text for streams in (True, False)]
+    answers.append(llama.chat("tiny", said, options={"stop": ["tiny"]}).message.content)
+    assert [text.strip() for text in answers] == ["Hello! I am a"] * 3

@@ -10,7 +10,7 @@ struct OllamaTests {
         #""message":{"role":"assistant","content":"Let me check."},"done":false}"#,
         #""message":{"role":"assistant","content":"","tool_calls":[{"id":"call_a","index":0,"function":{"index":0,"name":"get_weather","arguments":{"city":"Oslo"}}}]},"done":false}"#,
         #""message":{"role":"assistant","content":"","tool_calls":[{"id":"call_b","index":1,"function":{"index":1,"name":"get_weather","arguments":{"city":"Bergen"}}}]},"done":false}"#,
-        #""message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","total_duration":1200000000,"load_duration":0,"prompt_eval_count":100,"prompt_eval_duration":1200000000,"eval_count":20,"eval_duration":0}"#,
+        #""message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","total_duration":1200000000,"load_duration":0,"prompt_eval_count":100,"prompt_eval_duration":1200000000,"eval_count":20,"eval_duration":1}"#,
     ].map { head + $0 + "\n" }.joined()
 
     @Test func anAnswerIsWrittenAsTheClientsReadIt() {

@@ -154,6 +154,8 @@ package struct ChatBodyWriter {
         case .automatic: .string("auto")
         case .none: .string("none")
         case .required: .string("required")
+        // The same, and more backends obey: llama-server takes a name for `auto`.
+        case .tool(let name) where conversation.tools.map(\.name) == [name]: .string("required")
         case .tool(let name):
             .members([
                 ("type", .string("function")), ("function", .members([("name", .string(names.flat(name)))])),

@@ -62,9 +62,10 @@ enum OllamaShapes {
             ("done", .bool(true)), ("done_reason", .string(finish == .length ? "length" : "stop")),
             ("total_duration", .integer(total)), ("load_duration", .integer(0)),
             ("prompt_eval_count", .integer(usage.prompt)),
-            ("prompt_eval_duration", .integer(usage.promptTime ?? firstAt)),
+            // Clients divide by them.
+            ("prompt_eval_duration", .integer(max(1, usage.promptTime ?? firstAt))),
             ("eval_count", .integer(usage.completion)),
-            ("eval_duration", .integer(usage.completionTime ?? (total > firstAt ? total - firstAt : 0))),
+            ("eval_duration", .integer(max(1, usage.completionTime ?? (total > firstAt ? total - firstAt : 0)))),
         ]
     }
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from backends.scripted_replies import AFTER_TOOL_RESULT, LOOPS, REPLIES, TOOLS
+from native_wires import SCHEMA
 
 PROVIDERS = {"chat": ("openai/tiny", "/v1"), "messages": ("anthropic/tiny", ""), "ollama": ("ollama_chat/tiny", "")}
 
@@ -57,3 +58,12 @@ def test_a_tool_loop_over_responses(litellm, text_proxy, trigger, streams):
     items += [item.model_dump(exclude_none=True) for item in answer.output]
     items += [{"type": "function_call_output", "call_id": call.call_id, "output": "18"} for call in calls]
     assert ask_responses(items).output[-1].content[0].text == AFTER_TOOL_RESULT
+
+
+@pytest.mark.parametrize("wire", PROVIDERS)
+def test_an_answer_of_a_type(litellm, native_proxy, wire):
+    model, path = PROVIDERS[wire]
+    form = {"type": "json_schema", "json_schema": {"name": "answer", "schema": SCHEMA, "strict": True}}
+    answer = litellm.completion(model=model, api_base=native_proxy.url + path, api_key="test", max_tokens=400, timeout=30,
+                                messages=[{"role": "user", "content": "Is it so?"}], response_format=form)
+    assert isinstance(json.loads(answer.choices[0].message.content)["ok"], bool)

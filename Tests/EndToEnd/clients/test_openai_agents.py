@@ -4,16 +4,17 @@ import asyncio
 import json
 
 import openai
+import pydantic
 import pytest
 from backends.scripted_replies import AFTER_TOOL_RESULT, LOOPS, REPLIES, TOOLS
 
 
 @pytest.fixture(scope="module")
-def run(library, text_proxy):
+def run(library):
     """Lets an agent answer a prompt; what it said at last, and the calls that it made."""
     agents = library("agents")
-    client = openai.AsyncOpenAI(base_url=f"{text_proxy.url}/v1", api_key="test", max_retries=0, timeout=30)
     models = {"chat": agents.OpenAIChatCompletionsModel, "responses": agents.OpenAIResponsesModel}
+    loop = asyncio.new_event_loop()
 
     def tool(function, calls):
         async def invoke(_, arguments):
@@ -24,32 +25,43 @@ def run(library, text_proxy):
                                    params_json_schema=dict(function["parameters"]), on_invoke_tool=invoke,
                                    strict_json_schema=False)
 
-    def start(wire, prompt, streams):
-        calls = []
-        agent = agents.Agent(name="tester", instructions="Be brief.", tools=[tool(t["function"], calls) for t in TOOLS],
-                             model=models[wire](model="tiny", openai_client=client),
-                             model_settings=agents.ModelSettings(max_tokens=400))
+    async def ask(agent, prompt, streams):
         if not streams:
-            return loop.run_until_complete(agents.Runner.run(agent, prompt, max_turns=4)).final_output, calls
+            return (await agents.Runner.run(agent, prompt, max_turns=4)).final_output
+        result = agents.Runner.run_streamed(agent, prompt, max_turns=4)
+        async for _ in result.stream_events():
+            pass
+        return result.final_output
 
-        async def read():
-            result = agents.Runner.run_streamed(agent, prompt, max_turns=4)
-            async for _ in result.stream_events():
-                pass
-            return result.final_output
+    def start(proxy, wire, prompt, streams, tools=(), **settings):
+        calls = []
+        client = openai.AsyncOpenAI(base_url=f"{proxy.url}/v1", api_key="test", max_retries=0, timeout=30)
+        agent = agents.Agent(name="tester", instructions="Be brief.", tools=[tool(t["function"], calls) for t in tools],
+                             model=models[wire](model="tiny", openai_client=client),
+                             model_settings=agents.ModelSettings(max_tokens=400), **settings)
+        answer = loop.run_until_complete(ask(agent, prompt, streams))
+        loop.run_until_complete(client.close())
+        return answer, calls
 
-        return loop.run_until_complete(read()), calls
-
-    loop = asyncio.new_event_loop()
     yield start
-    loop.run_until_complete(client.close())
     loop.close()
 
 
 @pytest.mark.parametrize("streams", [False, True], ids=["whole", "streamed"])
 @pytest.mark.parametrize("trigger", LOOPS)
 @pytest.mark.parametrize("wire", ["chat", "responses"])
-def test_a_tool_loop(run, wire, trigger, streams):
-    answer, calls = run(wire, f"Weather? {trigger}", streams)
+def test_a_tool_loop(run, text_proxy, wire, trigger, streams):
+    answer, calls = run(text_proxy, wire, f"Weather? {trigger}", streams, TOOLS)
     assert answer == AFTER_TOOL_RESULT
     assert sorted(calls, key=str) == sorted(REPLIES[trigger].calls, key=str)
+
+
+class Verdict(pydantic.BaseModel):
+    ok: bool
+
+
+@pytest.mark.parametrize("streams", [False, True], ids=["whole", "streamed"])
+@pytest.mark.parametrize("wire", ["chat", "responses"])
+def test_an_answer_of_a_type(run, native_proxy, wire, streams):
+    answer, _ = run(native_proxy, wire, "Is it so?", streams, output_type=Verdict)
+    assert isinstance(answer.ok, bool)
