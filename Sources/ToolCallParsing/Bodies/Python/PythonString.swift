@@ -109,6 +109,16 @@ extension PythonValue {
                 output.doubt(at: text.base + index + 1, with: index + 1 - certain)
             }
             index += 1
+        case UInt8(ascii: ","):
+            guard let isKeyword = namesKeyword(text, at: index + 1) else { return .waits }
+            emitText(text.bytes[certain..<index], open, into: &output)
+            if isKeyword, output.doubt == nil, undecided == 0, !open.isKey {
+                // The string's end may be lost.
+                closerDoubt = true
+                output.doubt(at: text.base + index)
+            }
+            emitText(text.bytes[index..<(index + 1)], open, into: &output)
+            index += 1
         case UInt8(ascii: "\\"): return scanEscape(text, &index, open, into: &output) ? .goesOn : .waits
         default:
             open.hasControlCharacter = true
@@ -149,7 +159,30 @@ extension PythonValue {
         return .goesOn
     }
 
+    /// `KEY=`; `nil`: more text is needed.
+    private func namesKeyword(_ text: RawText, at start: Int) -> Bool? {
+        let place = text.skippingBlanks(from: start)
+        guard place < text.count else { return text.isFinal ? false : nil }
+        var isDecided = true
+        for keyword in keywords {
+            switch text.compare(keyword.utf8, at: place) {
+            case .differs: continue
+            case .undecided: isDecided = false
+            case .matches:
+                let end = place + keyword.utf8.count
+                guard end < text.count else { return text.isFinal ? false : nil }
+                if text[end] == UInt8(ascii: "=") { return true }
+            }
+        }
+        return isDecided ? false : nil
+    }
+
     private func isSpecial(_ byte: UInt8, _ open: PythonString) -> Bool {
+        if byte == UInt8(ascii: ",") { return !keywords.isEmpty && stack.isEmpty && !open.isTriple }
+        return isMarkup(byte, open)
+    }
+
+    private func isMarkup(_ byte: UInt8, _ open: PythonString) -> Bool {
         byte == open.quote || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "<")
             || byte < 0x20 && !open.isTriple && !open.hasControlCharacter
     }
