@@ -34,6 +34,8 @@ struct TaggedValue: Sendable {
     /// The last byte of it that was read.
     private var lastByte: UInt8 = 0
     private var hasDoubt = false
+    /// Where a closer ends that is the value's text, from the start of the message.
+    private var textCloserEnd = 0
 
     init(
         typing: ValueTyping, isDiscarded: Bool, syntax: TagSyntax, following: [String], openKeys: [String] = [],
@@ -72,6 +74,9 @@ struct TaggedValue: Sendable {
             case .text:
                 let isTag = tag == end || tag < text.count && text[tag] == UInt8(ascii: "<")
                 if isTag, !lookAtTag(text, at: tag, from: end, into: &output) { return false }
+                if let own = text.longest(of: syntax.parameterClosers, at: tag).literal {
+                    textCloserEnd = text.base + tag + own.utf8.count
+                }
                 let next = max(tag, end + 1)
                 take(text.bytes[end..<next], into: &output)
                 index = next
@@ -96,11 +101,15 @@ struct TaggedValue: Sendable {
         _ closer: String, _ text: RawText, _ range: Range<Int>, _ index: inout Int, into output: inout ArgumentText
     ) -> Bool? {
         for place in max(range.lowerBound, range.upperBound - closer.utf8.count)..<range.upperBound {
+            if text.base + place + closer.utf8.count == textCloserEnd { continue }
             let comparison = text.compare(closer.utf8, at: place)
             guard comparison != .differs else { continue }
             take(text.bytes[range.lowerBound..<place], into: &output)
             index = place
             guard comparison == .matches else { return false }
+            // More of it may stand before the word.
+            let before = place > range.lowerBound ? text[place - 1] : lastByte
+            if before == UInt8(ascii: ">") { output.doubt(at: text.base + place) }
             index += closer.utf8.count
             finish(into: &output)
             return true
@@ -163,7 +172,8 @@ struct TaggedValue: Sendable {
     /// The value has ended. Tags in it were its text, unless something speaks against that.
     private func trust(isOwnCloser: Bool, at position: Int, into output: inout ArgumentText) {
         if !isOwnCloser { output.doubt(at: position) }
-        if hasDoubt && isOwnCloser && !isSuspect { output.doubt = nil }
+        // What is no text has no tags.
+        if hasDoubt && isOwnCloser && !isSuspect && delivery != .collected { output.doubt = nil }
     }
 
     /// Skips the padding before the value. `false`: more text is needed.

@@ -93,14 +93,17 @@ struct ChannelHeader: Equatable {
         for part in text.split(separator: "<|channel|>", omittingEmptySubsequences: false).enumerated() {
             let pieces = part.element.split(separator: "<|constrain|>", omittingEmptySubsequences: false)
             words = (pieces.first ?? "").split(whereSeparator: \.isWhitespace)
-            if pieces.count > 1 { type = pieces[1].trimmed }
+            if pieces.count > 1 { type = String(pieces[1].trimmed.prefix { $0.isLetter || $0 == "_" }) }
             if part.offset == 0, let first = words.first, !first.hasPrefix("to=") { role = String(first) }
             if part.offset > 0, let first = words.first, !first.hasPrefix("to=") {
                 channel = String(first.prefix { $0 != "<" })
                 words.removeFirst()
             }
             for word in words {
-                if word.hasPrefix("to=") {
+                if recipient == "functions." {
+                    // A blank stands in it.
+                    recipient += word.prefix { $0 != "<" }
+                } else if word.hasPrefix("to=") {
                     recipient = String(word.dropFirst(3).prefix { $0 != "<" })
                 } else if !recipient.isEmpty, type.isEmpty, ["json", "code", "xml"].contains(word) {
                     type = String(word)
@@ -124,6 +127,7 @@ struct ChannelHeader: Equatable {
         case "" where channel.isEmpty && role.isEmpty: return .unaddressed
         case "": return isReasoning || channel == "thinking" || isToItself ? .reasoning : said
         case "self": return .reasoning
+        case "functions.": return .none
         case "developer": return .dropped
         case _ where Self.contentRecipients.contains(recipient): return isReasoning ? .reasoning : said
         default:

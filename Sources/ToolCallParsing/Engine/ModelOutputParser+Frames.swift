@@ -40,6 +40,18 @@ extension ModelOutputParser {
         return true
     }
 
+    /// Whether the marker ends the message. In a message that the model writes to itself a call's end is talked about, unless
+    /// another message follows. `nil`: more text is needed.
+    func isMessageEnd(_ text: RawText, at index: Int, length: Int) -> Bool? {
+        guard isReasoning, section == Self.messageSection, text.compare("<|call|>".utf8, at: index) == .matches else {
+            return true
+        }
+        let place = text.skippingWhitespace(from: index + length)
+        guard place < text.count else { return text.isFinal ? true : nil }
+        let (isDecided, next) = text.longest(of: ["<|start|>", "<|channel|>"], at: place)
+        return isDecided ? next != nil : nil
+    }
+
     private mutating func endMessage(_ text: RawText, at index: Int, into batch: inout ParsedBatch) {
         flushPadded(text, upTo: index, into: &batch)
         isReasoning = false
@@ -60,6 +72,18 @@ extension ModelOutputParser {
                 let words = text.bytes[(header.textStart - text.base)..<index]
                 accept(header, String(decoding: words, as: UTF8.self), end, text, at: index, into: &batch)
                 return true
+            }
+            if text.longest(of: frame.bodyEnds, at: index).literal != nil, index + text.base > header.textStart {
+                resumeText(from: header.start)
+                return true
+            }
+            if text[index] == UInt8(ascii: "{"), frame.grammar == .channels {
+                let words = String(decoding: text.bytes[(header.textStart - text.base)..<index], as: UTF8.self)
+                // Its end is lost, and the arguments begin.
+                if words.contains("to=functions.") {
+                    accept(header, words, "", text, at: index, into: &batch)
+                    return true
+                }
             }
             guard let goesOn = headerGoesOn(text, at: index) else { return false }
             guard goesOn, cursor - header.start <= Self.maximumHeader else {
