@@ -12,7 +12,7 @@ struct TaggedValue: Sendable {
 
     private let typing: ValueTyping
     private let delivery: Delivery
-    private let syntax: TagSyntax
+    let syntax: TagSyntax
     /// What may follow the call's closer.
     private let following: [String]
     private var collected: [UInt8] = []
@@ -32,8 +32,8 @@ struct TaggedValue: Sendable {
     private var isSuspect = false
     private var hasCallCloser = false
     /// The last byte of it that was read.
-    private var lastByte: UInt8 = 0
-    private var hasDoubt = false
+    var lastByte: UInt8 = 0
+    var hasDoubt = false
     /// Where a closer ends that is the value's text, from the start of the message.
     private var textCloserEnd = 0
 
@@ -55,13 +55,20 @@ struct TaggedValue: Sendable {
         if isCharacterData, !readCharacterData(text, &index, into: &output) { return false }
         while true {
             let start = index
-            var end = index
-            while end < text.count, text[end] != UInt8(ascii: "<"), text[end] != UInt8(ascii: "\n") { end += 1 }
+            let end = lineEnd(text, from: index)
             if let word = syntax.wordCloser, let isComplete = endsAtWord(word, text, start..<end, &index, into: &output)
             {
                 return isComplete
             }
-            take(text.bytes[start..<end], into: &output)
+            var begin = start
+            if let (place, isComplete) = stump(in: text, start..<end) {
+                take(text.bytes[start..<place], into: &output)
+                index = place
+                guard isComplete else { return false }
+                doubtStump(at: text.base + place, into: &output)
+                begin = place
+            }
+            take(text.bytes[begin..<end], into: &output)
             index = end
             guard end < text.count else { return false }
             // A line feed may be the padding before the closer, so it waits for what follows.
@@ -74,6 +81,12 @@ struct TaggedValue: Sendable {
             case .text:
                 let isTag = tag == end || tag < text.count && text[tag] == UInt8(ascii: "<")
                 if isTag, !lookAtTag(text, at: tag, from: end, into: &output) { return false }
+                if hasLineFeed, tag < text.count, text[tag] == UInt8(ascii: "/"),
+                    let (place, isComplete) = stump(in: text, tag..<lineEnd(text, from: tag)), place == tag
+                {
+                    guard isComplete else { return false }
+                    doubtStump(at: text.base + end, into: &output)
+                }
                 if let own = text.longest(of: syntax.parameterClosers, at: tag).literal {
                     textCloserEnd = text.base + tag + own.utf8.count
                 }

@@ -115,6 +115,11 @@ struct ChannelHeader: Equatable {
     /// Recipients that are parts of the model's own turn, or tools that the server runs itself.
     private static let contentRecipients: Set<String> = ["user", "commentary", "assistant", "all"]
 
+    /// A tool that a server for the model has of its own.
+    static func isBuiltIn(_ tool: String) -> Bool {
+        tool == "python" || ["browser.", "container."].contains(where: tool.hasPrefix)
+    }
+
     private var said: MessagePurpose { channel == "final" ? .answer : .content }
 
     var purpose: MessagePurpose {

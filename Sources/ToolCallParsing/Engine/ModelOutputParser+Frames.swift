@@ -138,9 +138,22 @@ extension ModelOutputParser {
         case .call(let tool, let isCertain, let type, let otherwise):
             if otherwise { beginMessageReasoning() }
             let choices = choices(frame: header.frame, tool: tool, isCertain: isCertain, type: type)
+            if !otherwise, type != "xml", let tool, ChannelHeader.isBuiltIn(tool), tools.schemaName(of: tool) == nil {
+                return dropBuiltIn(header, bodyStart, into: &batch)
+            }
             guard !choices.isEmpty else { return }
             mode = .opening(BlockOpening(start: bodyStart, markerEnd: bodyStart, choices: choices, tool: tool))
         }
+    }
+
+    /// A message to a tool of a server that is not there, which is none for the reader.
+    private mutating func dropBuiltIn(_ header: HeaderReading, _ bodyStart: Int, into batch: inout ParsedBatch) {
+        let frame = table.frames[header.frame]
+        if let dialect = table.dialects.first(where: { $0.frame == frame })?.id {
+            let miss = NearMiss(dialect: dialect, reason: .undeclaredName)
+            batch.events.append(.nearMiss(miss, span: header.start..<bodyStart))
+        }
+        mode = .dropping(until: frame.bodyEnds, isWhole: false)
     }
 
     /// A model speaks to itself where it names nobody, unless the turn ends with that: a reader of reasoning may have taken
