@@ -61,9 +61,10 @@ struct NestedTagsBodyTests {
             #"{"any":[true,"5"],"config":{"a":null,"b":"1.5"}}"#),
         Case("~<city>a~</city>~<city>b~</city>~</invoke>", #"{"city":"a"}"#),
         Case("~<city>Oslo~<days>2~</days>~</invoke>", #"{"city":"Oslo","days":2}"#),
-        Case("~<city>a~<b>c~</b>~</city>~</invoke>", #"{"city":"a~<b>c~</b>"}"#),
+        // No text holds the token: the call is damaged.
+        Case("~<city>a~<b>c~</b>~</city>~</invoke>", #"{"city":"a"}"#, .failed),
         Case("~<point>~<label>a~</point>~</invoke>", #"{"point":{"label":"a"}}"#),
-        Case("~<point>~<label>a~</invoke>", #"{"point":{"label":"a"}}"#),
+        Case("~<point>~<label>a~</invoke>", #"{"point":{"label":"a"}}"#, .failed),
         Case("~<city>a~</tool_call>", #"{"city":"a"}"#),
         Case("~<city>a~</city>~<invoke name=\"g\">", #"{"city":"a"}"#),
         Case("~<city>a~</city></invoke>", #"{"city":"a"}"#),

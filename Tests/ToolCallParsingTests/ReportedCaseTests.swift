@@ -19,7 +19,7 @@ struct ReportedCase: Sendable, CustomTestStringConvertible {
 
     static let all: [ReportedCase] = {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Reported")
-        return ["bugs", "suites", "small-models"].flatMap { file in
+        return ["bugs", "suites", "small-models", "kinds"].flatMap { file in
             let text = (try? String(contentsOf: folder.appending(path: file + ".jsonl"), encoding: .utf8)) ?? ""
             return text.split(separator: "\n").compactMap { ReportedCase(String($0)) }
         }

@@ -17,6 +17,13 @@ struct NestedSchema: Sendable {
 
     func declares(_ key: String) -> Bool { first { $0["properties"]?[key] } != nil }
 
+    /// Whether a tag may stand in a value of this: a member, or an element of a list.
+    func mayHold(_ tag: String) -> Bool {
+        declares(tag) || tag == "item" && (types.isEmpty || types.contains(.array))
+    }
+
+    var members: [String] { first { $0["properties"] }?.objectValue?.map(\.key) ?? [] }
+
     /// The first answer among the schema, what it refers to and its alternatives.
     private func first(_ answer: (JSONValue) -> JSONValue?) -> JSONValue? {
         var waiting = [schema].compactMap(\.self)

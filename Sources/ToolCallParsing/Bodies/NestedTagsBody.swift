@@ -21,6 +21,9 @@ struct NestedTagsBody: CallBody {
         /// What is inside, where it cannot be passed on before its end: a member may be repeated.
         var members = NestedMembers()
         var isEmpty = true
+        /// Nothing has come in it.
+        var isFresh = true
+        var isContainer: Bool { kind == .object || kind == .array }
         /// The value goes to the members of the level around it.
         var isCollected = false
         /// A member that came twice: the first one counts.
@@ -28,7 +31,10 @@ struct NestedTagsBody: CallBody {
     }
     private enum Tag { case none, undecided, cutOff, opens(String, end: Int), closes(String, end: Int) }
 
+    static let token = "]<]minimax[>["
     private static let maximumDepth = 128
+    /// Text between tags that is looked through for the next one.
+    private static let maximumForeign = 256
     private static let maximumTag = 256
 
     private let namespace: String
@@ -40,7 +46,7 @@ struct NestedTagsBody: CallBody {
     private var isDone = false
 
     /// `namespace`: the token in front of each tag.
-    init(namespace: String = "]<]minimax[>[") { self.namespace = namespace }
+    init(namespace: String = NestedTagsBody.token) { self.namespace = namespace }
 
     mutating func consume(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
@@ -143,17 +149,20 @@ struct NestedTagsBody: CallBody {
         case .cutOff:
             index = text.count
             return .needsMore
-        case .none:
-            takeMarkup(text, &index, to: index + namespace.utf8.count, into: &output)
+        case .none: return .failed(.malformed)
         case .opens(let tag, let end):
             if Self.invoked(tag) != nil { return endsEarly(text.base + index, into: &output) }
             return open(tag, text, &index, end, into: &output)
         case .closes("invoke", let end):
+            if levels.count > 2 || levels.last.map(\.isContainer) == true && levels.count > 1 {
+                return .failed(.malformed)
+            }
             if levels.count > 1 { output.repaired(.unclosed, at: text.base + index) }
             index = end
             return finish(into: &output)
         case .closes("tool_call", _): return endsEarly(text.base + index, into: &output)
-        case .closes(let tag, let end): close(tag, text, &index, end, into: &output)
+        case .closes(let tag, let end):
+            guard close(tag, text, &index, end, into: &output) else { return .failed(.malformed) }
         }
         return nil
     }
@@ -164,7 +173,10 @@ struct NestedTagsBody: CallBody {
     ) -> BodyStatus? {
         switch text.compare("</invoke>".utf8, at: index) {
         case .undecided: return .needsMore
-        case .differs: return endsEarly(text.base + index, into: &output)
+        case .differs:
+            // Where tags follow, one before it is lost.
+            guard let goesOn = hasToken(text, behind: index) else { return .needsMore }
+            return goesOn ? .failed(.malformed) : endsEarly(text.base + index, into: &output)
         case .matches:
             output.repaired(.endMarker, at: text.base + index)
             index += 9
@@ -172,22 +184,45 @@ struct NestedTagsBody: CallBody {
         }
     }
 
+    /// Whether the token stands in what follows, up to the call's end; `nil`: more text is needed.
+    private func hasToken(_ text: RawText, behind start: Int) -> Bool? {
+        for index in start..<min(text.count, start + Self.maximumForeign) {
+            switch text.compare((namespace + "</tool_call>").utf8, at: index) {
+            case .matches: return false
+            case .undecided: return nil
+            case .differs: break
+            }
+            if text.compare(namespace.utf8, at: index) == .matches { return true }
+        }
+        return text.isFinal || text.count >= start + Self.maximumForeign ? false : nil
+    }
+
     private mutating func open(
         _ tag: String, _ text: RawText, _ index: inout Int, _ end: Int, into output: inout ArgumentText
     ) -> BodyStatus? {
+        if let top = levels.last, levels.count > 1, top.tag == tag, top.isFresh, !top.schema.mayHold(tag) {
+            // It was written twice.
+            output.repaired(.endMarker, at: text.base + index)
+            index = end
+            return nil
+        }
         if let depth = sibling(tag) {
             // The closer before it is missing.
             output.repaired(.endMarker, at: text.base + index)
             while levels.count > depth { closeTop(into: &output) }
         }
-        guard !isReadingText else {
-            takeMarkup(text, &index, to: end, into: &output)
-            return nil
-        }
+        guard !isReadingText, !isMisplaced(tag) else { return .failed(.malformed) }
         guard levels.count < Self.maximumDepth else { return .failed(.malformed) }
         index = end
         begin(tag, into: &output)
         return nil
+    }
+
+    /// A member that only the call itself declares stands elsewhere, or one that the call does not declare is its own.
+    private func isMisplaced(_ tag: String) -> Bool {
+        guard let root = levels.first?.schema, let top = levels.last, !root.members.isEmpty else { return false }
+        if levels.count == 1 { return !root.declares(tag) }
+        return tag != "item" && !top.schema.declares(tag) && root.declares(tag)
     }
 
     /// How deep the container lies that has a member `tag`, where the text that is being read cannot have one.
@@ -213,6 +248,7 @@ struct NestedTagsBody: CallBody {
     /// A member or an element begins.
     private mutating func begin(_ tag: String, into output: inout ArgumentText) {
         let last = levels.count - 1
+        levels[last].isFresh = false
         if levels[last].kind == .open {
             let types = levels[last].types
             let isArray = types.contains(.array) && (tag == "item" || !types.contains(.object))
@@ -255,28 +291,20 @@ struct NestedTagsBody: CallBody {
 
     private mutating func close(
         _ tag: String, _ text: RawText, _ index: inout Int, _ end: Int, into output: inout ArgumentText
-    ) {
-        guard let depth = levels.lastIndex(where: { $0.tag == tag }), depth > 0 else {
-            // A closer of nothing: text inside a value, noise between values.
-            takeMarkup(text, &index, to: end, into: &output)
-            return
-        }
+    ) -> Bool {
+        // A closer of nothing: its tag is lost, or another one's bracket.
+        guard let depth = levels.lastIndex(where: { $0.tag == tag }), depth > 0 else { return false }
         if depth < levels.count - 1 { output.repaired(.unclosed, at: text.base + index) }
         while levels.count > depth { closeTop(into: &output) }
         index = end
-    }
-
-    private mutating func takeMarkup(
-        _ text: RawText, _ index: inout Int, to end: Int, into output: inout ArgumentText
-    ) {
-        take(text.bytes[index..<end], into: &output)
-        index = end
+        return true
     }
 
     private mutating func take(_ bytes: Slice<UnsafeRawBufferPointer>, into output: inout ArgumentText) {
         // In place: a copy of the level would make each piece of a long text cost as much as all of it.
         let last = levels.count - 1
         guard last >= 0, !levels[last].isIgnored else { return }
+        if !bytes.isEmpty { levels[last].isFresh = false }
         switch levels[last].kind {
         case .string: JSONString.appendEscaped(UnsafeRawBufferPointer(rebasing: bytes), to: &output.bytes)
         case .open: levels[last].text.append(contentsOf: bytes)

@@ -12,7 +12,7 @@ struct TaggedValue: Sendable {
 
     private let typing: ValueTyping
     private let delivery: Delivery
-    private let syntax: TagSyntax
+    let syntax: TagSyntax
     /// What may follow the call's closer.
     private let following: [String]
     private var collected: [UInt8] = []
@@ -32,8 +32,10 @@ struct TaggedValue: Sendable {
     private var isSuspect = false
     private var hasCallCloser = false
     /// The last byte of it that was read.
-    private var lastByte: UInt8 = 0
-    private var hasDoubt = false
+    var lastByte: UInt8 = 0
+    var hasDoubt = false
+    /// Where a closer ends that is the value's text, from the start of the message.
+    private var textCloserEnd = 0
 
     init(
         typing: ValueTyping, isDiscarded: Bool, syntax: TagSyntax, following: [String], openKeys: [String] = [],
@@ -53,12 +55,20 @@ struct TaggedValue: Sendable {
         if isCharacterData, !readCharacterData(text, &index, into: &output) { return false }
         while true {
             let start = index
-            let end = text.next(ByteSet(UInt8(ascii: "<"), UInt8(ascii: "\n")), from: index)
+            let end = lineEnd(text, from: index)
             if let word = syntax.wordCloser, let isComplete = endsAtWord(word, text, start..<end, &index, into: &output)
             {
                 return isComplete
             }
-            take(text.bytes[start..<end], into: &output)
+            var begin = start
+            if let (place, isComplete) = stump(in: text, start..<end) {
+                take(text.bytes[start..<place], into: &output)
+                index = place
+                guard isComplete else { return false }
+                doubtStump(at: text.base + place, into: &output)
+                begin = place
+            }
+            take(text.bytes[begin..<end], into: &output)
             index = end
             guard end < text.count else { return false }
             // A line feed may be the padding before the closer, so it waits for what follows.
@@ -71,6 +81,15 @@ struct TaggedValue: Sendable {
             case .text:
                 let isTag = tag == end || tag < text.count && text[tag] == UInt8(ascii: "<")
                 if isTag, !lookAtTag(text, at: tag, from: end, into: &output) { return false }
+                if hasLineFeed, tag < text.count, text[tag] == UInt8(ascii: "/"),
+                    let (place, isComplete) = stump(in: text, tag..<lineEnd(text, from: tag)), place == tag
+                {
+                    guard isComplete else { return false }
+                    doubtStump(at: text.base + end, into: &output)
+                }
+                if let own = text.longest(of: syntax.parameterClosers, at: tag).literal {
+                    textCloserEnd = text.base + tag + own.utf8.count
+                }
                 let next = max(tag, end + 1)
                 take(text.bytes[end..<next], into: &output)
                 index = next
@@ -95,11 +114,15 @@ struct TaggedValue: Sendable {
         _ closer: String, _ text: RawText, _ range: Range<Int>, _ index: inout Int, into output: inout ArgumentText
     ) -> Bool? {
         for place in max(range.lowerBound, range.upperBound - closer.utf8.count)..<range.upperBound {
+            if text.base + place + closer.utf8.count == textCloserEnd { continue }
             let comparison = text.compare(closer.utf8, at: place)
             guard comparison != .differs else { continue }
             take(text.bytes[range.lowerBound..<place], into: &output)
             index = place
             guard comparison == .matches else { return false }
+            // More of it may stand before the word.
+            let before = place > range.lowerBound ? text[place - 1] : lastByte
+            if before == UInt8(ascii: ">") { output.doubt(at: text.base + place) }
             index += closer.utf8.count
             finish(into: &output)
             return true
@@ -162,7 +185,8 @@ struct TaggedValue: Sendable {
     /// The value has ended. Tags in it were its text, unless something speaks against that.
     private func trust(isOwnCloser: Bool, at position: Int, into output: inout ArgumentText) {
         if !isOwnCloser { output.doubt(at: position) }
-        if hasDoubt && isOwnCloser && !isSuspect { output.doubt = nil }
+        // What is no text has no tags.
+        if hasDoubt && isOwnCloser && !isSuspect && delivery != .collected { output.doubt = nil }
     }
 
     /// Skips the padding before the value. `false`: more text is needed.

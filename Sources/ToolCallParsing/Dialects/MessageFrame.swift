@@ -93,14 +93,17 @@ struct ChannelHeader: Equatable {
         for part in text.split(separator: "<|channel|>", omittingEmptySubsequences: false).enumerated() {
             let pieces = part.element.split(separator: "<|constrain|>", omittingEmptySubsequences: false)
             words = (pieces.first ?? "").split(whereSeparator: \.isWhitespace)
-            if pieces.count > 1 { type = pieces[1].trimmed }
+            if pieces.count > 1 { type = String(pieces[1].trimmed.prefix { $0.isLetter || $0 == "_" }) }
             if part.offset == 0, let first = words.first, !first.hasPrefix("to=") { role = String(first) }
             if part.offset > 0, let first = words.first, !first.hasPrefix("to=") {
                 channel = String(first.prefix { $0 != "<" })
                 words.removeFirst()
             }
             for word in words {
-                if word.hasPrefix("to=") {
+                if recipient == "functions." {
+                    // A blank stands in it.
+                    recipient += word.prefix { $0 != "<" }
+                } else if word.hasPrefix("to=") {
                     recipient = String(word.dropFirst(3).prefix { $0 != "<" })
                 } else if !recipient.isEmpty, type.isEmpty, ["json", "code", "xml"].contains(word) {
                     type = String(word)
@@ -111,6 +114,11 @@ struct ChannelHeader: Equatable {
 
     /// Recipients that are parts of the model's own turn, or tools that the server runs itself.
     private static let contentRecipients: Set<String> = ["user", "commentary", "assistant", "all"]
+
+    /// A tool that a server for the model has of its own.
+    static func isBuiltIn(_ tool: String) -> Bool {
+        tool == "python" || ["browser.", "container."].contains(where: tool.hasPrefix)
+    }
 
     private var said: MessagePurpose { channel == "final" ? .answer : .content }
 
@@ -124,6 +132,7 @@ struct ChannelHeader: Equatable {
         case "" where channel.isEmpty && role.isEmpty: return .unaddressed
         case "": return isReasoning || channel == "thinking" || isToItself ? .reasoning : said
         case "self": return .reasoning
+        case "functions.": return .none
         case "developer": return .dropped
         case _ where Self.contentRecipients.contains(recipient): return isReasoning ? .reasoning : said
         default:

@@ -45,11 +45,16 @@ extension AfterCall {
     func strayCloser(_ text: RawText, at index: Int) -> StrayCloser {
         if text[index] == UInt8(ascii: "`") { return isFence(text, at: index) }
         let first = text[index]
-        let stumps = closers.filter { $0.utf8.count > 4 && $0.utf8.dropFirst().first == first && $0.hasPrefix("<") }
-            .map { String($0.dropFirst()) }
+        let stumps = closers.filter { $0.utf8.count > 4 && $0.hasPrefix("<") }.flatMap { closer in
+            [String(closer.dropFirst()), String(closer.dropLast())].filter { $0.utf8.first == first }
+        }
         let (isDecided, stump) = text.longest(of: stumps, at: index)
         guard isDecided else { return .undecided }
-        if let stump { return .closer(end: index + stump.utf8.count) }
+        if let stump {
+            let end = index + stump.utf8.count
+            guard end < text.count || text.isFinal else { return .undecided }
+            if stump.hasSuffix(">") || end == text.count || !text[end].isNamePart { return .closer(end: end) }
+        }
         var end = index
         let limit = min(text.count, index + Self.maximumCloser)
         while end < limit, Self.isCloserPart(text[end]) || end == index { end += 1 }

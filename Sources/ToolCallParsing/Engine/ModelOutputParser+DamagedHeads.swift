@@ -11,8 +11,15 @@ extension ModelOutputParser {
 
     /// Whether a name follows the marker; `nil`: more text is needed.
     func damagedHead(_ opening: BlockOpening, _ text: RawText, at start: Int) -> Bool? {
+        if let tool = opening.tool, tools.schemaName(of: tool) != nil, start < text.count,
+            text[start] == UInt8(ascii: "\"")
+        {
+            // The arguments' bracket is lost.
+            return true
+        }
         let isWorthIt = opening.choices.contains { choice in
-            choice.opener.strength >= .medium && choice.opener.marker.utf8.count > 5 && !choice.opener.vanishes
+            choice.opener.strength >= .medium && choice.opener.marker.utf8.count > 5
+                && (!choice.opener.vanishes || isTagged(choice))
                 && !choice.opener.isQuiet && !choice.opener.isPartOfBody
         }
         guard isWorthIt, !isReasoning, !tools.names.isEmpty else { return false }
@@ -33,13 +40,21 @@ extension ModelOutputParser {
         return false
     }
 
+    private func isTagged(_ choice: MarkerTable.Choice) -> Bool {
+        guard case .taggedParameters = choice.opener.body ?? table.dialects[choice.dialect].body else { return false }
+        return true
+    }
+
     /// Markers of the same dialects, which may stand before the name.
     private func markers(_ opening: BlockOpening) -> [String] {
         opening.choices.flatMap { choice in
             let dialect = table.dialects[choice.dialect]
             var markers = dialect.openers.map(\.marker).filter { $0.utf8.count > 5 }
             if case .namedArguments(let syntax) = dialect.body { markers += syntax.beforeName }
-            return markers
+            if case .taggedParameters(let syntax) = dialect.body { markers += syntax.beforeCall + syntax.marks }
+            // A bracket of it may be lost.
+            let stumps = markers.flatMap { [String($0.dropFirst()), String($0.dropLast())] }
+            return markers + stumps.filter { $0.utf8.count > 5 }
         }
     }
 
@@ -64,14 +79,25 @@ extension ModelOutputParser {
             isUnmistakable: choice.opener.isUnmistakable, candidates: opening.candidates)
     }
 
-    mutating func beginDamaged(_ opening: BlockOpening) {
+    mutating func beginDamaged(_ opening: BlockOpening, _ text: RawText) {
         let origins = opening.choices.filter { !$0.opener.isQuiet }.map { origin(of: $0, opening) }
         guard let first = origins.first else { return }
         let closers = Set(origins.flatMap { table.dialects[$0.dialect].closers + $0.ownClosers })
         var reading = CallReading(
-            first, closers: closers.sorted(), start: opening.start, resumption: opening.start)
+            first, closers: closers.sorted(), start: opening.start, resumption: opening.start,
+            vanishesUpTo: opening.choices.contains(where: \.opener.vanishes) ? opening.markerEnd : nil)
         reading.origins = origins
         begin(reading, at: opening.markerEnd, name: opening.tool)
-        mode = .recovery(Recovery(reason: .malformed, start: opening.markerEnd, kept: opening.markerEnd))
+        // Markers behind the first one end nothing.
+        let openers = origins.flatMap { table.dialects[$0.dialect].openers }
+        let markers = openers.flatMap { [$0.marker] + $0.leads.compactMap(\.markup).filter { $0.hasSuffix(">") } }
+            .filter { $0.utf8.count > 5 }
+        var index = opening.markerEnd - text.base
+        while let marker = text.longest(of: markers, at: text.skippingWhitespace(from: index)).literal {
+            index = text.skippingWhitespace(from: index) + marker.utf8.count
+        }
+        keepWritten(text, upTo: index)
+        cursor = text.base + index
+        mode = .recovery(Recovery(reason: .malformed, start: opening.markerEnd, kept: cursor))
     }
 }

@@ -40,6 +40,18 @@ extension ModelOutputParser {
         return true
     }
 
+    /// Whether the marker ends the message. In a message that the model writes to itself a call's end is talked about, unless
+    /// another message follows. `nil`: more text is needed.
+    func isMessageEnd(_ text: RawText, at index: Int, length: Int) -> Bool? {
+        guard isReasoning, section == Self.messageSection, text.compare("<|call|>".utf8, at: index) == .matches else {
+            return true
+        }
+        let place = text.skippingWhitespace(from: index + length)
+        guard place < text.count else { return text.isFinal ? true : nil }
+        let (isDecided, next) = text.longest(of: ["<|start|>", "<|channel|>"], at: place)
+        return isDecided ? next != nil : nil
+    }
+
     private mutating func endMessage(_ text: RawText, at index: Int, into batch: inout ParsedBatch) {
         flushPadded(text, upTo: index, into: &batch)
         isReasoning = false
@@ -60,6 +72,18 @@ extension ModelOutputParser {
                 let words = text.bytes[(header.textStart - text.base)..<index]
                 accept(header, String(decoding: words, as: UTF8.self), end, text, at: index, into: &batch)
                 return true
+            }
+            if text.longest(of: frame.bodyEnds, at: index).literal != nil, index + text.base > header.textStart {
+                resumeText(from: header.start)
+                return true
+            }
+            if text[index] == UInt8(ascii: "{"), frame.grammar == .channels {
+                let words = String(decoding: text.bytes[(header.textStart - text.base)..<index], as: UTF8.self)
+                // Its end is lost, and the arguments begin.
+                if words.contains("to=functions.") {
+                    accept(header, words, "", text, at: index, into: &batch)
+                    return true
+                }
             }
             guard let goesOn = headerGoesOn(text, at: index) else { return false }
             guard goesOn, cursor - header.start <= Self.maximumHeader else {
@@ -114,9 +138,22 @@ extension ModelOutputParser {
         case .call(let tool, let isCertain, let type, let otherwise):
             if otherwise { beginMessageReasoning() }
             let choices = choices(frame: header.frame, tool: tool, isCertain: isCertain, type: type)
+            if !otherwise, type != "xml", let tool, ChannelHeader.isBuiltIn(tool), tools.schemaName(of: tool) == nil {
+                return dropBuiltIn(header, bodyStart, into: &batch)
+            }
             guard !choices.isEmpty else { return }
             mode = .opening(BlockOpening(start: bodyStart, markerEnd: bodyStart, choices: choices, tool: tool))
         }
+    }
+
+    /// A message to a tool of a server that is not there, which is none for the reader.
+    private mutating func dropBuiltIn(_ header: HeaderReading, _ bodyStart: Int, into batch: inout ParsedBatch) {
+        let frame = table.frames[header.frame]
+        if let dialect = table.dialects.first(where: { $0.frame == frame })?.id {
+            let miss = NearMiss(dialect: dialect, reason: .undeclaredName)
+            batch.events.append(.nearMiss(miss, span: header.start..<bodyStart))
+        }
+        mode = .dropping(until: frame.bodyEnds, isWhole: false)
     }
 
     /// A model speaks to itself where it names nobody, unless the turn ends with that: a reader of reasoning may have taken

@@ -32,7 +32,11 @@ extension ModelOutputParser {
         guard let bare = skip(inner, text, from: index, atMost: 2),
             var end = skip([Self.emptyList], text, from: bare, atMost: 1), end < text.count || text.isFinal
         else { return nil }
-        if isStrong, end > bare, end == text.count { return drop(opening, upTo: text.base + end, into: &batch) }
+        if end == text.count, isStrong || hasSeenReasoning || hasReadContent {
+            // A list with nothing in it, or the text ends before a call has begun.
+            if end == bare { tellEmptyBlock(opening, into: &batch) }
+            return drop(opening, upTo: text.base + end, into: &batch)
+        }
         let start = end
         guard let next = skip(closers, text, from: start, atMost: 3) else { return nil }
         guard next > start else { return false }
@@ -56,7 +60,7 @@ extension ModelOutputParser {
 
     /// A closer, or another marker of the same dialects, may stand at `index`.
     private func mayBeEmpty(_ opening: BlockOpening, _ text: RawText, at index: Int) -> Bool {
-        guard index < text.count else { return !text.isFinal }
+        guard index < text.count else { return true }
         if text[index] == UInt8(ascii: "[") { return true }
         return opening.choices.contains { choice in
             let dialect = table.dialects[choice.dialect]
@@ -219,7 +223,7 @@ extension ModelOutputParser {
 
 extension Lead {
     /// What it begins with, where that is no name.
-    fileprivate var markup: String? {
+    var markup: String? {
         guard case .literal(let literal)? = steps.first, let first = literal.utf8.first else { return nil }
         return "<{[".utf8.contains(first) ? literal : nil
     }

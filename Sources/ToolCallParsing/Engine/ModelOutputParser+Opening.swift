@@ -55,7 +55,7 @@ extension ModelOutputParser {
         }
         switch damagedHead(opening, text, at: index) {
         case .none: return false
-        case .some(true): beginDamaged(opening)
+        case .some(true): beginDamaged(opening, text)
         case .some(false):
             guard let hasCall = passWords(opening, text, at: start, into: &batch) else { return false }
             if !hasCall { rejectOpening(opening, into: &batch) }
@@ -84,8 +84,11 @@ extension ModelOutputParser {
 
     /// Text that as a whole is a parameter's value needs its tool.
     private func isCallable(_ choice: MarkerTable.Choice) -> Bool {
-        guard case .rawText(let tool, _)? = choice.opener.body, !tool.isEmpty else { return true }
-        return tools.declares(tool)
+        switch choice.opener.body {
+        case .rawText(let tool, _)? where !tool.isEmpty: return tools.declares(tool)
+        case .collected(.verb(let tool))?: return tools.declares(tool)
+        default: return true
+        }
     }
 
     /// What else the marker may begin, whatever follows it.

@@ -114,7 +114,7 @@ extension ModelOutputParser {
     ) {
         let whole = written + text.bytes[(recovery.kept - text.base)..<index]
         let begin = text.base + index - whole.count
-        if let found = recovered(whole, isEnded: isEnded) {
+        if let found = recovered(whole, isEnded: isEnded), !hasOverrun(found) {
             if isSame(found, as: recovery.reading) { return give(up: recovery, text, upTo: index, into: &batch) }
             if tell(found, recovery, at: text.base + index, into: &batch) { return }
         }
@@ -126,6 +126,14 @@ extension ModelOutputParser {
             }
         }
         give(up: recovery, text, upTo: index, into: &batch)
+    }
+
+    /// A value holds what ends the call: it ran over its own end.
+    private func hasOverrun(_ found: RecoveredCall) -> Bool {
+        let closers = bodyContext.closers.filter { $0.utf8.count > 5 && $0.hasPrefix("<") }
+        return found.arguments.contains { member in
+            closers.contains { member.value.stringValue?.contains($0) == true }
+        }
     }
 
     /// Where closers stand in what has not been handed out.
@@ -158,7 +166,9 @@ extension ModelOutputParser {
         let name = outerName ?? (committedCall == nil ? nil : body?.name)
         for origin in call.origins.isEmpty ? [call.origin] : call.origins {
             let recovery = CallRecovery(
-                tools: tools, origin: origin, name: name.flatMap { tools.schemaName(of: $0) },
+                tools: tools, origin: origin,
+                markers: table.dialects[origin.dialect].openers.map(\.marker).filter { $0.utf8.count > 5 },
+                name: name.flatMap { tools.schemaName(of: $0) },
                 isNamedOutside: outerName != nil,
                 isAnyDialect: !call.origins.isEmpty, isEnded: isEnded)
             guard var found = recovery.call(in: text) else { continue }

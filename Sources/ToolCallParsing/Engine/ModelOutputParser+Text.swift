@@ -124,6 +124,10 @@ extension ModelOutputParser {
     private mutating func begin(
         _ meaning: MarkerTable.Meaning, _ text: RawText, at index: Int, length: Int, into batch: inout ParsedBatch
     ) -> Bool? {
+        if meaning.bodyEnd != nil {
+            guard let isEnd = isMessageEnd(text, at: index, length: length) else { return nil }
+            if !isEnd { return false }
+        }
         if meaning.header != nil || meaning.firstHeader != nil || meaning.bodyEnd != nil,
             beginHeaderOrEndMessage(meaning, text, at: index, length: length, into: &batch)
         {
@@ -185,7 +189,12 @@ extension ModelOutputParser {
         _ wrapper: MarkerTable.Wrapper, _ text: RawText, at index: Int, length: Int, into batch: inout ParsedBatch
     ) -> Bool {
         switch wrapper {
-        case .token: if spans.isInCode || isReasoning { return false }
+        case .token:
+            if isReasoning, section == nil, text.compare("<|open|>response".utf8, at: index) == .matches {
+                // The answer begins: nothing was thought.
+                leaveReasoning()
+            }
+            if spans.isInCode || isReasoning { return false }
         case .prefix: if !isAtMessageStart || isReasoning { return false }
         case .opener:
             guard isAtMessageStart, hasSeenReasoning, !isReasoning else { return false }

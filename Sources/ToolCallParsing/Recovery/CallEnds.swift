@@ -9,7 +9,9 @@ struct CallEnds: Sendable {
     private let named: [String]
 
     init(_ origin: CallOrigin, blockClosers: [String], dialect: Dialect, tools: ToolCatalog) {
-        let openers = dialect.openers.map(\.marker).filter { $0.utf8.count > 3 && !$0.hasPrefix("```") }
+        var openers = dialect.openers.map(\.marker).filter { $0.utf8.count > 3 && !$0.hasPrefix("```") }
+        // Its marker stands before each tag.
+        if case .nestedTags = origin.body { openers = ["<tool_call>", "<invoke "].map { NestedTagsBody.token + $0 } }
         let isOpen = { (marker: String) in marker.hasSuffix("=") }
         named = openers.filter(isOpen).flatMap { opener in
             tools.names.flatMap { [opener + $0, opener + "\"" + $0] }
@@ -28,6 +30,11 @@ struct CallEnds: Sendable {
     func stand(in text: RawText, at index: Int, before: UInt8?, isOpen: Bool) -> (isDecided: Bool, isEnd: Bool) {
         if endsWithLine, text[index] == UInt8(ascii: "\n"), !isOpen { return (true, true) }
         let (isDecided, literal) = text.longest(of: literals, at: index)
+        if literal == "```" {
+            // One with a word behind it opens the arguments.
+            guard index + 3 < text.count || text.isFinal else { return (false, false) }
+            if index + 3 < text.count, text[index + 3].isASCIILetter { return (true, false) }
+        }
         if let literal, openers.contains(literal), let before, before.isNamePart { return (true, false) }
         return (isDecided, literal != nil)
     }

@@ -98,17 +98,45 @@ extension CallRecovery {
             ? nil : [JSONMember(key: properties[0].key, value: .string(words))]
     }
 
+    /// `[{"NAME": {...}}]`.
+    func keyedObject(_ text: DamagedText) -> RecoveredCall? {
+        var index = 0
+        while index < text.count, "[{\"' \n".utf8.contains(text[index]) { index += 1 }
+        let start = index
+        while index < text.count, text[index].isNamePart, text[index] != UInt8(ascii: ":") { index += 1 }
+        guard let (name, schema) = tool(text.string(text.range(start, index))), name == self.name ?? name else {
+            return nil
+        }
+        while index < text.count, "\"' :=".utf8.contains(text[index]) { index += 1 }
+        let isInList = text[text.trimmed(text.range(0, text.count)).upperBound - 1] == UInt8(ascii: "]")
+        let recovery = ObjectRecovery(
+            style: .json, schema: schema, enclosing: isInList ? 2 : 1, needsClosers: !isEnded)
+        return call(name, schema, recovery.members(in: text.slice(text.range(index, text.count))))
+    }
+
     /// `NAME`, markers, `{...}`.
     func namedObject(_ text: DamagedText, _ syntax: NamedArgumentsSyntax) -> RecoveredCall? {
-        let markers = (syntax.beforeName + syntax.nameEnds + syntax.beforeArguments + ["call:", "function"]).filter {
+        let markers =
+            (syntax.beforeName + syntax.nameEnds + syntax.beforeArguments + ["call:", "function"] + self.markers).filter
+        {
             $0.utf8.count > 2
         }
-        var index = skip(markers, text, from: 0)
+        let stumps = markers.flatMap { [$0, String($0.dropFirst()), String($0.dropLast())] }.filter {
+            $0.utf8.count > 3
+        }
+        let glue = stumps + ["name=", "json", ":", "\"", "'", "=", ">"]
+        var index = skip(glue, text, from: 0)
         let start = index
         if !isNamedOutside { while index < text.count, text[index].isNamePart { index += 1 } }
         let written = isNamedOutside ? self.name ?? "" : text.string(text.range(start, index))
         guard let (name, schema) = tool(written), name == self.name ?? name else { return nil }
-        index = skip(markers, text, from: index)
+        index = skip(glue, text, from: index)
+        for literal in ["id=", syntax.idOpen ?? "id="] where text.has(literal, at: index) {
+            index += literal.utf8.count
+            while index < text.count, text[index].isNamePart { index += 1 }
+            index = skip(glue + ["args="], text, from: index)
+        }
+        index = skip(glue + ["args="], text, from: index)
         let takesNothing = schema["properties"]?.objectValue?.isEmpty != false
         if index == text.count, takesNothing { return call(name, schema, []) }
         let style: ObjectStyle = syntax.arguments == .braces ? .braces : .json

@@ -3,7 +3,7 @@ extension CallRecovery {
     func tagged(_ text: DamagedText, _ syntax: TagSyntax) -> RecoveredCall? {
         guard isEnded, !isNamedOutside else { return nil }
         let tags = LooseTags(syntax, closers: [])
-        return syntax.valueOpens.isEmpty && syntax.keyEnds == [">"]
+        return syntax.valueOpens.isEmpty
             ? keysInTags(text, syntax, tags) : keysBetweenTags(text, syntax, tags)
     }
 
@@ -83,6 +83,16 @@ extension CallRecovery {
     private func keysInTags(_ text: DamagedText, _ syntax: TagSyntax, _ tags: LooseTags) -> RecoveredCall? {
         guard let (name, schema, start) = headTag(text, tags), name == self.name ?? name else { return nil }
         let properties = schema["properties"]?.objectValue ?? []
+        var first = text.skippingSpace(from: start)
+        let isKey =
+            first > 0 && text[first - 1] == UInt8(ascii: "\"")
+            && properties.contains { text.has($0.key + "\"", at: first) }
+        if isKey { first -= 1 }
+        if text[first] == UInt8(ascii: "{") || isKey {
+            // One object in the place of the parameters.
+            let object = text.slice(tags.withoutClosers(text, text.range(first, text.count)))
+            return call(name, schema, ObjectRecovery(style: .json, schema: schema).members(in: object))
+        }
         let anchors = tags.keys(properties.map(\.key), in: text, from: start)
         guard Set(anchors.map(\.key)).count == anchors.count else { return nil }
         guard let first = anchors.first else { return keyless(text, start, name, schema, syntax, tags) }
@@ -121,7 +131,7 @@ extension CallRecovery {
         while index < text.count, text[index].isNamePart { index += 1 }
         guard index > start, let (name, schema) = tool(text.string(text.range(start, index))) else { return nil }
         while index < text.count, "\"' >/".utf8.contains(text[index]) { index += 1 }
-        return (name, schema, index)
+        return (name, schema, tags.skippingHead(text, from: index))
     }
 
     /// A value without a key, of the only parameter; or none at all.

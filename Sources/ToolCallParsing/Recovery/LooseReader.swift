@@ -95,13 +95,19 @@ struct LooseReader {
             break
         }
         guard !quote.isEmpty else { return nil }
-        if quote.utf8.count == 1, text.has(quote, at: index), !isFollowed(index + 1, isKey) { index += 1 }
+        let length = quote.utf8.count
+        if text.has(quote, at: index), !isFollowed(index + length, isKey) { index += length }
         let begin = index
         while index < end {
-            if quote.utf8.count == 1, text.has(quote + quote, at: index), isClosed(index + 2, isKey) {
-                let string = text.bytes[text.range(begin, index)].withUnsafeBytes { JSONString.unescaped($0) }
-                index += 2
+            if text.has(quote + quote, at: index), isClosed(index + 2 * length, isKey) {
+                let inner = text.bytes[text.range(begin, index)].withUnsafeBytes { JSONString.unescaped($0) }
+                let string = length > 1 ? text.string(text.range(begin, index)) : inner
+                index += 2 * length
                 return string
+            }
+            if length > 1, index > begin, text.has("," + quote, at: index - 1), !isFollowed(index + length, isKey) {
+                // Its end is lost: a token opens the next one.
+                return text.string(text.range(begin, index - 1))
             }
             if text.has(quote, at: index)
                 || quote == "\"" && text.has("\\\"", at: index) && isClosed(index + 2, isKey)
@@ -139,6 +145,13 @@ struct LooseReader {
         while index < end, !",{}[]()\"'<>:=\n".utf8.contains(text[index]) { index += 1 }
         let range = text.trimmed(text.range(start, index))
         guard !range.isEmpty else { return nil }
+        if style == .braces, let token = KeyAnchors.tokens.first(where: { text.has($0, at: index) }),
+            isClosed(index + token.utf8.count, false)
+        {
+            // The quote before it is lost.
+            index += token.utf8.count
+            return .string(text.string(range))
+        }
         if index < end, !",}])\n".utf8.contains(text[index]) { return nil }
         let literal = text.bytes[range].withUnsafeBytes { JSONLiteral($0) }
         if let literal { return try? JSONValue(parsing: literal.bytes) }

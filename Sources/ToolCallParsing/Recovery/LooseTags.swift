@@ -1,6 +1,7 @@
 /// The tags of a grammar, however damaged they are.
 struct LooseTags {
     private let literals: [String]
+    static let words = ["parameter", "function", "invoke", "argument", "param", "arg"]
     /// The same without a bracket.
     private let stumps: [String]
     /// `parameter`, `function`, `invoke`: what begins a tag with a name in it.
@@ -8,9 +9,16 @@ struct LooseTags {
     private let keyTags: Set<String>
     private let valueTags: Set<String>
     private let closers: [String]
+    /// What ends a value or the call, whole or without a bracket.
+    private let ends: [String]
+    /// What stands between a tag's bracket and its word: `｜DSML｜`, `steptml:`.
+    private let mark: String
+    /// What stands before the call's own tag.
+    private let heads: [String]
+    private let keyEnds: [String]
 
     init(_ syntax: TagSyntax, closers: [String]) {
-        let isPair = !(syntax.valueOpens.isEmpty && syntax.keyEnds == [">"])
+        let isPair = !syntax.valueOpens.isEmpty
         let own =
             syntax.parameterClosers + syntax.callClosers + closers + [
                 "</function>", "</invoke>", "</parameter>", "</argument>", "</param>", "</arg>",
@@ -24,10 +32,33 @@ struct LooseTags {
             + bare.filter { $0.hasPrefix("</") }.map { String($0.dropFirst(2)) }).sorted {
                 $0.utf8.count > $1.utf8.count
             }
-        words = ["parameter", "function", "invoke", "argument", "param", "arg"]
+        words = Self.words
+        mark = Self.mark(of: syntax.parameterOpens + syntax.callOpens, words)
+        heads = syntax.beforeCall.sorted { $0.utf8.count > $1.utf8.count } + (mark.hasPrefix("|") ? ["call"] : [])
+        keyEnds = syntax.keyEnds.flatMap { end in
+            end.utf8.count > 1 ? [end, String(end.dropFirst()), String(end.dropLast())] : [end]
+        }
+        let closing = Set(syntax.parameterClosers + syntax.callClosers)
+        let isClosing = { (literal: String) in
+            literal.contains("/") || !literal.hasPrefix("<") || closing.contains(literal)
+        }
+        ends =
+            literals.filter(isClosing)
+            + stumps.filter { stump in
+                isClosing(stump) || closing.contains("<" + stump) || closing.contains(stump + ">")
+            }
         keyTags = Set(syntax.parameterOpens + syntax.keyEnds)
         self.closers = syntax.parameterClosers
         valueTags = Set(syntax.valueOpens + syntax.parameterClosers)
+    }
+
+    static func mark(of opens: [String], _ words: [String] = Self.words) -> String {
+        for open in opens where open.hasPrefix("<") {
+            let inside = open.dropFirst()
+            let starts = (words + ["call "]).compactMap { inside.firstRange(of: $0)?.lowerBound }
+            if let start = starts.min(), start > inside.startIndex { return String(inside[..<start]) }
+        }
+        return ""
     }
 
     /// The tag at `index`, whole or without a bracket; its end, and what it should be.
@@ -96,17 +127,20 @@ struct LooseTags {
 
     /// Behind one piece of a tag that names the call: a bracket, a word, what separates it from the name.
     func headEnd(_ text: DamagedText, at index: Int) -> Int? {
-        for piece in ["<"] + words + ["name"] where text.has(piece, at: index) {
+        for piece in heads + ["<"] + (mark.isEmpty ? [] : [mark]) + words + ["name", "tool"]
+        where text.has(piece, at: index) {
             let end = index + piece.utf8.count
             // A tool may be called so.
-            if piece != "<", end < text.count, text[end].isIdentifierPart { continue }
+            if piece.utf8.last?.isIdentifierPart == true, end < text.count, text[end].isIdentifierPart { continue }
             return text.skippingSpace(from: end)
         }
         if index < text.count, "=:\"'>".utf8.contains(text[index]) { return text.skippingSpace(from: index + 1) }
         return nil
     }
 
-    func isWord(_ text: DamagedText, at index: Int) -> Bool { words.contains { text.has($0, at: index) } }
+    func isWord(_ text: DamagedText, at index: Int) -> Bool {
+        (words + heads + (mark.isEmpty ? [] : [mark])).contains { text.has($0, at: index) }
+    }
 
     /// Tags that name one of `keys`.
     func keys(_ keys: [String], in text: DamagedText, from start: Int) -> [KeyAnchor] {
@@ -126,8 +160,12 @@ struct LooseTags {
 
     private func anchor(_ keys: [String], _ text: DamagedText, at start: Int) -> KeyAnchor? {
         var index = start
-        let hasBracket = text.has("<", at: index)
+        var hasBracket = text.has("<", at: index)
         if hasBracket { index += 1 }
+        if !mark.isEmpty, text.has(mark, at: index) {
+            index += mark.utf8.count
+            hasBracket = hasBracket || start == 0 || !"/<".utf8.contains(text[start - 1])
+        }
         guard hasBracket || start == 0 || !text[start - 1].isIdentifierPart && !"/<".utf8.contains(text[start - 1])
         else { return nil }
         let word = words.first { text.has($0, at: index) }
@@ -136,19 +174,42 @@ struct LooseTags {
         index += word?.utf8.count ?? 0
         let wordEnd = index
         index = skip("=:\"' ", text, index)
-        if text.has("name", at: index) { index = skip("=:\"' ", text, index + 4) }
+        for attribute in ["name", "key"] where text.has(attribute, at: index) {
+            let end = index + attribute.utf8.count
+            if !text[end].isIdentifierPart { index = skip("=:\"' ", text, end) }
+        }
         guard word == nil || index > wordEnd, let key = keys.first(where: { text.has($0, at: index) }) else {
             return nil
         }
         index += key.utf8.count
         if index < text.count, text[index].isIdentifierPart { return nil }
         let keyEnd = index
-        index = skip("\"' ", text, index)
-        let hasClose = text.has(">", at: index)
-        if hasClose { index += 1 }
+        index = skippingAttributes(text, from: skip("\"' ", text, index))
+        let close = keyEnds.first { text.has($0, at: index) }
+        let hasClose = close != nil
+        index += close?.utf8.count ?? 0
         // One bracket may be lost, not both.
         guard hasClose || word != nil && hasBracket && (index > keyEnd || text.has("\n", at: index)) else { return nil }
         return KeyAnchor(key: key, start: start, end: index)
+    }
+
+    /// Behind `word="value"` and what ends the tag.
+    func skippingHead(_ text: DamagedText, from start: Int) -> Int {
+        let index = skippingAttributes(text, from: start)
+        return index + (keyEnds.first { text.has($0, at: index) }?.utf8.count ?? 0)
+    }
+
+    private func skippingAttributes(_ text: DamagedText, from start: Int) -> Int {
+        var index = start
+        while true {
+            var end = index
+            while text[end].isIdentifierPart { end += 1 }
+            guard end > index, text.has("=\"", at: end) else { return index }
+            end += 2
+            while end < text.count, text[end] != UInt8(ascii: "\""), text[end] != UInt8(ascii: "\n") { end += 1 }
+            guard text.has("\"", at: end) else { return index }
+            index = skip(" ", text, end + 1)
+        }
     }
 
     private func skip(_ bytes: String, _ text: DamagedText, _ index: Int) -> Int {
@@ -188,10 +249,9 @@ struct LooseTags {
         var hasOwnCloser = false
         while true {
             let trimmed = text.trimmed(text.range(range.lowerBound, end)).upperBound
-            let closer = (literals + stumps).first { literal in
+            let closer = ends.first { literal in
                 let start = trimmed - literal.utf8.count
-                guard literal.contains("/") || !literal.hasPrefix("<"), start >= range.lowerBound else { return false }
-                return text.has(literal, at: start)
+                return start >= range.lowerBound && text.has(literal, at: start)
             }
             guard let closer else { break }
             end = trimmed - closer.utf8.count
@@ -210,6 +270,15 @@ struct LooseTags {
     func hasTag(_ text: DamagedText, _ range: Range<Int>) -> Bool {
         range.contains { index in
             tag(text, at: index) != nil || text.has("<parameter", at: index) || text.has("<function", at: index)
+                || !mark.isEmpty && text.has(mark, at: index)
         }
+    }
+}
+
+extension TagSyntax {
+    /// What stands between a tag's bracket and its word, with and without the bracket.
+    var marks: [String] {
+        let mark = LooseTags.mark(of: parameterOpens + callOpens)
+        return mark.isEmpty ? [] : ["<" + mark, mark]
     }
 }

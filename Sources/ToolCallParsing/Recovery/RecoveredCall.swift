@@ -12,6 +12,8 @@ struct RecoveredCall {
 struct CallRecovery {
     let tools: ToolCatalog
     let origin: CallOrigin
+    /// Markers of its dialect, which may stand before the name once more.
+    var markers: [String] = []
     /// The tool, where it is known already.
     var name: String?
     /// The name stands before the text.
@@ -25,11 +27,12 @@ struct CallRecovery {
     func call(in text: [UInt8]) -> RecoveredCall? {
         let text = DamagedText(text)
         switch origin.body {
-        case .jsonCalls: return object(text)
+        case .jsonCalls(let syntax): return syntax.nameIsKey ? keyedObject(text) : object(text)
         case .namedArguments(let syntax): return namedObject(text, syntax)
         case .taggedParameters(let syntax): return tagged(text, syntax.suffixed(origin.suffix))
         case .pythonCalls: return python(text)
-        case .nestedTags, .rawText, .collected: return nil
+        case .nestedTags: return nested(text)
+        case .rawText, .collected: return nil
         }
     }
 

@@ -31,7 +31,7 @@ enum Damage: String, CaseIterable, Sendable {
             guard let place = pick(has(.tag)) else { return nil }
             pieces.remove(at: place)
         case .tagDoubled:
-            guard let place = pick({ $0.role == .tag && $0.text.count > 2 && $0.text.hasSuffix(">") }) else {
+            guard let place = pick({ $0.isWholeTag }) else {
                 return nil
             }
             pieces.insert(pieces[place], at: place)

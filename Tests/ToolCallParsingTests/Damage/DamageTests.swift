@@ -74,12 +74,15 @@ struct DamageTests {
 
     static func sample(_ grammar: CallGrammar, _ damage: Damage, seed: Int) -> Sample? {
         var generator = SeededGenerator(seed: UInt64(seed) &* 31)
-        let meant = call(&generator)
+        let meant = grammar.asRead(call(&generator))
         let pieces = grammar.write(meant.name, meant.arguments)
         let whole = pieces.map(\.text).joined()
         guard let text = damage.text(of: pieces, &generator), text != whole else { return nil }
         let isFirst = damage != .cut && Int.random(in: 0..<4, using: &generator) == 0
-        guard isFirst, grammar.name != "pythonic-list" else { return Sample(text: text, meant: [meant]) }
+        // What follows there would be another text, or a result.
+        guard isFirst, !["pythonic-list", "qwen-agent"].contains(grammar.name) else {
+            return Sample(text: text, meant: [meant])
+        }
         let second = Meant(name: "search", arguments: [JSONMember(key: "query", value: .string("second"))])
         let other = grammar.write(second.name, second.arguments).map(\.text).joined()
         return Sample(text: text + "\n" + other, meant: [meant, second])
@@ -120,9 +123,9 @@ struct DamageTests {
                         if damage == .cut, row.hasPrefix("~~") || !row.hasPrefix("~") { continue }
                         table[row, default: Array(repeating: 0, count: 6)][outcome.rawValue] += 1
                     }
-                    if let shown = Self.shown, "\(outcome)" == shown {
+                    if let shown = Self.shown, shown == "\(outcome)" || shown == "all" {
                         print(
-                            "== \(grammar.name) / \(damage.rawValue)\n\(sample.text)\n-> \(trace.calls) | \(trace.content)"
+                            "== \(grammar.name) / \(damage.rawValue) / \(outcome)\n\(sample.text)\n-> \(trace.calls) | \(trace.content)"
                         )
                     }
                 }

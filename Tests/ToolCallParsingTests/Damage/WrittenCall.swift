@@ -12,6 +12,11 @@ struct WrittenPiece: Sendable {
     /// A tag of the same grammar that a model might write instead.
     var neighbour: String?
 
+    /// Not only the beginning of one, or its end.
+    var isWholeTag: Bool {
+        role == .tag && text.count > 2 && text.hasSuffix(">") && "<]".contains(text.prefix(1))
+    }
+
     init(_ role: Role, _ text: String, neighbour: String? = nil) {
         self.role = role
         self.text = text
@@ -27,7 +32,7 @@ struct CallGrammar: Sendable {
     var write: @Sendable (_ name: String, _ arguments: [JSONMember]) -> [WrittenPiece]
 
     static let all: [CallGrammar] =
-        objects + names + tags + pairs + [
+        objects + names + tags + pairs + others + [
             CallGrammar(name: "gemma4", family: .braces) { name, arguments in
                 [.init(.marker, "<|tool_call>"), .init(.tag, "call:"), .init(.name, name)]
                     + braces(.object(arguments)) + [.init(.closer, "<tool_call|>")]
@@ -80,17 +85,17 @@ struct CallGrammar: Sendable {
         },
     ]
 
-    private static func object(_ name: String, _ arguments: [JSONMember]) -> [WrittenPiece] {
+    static func object(_ name: String, _ arguments: [JSONMember]) -> [WrittenPiece] {
         [.init(.open, "{")] + quoted("name", .key) + [.init(.colon, ":"), .init(.space, " ")] + quoted(name, .name)
             + [.init(.comma, ","), .init(.space, " ")] + quoted("arguments", .key)
             + [.init(.colon, ":"), .init(.space, " ")] + json(.object(arguments)) + [.init(.close, "}")]
     }
 
-    private static func quoted(_ text: String, _ role: WrittenPiece.Role, _ quote: String = "\"") -> [WrittenPiece] {
+    static func quoted(_ text: String, _ role: WrittenPiece.Role, _ quote: String = "\"") -> [WrittenPiece] {
         [.init(.quote, quote), .init(role, text), .init(.quote, quote)]
     }
 
-    private static func json(_ value: JSONValue) -> [WrittenPiece] {
+    static func json(_ value: JSONValue) -> [WrittenPiece] {
         switch value {
         case .object(let members):
             let parts = members.map {
@@ -106,7 +111,7 @@ struct CallGrammar: Sendable {
         }
     }
 
-    private static func listed(_ parts: [[WrittenPiece]], space: String = " ") -> [WrittenPiece] {
+    static func listed(_ parts: [[WrittenPiece]], space: String = " ") -> [WrittenPiece] {
         var pieces: [WrittenPiece] = []
         for part in parts {
             if !pieces.isEmpty {
@@ -118,19 +123,20 @@ struct CallGrammar: Sendable {
         return pieces
     }
 
-    private static func braces(_ value: JSONValue) -> [WrittenPiece] {
+    static func braces(_ value: JSONValue, quote: String = "<|\"|>") -> [WrittenPiece] {
         switch value {
         case .object(let members):
-            let parts = members.map { [.init(.key, $0.key), .init(.colon, ":")] + braces($0.value) }
+            let parts = members.map { [.init(.key, $0.key), .init(.colon, ":")] + braces($0.value, quote: quote) }
             return [.init(.open, "{")] + listed(parts, space: "") + [.init(.close, "}")]
         case .array(let elements):
-            return [.init(.open, "[")] + listed(elements.map(braces), space: "") + [.init(.close, "]")]
-        case .string(let text): return quoted(text, .value, "<|\"|>")
+            let parts = elements.map { braces($0, quote: quote) }
+            return [.init(.open, "[")] + listed(parts, space: "") + [.init(.close, "]")]
+        case .string(let text): return quoted(text, .value, quote)
         default: return [.init(.value, value.jsonText)]
         }
     }
 
-    private static func python(_ name: String, _ arguments: [JSONMember]) -> [WrittenPiece] {
+    static func python(_ name: String, _ arguments: [JSONMember]) -> [WrittenPiece] {
         let parts = arguments.map { [.init(.key, $0.key), .init(.colon, "=")] + literal($0.value) }
         return [.init(.name, name), .init(.open, "(")] + listed(parts) + [.init(.close, ")")]
     }
@@ -188,7 +194,7 @@ struct CallGrammar: Sendable {
         },
     ]
 
-    private static func parameter(
+    static func parameter(
         _ member: JSONMember, open: (String, String), close: String, padding: String, _ neighbour: String
     ) -> [WrittenPiece] {
         [.init(.tag, open.0, neighbour: neighbour), .init(.key, member.key), .init(.tag, open.1)]
@@ -200,7 +206,7 @@ struct CallGrammar: Sendable {
             ]
     }
 
-    private static func text(_ value: JSONValue) -> String { value.stringValue ?? value.jsonText }
+    static func text(_ value: JSONValue) -> String { value.stringValue ?? value.jsonText }
 
     private static let pairs: [CallGrammar] = [("glm-4.5", "\n"), ("glm-4.7", "")].map { name, gap in
         CallGrammar(name: name, family: .pairs) { tool, arguments in

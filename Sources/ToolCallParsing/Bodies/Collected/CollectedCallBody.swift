@@ -14,6 +14,8 @@ public enum CollectedNotation: Sendable {
     case gluedPairs
     /// A name and nothing else, of a tool that needs no arguments.
     case nameOnly
+    /// `VERB(KEY='VALUE')`: the verb is an argument of the tool, which is not named.
+    case verb(tool: String)
 }
 
 /// What a notation's text means: a name and strict JSON.

@@ -15,7 +15,7 @@ struct CollectedEnd: Sendable {
     /// Searches from `index` on, which is moved behind what was looked at.
     mutating func search(_ text: RawText, _ index: inout Int, _ closers: [String]) -> Result {
         switch notation {
-        case .parentheses, .arrows: return brackets.search(text, &index)
+        case .parentheses, .arrows, .verb: return brackets.search(text, &index)
         case .nameOnly:
             index = text.count
             return text.isFinal ? .found(index) : .undecided

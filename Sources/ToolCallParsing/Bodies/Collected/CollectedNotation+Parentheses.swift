@@ -9,6 +9,7 @@ extension CollectedNotation {
         case .assignments: Self.readAssignments(text, tools)
         case .gluedPairs: Self.readGluedPairs(text, tools)
         case .nameOnly: Self.readName(text, tools)
+        case .verb(let tool): Self.readVerb(text, of: tool, tools)
         }
     }
 

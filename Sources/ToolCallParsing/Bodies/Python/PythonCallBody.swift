@@ -149,6 +149,7 @@ struct PythonCallBody: CallBody {
         isDuplicate = !keys.insert(key).inserted
         value = PythonValue()
         value.keepsNumbersAsText = SchemaTypes(of: schema?["properties"]?[key], root: schema) == .string
+        value.keywords = (schema?["properties"]?.objectValue ?? []).map(\.key).filter { !keys.contains($0) }
         value.prefix = Self.prefix(key, isFirst: !hasOpened)
         valueStart = position
         step = .value

@@ -62,8 +62,9 @@ extension PythonValue {
         let end = min(text.count, stop)
         while index < end {
             let start = index
+            let mayLackItsEnd = !keywords.isEmpty && stack.isEmpty && !open.isTriple
             let special = ByteSet(
-                open.quote, UInt8(ascii: "\\"), UInt8(ascii: "<"),
+                open.quote, UInt8(ascii: "\\"), UInt8(ascii: "<"), mayLackItsEnd ? UInt8(ascii: ",") : nil,
                 controls: !open.isTriple && !open.hasControlCharacter)
             index = text.next(special, from: index, to: end)
             // Punctuation waits for the quote that may follow it.
@@ -112,6 +113,16 @@ extension PythonValue {
                 output.doubt(at: text.base + index + 1, with: index + 1 - certain)
             }
             index += 1
+        case UInt8(ascii: ","):
+            guard let isKeyword = namesKeyword(text, at: index + 1) else { return .waits }
+            emitText(text.bytes[certain..<index], open, into: &output)
+            if isKeyword, output.doubt == nil, undecided == 0, !open.isKey {
+                // The string's end may be lost.
+                closerDoubt = true
+                output.doubt(at: text.base + index)
+            }
+            emitText(text.bytes[index..<(index + 1)], open, into: &output)
+            index += 1
         case UInt8(ascii: "\\"): return scanEscape(text, &index, open, into: &output) ? .goesOn : .waits
         default:
             open.hasControlCharacter = true
@@ -150,6 +161,24 @@ extension PythonValue {
             return .ends
         }
         return .goesOn
+    }
+
+    /// `KEY=`; `nil`: more text is needed.
+    private func namesKeyword(_ text: RawText, at start: Int) -> Bool? {
+        let place = text.skippingBlanks(from: start)
+        guard place < text.count else { return text.isFinal ? false : nil }
+        var isDecided = true
+        for keyword in keywords {
+            switch text.compare(keyword.utf8, at: place) {
+            case .differs: continue
+            case .undecided: isDecided = false
+            case .matches:
+                let end = place + keyword.utf8.count
+                guard end < text.count else { return text.isFinal ? false : nil }
+                if text[end] == UInt8(ascii: "=") { return true }
+            }
+        }
+        return isDecided ? false : nil
     }
 
     private mutating func scanEscape(

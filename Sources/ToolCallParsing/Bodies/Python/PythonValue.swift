@@ -40,6 +40,8 @@ struct PythonValue: Sendable {
 
     /// The argument is one without a keyword, and so are those behind it.
     var isPositional = false
+    /// Parameters that have not come: one of them in a string's text may stand behind its end.
+    var keywords: [String] = []
     /// Text of a number stands for a string.
     var keepsNumbersAsText = false
 

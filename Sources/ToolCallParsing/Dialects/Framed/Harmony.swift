@@ -9,7 +9,12 @@ extension Dialect {
         title: "gpt-oss: messages to functions",
         models: ["gpt-oss-20b", "gpt-oss-120b"],
         openers: [
-            Opener("", leads: ["{", "\"{", Lead([.anyOf(MessageFrame.channels.bodyEnds)]), [.end]], strength: .strong)
+            Opener(
+                "",
+                leads: [
+                    "{", "\"{", Lead(["<|message|>", .space, "{"], consumed: 1),
+                    Lead([.anyOf(MessageFrame.channels.bodyEnds)]), [.end],
+                ], strength: .strong)
         ]
             + [
                 ("assistantcommentary to=functions.", Place.anywhere),

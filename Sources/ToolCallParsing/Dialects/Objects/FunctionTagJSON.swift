@@ -10,7 +10,13 @@ extension Dialect {
         openers: [
             Opener("<function=", leads: [[.name, .space, ">", .space, "{"]], strength: .medium),
             Opener("<function name=", leads: [[.name, .space, ">", .space, "{"]], strength: .medium),
-        ],
+        ]
+            // The tag's end is lost.
+            + ["<function=", "<function name="].map {
+                Opener(
+                    $0, leads: [[.name, .space, "{"]], strength: .medium,
+                    body: .namedArguments(NamedArgumentsSyntax(nameEnds: ["{"])))
+            },
         body: .taggedParameters(
             TagSyntax(
                 callOpens: ["<function=", "<function name="], callClosers: ["</function>"], parameterOpens: [],
