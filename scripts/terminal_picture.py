@@ -31,6 +31,8 @@ LINE_ARMS = {
     "┆": "ud", "┈": "lr", "┊": "ud", "╴": "l", "╶": "r", "╵": "u", "╷": "d",
 }
 HEAVY_LINES = "━┃"
+# Where a round corner goes: right or left, down or up.
+ROUND_CORNERS = {"╭": (1, 1), "╮": (-1, 1), "╰": (1, -1), "╯": (-1, -1)}
 # VT100 line drawing, as tmux captures it between shift-out and shift-in.
 VT100_LINES = dict(zip("jklmnqtuvwx", "┘┐┌└┼─├┤┴┬│"))
 
@@ -148,7 +150,9 @@ class Picture:
         if background != BACKGROUND:
             self._draw.rectangle([x, y, right, bottom], fill=background)
         code = ord(character)
-        if character in LINE_ARMS:
+        if character in ROUND_CORNERS:
+            self._draw_corner(x, y, *ROUND_CORNERS[character], foreground)
+        elif character in LINE_ARMS:
             self._draw_line(x, y, LINE_ARMS[character], foreground, width=3 if character in HEAVY_LINES else 1)
         elif 0x2580 <= code <= 0x259F:
             self._draw_block(x, y, code, foreground, background)
@@ -165,6 +169,17 @@ class Picture:
         ends = {"l": (x, middle_y), "r": (x + CELL_WIDTH - 1, middle_y), "u": (middle_x, y), "d": (middle_x, y + CELL_HEIGHT - 1)}
         for arm in arms:
             self._draw.line([(middle_x, middle_y), ends[arm]], fill=colour, width=width)
+
+    def _draw_corner(self, x, y, right, down, colour):
+        middle_x, middle_y, radius = x + CELL_WIDTH // 2, y + CELL_HEIGHT // 2, CELL_WIDTH // 2
+        end_x = x + CELL_WIDTH - 1 if right > 0 else x
+        end_y = y + CELL_HEIGHT - 1 if down > 0 else y
+        self._draw.line([(middle_x + right * radius, middle_y), (end_x, middle_y)], fill=colour)
+        self._draw.line([(middle_x, middle_y + down * radius), (middle_x, end_y)], fill=colour)
+        centre_x, centre_y = middle_x + right * radius, middle_y + down * radius
+        start = {(1, 1): 180, (-1, 1): 270, (1, -1): 90, (-1, -1): 0}[right, down]
+        box = [centre_x - radius, centre_y - radius, centre_x + radius, centre_y + radius]
+        self._draw.arc(box, start, start + 90, fill=colour)
 
     def _draw_block(self, x, y, code, colour, background):
         def fill(left, top, right, bottom, colour=colour):

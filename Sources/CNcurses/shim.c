@@ -78,6 +78,10 @@ static void tell_terminal(const char *text, size_t length) {
     (void)ignored;
 }
 
+static uint32_t mixed_colors[256];
+static unsigned char is_mixed[256];
+static int mixed_count;
+
 static void arm(void) {
     char reset[256];
     size_t used = 0;
@@ -93,7 +97,15 @@ static void arm(void) {
         memcpy(reset + used, paste_reset, sizeof paste_reset - 1);
         used += sizeof paste_reset - 1;
     }
+    if (mixed_count > 0) used = append_capability(reset, used, sizeof reset, "oc");
     cn_arm_crash_handlers(output_descriptor, &original_modes, reset, used);
+}
+
+static void mix(int color) {
+    // In thousandths.
+    short parts[3];
+    for (int i = 0; i < 3; i++) parts[i] = (short)(((mixed_colors[color] >> (16 - 8 * i)) & 0xFF) * 1000 / 255);
+    init_color((short)color, parts[0], parts[1], parts[2]);
 }
 
 static void close_files(void) {
@@ -156,6 +168,8 @@ void cn_close(void) {
     cn_disarm_crash_handlers();
     delscreen(screen);
     screen = NULL;
+    memset(is_mixed, 0, sizeof is_mixed);
+    mixed_count = 0;
     close_files();
 }
 
@@ -183,6 +197,9 @@ void cn_enter(void) {
     set_modes();
     fflush(output_file);
     tell_terminal(paste_set, sizeof paste_set - 1);
+    for (int color = 0; mixed_count > 0 && color < 256; color++) {
+        if (is_mixed[color]) mix(color);
+    }
     clearok(curscr, TRUE);
 }
 
@@ -236,8 +253,30 @@ static uint32_t mouse_event(void) {
 
 int cn_color_count(void) { return screen != NULL && has_colors() ? COLORS : 0; }
 
-void cn_define_pair(int pair, int color) {
-    if (screen != NULL) init_pair((short)pair, (short)color, -1);
+// Extended pairs came with ncurses 6.1 (its NEWS, 20170401).
+#if defined(NCURSES_EXT_COLORS) && NCURSES_EXT_COLORS && NCURSES_VERSION_PATCH >= 20170401
+#define HAS_EXTENDED_COLORS 1
+#endif
+
+void cn_define_pair(int pair, int color, int background) {
+    if (screen == NULL) return;
+#ifdef HAS_EXTENDED_COLORS
+    init_extended_pair(pair, color, background);
+#else
+    init_pair((short)pair, (short)color, (short)background);
+#endif
+}
+
+int cn_can_mix(void) { return screen != NULL && has_colors() && can_change_color(); }
+
+void cn_mix(int color, uint32_t rgb) {
+    if (screen == NULL || color < 0 || color > 255) return;
+    mixed_colors[color] = rgb;
+    if (!is_mixed[color]) {
+        is_mixed[color] = 1;
+        if (mixed_count++ == 0) arm();
+    }
+    mix(color);
 }
 
 static attr_t curses_attributes(int attributes) {

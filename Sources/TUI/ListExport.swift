@@ -7,6 +7,8 @@ struct ListExport {
     private static let pause = Duration.milliseconds(50)
 
     let source: any SnapshotSource
+    /// What is written beside requests.
+    var notes: [RequestID: String] = [:]
 
     func run(
         _ kind: RequestExport.Kind, _ ids: [RequestID], write: (RequestExport) -> ViewState.Message
@@ -14,7 +16,7 @@ struct ListExport {
         var found: [ExportedRequest] = []
         for id in ids {
             guard let (snapshot, detail) = await read(id), let summary = snapshot.request(id) else { continue }
-            found.append(snapshot.exported(summary, detail))
+            found.append(snapshot.exported(summary, detail, note: notes[id]))
         }
         guard let export = RequestExport(kind, found) else {
             return .refused("nothing is kept of these requests to write down")

@@ -16,6 +16,11 @@ package struct ScreenOptions: Equatable, Sendable {
     package var filter: RequestFilter
     package var keys: KeyTable
     package var program = ProgramFacts()
+    /// The file that keeps how the screen was arranged: a path, `auto` for the usual one, `none`.
+    package var layout = ScreenOptions.noLayout
+
+    package static let noLayout = "none"
+    package static let usualLayout = "auto"
 
     package init(
         isASCII: Bool = false, theme: Theme.Name = .terminal, usesMouse: Bool = false, isReadOnly: Bool = false,

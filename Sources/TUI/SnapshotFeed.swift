@@ -61,8 +61,10 @@ final class SnapshotFeed: Sendable {
     }
 
     /// Writes the requests `ids` into one file.
-    func export(_ kind: RequestExport.Kind, _ ids: [RequestID]) async -> ControlResult {
-        await ListExport(source: source).run(kind, ids) { ExportFolder.write($0) }
+    func export(
+        _ kind: RequestExport.Kind, _ ids: [RequestID], notes: [RequestID: String]
+    ) async -> ControlResult {
+        await ListExport(source: source, notes: notes).run(kind, ids) { ExportFolder.write($0) }
     }
 
     /// Looks through what requests say, away from everybody who waits for something; `nil`: that cannot be done from here.

@@ -55,7 +55,7 @@ def with_backend(monitor, text_server):
 
 
 def selected_row(screen):
-    return wait_until(lambda: re.search(r"^>.*(#\d{4})", screen.text(), re.M), what="a selected row")[1]
+    return wait_until(lambda: re.search(r"^[│|]?[▌>].*?(#\d{4})", screen.text(), re.M), what="a selected row")[1]
 
 
 def test_overview_shows_requests_with_true_numbers(with_backend, text_server):
@@ -68,8 +68,8 @@ def test_overview_shows_requests_with_true_numbers(with_backend, text_server):
     lines = text.split("\n")
     assert "LIVE" in lines[0]
     assert "? help" in lines[-1] and "q quit" in lines[-1]
-    # Where the column is narrow its name is cut in the middle, with a mark.
-    assert "her…json" in next(line for line in lines if "#0001" in line)
+    # The letter says that a call was found in text, the name beside it which tool it is.
+    assert "w get_weather" in next(line for line in lines if "#0001" in line)
     assert len(lines) <= 24 and all(len(line) <= 80 for line in lines)
 
 
@@ -139,7 +139,7 @@ def test_report_only_touches_nothing_and_shows_it(with_backend):
     for answer in screen.chat("@hermes"), screen.chat("@hermes", stream=True):
         assert b"<tool_call>" in answer.body and b"tool_calls" not in answer.body
     screen.wait_for("done 2")
-    assert all(re.search(r"\b1r\b", line) for line in screen.screen() if "#000" in line and "done" in line)
+    assert all(re.search(r"\br get_weather\b", line) for line in screen.screen() if "#000" in line and "done" in line)
     tools = screen.snapshot()["tools"]
     assert tools["leftInText"] == 2 and tools["rewritten"] == []
     screen.press("m")

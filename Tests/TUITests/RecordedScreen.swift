@@ -37,6 +37,7 @@ enum RecordedScreen {
             switch cell.style.role {
             case .plain: "."
             case .dim: "d"
+            case .frame: "f"
             case .title: "t"
             case .key: "k"
             case .good: "g"

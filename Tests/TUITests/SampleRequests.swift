@@ -18,8 +18,14 @@ enum SampleRequests {
                 requestID: "req-\(id)", body: [UInt8](repeating: 0x20, count: 48_211)))
         request.backend = "llama-server"
         request.session = agent == "aider" ? "s2" : "s1"
+        request.about = subjects[Int(id) % subjects.count]
         return request
     }
+
+    private static let subjects = [
+        "Why is the build red since this morning?", "read_file: let port = 8066", "Fix the failing parser test",
+        "bash: 3 tests failed", "Rename the setting everywhere", "grep: no match in Sources",
+    ]
 
     private static func queued(_ now: Double) -> RequestSummary {
         var request = base(189, agent: "pi", at: now - 2)

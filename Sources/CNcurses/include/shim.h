@@ -75,8 +75,13 @@ void cn_report_mouse(int is_on);
 
 // Colours that the terminal has; 0: none.
 int cn_color_count(void);
-// Makes `pair` (1...) mean `color` (0...255) on the default background.
-void cn_define_pair(int pair, int color);
+// Makes `pair` (1...) mean `color` on `background`: numbers of the palette, of a terminal without one (more than 256 colours) 0xRRGGBB from 8
+// on; -1: the terminal's default.
+void cn_define_pair(int pair, int color, int background);
+// Whether numbers of the palette can be given other colours.
+int cn_can_mix(void);
+// Makes the number `color` mean `rgb` (0xRRGGBB) until the terminal is given back, and again whenever it is taken.
+void cn_mix(int color, uint32_t rgb);
 
 // Writes one cell: a spacing character and the combining ones that follow it.
 void cn_put(int row, int column, const uint32_t *scalars, int count, int attributes, int pair);

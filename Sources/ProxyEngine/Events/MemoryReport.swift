@@ -73,14 +73,20 @@ package struct MemoryReport: Equatable, Codable, Sendable {
         }
     }
 
-    /// A graphics card's own memory.
+    /// A graphics card: its own memory, and as far as it tells, what it does.
     package struct Graphics: Equatable, Codable, Sendable {
         package var name: String
         package var memory: Share
+        /// Percent of the time in which it worked.
+        package var busyPercent: Double?
+        /// Power that it draws.
+        package var watts: Double?
 
-        package init(name: String, memory: Share) {
+        package init(name: String, memory: Share, busyPercent: Double? = nil, watts: Double? = nil) {
             self.name = name
             self.memory = memory
+            self.busyPercent = busyPercent
+            self.watts = watts
         }
     }
 

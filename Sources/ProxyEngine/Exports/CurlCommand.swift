@@ -9,6 +9,7 @@ struct CurlCommand {
             "#!/bin/sh",
             "# \(request.id) of \(request.agent.isEmpty ? "an unknown client" : Self.comment(request.agent))",
         ]
+        if let note = exported.note { lines.append("# \(Self.comment(note))") }
         guard let body = detail.requestBody, !body.isEmpty else {
             guard request.requestBytes == 0 else { return nil }
             lines.append("curl -sS -X \(Self.quoted(request.method)) \(url)")

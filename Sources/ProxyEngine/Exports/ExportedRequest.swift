@@ -2,10 +2,13 @@
 package struct ExportedRequest: Sendable {
     package var summary: RequestSummary
     package var detail: RequestDetail
+    /// What somebody has written beside it.
+    package var note: String?
     /// Where it was asked: scheme, host and port.
     package var proxyURL: String
 
-    package init(summary: RequestSummary, detail: RequestDetail, proxyURL: String) {
+    package init(summary: RequestSummary, detail: RequestDetail, proxyURL: String, note: String? = nil) {
+        self.note = note
         self.summary = summary
         self.detail = detail
         self.proxyURL = proxyURL
@@ -26,8 +29,10 @@ extension MonitorSnapshot {
     private static let usualURL = "http://127.0.0.1:8066"
 
     /// `request`, of which `detail` is kept, as one of this picture.
-    package func exported(_ request: RequestSummary, _ detail: RequestDetail) -> ExportedRequest {
-        ExportedRequest(summary: request, detail: detail, proxyURL: proxyURL(of: request))
+    package func exported(
+        _ request: RequestSummary, _ detail: RequestDetail, note: String? = nil
+    ) -> ExportedRequest {
+        ExportedRequest(summary: request, detail: detail, proxyURL: proxyURL(of: request), note: note)
     }
 
     private func proxyURL(of request: RequestSummary) -> String {

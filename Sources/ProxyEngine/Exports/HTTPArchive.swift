@@ -35,6 +35,7 @@ struct HTTPArchive {
             line.object { _ in }
             line.key("timings")
             writeTimings(request, to: &line)
+            if let note = exported.note { line.member("comment", note) }
             line.member("_requestId", request.requestID)
             line.member("_model", Redaction.redacted(request.model))
         }

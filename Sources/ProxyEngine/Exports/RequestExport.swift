@@ -41,19 +41,29 @@ package struct RequestExport: Equatable, Sendable {
             name = "request-\(exported.stamp)-\(exported.number).sh"
         case .jsonLine:
             content = TrafficLogEntry(request, detail).map { entry in
-                String(decoding: TrafficLogLine.bytes(entry, bodies: .full), as: UTF8.self)
+                let line = TrafficLogLine.bytes(entry, bodies: .full)
+                return String(decoding: Self.adding(exported.note, to: line), as: UTF8.self)
             }
             name = "requests.jsonl"
         case .httpArchive:
             content = HTTPArchive([exported]).text
             name = "request-\(exported.stamp)-\(exported.number).har"
         case .testCase:
-            content = TestCase(request, detail)?.line
+            content = TestCase(request, detail, note: exported.note)?.line
             name = "cases.jsonl"
         }
         guard let content else { return nil }
         text = content
         appends = kind == .jsonLine || kind == .testCase
+    }
+
+    /// A note as the last member of a line's object; who reads logs does not mind it.
+    private static func adding(_ note: String?, to line: [UInt8]) -> [UInt8] {
+        guard let note, let end = line.lastIndex(of: UInt8(ascii: "}")) else { return line }
+        var member = JSONLineWriter()
+        member.object { $0.member("note", note) }
+        return line[..<end] + [UInt8(ascii: ",")] + member.bytes.dropFirst().prefix { $0 != 0x0A }
+            + line[line.index(after: end)...]
     }
 
     /// Several in one file, in the order given; those of which nothing is kept are left out. `nil`: that is all of them.

@@ -6,7 +6,7 @@ struct TestCase {
     let line: String
 
     /// `nil` where no text is kept, or not all of it.
-    init?(_ request: RequestSummary, _ detail: RequestDetail) {
+    init?(_ request: RequestSummary, _ detail: RequestDetail, note: String? = nil) {
         guard let transcript = detail.transcripts[detail.transcripts.keys.min() ?? 0], !transcript.raw.isEmpty,
             !transcript.isCut, !transcript.isTruncated
         else {
@@ -32,7 +32,8 @@ struct TestCase {
             let reasons = message.nearMisses.map { JSONValue.string($0.reason.rawValue) }
             members.append(JSONMember(key: "nearMisses", value: .array(reasons)))
         }
-        members.append(JSONMember(key: "why", value: .string(Self.reason(request, message))))
+        let why = [note, Self.reason(request, message)].compactMap { $0 }.joined(separator: "; ")
+        members.append(JSONMember(key: "why", value: .string(why)))
         if let tools = body?["tools"] { members.append(JSONMember(key: "tools", value: tools)) }
         let json = Redaction.redacted(JSONValue.object(members).bytes)
         line = String(decoding: json, as: UTF8.self) + "\n"

@@ -8,18 +8,23 @@
 
 /// NVIDIA's management library, taken at run time from the driver where there is one.
 ///
-/// https://docs.nvidia.com/deploy/nvml-api/ (`nvmlInit_v2`, `nvmlDeviceGetMemoryInfo`); 0 is success everywhere.
+/// https://docs.nvidia.com/deploy/nvml-api/ (`nvmlInit_v2`, `nvmlDeviceGetMemoryInfo`,
+/// `nvmlDeviceGetUtilizationRates`, `nvmlDeviceGetPowerUsage`); 0 is success everywhere.
 final class ManagementLibrary {
     private typealias Initialize = @convention(c) () -> Int32
     private typealias Count = @convention(c) (UnsafeMutablePointer<UInt32>) -> Int32
     private typealias Handle = @convention(c) (UInt32, UnsafeMutablePointer<OpaquePointer?>) -> Int32
     private typealias Name = @convention(c) (OpaquePointer, UnsafeMutablePointer<CChar>, UInt32) -> Int32
+    private typealias Use = @convention(c) (OpaquePointer, UnsafeMutablePointer<UInt32>) -> Int32
     private typealias Memory = @convention(c) (OpaquePointer, UnsafeMutablePointer<UInt64>) -> Int32
 
     /// More cards than a machine holds.
     private static let maximumCards: UInt32 = 64
 
     private let memory: Memory
+    /// Old drivers and some cards do not tell these.
+    private let utilization: Use?
+    private let power: Use?
     private var cards: [(handle: OpaquePointer, name: String)] = []
 
     /// `nil` where there is no library, no driver or no card. `path` is its name, as the loader finds it.
@@ -34,6 +39,8 @@ final class ManagementLibrary {
             initialize() == 0
         else { return nil }
         self.memory = memory
+        utilization = Self.function("nvmlDeviceGetUtilizationRates", in: library, as: Use.self)
+        power = Self.function("nvmlDeviceGetPowerUsage", in: library, as: Use.self)
         var number: UInt32 = 0
         guard count(&number) == 0, number > 0 else { return nil }
         for index in 0..<min(number, Self.maximumCards) {
@@ -50,9 +57,19 @@ final class ManagementLibrary {
             // `nvmlMemory_t`: total, free, used.
             var info: [UInt64] = [0, 0, 0]
             guard memory(card.handle, &info) == 0, info[0] > 0 else { return nil }
+            // `nvmlUtilization_t`: percent of time in which the card, and its memory, was used; and milliwatts.
             return MemoryReport.Graphics(
-                name: card.name, memory: .init(used: Int(clamping: info[2]), total: Int(clamping: info[0])))
+                name: card.name, memory: .init(used: Int(clamping: info[2]), total: Int(clamping: info[0])),
+                busyPercent: Self.value(utilization, card.handle).map(Double.init),
+                watts: Self.value(power, card.handle).map { Double($0) / 1_000 })
         }
+    }
+
+    /// The first of the numbers that a call fills in; `nil` where the card does not tell.
+    private static func value(_ use: Use?, _ card: OpaquePointer) -> UInt32? {
+        var numbers: [UInt32] = [0, 0]
+        guard let use, use(card, &numbers) == 0 else { return nil }
+        return numbers[0]
     }
 
     private static func string(_ text: [CChar]) -> String {

@@ -36,7 +36,11 @@ extension MemoryReport {
         report.stall = stall.map { Stall(some: $0.some.rounded(), full: $0.full.rounded()) }
         report.group?.used = group.map(usedPercent) ?? 0
         for index in processes.indices { report.processes[index].resident >>= 26 }
-        for index in graphics.indices { report.graphics[index].memory.used >>= 26 }
+        for index in graphics.indices {
+            report.graphics[index].memory.used >>= 26
+            report.graphics[index].busyPercent?.round()
+            report.graphics[index].watts?.round()
+        }
         return report
     }
 

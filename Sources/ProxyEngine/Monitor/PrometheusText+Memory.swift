@@ -36,5 +36,15 @@ extension PrometheusText {
                 family.sample(card.memory.used, ["gpu": "\(index)", "name": card.name])
             }
         }
+        page.family("gpu_busy_ratio", .gauge, "Share of the time in which a graphics card worked.") { family in
+            for (index, card) in memory.graphics.enumerated() {
+                if let busy = card.busyPercent { family.sample(busy / 100, ["gpu": "\(index)", "name": card.name]) }
+            }
+        }
+        page.family("gpu_power_watts", .gauge, "Power that a graphics card draws.") { family in
+            for (index, card) in memory.graphics.enumerated() {
+                if let watts = card.watts { family.sample(watts, ["gpu": "\(index)", "name": card.name]) }
+            }
+        }
     }
 }

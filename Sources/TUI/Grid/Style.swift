@@ -2,8 +2,10 @@
 package struct Style: Hashable, Sendable {
     package enum Role: UInt8, CaseIterable, Sendable {
         case plain
-        /// Idle, not available, frames, explanations.
+        /// Idle, not available, explanations.
         case dim
+        /// Lines around boxes and between panes, and what is not filled of a bar.
+        case frame
         /// Names and headings.
         case title
         /// Keys to press.
@@ -45,6 +47,7 @@ package struct Style: Hashable, Sendable {
 
     package static let plain = Style()
     package static let dim = Style(.dim)
+    package static let frame = Style(.frame)
     package static let title = Style(.title)
     package static let key = Style(.key)
     package static let good = Style(.good)

@@ -67,6 +67,11 @@ package struct StyledText: Hashable, Sendable {
         }
     }
 
+    /// The same words in one style.
+    package func restyled(_ style: Style) -> StyledText {
+        StyledText(pieces.map(\.text).joined(), style)
+    }
+
     package var width: Int { pieces.reduce(0) { $0 + CellWidth.columns(of: $1.text) } }
 
     package static func + (left: StyledText, right: StyledText) -> StyledText {

@@ -22,12 +22,18 @@ package struct Symbols: Hashable, Sendable {
     package var open: String
     package var close: String
     package var arrow: String
+    /// At the left of the selected row. One column.
+    package var selected: String
+    /// Between a scale and its graph. One column.
+    package var axis: String
     /// Beside linked text.
     package var link: String
     /// Before what was left out. One column.
     package var leftOut: String
     /// Before a row that the user has marked. One column.
     package var tag: String
+    /// Before a row beside which the user has written something. One column.
+    package var note: String
     /// Behind the title of the column that rows are sorted by, smallest first and largest first. One column.
     package var sortedUp: String
     package var sortedDown: String
@@ -37,13 +43,15 @@ package struct Symbols: Hashable, Sendable {
     package static let unicode = Symbols(
         isASCII: false, cut: "…", horizontal: "─", vertical: "│", crossing: "┼", teeDown: "┬", teeUp: "┴",
         corners: ["╭", "╮", "╰", "╯"], levels: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"], meterFull: "━",
-        meterEmpty: "─", open: "", close: "", arrow: "→", link: "┃", leftOut: "░", tag: "•", sortedUp: "↑",
+        meterEmpty: "─", open: "", close: "", arrow: "→", selected: "▌", axis: "▕", link: "┃", leftOut: "░", tag: "•",
+        note: "¶", sortedUp: "↑",
         sortedDown: "↓")
 
     package static let ascii = Symbols(
         isASCII: true, cut: "~", horizontal: "-", vertical: "|", crossing: "+", teeDown: "+", teeUp: "+",
         corners: ["+", "+", "+", "+"], levels: [" ", ".", ":", "-", "=", "+", "*", "%", "#"], meterFull: "|",
-        meterEmpty: ".", open: "[", close: "]", arrow: "->", link: "[", leftOut: "-", tag: "*", sortedUp: "^",
+        meterEmpty: ".", open: "[", close: "]", arrow: "->", selected: ">", axis: "|", link: "[", leftOut: "-",
+        tag: "*", note: "#", sortedUp: "^",
         sortedDown: "v")
 
     /// What graphs are drawn with, where the terminal can show more than ASCII.

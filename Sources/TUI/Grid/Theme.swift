@@ -3,7 +3,7 @@ package struct Theme: Sendable {
     package enum Name: String, CaseIterable, Sendable {
         /// The terminal's own sixteen colours.
         case terminal
-        /// Softer colours for a dark and for a light background, of the 256 that most terminals have.
+        /// Softer colours for a dark and for a light background.
         case dark
         case light
         /// Blue and orange instead of green and red.
@@ -22,41 +22,57 @@ package struct Theme: Sendable {
     }
 
     package struct Appearance: Hashable, Sendable {
-        /// Number in the terminal's palette; `nil`: the terminal's default.
-        package var color: UInt8?
+        /// `nil`: the terminal's default.
+        package var color: Ink?
+        package var background: Ink?
         package var attributes: Attributes = []
 
-        init(_ color: UInt8? = nil, _ attributes: Attributes = []) {
+        init(_ color: Ink? = nil, _ attributes: Attributes = []) {
             self.color = color
             self.attributes = attributes
         }
     }
 
-    private let appearance: @Sendable (Style.Role) -> Appearance
+    /// How a selected row looks where there are colours enough: letters keep theirs, on a background of its own.
+    struct Bar: Sendable {
+        var background: Ink
+        var appearance: @Sendable (Style.Role) -> Appearance
+    }
 
-    init(_ appearance: @escaping @Sendable (Style.Role) -> Appearance) { self.appearance = appearance }
+    private let appearance: @Sendable (Style.Role) -> Appearance
+    private let bar: Bar?
+
+    init(bar: Bar? = nil, _ appearance: @escaping @Sendable (Style.Role) -> Appearance) {
+        self.bar = bar
+        self.appearance = appearance
+    }
 
     /// The theme as a terminal with so many colours can show it.
     package static func named(_ name: Name, colors: Int) -> Theme {
         guard colors >= 8 else { return .mono }
+        let isRich = colors >= 256
         return switch name {
-        case .terminal: .sixteenColors
-        case .dark: colors >= 256 ? .dark : .sixteenColors
-        case .light: colors >= 256 ? .light : .sixteenColors
-        case .colorblind: colors >= 256 ? .blueOrange : .blueYellow
+        case .terminal: isRich ? .ownColors : .sixteenColors
+        case .dark: isRich ? .dark : .sixteenColors
+        case .light: isRich ? .light : .sixteenColors
+        case .colorblind: isRich ? .blueOrange : .blueYellow
         case .mono: .mono
         }
     }
 
     package func appearance(of style: Style) -> Appearance {
-        var result = appearance(style.role)
+        let bar = style.isSelected ? bar : nil
+        var result = (bar?.appearance ?? appearance)(style.role)
         if style.isBold { result.attributes.insert(.bold) }
         if style.isUnderlined { result.attributes.insert(.underline) }
         if style.isInverse { result.attributes.insert(.reverse) }
-        if style.isSelected {
-            // One bar of one colour; dim text in reverse is hard to read on most terminals.
+        guard style.isSelected else { return result }
+        // Dim text on a bar is hard to read on most terminals.
+        result.attributes.remove(.dim)
+        if let bar {
+            result.background = bar.background
+        } else {
             result.color = nil
-            result.attributes.remove(.dim)
             result.attributes.insert(.reverse)
         }
         return result

@@ -41,6 +41,7 @@ package enum Command: String, CaseIterable, Sendable {
     case columns
     case tag
     case untagAll = "untag-all"
+    case note
     case search
     case nextMatch = "next-match"
     case previousMatch = "previous-match"

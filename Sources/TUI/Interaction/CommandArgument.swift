@@ -19,6 +19,7 @@ package enum CommandArgument: Equatable, Sendable {
         case theme
         case streamMode
         case file
+        case text
     }
 
     package var kind: Kind? {
@@ -40,6 +41,7 @@ extension CommandArgument.Kind {
         case .slot: "N"
         case .keyAndCommand: "KEY COMMAND"
         case .file: "FILE"
+        case .text: "TEXT"
         case .column: "COLUMN"
         case .columns: "COLUMN,..."
         case .theme, .streamMode: "NAME"
@@ -61,6 +63,7 @@ extension Command {
         case .maxConcurrent: .needed(.number(1...1_024))
         case .streamMode: .needed(.streamMode)
         case .dump: .needed(.file)
+        case .note: .optional(.text)
         case .bind: .needed(.keyAndCommand)
         default: .none
         }

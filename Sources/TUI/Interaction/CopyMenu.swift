@@ -72,7 +72,10 @@ extension ViewState {
         case .call(let index): text = call(index, request, detail)?.json
         case .arguments(let index): text = call(index, request, detail)?.arguments
         case .message: text = detail?.clientMessage
-        case .curl: text = detail.flatMap { RequestExport(.curl, snapshot.exported(request, $0))?.text }
+        case .curl:
+            text = detail.flatMap {
+                RequestExport(.curl, snapshot.exported(request, $0, note: notes[request.id]))?.text
+            }
         }
         guard let text, !text.isEmpty else {
             refuse(

@@ -116,6 +116,7 @@ package enum KeyBindings {
         bind(.export, [.character("x")], [.overview], .list, "export what is listed"),
         bind(.copy, [.character("y")], [.overview], .list, "copy: a menu"),
         bind(.untagAll, [.character("U")], [.overview], .list, "untag all"),
+        bind(.note, [.character("M")], everywhere, .list, "mark with a comment"),
         bind(.down, [.character("j"), .down], moving, .move, "down, up"),
         bind(.up, [.character("k"), .up], moving, .move),
         bind(.first, [.character("g"), .home], moving, .move, "first, last"),

@@ -12,22 +12,19 @@ struct LineCompletion {
         let text = prompt.line.beforeCursor
         switch prompt.kind {
         case .filter: return filter(text)
-        case .command: return command(text)
+        case .command: return command(prompt)
         case .search: return (text, [])
         }
     }
 
-    private func command(_ text: String) -> (stem: String, candidates: [String]) {
-        guard let space = text.firstIndex(of: " ") else {
-            let context = view.baseContext
-            let names = Command.allCases.filter { view.keys.isOffered($0, in: context) }.map {
-                $0.argument == .none ? $0.rawValue : $0.rawValue + " "
-            }
-            return ("", fitting(names.sorted(), text))
+    private func command(_ prompt: Prompt) -> (stem: String, candidates: [String]) {
+        let text = prompt.line.beforeCursor
+        if let wanted = prompt.paletteText {
+            return ("", Palette(view: view, snapshot: snapshot).items(wanted).map(\.line))
         }
-        guard let command = Command(rawValue: String(text[..<space])), let kind = command.argument.kind else {
-            return (text, [])
-        }
+        guard let space = text.firstIndex(of: " "), let command = Command(rawValue: String(text[..<space])),
+            let kind = command.argument.kind
+        else { return (text, []) }
         let head = String(text[...space])
         let rest = String(text[text.index(after: space)...])
         switch kind {
@@ -44,7 +41,7 @@ struct LineCompletion {
         case .slot:
             let slots = snapshot.backends.compactMap(\.slotCount).max() ?? 0
             return (head, fitting((0..<min(slots, Self.maximumCandidates)).map(String.init), rest))
-        case .number, .file: return (head, [])
+        case .number, .file, .text: return (head, [])
         case .streamMode: return (head, fitting(StreamMode.allCases.map(\.rawValue), rest))
         case .theme: return (head, fitting(Theme.Name.allCases.map(\.rawValue), rest))
         case .column: return (head, fitting(Picker.sortNames, rest))

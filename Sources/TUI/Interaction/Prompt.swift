@@ -13,6 +13,14 @@ package struct Prompt: Equatable, Sendable {
     package var problem: Problem?
     /// What the line could become, while completing.
     package var completion: Completion?
+    /// What the palette looks for; `nil`: behind a command's name it offers nothing.
+    var paletteText: String? {
+        guard kind == .command, historyIndex == nil else { return nil }
+        let text = completion?.typed ?? line.text
+        let words = text.split(separator: " ", omittingEmptySubsequences: true)
+        let isBehindName = words.count > 1 || text.last == " " && !words.isEmpty
+        return isBehindName && words.first.flatMap { Command(rawValue: String($0)) } != nil ? nil : text
+    }
     /// Which line of the history is shown, counted from the newest; `nil`: the one being typed.
     var historyIndex: Int?
     /// What was typed before the history was looked at.
@@ -41,6 +49,8 @@ package struct Prompt: Equatable, Sendable {
         package var index: Int
         /// The line up to what is completed.
         var stem: String
+        /// What had been typed when it began.
+        var typed = ""
     }
 }
 

@@ -52,8 +52,8 @@ enum SortKey: Equatable, Comparable {
 extension RequestColumn.Kind {
     package var isNumber: Bool {
         switch self {
-        case .time, .context, .cache, .output, .rate, .firstToken, .tools: true
-        case .id, .phase, .session, .proxy, .backend, .who, .model, .dialect, .ending: false
+        case .time, .context, .cache, .output, .rate, .firstToken, .tools, .reuse: true
+        case .id, .phase, .session, .proxy, .backend, .who, .model, .dialect, .ending, .call, .about: false
         }
     }
 
@@ -72,6 +72,9 @@ extension RequestColumn.Kind {
         case .output: number(request.writtenTokens.map(Double.init))
         case .rate: number(request.rate)
         case .firstToken: number(request.firstTokenSeconds)
+        case .reuse: number(request.cachedShare)
+        case .call: word(request.calls.first?.name ?? "")
+        case .about: word(request.about ?? "")
         case .tools: .number(Double(request.calls.count))
         case .dialect: word(request.dialects.first ?? "")
         case .ending: word(request.ending.text)

@@ -15,6 +15,7 @@ extension ViewState {
         guard let command = command(named: name) else { return nil }
         let placeholder = command.argument.kind?.placeholder ?? ""
         switch command.argument {
+        case .optional where command == .note && rest.isEmpty: write(note: "", snapshot)
         case .none where !rest.isEmpty: refuse("\(command.rawValue) takes nothing behind it")
         case .needed where rest.isEmpty: refuse("\(command.rawValue) needs \(placeholder)")
         case .needed(let kind),
@@ -27,6 +28,16 @@ extension ViewState {
 
     /// What users of vi type.
     private static let shortNames: [String: Command] = ["q": .quit, "q!": .quitNow]
+
+    /// Whether a line can be carried out, or refused, without asking the palette what is meant.
+    func standsForItself(_ line: String, _ snapshot: MonitorSnapshot) -> Bool {
+        guard let first = line.split(separator: " ", omittingEmptySubsequences: true).first.map(String.init) else {
+            return true
+        }
+        if Self.shortNames[first] != nil || Command(rawValue: first) != nil { return true }
+        if snapshot.requestID(typed: first) != nil { return true }
+        return Command.allCases.count { keys.isOffered($0, in: baseContext) && $0.rawValue.hasPrefix(first) } == 1
+    }
 
     /// A name or the start of just one; `nil` and a message where there is none.
     private mutating func command(named name: String) -> Command? {
@@ -52,47 +63,7 @@ extension ViewState {
     ) -> ViewCommand? {
         if isRefused(command) { return nil }
         switch kind {
-        case .filter:
-            do throws(FilterProblem) {
-                filter = try RequestFilter(text)
-            } catch {
-                refuse(error.description)
-            }
-        case .number(let range):
-            if command == .maxConcurrent, text.lowercased() == "auto" { return .control(.setMaxConcurrent(nil)) }
-            guard let number = Int(text), range.contains(number) else {
-                refuse("\(command.rawValue) needs a whole number from \(range.lowerBound) to \(range.upperBound)")
-                return nil
-            }
-            return .control(command == .chunkSize ? .setChunkSize(number) : .setMaxConcurrent(number))
-        case .request:
-            guard let id = snapshot.requestID(typed: text) else {
-                refuse("\(text) is no request's number")
-                return nil
-            }
-            if go(to: id, snapshot) { open(id, snapshot) }
-        case .backend:
-            guard let backend = snapshot.backends.first(where: { $0.name == text }) else {
-                refuse(
-                    "there is no backend \(text); there are " + snapshot.backends.map(\.name).joined(separator: ", "))
-                return nil
-            }
-            askToDrain(backend, isDrained: command == .drainBackend)
-        case .slot:
-            guard let slot = Int(text), slot >= 0 else {
-                refuse("\(text) is no slot's number")
-                return nil
-            }
-            askToPurge(slot: slot, snapshot)
-        case .keyAndCommand: bind(text)
-        case .column: sort(by: text)
-        case .theme:
-            guard let name = Theme.Name(rawValue: text) else {
-                let names = Theme.Name.allCases.map(\.rawValue).joined(separator: ", ")
-                refuse("there is no theme \(text); there are \(names)")
-                return nil
-            }
-            theme = name
+        case .number(let range): return number(text, range, command)
         case .streamMode:
             guard let mode = StreamMode(rawValue: text) else {
                 let names = StreamMode.allCases.map(\.rawValue).joined(separator: ", ")
@@ -101,9 +72,56 @@ extension ViewState {
             }
             return .control(.setStreamMode(mode))
         case .file: return .dump(text)
-        case .columns: choose(columns: text)
+        default:
+            look(command, kind, text, snapshot)
+            return nil
         }
-        return nil
+    }
+
+    private mutating func number(_ text: String, _ range: ClosedRange<Int>, _ command: Command) -> ViewCommand? {
+        if command == .maxConcurrent, text.lowercased() == "auto" { return .control(.setMaxConcurrent(nil)) }
+        guard let number = Int(text), range.contains(number) else {
+            refuse("\(command.rawValue) needs a whole number from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        return .control(command == .chunkSize ? .setChunkSize(number) : .setMaxConcurrent(number))
+    }
+
+    /// What changes the view only, or asks first.
+    private mutating func look(
+        _ command: Command, _ kind: CommandArgument.Kind, _ text: String, _ snapshot: MonitorSnapshot
+    ) {
+        switch kind {
+        case .filter:
+            do throws(FilterProblem) {
+                filter = try RequestFilter(text)
+            } catch {
+                refuse(error.description)
+            }
+        case .request:
+            guard let id = snapshot.requestID(typed: text) else { return refuse("\(text) is no request's number") }
+            if go(to: id, snapshot) { open(id, snapshot) }
+        case .backend:
+            guard let backend = snapshot.backends.first(where: { $0.name == text }) else {
+                return refuse(
+                    "there is no backend \(text); there are " + snapshot.backends.map(\.name).joined(separator: ", "))
+            }
+            askToDrain(backend, isDrained: command == .drainBackend)
+        case .slot:
+            guard let slot = Int(text), slot >= 0 else { return refuse("\(text) is no slot's number") }
+            askToPurge(slot: slot, snapshot)
+        case .keyAndCommand: bind(text)
+        case .column: sort(by: text)
+        case .theme:
+            guard let name = Theme.Name(rawValue: text) else {
+                let names = Theme.Name.allCases.map(\.rawValue).joined(separator: ", ")
+                return refuse("there is no theme \(text); there are \(names)")
+            }
+            theme = name
+        case .text: write(note: text, snapshot)
+        case .columns: choose(columns: text)
+        case .number, .streamMode, .file: break
+        }
     }
 
     @discardableResult

@@ -29,7 +29,7 @@ extension ViewState {
                 (tags.isEmpty ? [selection].compactMap { $0 } : exported).compactMap { id in
                     snapshot.request(id).map { request in
                         shownColumns.map {
-                            RequestColumn(kind: $0, width: .max).value(of: request, now: snapshot.now).text
+                            RequestColumn(kind: $0, width: .max).words(of: request, now: snapshot.now)
                         }
                         .joined(separator: "  ")
                     }
@@ -68,7 +68,7 @@ extension ViewState {
             refuse("\(request.id) has not ended yet")
             return nil
         }
-        guard let export = RequestExport(kind, snapshot.exported(request, detail)) else {
+        guard let export = RequestExport(kind, snapshot.exported(request, detail, note: notes[request.id])) else {
             refuse("nothing is kept of \(request.id) to write down")
             return nil
         }

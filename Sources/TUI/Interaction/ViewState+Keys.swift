@@ -36,6 +36,38 @@ extension ViewState {
     package mutating func perform(_ command: Command, _ snapshot: MonitorSnapshot) -> ViewCommand? {
         if isRefused(command) { return nil }
         if command.arrangesRequests { list = .requests }
+        if go(command, snapshot) || arrange(command, snapshot) { return nil }
+        switch command {
+        case .replayPause, .replayStep, .replayFaster, .replaySlower, .replayBack, .replayStart:
+            guard isReplay, let order = command.replayOrder else {
+                refuse("\(command.rawValue) is for the replay of a log: llama-stream-top replay FILE")
+                return nil
+            }
+            return .replay(order)
+        case .copy: return openCopyMenu(snapshot)
+        case .saveCase where screen == .overview:
+            guard list == .requests, let selection else {
+                refuse("select a request")
+                return nil
+            }
+            return .writeAll(.testCase, tags.isEmpty ? [selection] : exported)
+        case .saveCase: return export(.testCase, snapshot)
+        case .toggle, .choose: return take(command, snapshot)
+        case .confirm:
+            guard case .confirmation(let confirmation) = overlay else { return nil }
+            overlay = nil
+            return confirmation.command
+        case .redraw: return .redraw
+        case .suspend: return suspend(snapshot)
+        case .quit: return quit(snapshot)
+        case .quitNow: return .quit
+        // What is left changes the proxy, or counts only with something behind its name or while a line is typed.
+        default: return order(command, snapshot)
+        }
+    }
+
+    /// Moves to another row, request, tab or list; `false`: the command does something else.
+    private mutating func go(_ command: Command, _ snapshot: MonitorSnapshot) -> Bool {
         switch command {
         case .up, .down, .first, .last, .halfPageUp, .halfPageDown, .pageUp, .pageDown, .left, .right:
             move(command)
@@ -56,53 +88,6 @@ extension ViewState {
         case .tools: show(.tools)
         case .events: show(.events)
         case .follow: toggleFollowing(snapshot)
-        case .freeze: isFrozen.toggle()
-        case .fold where tab == .rewrite && screen != .overview:
-            showsRawArguments.toggle()
-            message = Message(showsRawArguments ? "arguments as they were sent" : "arguments as lines")
-        case .fold:
-            folding = folding.next
-            scroll.moveToStart()
-        case .wrap:
-            wraps.toggle()
-            scroll.column = 0
-        case .lockScroll, .nextPane: arrangePanes(command)
-        case .preview:
-            showsPreview.toggle()
-            let need = list == .requests && showsPreview ? ", where there are 120 columns" : ""
-            message = Message("preview \(showsPreview ? "on" : "off")\(need)")
-        case .cancelRequest, .resend, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks,
-            .smallerChunks,
-            .moreConcurrent, .fewerConcurrent, .holdRequests, .reportOnly, .chunkSize, .maxConcurrent, .streamMode:
-            return order(command, snapshot)
-        case .replayPause, .replayStep, .replayFaster, .replaySlower, .replayBack, .replayStart:
-            guard isReplay, let order = command.replayOrder else {
-                refuse("\(command.rawValue) is for the replay of a log: llama-stream-top replay FILE")
-                return nil
-            }
-            return .replay(order)
-        case .sort, .columns: overlay = .picker(Picker(command == .sort ? .sort : .columns, self))
-        case .nextSort, .previousSort: sort.move(forward: command == .nextSort, among: shownColumns)
-        case .invert: sort.isInverted.toggle()
-        case .copy: return openCopyMenu(snapshot)
-        case .export: openExports()
-        case .saveCase where screen == .overview:
-            guard list == .requests, let selection else { refuse("select a request"); return nil }
-            return .writeAll(.testCase, tags.isEmpty ? [selection] : exported)
-        case .saveCase: return export(.testCase, snapshot)
-        case .tryDialects: tryDialects(snapshot)
-        case .toggle, .choose:
-            if case .picker(let picker) = overlay, case .copy(let choices) = picker.kind {
-                return choices.indices.contains(picker.index) ? copy(choices[picker.index], snapshot) : nil
-            }
-            if case .picker(let picker) = overlay, picker.kind == .export {
-                overlay = nil
-                let kind = RequestExport.Kind.allCases[picker.index]
-                return screen == .overview ? .writeAll(kind, exported) : export(kind, snapshot)
-            }
-            choose(command)
-        case .tag: tag()
-        case .untagAll: tags = []
         case .search:
             // What is found is a row of all panes.
             if tab == .rewrite { rewrite.isLocked = true }
@@ -110,6 +95,24 @@ extension ViewState {
         case .nextMatch, .previousMatch:
             if tab == .rewrite { rewrite.isLocked = true }
             searchOn(forward: command == .nextMatch)
+        default: return false
+        }
+        return true
+    }
+
+    /// Changes what is listed or how it is shown, and opens what asks; `false`: the command does something else.
+    private mutating func arrange(_ command: Command, _ snapshot: MonitorSnapshot) -> Bool {
+        switch command {
+        case .freeze: isFrozen.toggle()
+        case .fold, .wrap, .lockScroll, .nextPane, .preview: lookOtherwise(command)
+        case .sort, .columns: overlay = .picker(Picker(command == .sort ? .sort : .columns, self))
+        case .nextSort, .previousSort: sort.move(forward: command == .nextSort, among: shownColumns)
+        case .invert: sort.isInverted.toggle()
+        case .tag: tag()
+        case .untagAll: tags = []
+        case .note: askForNote(snapshot)
+        case .export: openExports()
+        case .tryDialects: tryDialects(snapshot)
         case .theme: nextTheme()
         case .mouse:
             usesMouse.toggle()
@@ -119,20 +122,45 @@ extension ViewState {
         case .commandLine: openPrompt(.command)
         case .help: overlay = .help(top: 0)
         case .closeHelp, .decline, .closePicker, .closePage: overlay = nil
-        case .confirm:
-            guard case .confirmation(let confirmation) = overlay else { return nil }
-            overlay = nil
-            return confirmation.command
-        case .redraw: return .redraw
-        case .suspend: return suspend(snapshot)
-        case .quit: return quit(snapshot)
-        case .quitNow: return .quit
-        // Only with something behind the name, or while a line is typed.
-        case .bind, .dump, .accept, .giveUp, .complete, .completeBackward, .earlierLine, .laterLine, .deleteBackward,
-            .deleteForward, .deleteWord, .deleteToStart:
-            break
+        default: return false
         }
-        return nil
+        return true
+    }
+
+    /// How texts and panes are shown.
+    private mutating func lookOtherwise(_ command: Command) {
+        switch command {
+        case .fold where tab == .rewrite && screen != .overview:
+            showsRawArguments.toggle()
+            message = Message(showsRawArguments ? "arguments as they were sent" : "arguments as lines")
+        case .fold:
+            folding = folding.next
+            scroll.moveToStart()
+        case .wrap:
+            wraps.toggle()
+            scroll.column = 0
+        case .preview:
+            showsPreview.toggle()
+            let need = list == .requests && showsPreview ? ", where there are 150 columns" : ""
+            message = Message("preview \(showsPreview ? "on" : "off")\(need)")
+        default: arrangePanes(command)
+        }
+    }
+
+    /// What the row under the picker's cursor stands for.
+    private mutating func take(_ command: Command, _ snapshot: MonitorSnapshot) -> ViewCommand? {
+        guard case .picker(let picker) = overlay else { return nil }
+        switch picker.kind {
+        case .copy(let choices):
+            return choices.indices.contains(picker.index) ? copy(choices[picker.index], snapshot) : nil
+        case .export:
+            overlay = nil
+            let kind = RequestExport.Kind.allCases[picker.index]
+            return screen == .overview ? .writeAll(kind, exported) : export(kind, snapshot)
+        case .sort, .columns:
+            choose(command)
+            return nil
+        }
     }
 
     /// Says so where the screen may not change what the proxy does.

@@ -93,11 +93,26 @@ extension ViewState {
             if text.isEmpty { search = nil }
             if let search, search.isMissing { message = Message(Self.missing(search), isProblem: true) }
             return nil
-        case .command:
-            self.prompt = nil
-            history.remember(text, .command)
-            return run(line: text, snapshot)
+        case .command: return acceptCommand(prompt, snapshot)
         }
+    }
+
+    /// What stands for itself is carried out, else the first that the palette offers.
+    private mutating func acceptCommand(_ prompt: Prompt, _ snapshot: MonitorSnapshot) -> ViewCommand? {
+        var text = prompt.line.text
+        if let wanted = prompt.paletteText, prompt.completion == nil, !standsForItself(text, snapshot),
+            let item = Palette(view: self, snapshot: snapshot).items(wanted).first
+        {
+            text = item.line
+        }
+        // What has to follow is waited for.
+        if text.last == " ", let name = Command(rawValue: String(text.dropLast())), case .needed = name.argument {
+            openPrompt(.command, text: text)
+            return nil
+        }
+        self.prompt = nil
+        history.remember(text, .command)
+        return run(line: text, snapshot)
     }
 
     private mutating func giveUp(_ prompt: Prompt) {
@@ -136,9 +151,15 @@ extension ViewState {
             let (stem, candidates) = LineCompletion(view: self, snapshot: snapshot).candidates(for: prompt)
             guard !candidates.isEmpty else { return }
             completion = Prompt.Completion(
-                candidates: candidates, index: forward ? 0 : candidates.count - 1, stem: stem)
+                candidates: candidates, index: forward ? 0 : candidates.count - 1, stem: stem,
+                typed: prompt.line.text)
         }
-        prompt.line.replaceBeforeCursor(completion.stem + completion.candidates[completion.index])
+        let isOfPalette = prompt.kind == .command && completion.stem.isEmpty
+        if isOfPalette {
+            prompt.line.replace(completion.candidates[completion.index])
+        } else {
+            prompt.line.replaceBeforeCursor(completion.stem + completion.candidates[completion.index])
+        }
         hasEdited(&prompt)
         // One candidate is taken; the next completion starts behind it.
         prompt.completion = completion.candidates.count > 1 ? completion : nil

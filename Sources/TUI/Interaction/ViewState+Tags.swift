@@ -14,7 +14,23 @@ extension ViewState {
 
     /// What the user looks at or has marked, which is not to be forgotten.
     var kept: Set<RequestID> {
-        if case .detail(let id) = screen { tags.union([id]) } else { tags.union([selection].compactMap { $0 }) }
+        let marked = tags.union(notes.keys)
+        return if case .detail(let id) = screen { marked.union([id]) } else {
+            marked.union([selection].compactMap { $0 })
+        }
+    }
+
+    /// Asks for the comment that is to stand beside a request; the one that stands there can be changed.
+    mutating func askForNote(_ snapshot: MonitorSnapshot) {
+        guard let id = subject(snapshot), snapshot.request(id) != nil else { return refuse("no request is selected") }
+        openPrompt(.command, text: "\(Command.note.rawValue) \(notes[id] ?? "")")
+    }
+
+    /// Without a text the comment goes.
+    mutating func write(note: String, _ snapshot: MonitorSnapshot) {
+        guard let id = subject(snapshot), snapshot.request(id) != nil else { return refuse("no request is selected") }
+        notes[id] = note.isEmpty ? nil : note
+        message = Message(note.isEmpty ? "\(id) has no comment now" : "\(id) is marked; exports have the comment")
     }
 
     /// The tagged requests other than the one that is open.

@@ -80,6 +80,8 @@ package struct ViewState: Equatable, Sendable {
     package var columns: [RequestColumn.Kind]?
     /// Requests that the user has marked.
     package var tags: Set<RequestID> = []
+    /// What the user has written beside requests.
+    package var notes: [RequestID: String] = [:]
     package var search: PaneSearch?
     package var history = PromptHistory()
     package var keys = KeyTable.standard

@@ -39,8 +39,8 @@ struct BackendLines {
         var facts: [StyledText] = [
             fact("rtt", Formatting.roundTrip(backend.roundTripSeconds)),
             fact("run", "\(backend.running)/\(backend.maxConcurrent)"),
-            fact("wait", String(backend.queued)),
         ]
+        if backend.queued > 0 { facts.append(fact("wait", String(backend.queued))) }
         let held = snapshot.requests.lazy.filter { $0.phase == .decode }.map(\.heldBytes).boundedSum
         if snapshot.backends.count == 1, held > 0 { facts.append(fact("held", Formatting.bytes(held))) }
         if backend.kind != backend.name { facts.append(StyledText(backend.kind)) }

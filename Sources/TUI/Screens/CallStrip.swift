@@ -14,7 +14,7 @@ struct CallStrip {
     var number = 1
     var count: Int
 
-    /// As much in one line as fits, what matters most first.
+    /// What there is nothing of is left out. As much in one line as fits, what matters most first.
     func line(width: Int) -> StyledText {
         var line = StyledText(" D ", .dim)
         line.append(fitting: [chunks] + head + [hold, firstVisible, delay, nearMisses], width: width)
@@ -48,7 +48,7 @@ struct CallStrip {
     private var head: [StyledText] {
         guard let call else {
             let left = request.calls.filter { $0.isLeftInText == true }
-            guard let first = left.first else { return [part("format", "none")] }
+            guard let first = left.first else { return [] }
             // Its place is none that was rewritten.
             let words = left.count == 1 ? "\(first.name) left in the text" : "\(left.count) calls left in the text"
             return [part("format", first.dialect, .rewritten) + StyledText("  \(words): report only")]
@@ -67,9 +67,7 @@ struct CallStrip {
     }
 
     private var chunks: StyledText {
-        guard let pace = detail?.pace, pace.chunksIn != nil || pace.chunksOut != nil else {
-            return part("chunks", Formatting.unknown)
-        }
+        guard let pace = detail?.pace, pace.chunksIn != nil || pace.chunksOut != nil else { return StyledText() }
         let (chunksIn, chunksOut) = (Self.count(pace.chunksIn), Self.count(pace.chunksOut))
         return part("chunks", "\(chunksIn) -> \(chunksOut)")
     }
@@ -80,17 +78,14 @@ struct CallStrip {
         guard let call else { return [] }
         let repairs = RepairWording.kinds(call.repairs)
         return [
-            part("also tried", call.alsoTried),
-            part(
-                "repairs", repairs.isEmpty ? "none" : repairs.joined(separator: ", "),
-                repairs.isEmpty ? .plain : .warning),
+            repairs.isEmpty ? StyledText() : part("repairs", repairs.joined(separator: ", "), .warning),
+            call.alsoTried.isEmpty ? StyledText() : part("also tried", call.alsoTried),
         ]
     }
 
     private var hold: StyledText {
         if request.heldBytes > 0 { return StyledText("held \(Formatting.bytes(request.heldBytes)) now", .warning) }
-        guard let pace = detail?.pace else { return part("held", Formatting.unknown) }
-        guard pace.mostHeldBytes > 0 else { return part("held", "nothing") }
+        guard let pace = detail?.pace, pace.mostHeldBytes > 0 else { return StyledText() }
         return part("held", "\(Formatting.latency(pace.heldSeconds)), \(Formatting.bytes(pace.mostHeldBytes)) at most")
     }
 
@@ -99,17 +94,15 @@ struct CallStrip {
     }
 
     private var seenBefore: StyledText {
-        guard let call else { return StyledText() }
-        guard let seen = call.seenBefore else {
-            return part("seen before:", call.isLookedUp ? "no" : Formatting.unknown)
-        }
+        guard let seen = call?.seenBefore else { return StyledText() }
         return part("seen before:", "same call in \(seen.requests) (\(seen.words))", .warning)
     }
 
-    private var firstVisible: StyledText { part("client ttft", Formatting.latency(request.firstVisibleSeconds)) }
+    private var firstVisible: StyledText { known("client ttft", request.firstVisibleSeconds) }
+    private var delay: StyledText { known("call delay", call?.timing?.delaySeconds) }
 
-    private var delay: StyledText {
-        call == nil ? StyledText() : part("call delay", Formatting.latency(call?.timing?.delaySeconds))
+    private func known(_ name: String, _ seconds: Double?) -> StyledText {
+        seconds == nil ? StyledText() : part(name, Formatting.latency(seconds))
     }
 
     /// `+8.1s`

@@ -88,11 +88,7 @@ struct CallView {
     var origin: String { call.isNative ? "NATIVE" : "REWRITTEN" }
 
     /// `hermes-json no, mistral no`; `-` where it is not known.
-    var alsoTried: String {
-        if call.isNative { return "nothing" }
-        guard let others = finding?.others else { return Formatting.unknown }
-        return others.isEmpty ? "nothing" : others.map { "\($0) no" }.joined(separator: ", ")
-    }
+    var alsoTried: String { (finding?.others ?? []).map { "\($0) no" }.joined(separator: ", ") }
 
     /// `#0171 #0160 (3rd time, same result)`
     var seenBefore: (requests: String, words: String)? {

@@ -62,7 +62,8 @@ struct DetailScreen {
                 request.isProblem || request.silentSeconds(at: snapshot.now) != nil
                 || request.prefixBreak?.ownWork != nil
             let text = request.sentence ?? RequestSentence.of(request, at: snapshot.now)
-            return (text.prefix(1).uppercased() + text.dropFirst(), isWrong ? .warning : .title)
+            let note = view.notes[request.id].map { "\(view.symbols.note) \($0)   " } ?? ""
+            return (note + text.prefix(1).uppercased() + text.dropFirst(), isWrong ? .warning : .title)
         }
     }
 
@@ -173,10 +174,7 @@ struct DetailScreen {
         if view.prompt == nil, let search = view.search, let words = search.words {
             right.append("/\(search.pattern.prefix(12)) \(words)  ", .key)
         }
-        if view.tab == .rewrite, width >= 100 || !view.rewrite.isLocked {
-            right.append(
-                view.rewrite.isLocked ? "scroll locked  " : "scroll free  ", view.rewrite.isLocked ? .dim : .title)
-        }
+        if view.tab == .rewrite, !view.rewrite.isLocked { right.append("scroll free  ", .title) }
         if width >= RewritePane.wideColumns {
             right.append(ProblemCounters(snapshot: snapshot).line(width: width / 2) + StyledText("  "))
         }

@@ -8,7 +8,7 @@ struct Graph {
     /// The value that fills the graph; `nil`: the highest that is shown.
     var ceiling: Double?
 
-    private var valuesInColumn: Int { symbols.hasDots ? 2 : 1 }
+    var valuesInColumn: Int { symbols.hasDots ? 2 : 1 }
 
     /// The highest value that so many columns show.
     func peak(columns: Int) -> Double {
@@ -31,7 +31,7 @@ struct Graph {
         if values.count < area.width * valuesInColumn || !columns.contains(where: { $0.contains { $0 > 0 } }) {
             // The base line shows where there are no values yet.
             for x in area.x..<area.maxX where grid[x, area.maxY - 1].text == " " {
-                grid.draw(symbols.isASCII ? " " : "·", .dim, x: x, y: area.maxY - 1, in: area)
+                grid.draw(symbols.isASCII ? " " : "·", .frame, x: x, y: area.maxY - 1, in: area)
             }
         }
         for mark in marks where mark.ago >= 0 && mark.ago / valuesInColumn < area.width {
@@ -80,7 +80,7 @@ struct Meter {
         let full = Int((share * Double(inner)).rounded())
         var text = StyledText(symbols.open, .dim)
         text.append(String(repeating: symbols.meterFull, count: full), style)
-        text.append(String(repeating: symbols.meterEmpty, count: inner - full), .dim)
+        text.append(String(repeating: symbols.meterEmpty, count: inner - full), .frame)
         text.append(symbols.close, .dim)
         return text
     }

@@ -31,7 +31,7 @@ extension CellGrid {
 
     /// A horizontal rule over the whole row, interrupted by a label.
     mutating func drawRule(in area: Area, label: StyledText = StyledText(), symbols: Symbols) {
-        fill(Area(x: area.x, y: area.y, width: area.width, height: min(1, area.height)), symbols.horizontal, .dim)
+        fill(Area(x: area.x, y: area.y, width: area.width, height: min(1, area.height)), symbols.horizontal, .frame)
         guard label.width > 0, area.height > 0, area.width > 8 else { return }
         let room = Area(x: area.x + 2, y: area.y, width: area.width - 4, height: 1)
         draw(StyledText(" ") + label + StyledText(" "), x: room.x, y: room.y, in: room, cut: symbols.cut)

@@ -7,20 +7,32 @@ struct ListColumn<Row> {
     var isNumber: Bool
     /// Columns of a low rank stay longest as the room shrinks.
     var rank: Int
-    var value: (Row) -> (text: String, style: Style)
+    var value: (Row) -> StyledText
 
     static func number(
         _ title: String, _ width: Int, rank: Int, _ value: @escaping (Row) -> (text: String, style: Style)
     ) -> ListColumn {
-        ListColumn(title: title, width: width, widest: width, isNumber: true, rank: rank, value: value)
+        ListColumn(title: title, width: width, widest: width, isNumber: true, rank: rank) {
+            let (text, style) = value($0)
+            return StyledText(text, style)
+        }
     }
 
     static func words(
         _ title: String, _ width: Int, upTo widest: Int = 0, rank: Int,
         _ value: @escaping (Row) -> (text: String, style: Style)
     ) -> ListColumn {
-        ListColumn(
-            title: title, width: width, widest: max(width, widest), isNumber: false, rank: rank, value: value)
+        ListColumn(title: title, width: width, widest: max(width, widest), isNumber: false, rank: rank) {
+            let (text, style) = value($0)
+            return StyledText(text, style)
+        }
+    }
+
+    /// A bar or a graph of this width.
+    static func picture(
+        _ title: String, _ width: Int, rank: Int, _ value: @escaping (Row) -> StyledText
+    ) -> ListColumn {
+        ListColumn(title: title, width: width, widest: width, isNumber: false, rank: rank, value: value)
     }
 
     /// Those that fit into `width`, in the order in which they stand; what is left over goes to those that can use it.
@@ -45,10 +57,10 @@ struct ListColumn<Row> {
     }
 }
 
-/// What a cell of a list says: dim where that is nothing.
+/// What a cell of a list says: dim where that is not known, and nothing where there is none.
 enum ListCell {
     static func count(_ count: Int, _ alarming: Style = .plain) -> (text: String, style: Style) {
-        count == 0 ? (Formatting.unknown, .dim) : (Formatting.shortTokens(count), alarming)
+        count == 0 ? ("", .dim) : (Formatting.shortTokens(count), alarming)
     }
 
     static func number(_ text: String) -> (text: String, style: Style) {
@@ -94,14 +106,14 @@ struct ListTable<Row> {
     private func draw(
         _ row: Row, _ columns: [ListColumn<Row>], isSelected: Bool, into grid: inout CellGrid, in area: Area
     ) {
-        if isSelected { grid.draw(">", .key, x: area.x, y: area.y, in: area) }
+        if isSelected { grid.draw(symbols.selected, .key, x: area.x, y: area.y, in: area) }
         if let mark = mark(row) { grid.draw(mark.letter, mark.style, x: area.x + 1, y: area.y, in: area) }
         var x = area.x + Self.markWidth
         for column in columns {
-            let (text, style) = column.value(row)
+            let text = column.value(row)
             let field = Area(x: x, y: area.y, width: column.width, height: 1).intersection(area)
-            let indent = column.isNumber ? max(0, column.width - CellWidth.columns(of: text)) : 0
-            grid.draw(text, style, x: x + indent, y: area.y, in: field, cut: symbols.cut)
+            let indent = column.isNumber ? max(0, column.width - text.width) : 0
+            grid.draw(text, x: x + indent, y: area.y, in: field, cut: symbols.cut)
             x += column.width + 1
         }
         if isSelected { grid.restyle(area) { $0.isSelected = true } }

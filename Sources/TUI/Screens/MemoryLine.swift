@@ -22,6 +22,52 @@ struct MemoryLine {
         return text
     }
 
+    /// A line each for the memory, the cache and the graphics cards: `mem ━━━━━━━─── 64%  41.2/64.0 GiB`.
+    func meters(width: Int) -> [StyledText] {
+        var lines: [StyledText] = []
+        func add(_ name: String, _ share: Double, _ style: Style, _ percent: String, _ more: [StyledText]) {
+            var text = StyledText()
+            text.append(field: name, width: Self.meterLabel, .dim)
+            let meter = Meter(share: share, symbols: symbols, style: style)
+            text.append(meter.text(width: min(Self.longestMeter, max(4, width / 3))))
+            text.append(field: percent, width: 5, right: true, style.bold)
+            text.append(fitting: more, width: width)
+            lines.append(text)
+        }
+        if let memory = snapshot.memory, memory.total > 0 {
+            let share = memory.tightest
+            var more = [StyledText]()
+            if let word = counters.word { more.append(StyledText(word, counters.style)) }
+            if memory.holdsRequests { more.append(StyledText("requests wait", counters.style)) }
+            var use = StyledText(Formatting.gibibytes(share.used))
+            use.append("/\(Formatting.gibibytes(share.total)) GiB", .dim)
+            if memory.group != nil, share == memory.group { use.append(" cgroup", .dim) }
+            more.append(use)
+            add("mem", share.percent / 100, style, "\(memory.usedPercent ?? 0)%", more)
+        }
+        if snapshot.backends.count == 1, let cache = snapshot.backends[0].cache, let share = cache.share {
+            let words = CacheWords(cache: cache)
+            let capacity = cache.capacity.map { [StyledText("of \(Formatting.tokens($0))", .dim)] } ?? []
+            add("kv", share, .good, words.share ?? "", capacity)
+        }
+        if let cards = GraphicsWords(snapshot.memory?.graphics ?? []) {
+            add("gpu", cards.share, .prefill, cards.percent, cards.facts(rate: snapshot.rates.generationNow))
+        }
+        return lines
+    }
+
+    /// What else is known of the memory.
+    func rest(width: Int) -> StyledText {
+        guard let memory = snapshot.memory, memory.total > 0 else { return StyledText() }
+        let facts = facts(memory, withCards: false)
+        guard var line = facts.first else { return StyledText() }
+        line.append(fitting: Array(facts.dropFirst()), width: width)
+        return line
+    }
+
+    private static let meterLabel = 4
+    private static let longestMeter = 16
+
     /// With a meter of what is taken now.
     func draw(into grid: inout CellGrid, in area: Area, meterWidth: Int) {
         guard !area.isEmpty else { return }
@@ -86,7 +132,7 @@ struct MemoryLine {
     }
 
     /// What there is room for, the most important first.
-    private func facts(_ memory: MemoryReport) -> [StyledText] {
+    private func facts(_ memory: MemoryReport, withCards: Bool = true) -> [StyledText] {
         var facts: [StyledText] = []
         if let stall = memory.stall, stall.some >= 0.5 {
             let style = memory.cause == .stall ? counters.style : .plain
@@ -99,7 +145,7 @@ struct MemoryLine {
         if let group = memory.group, memory.tightest != group {
             facts.append(label("cgroup") + share(group))
         }
-        for card in memory.graphics.prefix(1) {
+        for card in memory.graphics.prefix(withCards ? 1 : 0) {
             let all = memory.graphics.reduce(MemoryReport.Share(used: 0, total: 0)) {
                 .init(used: $0.used.adding($1.memory.used), total: $0.total.adding($1.memory.total))
             }

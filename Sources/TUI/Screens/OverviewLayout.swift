@@ -1,48 +1,54 @@
 package import ProxyEngine
 
-/// Where the parts of the overview stand. What matters least goes first as the room shrinks: preview, graphs, footer,
-/// then everything above the list folds into two lines; the problem counters and the memory warning go last.
+/// Where the parts of the overview stand. What matters least goes first as the room shrinks: preview, boxes, footer, then
+/// everything above the list folds into two lines; the problem counters and the memory warning go last.
 package struct OverviewLayout: Equatable, Sendable {
     package enum Stage: Sendable {
         /// Four lines: counters and how to see more.
         case tiny
         /// Two lines of counters and a list.
         case small
-        /// Everything.
-        case full
+        /// Three lines, with small graphs, and a list.
+        case compact
+        /// Boxes with graphs, and the list in one.
+        case framed
     }
     package private(set) var stage: Stage
-    package private(set) var head = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var head = Area.none
     /// What the smallest screen says besides.
-    package private(set) var hint = Area(x: 0, y: 0, width: 0, height: 0)
-    package private(set) var banner = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var hint = Area.none
+    package private(set) var banner = Area.none
     /// What an operator has ordered for every client.
-    package private(set) var bar = Area(x: 0, y: 0, width: 0, height: 0)
-    package private(set) var graphRows = GraphRows()
-    package private(set) var meters = Area(x: 0, y: 0, width: 0, height: 0)
-    package private(set) var backends = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var bar = Area.none
+    /// Graphs and numbers.
+    package private(set) var meters = Area.none
+    /// A line for each backend, or for each proxy that is watched.
+    package private(set) var backends = Area.none
     /// What the slots of the only backend do.
-    package private(set) var slots = Area(x: 0, y: 0, width: 0, height: 0)
-    package private(set) var rule = Area(x: 0, y: 0, width: 0, height: 0)
-    package private(set) var columns = Area(x: 0, y: 0, width: 0, height: 0)
-    package private(set) var rows = Area(x: 0, y: 0, width: 0, height: 0)
-    package private(set) var preview = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var slots = Area.none
+    /// Around the list.
+    package private(set) var frame = Area.none
+    /// The line with the names of the lists.
+    package private(set) var rule = Area.none
+    package private(set) var columns = Area.none
+    package private(set) var rows = Area.none
+    package private(set) var previewFrame = Area.none
+    package private(set) var preview = Area.none
     /// What is known of the selected row of the other lists: in the place of the preview, or below the list.
-    package private(set) var factsRule = Area(x: 0, y: 0, width: 0, height: 0)
-    package private(set) var facts = Area(x: 0, y: 0, width: 0, height: 0)
-    package private(set) var lowerRule = Area(x: 0, y: 0, width: 0, height: 0)
-    package private(set) var events = Area(x: 0, y: 0, width: 0, height: 0)
-    package private(set) var problem = Area(x: 0, y: 0, width: 0, height: 0)
-    package private(set) var footer = Area(x: 0, y: 0, width: 0, height: 0)
+    package private(set) var factsRule = Area.none
+    package private(set) var facts = Area.none
+    package private(set) var events = Area.none
+    package private(set) var problem = Area.none
+    package private(set) var footer = Area.none
 
-    /// Widths from which there is a preview, and a wider list beside it.
-    private static let previewWidth = 120
+    /// From where on there are boxes.
+    private static let framed = Size(width: 100, height: 28)
+    /// From where on something stands beside the list.
     private static let wideWidth = 150
-    private static let listWidths = (narrow: 80, wide: 96)
-    /// Height from which the graphs stay above lists with facts below them, and rows that leave room for facts.
-    private static let tallHeight = 34
-    /// Height from which there is a line for slots.
-    private static let slotsHeight = 22
+    /// Heights from which a wide screen has one line more, lists leave room for facts, and the boxes have room to grow.
+    private static let slotsHeight = 19
+    private static let tallHeight = 44
+    private static let highHeight = 54
     private static let rowsWithFacts = 12
 
     package init(size: Size, view: ViewState, snapshot: MonitorSnapshot? = nil) {
@@ -58,10 +64,11 @@ package struct OverviewLayout: Equatable, Sendable {
             }
             return
         }
-        stage = size.width < 72 || size.height < 16 ? .small : .full
+        let isFramed = size.width >= Self.framed.width && size.height >= Self.framed.height
+        stage = size.width < 72 || size.height < 16 ? .small : isFramed ? .framed : .compact
         footer = rest.removeBottom(1)
         problem = rest.removeBottom(size.height >= 12 ? 1 : 0)
-        events = rest.removeBottom(stage == .small || size.height < 28 ? 0 : size.height < 44 ? 3 : 5)
+        events = rest.removeBottom(stage == .framed ? (size.height < Self.tallHeight ? 3 : 5) : 0)
         head = rest.removeTop(stage == .small ? 2 : 1)
         bar = rest.removeTop(snapshot.map { OperatorBar(snapshot: $0, view: view).words != nil } == true ? 1 : 0)
         banner = rest.removeTop(Self.bannerRows(size, snapshot))
@@ -70,32 +77,56 @@ package struct OverviewLayout: Equatable, Sendable {
             rows = rest
             return
         }
-        let isPlain = view.list == .requests || size.height >= Self.tallHeight
-        graphRows = GraphRows(height: size.height, isPlain: isPlain)
-        meters = rest.removeTop(graphRows.total)
+        meters = rest.removeTop(
+            isFramed ? (size.height < Self.tallHeight ? 6 : size.height < Self.highHeight ? 7 : 8) : 1)
+        placeBackends(size, snapshot, &rest)
+        if isFramed { placeFrames(size, view, rest) } else { placeList(view, rest) }
+    }
+
+    /// With one backend its slots stand there in its place.
+    private mutating func placeBackends(_ size: Size, _ snapshot: MonitorSnapshot?, _ rest: inout Area) {
+        guard size.height >= Self.slotsHeight else { return }
         let proxies = snapshot?.proxies?.count ?? 0
-        let count = proxies > 1 ? proxies : snapshot?.backends.count ?? 1
-        backends = rest.removeTop(size.height < 19 || !isPlain ? 0 : min(max(1, count), max(1, size.height / 8)))
-        if !backends.isEmpty, size.height >= Self.slotsHeight, proxies < 2, snapshot?.hasOneBackendWithSlots == true {
+        if proxies < 2, snapshot?.hasOneBackendWithSlots == true {
             slots = rest.removeTop(1)
+            return
         }
+        let count = proxies > 1 ? proxies : snapshot?.backends.count ?? 1
+        backends = rest.removeTop(min(max(1, count), max(1, size.height / 8)))
+    }
+
+    private mutating func placeList(_ view: ViewState, _ area: Area) {
+        var rest = area
         rule = rest.removeTop(1)
-        lowerRule = rest.removeBottom(1)
-        if size.width >= (view.list == .requests ? Self.previewWidth : Self.wideWidth), view.showsPreview {
-            var left = rest.removeLeft(size.width < Self.wideWidth ? Self.listWidths.narrow : Self.listWidths.wide)
-            preview = rest
-            columns = left.removeTop(1)
-            rows = left
-            if view.list != .requests { facts = preview.inset(left: 2, right: 1) }
-        } else {
-            columns = rest.removeTop(1)
-            if view.list != .requests, rest.height >= Self.rowsWithFacts, view.showsPreview {
-                facts = rest.removeBottom(rest.height / 2)
-                factsRule = rest.removeBottom(1)
-                facts = facts.inset(left: 1, right: 1)
-            }
-            rows = rest
+        columns = rest.removeTop(1)
+        if view.list != .requests, rest.height >= Self.rowsWithFacts, view.showsPreview {
+            facts = rest.removeBottom(rest.height / 2)
+            factsRule = rest.removeBottom(1)
+            facts = facts.inset(left: 1, right: 1)
         }
+        rows = rest
+    }
+
+    private mutating func placeFrames(_ size: Size, _ view: ViewState, _ area: Area) {
+        var rest = area
+        let isBeside = size.width >= Self.wideWidth
+        if view.showsPreview, isBeside {
+            frame = rest.removeLeft(size.width * 5 / 8)
+            previewFrame = rest
+        } else if view.list != .requests, area.height >= Self.rowsWithFacts + 4, view.showsPreview {
+            previewFrame = rest.removeBottom(rest.height * 2 / 5)
+            frame = rest
+        } else {
+            frame = rest
+        }
+        preview = Frame.inner(previewFrame).inset(left: 1, right: 1)
+        rule = frame.isEmpty ? frame : frame.row(0)
+        var inner = Frame.inner(frame)
+        columns = inner.removeTop(1)
+        rows = inner
+        guard view.list != .requests else { return }
+        facts = preview
+        preview = .none
     }
 
     private static func bannerRows(_ size: Size, _ snapshot: MonitorSnapshot?) -> Int {
@@ -105,32 +136,18 @@ package struct OverviewLayout: Equatable, Sendable {
     }
 }
 
-/// How many rows the graphs above the list have.
-package struct GraphRows: Equatable, Sendable {
-    /// Each of generation and prefill; 0: the numbers share one line.
-    package var rates = 0
-    /// 0: only in numbers.
-    package var latency = 0
-    /// 0: a meter of this moment instead.
-    package var memory = 0
+extension Area {
+    /// Nowhere.
+    static let none = Area(x: 0, y: 0, width: 0, height: 0)
+}
 
-    package init() {}
-
-    /// `isPlain`: nothing but the list wants the height.
-    init(height: Int, isPlain: Bool) {
-        guard height >= 19, isPlain else { return }
-        rates = height < 34 ? 1 : height < 44 ? 2 : 3
-        guard height >= 34 else { return }
-        latency = height < 54 ? 1 : 2
-        memory = 2
-    }
-
-    /// With the lines that have no graph.
-    var total: Int { max(1, 2 * rates) + latency + max(1, memory) + 1 }
+extension BackendReport {
+    fileprivate var isFine: Bool { state == .up && drainReason == nil && circuit == nil }
 }
 
 extension MonitorSnapshot {
+    /// Of a backend that is not simply up its own line is shown, which says so.
     fileprivate var hasOneBackendWithSlots: Bool {
-        backends.count == 1 && replay == nil && backends[0].cache?.slots.isEmpty == false
+        backends.count == 1 && replay == nil && backends[0].cache?.slots.isEmpty == false && backends[0].isFine
     }
 }

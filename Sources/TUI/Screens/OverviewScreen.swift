@@ -1,18 +1,13 @@
 import ProxyEngine
 
-/// The first screen.
+/// The first screen. With room for it graphs, list and preview stand in boxes; else the head is three lines:
 ///
-///      llama-stream-top  :8066 -> llama-server :8080   qwen3-coder-30b-q4          LIVE  +F
-///      gen   41.8 t/s [.:-=+*##*+==--=+**##*+=:.]       run 2  queue 1  done 184  err 3
-///      fill  1053 t/s [        .:=#####=:.      ]       ttft p50 0.9s  p95 6.2s
-///      mem   [||||||||||||||||||.......] 41.2/64.0G 64% WARN
-///      tools native 66  rewritten 31  NEAR-MISS 2  BAD-ARGS 4        chunk 50  max 3  auto
-///      llama-server UP  rtt 12ms  run 2/3  wait 1  slots 4  ctx 65.5k
+///      :8066 → llama-server :8080   gen 41.8 ▂▄█▅▃▁▂▆  fill 1053 ▁▃█▅▂▁▂▃   LIVE +F
+///      run 2  queue 1  done 184  ERR 3  BAD 4  MISS 2  ttft 0.9s        chunk 50  max 3
 ///      slots 0 DECODE #0187   1 FILL 64% #0188   2 idle   3 empty
-///     -------------------------------------------------------------------------------------
-///        ID    PHASE     TIME AGENT    CTX CACHE   OUT   T/S  TTFT TOOL FORMAT   FIN
-///     >  #0188 fill 64%  17.1 aider  31.2k  2.1k     -     -     - -             .
-///     -------------------------------------------------------------------------------------
+///     ─ [1 Requests]  2 Sessions   3 Tools   4 Events ────────────────────────────────────
+///        ID    PHASE     TIME AGENT    CTX  OUT  T/S CALL           ABOUT
+///     ▌  #0188 fill 64%  17.1 aider  31.2k                          why is the build red?
 ///      #0185 read_file: /limit expected integer, got "all"
 ///      Enter open  F follow  Z freeze  E problem  X cancel  P purge  ? help  q quit
 struct OverviewScreen {
@@ -21,44 +16,83 @@ struct OverviewScreen {
 
     func draw(into grid: inout CellGrid) {
         let layout = OverviewLayout(size: grid.size, view: view, snapshot: snapshot)
-        switch layout.stage {
-        case .tiny:
-            FoldedHead(snapshot: snapshot, view: view).drawTiny(into: &grid, layout.head, hint: layout.hint)
-        case .small:
-            FoldedHead(snapshot: snapshot, view: view).draw(into: &grid, layout.head)
-        case .full:
-            TitleBar(snapshot: snapshot, view: view).draw(into: &grid, in: layout.head)
-            OverviewMeters(snapshot: snapshot, view: view).draw(
-                into: &grid, in: layout.meters, rows: layout.graphRows)
-            if let replay = snapshot.replay {
-                ReplayLine(replay: replay, view: view).draw(into: &grid, in: layout.backends)
-            } else if let proxies = snapshot.proxies, proxies.count > 1 {
-                ProxyLines(proxies: proxies, view: view).draw(into: &grid, in: layout.backends)
-            } else {
-                BackendLines(snapshot: snapshot, view: view).draw(into: &grid, in: layout.backends)
-            }
-            if !layout.slots.isEmpty, let backend = snapshot.backends.first {
-                let line = SlotLine(backend: backend, snapshot: snapshot, view: view)
-                grid.drawLine(line.text(width: layout.slots.width - 1), in: layout.slots, symbols: view.symbols)
-            }
-            grid.drawRule(in: layout.rule, label: listLabel(width: layout.rule.width - 6), symbols: view.symbols)
-            grid.drawRule(in: layout.lowerRule, symbols: view.symbols)
-        }
+        drawHead(into: &grid, layout)
         OperatorBar(snapshot: snapshot, view: view).draw(into: &grid, in: layout.bar)
         drawBanner(into: &grid, in: layout.banner)
+        drawFrames(into: &grid, layout)
         ListPages(snapshot: snapshot, view: view).drawTable(into: &grid, header: layout.columns, rows: layout.rows)
         if view.list != .requests {
-            grid.drawRule(in: layout.factsRule, symbols: view.symbols)
-            grid.fill(
-                Area(x: layout.preview.x, y: layout.preview.y, width: 1, height: layout.preview.height),
-                view.symbols.vertical, .dim)
             RowFacts(snapshot: snapshot, view: view).draw(into: &grid, in: layout.facts)
-        } else if !layout.preview.isEmpty {
+        } else {
             PreviewPane(snapshot: snapshot, view: view).draw(into: &grid, in: layout.preview)
         }
         EventLines(snapshot: snapshot, view: view).draw(
             into: &grid, problem: layout.problem, events: layout.events)
         FooterBar(view: view).draw(into: &grid, in: layout.footer)
+    }
+
+    private func drawHead(into grid: inout CellGrid, _ layout: OverviewLayout) {
+        switch layout.stage {
+        case .tiny:
+            FoldedHead(snapshot: snapshot, view: view).drawTiny(into: &grid, layout.head, hint: layout.hint)
+        case .small:
+            FoldedHead(snapshot: snapshot, view: view).draw(into: &grid, layout.head)
+        case .compact:
+            CompactHead(snapshot: snapshot, view: view).draw(into: &grid, head: layout.head, numbers: layout.meters)
+        case .framed:
+            TitleBar(snapshot: snapshot, view: view).draw(into: &grid, in: layout.head)
+            OverviewMeters(snapshot: snapshot, view: view).draw(into: &grid, in: layout.meters)
+        }
+        if let replay = snapshot.replay {
+            ReplayLine(replay: replay, view: view).draw(into: &grid, in: layout.backends)
+        } else if let proxies = snapshot.proxies, proxies.count > 1 {
+            ProxyLines(proxies: proxies, view: view).draw(into: &grid, in: layout.backends)
+        } else if !layout.backends.isEmpty {
+            BackendLines(snapshot: snapshot, view: view).draw(into: &grid, in: layout.backends)
+        }
+        if !layout.slots.isEmpty, let backend = snapshot.backends.first {
+            let line = SlotLine(backend: backend, snapshot: snapshot, view: view)
+            grid.drawLine(line.text(width: layout.slots.width - 1), in: layout.slots, symbols: view.symbols)
+        }
+    }
+
+    private func drawFrames(into grid: inout CellGrid, _ layout: OverviewLayout) {
+        grid.drawRule(in: layout.factsRule, symbols: view.symbols)
+        guard layout.stage == .framed else {
+            grid.drawRule(in: layout.rule, label: listLabel(width: layout.rule.width - 6), symbols: view.symbols)
+            return
+        }
+        let room = layout.frame.width - 6
+        Frame(title: listLabel(width: room), note: order, foot: place(layout)).draw(
+            into: &grid, in: layout.frame, symbols: view.symbols)
+        Frame(title: previewTitle).draw(into: &grid, in: layout.previewFrame, symbols: view.symbols)
+    }
+
+    /// How the rows are sorted.
+    private var order: StyledText {
+        guard view.list == .requests, view.filter.wantsAll else { return StyledText() }
+        guard let column = view.sort.column else { return StyledText("running, then newest", .dim) }
+        return StyledText("by \(column.rawValue) ", .dim) + StyledText(view.symbols.sorted(up: view.sort.goesUp), .key)
+    }
+
+    /// Which rows can be seen where that is not all: `1-24 of 184`.
+    private func place(_ layout: OverviewLayout) -> StyledText {
+        let isOther = view.list != .requests
+        let count = isOther ? view.cursors[view.list]?.names.count ?? 0 : view.order.ids.count
+        let top = isOther ? view.cursors[view.list]?.top ?? 0 : view.listTop
+        guard count > layout.rows.height else { return StyledText() }
+        return StyledText("\(top + 1)-\(min(count, top + layout.rows.height)) of \(count)", .dim)
+    }
+
+    private var previewTitle: StyledText {
+        switch view.list {
+        case .requests:
+            guard let request = view.subject(snapshot).flatMap({ snapshot.request($0) }) else { return StyledText() }
+            return StyledText("\(request.id) ", .title) + StyledText(request.who, .title)
+        case .sessions: return StyledText("session", .dim)
+        case .tools: return StyledText("tool", .dim)
+        case .events: return StyledText("event", .dim)
+        }
     }
 
     /// Which list it is, and what is listed where that is not everything.
@@ -77,6 +111,11 @@ struct OverviewScreen {
 
     private func drawBanner(into grid: inout CellGrid, in area: Area) {
         guard let banner = snapshot.banner else { return }
-        grid.drawWrapped(banner, .warning, in: area.inset(left: 1, right: 1), symbols: view.symbols)
+        let room = area.inset(left: 1, right: 1)
+        grid.drawWrapped(banner, .dim, in: room, symbols: view.symbols)
+        // It is read once: only its first word is to be seen.
+        let head = banner.prefix { $0 != ":" }
+        guard head.count < banner.count, head.count < room.width else { return }
+        grid.draw(String(head), .warning, x: room.x, y: room.y, in: room)
     }
 }

@@ -20,14 +20,14 @@ struct PhaseBar {
         var text = StyledText()
         for (phase, label) in zip(times.phases, labels) {
             let share = total > 0 ? phase.seconds / total : 0
-            text.append(symbols.vertical, .dim)
+            text.append(symbols.vertical, .frame)
             text.append(label, phase.style)
             text.append(
                 String(repeating: symbols.isASCII ? "." : symbols.meterFull, count: Int(share * Double(spare))),
                 phase.style)
         }
         if let held {
-            text.append(symbols.vertical, .dim)
+            text.append(symbols.vertical, .frame)
             text.append(held, .warning)
         }
         return text

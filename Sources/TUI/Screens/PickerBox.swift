@@ -74,16 +74,6 @@ extension CellGrid {
     /// An empty box.
     mutating func drawFrame(_ box: Area, symbols: Symbols, _ style: Style) {
         fill(box)
-        guard box.width > 1, box.height > 1 else { return }
-        for y in [box.y, box.maxY - 1] {
-            fill(Area(x: box.x, y: y, width: box.width, height: 1), symbols.horizontal, style)
-        }
-        for x in [box.x, box.maxX - 1] {
-            fill(Area(x: x, y: box.y, width: 1, height: box.height), symbols.vertical, style)
-        }
-        let places = [(box.x, box.y), (box.maxX - 1, box.y), (box.x, box.maxY - 1), (box.maxX - 1, box.maxY - 1)]
-        for (place, corner) in zip(places, symbols.corners) {
-            draw(corner, style, x: place.0, y: place.1, in: box)
-        }
+        drawBorder(box, symbols: symbols, style)
     }
 }

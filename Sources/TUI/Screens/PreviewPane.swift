@@ -7,9 +7,8 @@ struct PreviewPane {
     var view: ViewState
 
     func draw(into grid: inout CellGrid, in area: Area) {
-        grid.fill(Area(x: area.x, y: area.y, width: 1, height: area.height), view.symbols.vertical, .dim)
+        guard !area.isEmpty else { return }
         var rest = area
-        _ = rest.removeLeft(2)
         guard let request = view.subject(snapshot).flatMap({ snapshot.request($0) }) else {
             grid.drawLine(StyledText("no request is selected", .dim), in: rest, symbols: view.symbols)
             return
@@ -54,21 +53,21 @@ struct PreviewPane {
     }
 
     private func lines(_ request: RequestSummary, width: Int) -> [StyledText] {
-        var title = StyledText("\(request.id) ", .title) + StyledText(request.who)
-        title.append("  ")
-        title.append(request.phaseWord(at: snapshot.now), request.phaseStyle)
+        var title = StyledText(request.phaseWord(at: snapshot.now), request.phaseStyle)
+        if let session = request.session {
+            title.append("  session ", .dim)
+            title.append(session)
+        }
+        if request.messageCount > 0 { title.append("  \(Formatting.count(request.messageCount, "message"))", .dim) }
+        if request.toolCount > 0 { title.append("  \(Formatting.count(request.toolCount, "tool"))", .dim) }
         var route = StyledText("\(request.method) \(request.route)", .dim)
-        route.append("  \(request.wantsStream ? "stream" : "one answer")  tools \(request.toolCount)", .dim)
+        route.append("  \(request.wantsStream ? "stream" : "one answer")", .dim)
         var lines = [title, route]
+        if let about = request.about { lines.append(StyledText(about, .title)) }
         if !request.model.isEmpty { lines.append(StyledText("model ", .dim) + StyledText(request.model)) }
         lines.append(PhaseBar(request: request, now: snapshot.now, symbols: view.symbols).text(width: width))
         if request.phase == .prefill, let prefill = request.prefill { lines.append(progress(prefill, request)) }
         if let problem = request.problem { lines.append(StyledText(problem, .warning)) }
-        if let session = request.session {
-            lines.append(
-                StyledText("session ", .dim) + StyledText(session)
-                    + StyledText("  messages \(request.messageCount)", .dim))
-        }
         if let found = request.prefixBreak { lines += PrefixBreakRows(prefixBreak: found).all }
         return lines
     }
@@ -85,8 +84,9 @@ struct PreviewPane {
     private func textRows(_ request: RequestSummary, width: Int, height: Int) -> [StyledText] {
         guard height > 1 else { return [] }
         let heading = [StyledText("MODEL SAID", .dim)]
-        guard let detail = snapshot.detail, detail.id == request.id, let transcript = detail.firstTranscript
-        else { return heading }
+        guard let detail = snapshot.detail, detail.id == request.id, let transcript = detail.firstTranscript,
+            !transcript.raw.isEmpty
+        else { return [] }
         // Only the end can be seen.
         let raw = transcript.raw.suffix(width * height * 4)
         return heading + TextWrap.rows(raw, width: width).suffix(height - 1).map { TextWrap.text(raw[$0], .plain) }

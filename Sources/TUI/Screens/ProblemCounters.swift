@@ -4,42 +4,28 @@ import ProxyEngine
 struct ProblemCounters {
     var snapshot: MonitorSnapshot
 
-    /// `err 3  bad 4  miss 2`, for where there is little room.
-    var short: StyledText {
-        var text = StyledText.count("err", snapshot.totals.failed, alarming: .failure)
-        text.append("  ")
-        text.append(.count("bad", snapshot.tools.badArguments, alarming: .failure))
-        text.append("  ")
-        text.append(.count("miss", snapshot.tools.nearMisses, alarming: .warning))
-        return text
-    }
-
-    /// With the loops, in as few columns as need be: `ERR 3  BAD 4  MISS 2  LOOP 1`, `ERR 3 BAD 4 MISS 2 L1`.
+    /// In as few columns as need be: `ERR 3  BAD 4  MISS 2  LOOP 1`, `ERR 3 BAD 4 MISS 2 L1`. Empty where there are none.
     func problems(width: Int) -> StyledText {
-        guard loop.width > 0 else { return short }
-        let long = short + StyledText("  ") + loop
-        if long.width <= width { return long }
-        var tight = StyledText.count("err", snapshot.totals.failed, alarming: .failure)
-        for (name, count, style) in [
-            ("bad", snapshot.tools.badArguments, Style.failure), ("miss", snapshot.tools.nearMisses, .warning),
-        ] {
-            tight.append(" ")
-            tight.append(.count(name, count, alarming: style))
+        let counts = [
+            ("ERR ", snapshot.totals.failed, Style.failure), ("BAD ", snapshot.tools.badArguments, .failure),
+            ("MISS ", snapshot.tools.nearMisses, .warning), ("LOOP ", snapshot.tools.loops, .warning),
+        ].filter { $0.1 > 0 }
+        func text(_ gap: String, loop: String) -> StyledText {
+            counts.enumerated().reduce(StyledText()) { text, entry in
+                let (name, count, style) = entry.element
+                let word = name == "LOOP " ? loop : name
+                return text + StyledText(entry.offset > 0 ? gap : "") + StyledText("\(word)\(count)", style)
+            }
         }
-        tight.append(" L\(snapshot.tools.loops)", .warning)
-        return tight
-    }
-
-    /// `LOOP 1`; empty where there is none.
-    var loop: StyledText {
-        snapshot.tools.loops > 0 ? StyledText("LOOP \(snapshot.tools.loops)", .warning) : StyledText()
+        let long = text("  ", loop: "LOOP ")
+        return long.width <= width ? long : text(" ", loop: "L")
     }
 
     /// `mem WARN  err 3  bad 4  miss 2`: the memory only where it is a problem and there is room.
     func line(width: Int) -> StyledText {
         let line = problems(width: width)
-        let long = memory + StyledText("  ") + line
-        return word == nil || long.width > width ? line : long
+        let long = memory + StyledText(line.width > 0 ? "  " : "") + line
+        return word == nil || long.width > width && line.width > 0 ? line : long
     }
 
     /// `mem WARN`, `mem 64%`; empty where nothing is known.

@@ -19,19 +19,27 @@ struct PromptLines {
         let rows = grid.size.height >= 8 ? 3 : grid.size.height >= 4 ? 2 : 1
         area = area.removeBottom(rows)
         grid.fill(area)
+        drawPalette(into: &grid, above: area.y)
         var rest = area
         let start = drawLine(into: &grid, in: rest.removeTop(1), showsProblem: rows == 1)
         if rows == 3 {
             let middle = rest.removeTop(1)
             if let column = prompt.problem?.column {
                 drawCaret(into: &grid, in: middle, column: column, start: start)
-            } else if let completion = prompt.completion {
+            } else if let completion = prompt.completion, prompt.paletteText == nil || area.y < 9 {
                 draw(completion, into: &grid, in: middle)
             }
         }
         grid.drawLine(
             StyledText(" ") + footnote(isNarrow: grid.size.width <= Self.narrowColumns), in: rest, symbols: view.symbols
         )
+    }
+
+    private func drawPalette(into grid: inout CellGrid, above bottom: Int) {
+        guard bottom >= 9, let text = prompt.paletteText else { return }
+        let items = Palette(view: view, snapshot: snapshot).items(text)
+        PaletteBox(items: items, index: prompt.completion?.index ?? (text.isEmpty ? -1 : 0), symbols: view.symbols)
+            .draw(into: &grid, above: bottom)
     }
 
     private var label: String {
@@ -104,7 +112,8 @@ struct PromptLines {
                 "body:TEXT in prompts, answers  session=s1 exactly  bad near error ...  ! | ( )  fields: ", .dim)
                 + StyledText(fields, .dim)
         case .search: return StyledText("Enter keeps the place, Esc goes back; then n N", .dim)
-        case .command: return StyledText("Tab completes, Up recalls, Esc leaves", .dim)
+        case .command:
+            return StyledText("letters of a name, in their order; Enter takes it, Tab the next, Up recalls", .dim)
         }
     }
 }

@@ -28,7 +28,7 @@ struct ProxySettings {
             text.append("  mode ", .dim)
             text.append(words(values(\.streamMode)), all.contains(where: \.isReportOnly) ? .warning : .plain)
         }
-        return text + StyledText(" ")
+        return text
     }
 
     private func words(_ values: [String]) -> String {

@@ -11,13 +11,19 @@ package struct RequestColumn {
         case who = "agent"
         case model
         case context = "ctx"
+        /// How much of the prompt the backend had already, as a bar.
+        case reuse = "cached"
         case cache
         case output = "out"
         case rate = "tps"
         case firstToken = "ttft"
+        /// The calls by letter, the tool, the dialect.
+        case call
         case tools = "tool"
         case dialect = "format"
         case ending = "finish"
+        /// What the request is about, in its own words.
+        case about
     }
     var kind: Kind
     var width: Int
@@ -29,6 +35,9 @@ package struct RequestColumn {
         case .phase: 9
         case .time, .context, .cache: 5
         case .output, .rate, .firstToken: 4
+        case .reuse: 6
+        case .call: 14
+        case .about: 9
         case .who: 5
         case .model: 14
         case .session: max(4, sessionWidth)
@@ -42,23 +51,26 @@ package struct RequestColumn {
 
     /// Which stay as the room shrinks: the first ones longest.
     private static let importance: [Kind] = [
-        .id, .phase, .tools, .rate, .context, .who, .proxy, .time, .backend, .output, .ending, .firstToken, .dialect,
-        .cache,
-        .session,
-        .model,
+        .id, .phase, .call, .rate, .context, .who, .proxy, .time, .backend, .about, .output, .session, .reuse,
+        .firstToken, .model, .tools, .dialect, .cache, .ending,
     ]
+
+    /// What others say together with something else: only where somebody asks for it.
+    private static let spoken: Set<Kind> = [.tools, .dialect, .cache, .ending]
 
     /// The columns for a list of this width, in the order in which they stand: the wanted ones, as far as they fit. A
     /// column is noise where all requests have the same in it.
     static func columns(
         width: Int, idWidth: Int, sessionWidth: Int = 4, hasManyModels: Bool, hasProxies: Bool = false,
-        hasManyBackends: Bool = false, wanted: [Kind]? = nil
+        hasManyBackends: Bool = false, hasSubjects: Bool = true, wanted: [Kind]? = nil
     ) -> [RequestColumn] {
-        let noise: [Kind: Bool] = [.model: !hasManyModels, .proxy: !hasProxies, .backend: !hasManyBackends]
+        let noise: [Kind: Bool] = [
+            .model: !hasManyModels, .proxy: !hasProxies, .backend: !hasManyBackends, .about: !hasSubjects,
+        ]
         var chosen: Set<Kind> = []
         var used = 0
         for kind in importance where wanted?.contains(kind) ?? true {
-            if wanted == nil, noise[kind] ?? false { continue }
+            if wanted == nil, noise[kind] ?? spoken.contains(kind) { continue }
             let needed = leastWidth(kind, idWidth: idWidth, sessionWidth: sessionWidth) + 1
             guard used + needed <= width else {
                 if wanted == nil { break }
@@ -75,9 +87,9 @@ package struct RequestColumn {
         }
         // What is left over goes to the columns that hold words, and to the mark of an estimate.
         let wishes: [(kind: Kind, width: Int)] = [
-            (.proxy, 10), (.who, 8), (.output, 5), (.rate, 5), (.backend, 12), (.dialect, 16), (.phase, 9), (.who, 12),
-            (.ending, 6),
-            (.model, 24),
+            (.proxy, 10), (.who, 8), (.about, 20), (.output, 5), (.rate, 5), (.backend, 12), (.dialect, 16),
+            (.phase, 9), (.call, 18),
+            (.about, 24), (.who, 12), (.call, 28), (.ending, 6), (.reuse, 8), (.model, 24), (.about, 80),
         ]
         for wish in wishes {
             guard let index = result.firstIndex(where: { $0.kind == wish.kind }) else { continue }
@@ -99,10 +111,13 @@ package struct RequestColumn {
         case .who: "AGENT"
         case .model: "MODEL"
         case .context: "CTX"
+        case .reuse: "CACHED"
         case .cache: "CACHE"
         case .output: "OUT"
         case .rate: "T/S"
         case .firstToken: "TTFT"
+        case .call: "CALL"
+        case .about: "ABOUT"
         case .tools: "TOOL"
         case .dialect: "FORMAT"
         case .ending: "FIN"
@@ -116,12 +131,30 @@ package struct RequestColumn {
         }
     }
 
-    func value(of request: RequestSummary, now: Double, cut: String = Symbols.unicode.cut) -> (
-        text: String, style: Style
-    ) {
+    /// What stands in the column.
+    func text(of request: RequestSummary, now: Double, symbols: Symbols) -> StyledText {
+        switch kind {
+        case .call: return RequestCallCell(request: request, width: width, cut: symbols.cut).text
+        case .reuse:
+            guard let share = request.cachedShare else { return StyledText() }
+            return Meter(share: share, symbols: symbols, style: share < 0.5 ? .warning : .good).text(width: width)
+        default:
+            let (text, style) = value(of: request, now: now, cut: symbols.cut)
+            return StyledText(text, style)
+        }
+    }
+
+    /// The same for a line of text, whole.
+    func words(of request: RequestSummary, now: Double) -> String {
+        if kind == .reuse { return request.cachedShare.map { "\(Formatting.whole($0 * 100))%" } ?? Formatting.unknown }
+        let text = text(of: request, now: now, symbols: .ascii).pieces.map(\.text).joined()
+        return text.isEmpty ? Formatting.unknown : text
+    }
+
+    private func value(of request: RequestSummary, now: Double, cut: String) -> (text: String, style: Style) {
         switch kind {
         case .id: (request.id.description, .plain)
-        case .phase: (request.phaseWord(at: now, width: width), request.phaseStyle(at: now))
+        case .phase: phase(of: request, now: now)
         case .time: ListCell.number(Formatting.seconds(request.age(at: now)))
         case .session: (request.session ?? Formatting.unknown, request.session == nil ? .dim : .plain)
         case .proxy: (request.proxy ?? Formatting.unknown, request.proxy == nil ? .dim : .plain)
@@ -139,6 +172,21 @@ package struct RequestColumn {
         case .tools: request.toolMark
         case .dialect: dialect(of: request, cut: cut)
         case .ending: request.ending
+        case .about: (request.about ?? "", request.phase == .failed ? .plain : .dim)
+        case .call, .reuse: ("", .plain)
+        }
+    }
+
+    /// Of what did not end well it says how.
+    private func phase(of request: RequestSummary, now: Double) -> (text: String, style: Style) {
+        let word = request.phaseWord(at: now, width: width)
+        let style = request.phaseStyle(at: now)
+        switch request.phase {
+        case .failed: return ("\(word) \(request.ending.text)", style)
+        case .done where request.ending.style != .plain:
+            return ("\(word) \(request.ending.text)", request.ending.style)
+        case .done: return (word, .dim)
+        default: return (word, style)
         }
     }
 

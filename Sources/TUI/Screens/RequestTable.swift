@@ -13,7 +13,9 @@ struct RequestTable {
             width: width - Self.markWidth, idWidth: idWidth, sessionWidth: snapshot.widestSession,
             hasManyModels: hasManyModels,
             hasProxies: (snapshot.proxies?.count ?? 0) > 1,
-            hasManyBackends: snapshot.backends.count > max(1, snapshot.proxies?.count ?? 1), wanted: view.columns)
+            hasManyBackends: snapshot.backends.count > max(1, snapshot.proxies?.count ?? 1),
+            hasSubjects: snapshot.requests.isEmpty || snapshot.requests.contains { $0.about != nil },
+            wanted: view.columns)
     }
 
     /// The column that stands at `x` of a list of this width.
@@ -61,21 +63,22 @@ struct RequestTable {
         _ request: RequestSummary, _ columns: [RequestColumn], into grid: inout CellGrid, in row: Area
     ) {
         let isSelected = request.id == view.selection
-        if isSelected { grid.draw(">", .key, x: row.x, y: row.y, in: row) }
+        let isOver = request.phase == .cancelled || request.lastKnownAt != nil
+        if isSelected { grid.draw(view.symbols.selected, .key, x: row.x, y: row.y, in: row) }
         if let mark = request.mark { grid.draw(mark.letter, mark.style, x: row.x + 1, y: row.y, in: row) }
         if view.tags.contains(request.id) {
             grid.draw(view.symbols.tag, .key, x: row.x + 2, y: row.y, in: row)
+        } else if view.notes[request.id] != nil {
+            grid.draw(view.symbols.note, .warning, x: row.x + 2, y: row.y, in: row)
         }
         var x = row.x + Self.markWidth
         for column in columns {
-            let (text, style) = column.value(of: request, now: snapshot.now, cut: view.symbols.cut)
+            var text = column.text(of: request, now: snapshot.now, symbols: view.symbols)
+            if isOver { text = text.restyled(.dim) }
+            if column.kind == .about, let note = view.notes[request.id] { text = StyledText(note, .warning) }
             let field = Area(x: x, y: row.y, width: column.width, height: 1).intersection(row)
-            let width = CellWidth.columns(of: text)
-            let indent = column.isNumber ? max(0, column.width - width) : 0
-            grid.draw(
-                text, request.phase == .cancelled || request.lastKnownAt != nil ? .dim : style, x: x + indent, y: row.y,
-                in: field,
-                cut: view.symbols.cut)
+            let indent = column.isNumber ? max(0, column.width - text.width) : 0
+            grid.draw(text, x: x + indent, y: row.y, in: field, cut: view.symbols.cut)
             x += column.width + 1
         }
         if isSelected { grid.restyle(row) { $0.isSelected = true } }

@@ -80,7 +80,7 @@ struct RewriteTab {
         for area in areas.dropLast() {
             grid.fill(
                 Area(x: area.maxX, y: heading.y, width: 1, height: heading.height + body.height),
-                view.symbols.vertical, .dim)
+                view.symbols.vertical, .frame)
         }
         guard let rows else {
             grid.drawLine(StyledText(" waiting for the text ...", .dim), in: areas[0], symbols: view.symbols)

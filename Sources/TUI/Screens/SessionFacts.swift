@@ -111,7 +111,7 @@ struct SessionFacts {
         for (name, count, style) in [
             ("bad", session.badArguments, Style.failure), ("near-miss", session.nearMisses, .warning),
             ("loop", session.loops, .warning), ("err", session.failed, .failure),
-        ] {
+        ] where count > 0 {
             line.append("  ")
             line.append(.count(name, count, alarming: style))
         }

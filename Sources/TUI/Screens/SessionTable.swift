@@ -24,6 +24,8 @@ struct SessionTable {
             .number("RUN", 3, rank: 8) { ListCell.count($0.running, .good) },
             .number("REQ", 4, rank: 3) { ListCell.count($0.requests) },
             .number("CTX", 5, rank: 4) { ListCell.number(Formatting.tokens($0.context.last)) },
+            .picture("WINDOW", 10, rank: 6) { window($0) },
+            .picture("TREND", 12, rank: 9) { trend($0) },
             .number("GROWTH", 6, rank: 7) { ListCell.number($0.growth.map(Formatting.signed) ?? Formatting.unknown) },
             .number("CACHE", 5, rank: 5) { cache($0) },
             .number("OUT", 5, rank: 11) { ListCell.number(Formatting.tokens($0.outputTokens)) },
@@ -38,6 +40,30 @@ struct SessionTable {
 
     /// Numbers only grow: the room is that of the widest one.
     private var idWidth: Int { max(4, snapshot.widestSession) }
+
+    /// The context against the backend's window: what the cache had of the last prompt, and what was read anew.
+    private func window(_ session: SessionSummary) -> StyledText {
+        guard let used = session.context.last, let window = snapshot.backends.compactMap(\.contextWindow).first,
+            window > 0
+        else { return StyledText() }
+        let columns = 10
+        let full = max(1, min(columns, Int((Double(used) / Double(window) * Double(columns)).rounded())))
+        let kept = Int((min(1, max(0, session.cacheShare ?? 0)) * Double(full)).rounded())
+        var bar = StyledText(String(repeating: view.symbols.meterFull, count: kept), .good)
+        bar.append(String(repeating: view.symbols.meterFull, count: full - kept), .prefill)
+        bar.append(String(repeating: view.symbols.meterEmpty, count: columns - full), .frame)
+        return bar
+    }
+
+    /// How the context grew, prompt by prompt.
+    private func trend(_ session: SessionSummary) -> StyledText {
+        let values = session.context.suffix(12)
+        guard values.count > 1, let highest = values.max(), highest > 0 else { return StyledText() }
+        let levels = view.symbols.levels
+        return StyledText(
+            values.map { levels[max(1, Int(Double($0) / Double(highest) * Double(levels.count - 1)))] }.joined(),
+            .prefill)
+    }
 
     private func cache(_ session: SessionSummary) -> (text: String, style: Style) {
         guard let share = session.cacheShare else { return (Formatting.unknown, .dim) }

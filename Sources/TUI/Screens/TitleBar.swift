@@ -12,20 +12,11 @@ struct TitleBar {
         let state = pictureState
         var room = area
         room.width -= state.width + 2
-        var left = StyledText(" llama-stream-top", .title)
-        left.append("  ")
-        if let replay = snapshot.replay {
-            left.append(StyledText("replay ", .dim) + StyledText(replay.source))
-        } else if let proxies = snapshot.proxies, proxies.count > 1 {
-            left.append("\(proxies.count) proxies")
-        } else {
-            left.append(proxy(isWide: area.width >= 120))
-            left.append(" \(view.symbols.arrow) ", .dim)
-            left.append(backend(isWide: area.width >= 120))
-        }
+        let isWide = area.width >= 120
+        var left = StyledText(" llama-stream-top ", .title) + route(isWide: isWide)
         var more: [StyledText] = []
         if let model { more.append(StyledText(model, .title)) }
-        if area.width >= 120 {
+        if isWide {
             let windows = Set(snapshot.backends.compactMap(\.contextWindow))
             if let window = windows.first, windows.count == 1 {
                 more.append(StyledText("ctx ", .dim) + StyledText(Formatting.tokens(window)))
@@ -36,6 +27,30 @@ struct TitleBar {
         left.append(fitting: more, width: room.width)
         grid.drawLine(left, in: room, symbols: view.symbols)
         grid.draw(state, x: max(area.x, area.maxX - state.width - 1), y: area.y, in: area)
+    }
+
+    /// From where to where, in few columns.
+    var route: StyledText { route(isWide: false) }
+
+    /// The same, and the model where there is room.
+    func short(width: Int) -> StyledText {
+        var text = route
+        if let model { text.append(fitting: [StyledText(model, .title)], width: width) }
+        return text
+    }
+
+    private func route(isWide: Bool) -> StyledText {
+        var text = StyledText(" ")
+        if let replay = snapshot.replay {
+            text.append(StyledText("replay ", .dim) + StyledText(replay.source))
+        } else if let proxies = snapshot.proxies, proxies.count > 1 {
+            text.append("\(proxies.count) proxies")
+        } else {
+            text.append(proxy(isWide: isWide))
+            text.append(" \(view.symbols.arrow) ", .dim)
+            text.append(backend(isWide: isWide))
+        }
+        return text
     }
 
     /// That of all backends, or how many different ones they have; `nil`: none is known.

@@ -39,7 +39,7 @@ struct ToolFacts {
         for (name, count, style) in [
             ("bad", use.badArguments, Style.failure), ("near-miss", use.nearMisses, .warning),
             ("repaired", use.repaired, .rewritten),
-        ] {
+        ] where count > 0 {
             line.append("  ")
             line.append(.count(name, count, alarming: style))
         }

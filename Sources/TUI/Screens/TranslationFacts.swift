@@ -1,29 +1,38 @@
 import ProxyEngine
 
-/// What the translation did, in two lines.
+/// What the translation did, in two lines. What there is nothing of is left out.
 struct TranslationFacts {
     var request: RequestSummary
     var detail: RequestDetail?
 
     var translation: StyledText {
-        var line = StyledText(" format ", .dim)
+        var parts: [StyledText] = []
         let dialects = request.dialects.joined(separator: ",")
-        line.append(dialects.isEmpty ? "none" : dialects, dialects.isEmpty ? .dim : .rewritten)
-        if let span = callSpan { line.append("  bytes ", .dim); line.append("\(span.lowerBound)-\(span.upperBound)") }
-        line.append("  repairs ", .dim)
+        if !dialects.isEmpty { parts.append(StyledText("format ", .dim) + StyledText(dialects, .rewritten)) }
+        if let span = callSpan {
+            parts.append(StyledText("bytes ", .dim) + StyledText("\(span.lowerBound)-\(span.upperBound)"))
+        }
         let repairs = RepairWording.kinds(request.calls.flatMap(\.repairs))
-        line.append(repairs.isEmpty ? "none" : repairs.joined(separator: ", "), repairs.isEmpty ? .dim : .warning)
-        line.append("  ")
-        line.append(.count("near-miss", request.nearMisses, alarming: .warning))
-        if request.heldBytes > 0 { line.append("  held \(Formatting.bytes(request.heldBytes))", .warning) }
-        return line
+        if !repairs.isEmpty {
+            parts.append(StyledText("repairs ", .dim) + StyledText(repairs.joined(separator: ", "), .warning))
+        }
+        if request.nearMisses > 0 { parts.append(.count("near-miss", request.nearMisses, alarming: .warning)) }
+        if request.heldBytes > 0 {
+            parts.append(StyledText("held \(Formatting.bytes(request.heldBytes))", .warning))
+        }
+        return Self.line(parts)
     }
 
     var amounts: StyledText {
-        var line = StyledText(" sent ", .dim) + StyledText(Formatting.bytes(request.bytesOut))
-        line.append("  changed ", .dim)
-        line.append(RewriteWording.sentence(request.rewrites))
-        return line
+        var parts = [StyledText("sent ", .dim) + StyledText(Formatting.bytes(request.bytesOut))]
+        if !request.rewrites.isEmpty {
+            parts.append(StyledText("changed ", .dim) + StyledText(RewriteWording.sentence(request.rewrites)))
+        }
+        return Self.line(parts)
+    }
+
+    private static func line(_ parts: [StyledText]) -> StyledText {
+        parts.enumerated().reduce(StyledText()) { $0 + StyledText($1.offset > 0 ? "  " : " ") + $1.element }
     }
 
     /// From the first byte of a call to the last of one.

@@ -19,11 +19,26 @@ enum ExportFolder {
     private static let folderMode: mode_t = 0o700
     private static let fileMode: mode_t = 0o600
 
-    static var path: String {
+    static var path: String { state + "/exports" }
+
+    /// Where what is kept from run to run belongs.
+    static var state: String {
         let environment = ProcessInfo.processInfo.environment
         let home = environment["HOME"] ?? "."
         let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.local/state"
-        return state + "/llama-stream-top/exports"
+        return state + "/llama-stream-top"
+    }
+
+    /// Puts a new file in the place of an old one.
+    static func replace(_ file: String, with bytes: [UInt8]) {
+        guard let end = file.lastIndex(of: "/"), make(String(file[..<end])) else { return }
+        let fresh = file + ".new"
+        _ = unlink(fresh)
+        let descriptor = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, fileMode)
+        guard descriptor >= 0 else { return }
+        let isWhole = writeAll(bytes, to: descriptor)
+        close(descriptor)
+        if isWhole { _ = rename(fresh, file) } else { _ = unlink(fresh) }
     }
 
     /// Writes `export` and says where to.

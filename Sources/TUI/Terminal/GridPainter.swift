@@ -8,8 +8,28 @@ struct GridPainter {
     private let colorCount: Int
     private let isASCII: Bool
     private var painted: CellGrid?
-    /// Numbers of ncurses' pairs, by colour.
-    private var pairs: [UInt8: Int32] = [:]
+    /// How exactly the terminal shows a colour.
+    private enum Depth {
+        /// By the numbers of its palette.
+        case palette
+        /// By numbers that are given a colour of their own, so long as the screen is there.
+        case mixed
+        /// By red, green and blue in place of a number.
+        case direct
+    }
+    private let depth: Depth
+    /// Numbers of ncurses' pairs, by what stands on what.
+    private var pairs: [Pair: Int32] = [:]
+    /// Numbers of the palette, by the colour that they were given.
+    private var mixed: [UInt32: Int32] = [:]
+    /// Of the palette, those that nobody else is likely to show.
+    private static let firstMixed: Int32 = 192
+    private static let lastMixed: Int32 = 255
+
+    private struct Pair: Hashable {
+        var color: Ink?
+        var background: Ink?
+    }
 
     /// Call after the terminal was taken over.
     init(theme name: Theme.Name = .terminal, environmentForbidsColor: Bool, isASCII: Bool) {
@@ -17,6 +37,9 @@ struct GridPainter {
         self.name = name
         theme = .named(name, colors: colorCount)
         self.isASCII = isASCII
+        depth =
+            colorCount > 256
+            ? .direct : colorCount == 256 && TerminalDevice.showsTrueColor && cn_can_mix() != 0 ? .mixed : .palette
     }
 
     /// From now on paints in this theme.
@@ -54,7 +77,7 @@ struct GridPainter {
 
     private mutating func paint(_ cell: Cell, width: Int, x: Int, y: Int) {
         let appearance = theme.appearance(of: cell.style)
-        let pair = appearance.color.map { pairNumber(of: $0) } ?? 0
+        let pair = pairNumber(of: Pair(color: appearance.color, background: appearance.background))
         let attributes = Int32(appearance.attributes.rawValue)
         var column = x
         for scalars in CellScalars.split(cell.text, width: width, isASCII: isASCII, libraryWidth: libraryWidth) {
@@ -64,12 +87,33 @@ struct GridPainter {
         }
     }
 
-    private mutating func pairNumber(of color: UInt8) -> Int32 {
-        if let pair = pairs[color] { return pair }
+    /// 0: the terminal's own.
+    private mutating func pairNumber(of colors: Pair) -> Int32 {
+        guard colors.color != nil || colors.background != nil else { return 0 }
+        if let pair = pairs[colors] { return pair }
         let pair = Int32(pairs.count + 1)
-        cn_define_pair(pair, Int32(color))
-        pairs[color] = pair
+        cn_define_pair(pair, number(of: colors.color), number(of: colors.background))
+        pairs[colors] = pair
         return pair
+    }
+
+    /// What ncurses calls a colour; -1: the terminal's default.
+    private mutating func number(of ink: Ink?) -> Int32 {
+        guard let ink else { return -1 }
+        switch depth {
+        case .palette: return Int32(ink.number)
+        case .direct:
+            // Of these the first eight are still the terminal's own.
+            return ink.exact.map { Int32(max(8, $0)) } ?? Int32(ink.number % 8)
+        case .mixed:
+            guard let rgb = ink.rgb else { return Int32(ink.number) }
+            if let number = mixed[rgb] { return number }
+            let number = Self.firstMixed + Int32(mixed.count)
+            guard number <= Self.lastMixed else { return Int32(ink.number) }
+            cn_mix(number, rgb)
+            mixed[rgb] = number
+            return number
+        }
     }
 
     private func libraryWidth(_ scalar: Unicode.Scalar) -> Int { Int(cn_scalar_width(scalar.value)) }

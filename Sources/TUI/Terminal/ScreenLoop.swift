@@ -26,6 +26,8 @@ struct ScreenLoop: ~Copyable {
     private var paste = PasteCollector()
     private let started = ContinuousClock.now
     private let orders = OrderQueue()
+    private let layout: LayoutFile?
+    private let arrangement: ScreenArrangement
 
     /// Seconds in which changes of size are taken together.
     private static let resizePause = 0.03
@@ -59,6 +61,9 @@ struct ScreenLoop: ~Copyable {
         view.filter = options.filter
         view.keys = options.keys
         view.utcOffsetSeconds = cn_utc_offset(Double(time(nil)))
+        layout = LayoutFile(options.layout)
+        layout?.read()?.apply(to: &view)
+        arrangement = ScreenArrangement(view)
         let settings = LiveSettings(chunkSize: 0, maxConcurrent: 0, streamMode: "")
         model = ScreenModel(
             view: view, snapshot: MonitorSnapshot(now: 0, startedAt: 0, listening: "", settings: settings))
@@ -69,6 +74,15 @@ struct ScreenLoop: ~Copyable {
     }
 
     mutating func run(
+        _ device: borrowing TerminalDevice, _ streams: borrowing StandardStreams
+    ) -> TerminalApplication.Ending {
+        let ending = show(device, streams)
+        let now = ScreenArrangement(model.view)
+        if now != arrangement { layout?.write(now) }
+        return ending
+    }
+
+    private mutating func show(
         _ device: borrowing TerminalDevice, _ streams: borrowing StandardStreams
     ) -> TerminalApplication.Ending {
         if let ending = waitForFirstSnapshot(device) { return ending }
@@ -192,7 +206,8 @@ struct ScreenLoop: ~Copyable {
         case .dump(let path): say(ExportFolder.write(new: model.render(size: size).lines, to: path))
         case .writeAll(let kind, let ids):
             say(ViewState.Message("writing \(Formatting.count(ids.count, "request")) ..."))
-            Task { [feed, inbox] in inbox.put(await feed.export(kind, ids)) }
+            let notes = model.view.notes
+            Task { [feed, inbox] in inbox.put(await feed.export(kind, ids, notes: notes)) }
         }
         return nil
     }

@@ -46,5 +46,9 @@ struct TerminalDevice: ~Copyable {
     static var type: String { getenv("TERM").map { String(cString: $0) } ?? "" }
     /// The user sits at another machine.
     static var isRemote: Bool { getenv("SSH_TTY") != nil }
+    /// Each colour can be shown, and not those of a palette only (https://github.com/termstandard/colors).
+    static var showsTrueColor: Bool {
+        ["truecolor", "24bit"].contains(getenv("COLORTERM").map { String(cString: $0) } ?? "")
+    }
     static var forbidsColor: Bool { getenv("NO_COLOR").map { $0.pointee != 0 } ?? false }
 }

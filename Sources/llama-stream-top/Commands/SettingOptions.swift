@@ -111,6 +111,7 @@ struct MonitorOptions: ParsableArguments {
     @Flag(name: .of(.tui), help: .about(.tui)) var noTUI = false
     @Option(name: .of(.filter), help: .about(.filter)) var filter: String?
     @Option(name: .of(.theme), help: .about(.theme)) var theme: String?
+    @Option(name: .of(.layout), help: .about(.layout)) var layout: String?
     @Option(name: .of(.graphs), help: .about(.graphs)) var graphs: String?
     @Option(name: .of(.ambiguousWidth), help: .about(.ambiguousWidth)) var ambiguousWidth: String?
     @Flag(name: .of(.mouse), help: .about(.mouse)) var mouse = false
@@ -126,7 +127,7 @@ struct MonitorOptions: ParsableArguments {
 
     var given: [GivenSetting] {
         pairs([
-            (.filter, filter), (.theme, theme), (.graphs, graphs), (.ambiguousWidth, ambiguousWidth),
+            (.filter, filter), (.theme, theme), (.layout, layout), (.graphs, graphs), (.ambiguousWidth, ambiguousWidth),
             (.memoryWarn, memoryWarn),
             (.memoryCritical, memoryCritical),
             (.trafficLog, trafficLog),

@@ -29,7 +29,7 @@ extension Setting {
         preserveSpecialTokens,
     ]
     private static let monitorSettings: [Setting] = [
-        tui, filter, theme, graphs, mouse, ascii, ambiguousWidth, readOnly, keys, keepBodies, historyRows,
+        tui, filter, theme, layout, graphs, mouse, ascii, ambiguousWidth, readOnly, keys, keepBodies, historyRows,
         historyProblems, historyMegabytes, memoryWarn,
         memoryCritical,
         memoryNotices, memoryGate,
@@ -241,6 +241,10 @@ extension Setting {
     static let theme = Setting(
         "theme", .choice, \.screen.theme, group: .monitor, option: "theme", valueName: "NAME",
         "Colours of the monitor: terminal (its own 16), dark, light, colorblind (blue and orange), mono")
+
+    static let layout = Setting(
+        "layout", .text, \.screen.layout, group: .monitor, option: "layout", valueName: "FILE",
+        "File that keeps columns, order, filter, list, panes and theme; auto: layout.json in the state folder; none")
 
     static let graphs = Setting(
         "graphs", .choice, \.screen.graphs, group: .monitor, option: "graphs", valueName: "NAME",

@@ -38,6 +38,7 @@ struct Settings: Equatable, Sendable {
     init(environment: [String: String] = [:]) {
         trafficLog = TrafficLogConfiguration(
             path: StandardFolders(environment: environment).state + "/traffic.jsonl")
+        screen.layout = ScreenOptions.usualLayout
     }
 }
 

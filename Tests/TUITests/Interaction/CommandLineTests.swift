@@ -29,7 +29,7 @@ struct CommandLineTests {
 
     /// What cannot be done is said, and nothing changes.
     @Test(arguments: [
-        ("nonsense", "there is no command nonsense"), ("f", "could be"), ("chunk-size", "needs N"),
+        ("nonsense", "there is no command nonsense"), ("chunk-size", "needs N"),
         ("chunk-size x", "whole number from 1 to 100000"), ("max-concurrent 0", "from 1 to 1024"), ("9999", "not kept"),
         ("dump", "dump needs FILE"), ("replay-start", "is for the replay of a log"),
         ("stream-mode fast", "there are auto, live, buffered, passthrough"),

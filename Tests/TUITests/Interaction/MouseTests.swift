@@ -27,11 +27,11 @@ struct MouseTests {
         let user = ScreenDriver()
         let y = try row(of: "PHASE", user)
         let line = user.look().lines[y]
-        let x = line.distance(from: line.startIndex, to: try #require(line.firstRange(of: "TTFT")).lowerBound)
+        let x = line.distance(from: line.startIndex, to: try #require(line.firstRange(of: "T/S")).lowerBound)
         user.point(.press, x: x, y: y)
-        #expect(user.view.sort == RowSort(.firstToken))
+        #expect(user.view.sort == RowSort(.rate))
         user.point(.press, x: x, y: y)
-        #expect(user.view.sort == RowSort(.firstToken, isInverted: true))
+        #expect(user.view.sort == RowSort(.rate, isInverted: true))
         #expect(user.view.order.ids.count == 30)
     }
 

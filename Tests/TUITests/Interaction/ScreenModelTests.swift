@@ -174,7 +174,7 @@ struct ScreenModelTests {
         user.size = Size(width: 160, height: 50)
         user.press("m")
         user.press("y")
-        #expect(user.text.contains("mode REPORT ONLY"))
+        #expect(user.text.contains("╰ REPORT ONLY  max 3"))
     }
 
     /// Asks, names its target; what runs, and a recording, cannot be sent again.
@@ -244,8 +244,8 @@ struct ScreenModelTests {
         snapshot.requests[row].calls[0].isLeftInText = true
         let user = ScreenDriver(snapshot)
         user.size = Size(width: 200, height: 60)
-        #expect(user.text.contains("in text 7"))
-        #expect(user.text.contains(" \(snapshot.requests[row].calls.count)r "))
+        #expect(user.text.contains("7 in text"))
+        #expect(user.text.contains(" r \(snapshot.requests[row].calls[0].name)"))
     }
 
     /// The box names the target, and what happens later does not change it.

@@ -12,23 +12,21 @@ struct GraphTests {
         return snapshot
     }
 
-    private func graphs(_ snapshot: MonitorSnapshot, _ size: Size) -> [String] {
+    /// The row of the screen in which the letters stand, above both graphs.
+    private func top(_ snapshot: MonitorSnapshot, _ size: Size) -> [Character] {
         var model = ScreenModel(snapshot: snapshot)
         let lines = model.render(size: size).lines
-        return lines.filter { $0.hasPrefix(" gen ") || $0.hasPrefix(" fill ") }.map { String($0.dropFirst(16)) }
+        return Array(lines[lines[1].contains(Symbols.unicode.corners[0]) ? 2 : 0])
     }
 
     /// A letter stands where an operator did something, as many columns from the right as seconds have passed.
     @Test(arguments: [Size(width: 80, height: 24), Size(width: 120, height: 40)])
     func actsAreMarked(_ size: Size) throws {
-        let graphs = graphs(snapshot(acts: [(.purge, 9.2), (.chunkSize, 3.9)]), size)
-        #expect(graphs.count == 2)
-        for graph in graphs {
-            let purge = try #require(graph.firstIndex(of: "P"))
-            let chunk = try #require(graph.firstIndex(of: "C"))
-            // Both lie in whole seconds: 9.2 s ago is the tenth before the running one, 3.9 s ago the fourth.
-            #expect(graph.distance(from: purge, to: chunk) == 6)
-        }
+        let row = top(snapshot(acts: [(.purge, 6.2), (.chunkSize, 2.9)]), size)
+        let purges = row.indices.filter { row[$0] == "P" }
+        #expect(purges.count == 2)
+        // Both lie in whole seconds: 6.2 s ago is the seventh before the running one, 2.9 s ago the third.
+        for purge in purges { #expect(row[purge + 4] == "C") }
     }
 
     private func drawn(_ values: [Double], _ symbols: Symbols, width: Int, height: Int = 1, ceiling: Double? = nil)
@@ -72,26 +70,32 @@ struct GraphTests {
         }
     }
 
-    /// From a certain height on the waits and the memory have graphs too.
-    @Test func tallScreensHaveFourGraphs() {
+    /// On wide screens the waits have a graph too; what is full is a bar.
+    @Test func wideScreensHaveThreeGraphs() {
         var snapshot = snapshot(acts: [])
         snapshot.rates.firstToken = [0, 0.4, 6.2, 0]
-        snapshot.rates.memory = [50, 60, 88]
         var model = ScreenModel(snapshot: snapshot)
+        let lines = model.render(size: Size(width: 160, height: 50)).lines
+        #expect(lines[1].contains("ttft 0.9s") && lines[1].contains("p95 6.2s"))
+        #expect(lines.contains { $0.contains(" 6.2▕") })
+        #expect(lines.contains { $0.contains("mem ━") && $0.contains("88%  WARN  56.0/64.0 GiB") })
+        #expect(!model.render(size: Size(width: 120, height: 40)).lines[1].contains("ttft"))
+    }
+
+    /// The scale says how high the highest column is, and the frame how far back the first one lies.
+    @Test func boxesSayTheirScaleAndTime() {
+        var model = ScreenModel(snapshot: snapshot(acts: []))
         let lines = model.render(size: Size(width: 120, height: 40)).lines
-        #expect(lines.contains { $0.hasPrefix(" ttft  0.9s") && $0.contains("█·   ttft p50 0.9s  p95 6.2s") })
-        #expect(lines.contains { $0.hasPrefix(" mem    88%") && $0.contains("56.0/64.0 GiB  WARN") })
-        #expect(lines.contains { $0.hasPrefix(" peak 88%") })
-        #expect(!model.render(size: Size(width: 80, height: 24)).lines.contains { $0.hasPrefix(" ttft") })
+        #expect(lines[2].contains("│46.0▕") && lines[2].contains("1196▕"))
+        #expect(lines[5].contains("│   0▕"))
+        #expect(lines[6].contains("╰ -32s ─") && lines[6].contains("─ now ╯"))
     }
 
     @Test func marksLeaveTheGraphAlone() {
         let size = Size(width: 80, height: 24)
-        let plain = graphs(snapshot(acts: []), size)
-        let marked = graphs(snapshot(acts: [(.hold, 5), (.reload, 400), (.resume, -3), (.purge, .infinity)]), size)
-        for (before, after) in zip(plain, marked) {
-            #expect(zip(before, after).filter { $0 != $1 }.map { String($1) } == ["H"])
-        }
+        let plain = top(snapshot(acts: []), size)
+        let marked = top(snapshot(acts: [(.hold, 5), (.reload, 400), (.resume, -3), (.purge, .infinity)]), size)
+        #expect(zip(plain, marked).filter { $0 != $1 }.map { String($1) } == ["H", "H"])
     }
 }
 

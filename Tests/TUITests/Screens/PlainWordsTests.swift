@@ -23,7 +23,7 @@ struct PlainWordsTests {
         user.press("v")
         #expect(user.view.message?.text == "preview off")
         user.press("v")
-        #expect(user.view.message?.text == "preview on, where there are 120 columns")
+        #expect(user.view.message?.text == "preview on, where there are 150 columns")
         user.press(.enter)
         user.press("s")
         #expect(user.view.message?.text == "s (sort) has no meaning in an open request")
@@ -119,7 +119,7 @@ struct PlainWordsTests {
     @Test func dialectsThatDoNotFit() {
         var snapshot = SampleSnapshots.busy()
         snapshot.tools.rewritten = (0..<20).map { .init(name: "dialect-\($0)", count: 40 - $0) }
-        #expect(user(snapshot, 160, 50).text.contains(", ...)"))
+        #expect(user(snapshot, 200, 60).text.contains(", ...)"))
     }
 
     /// The smallest screens too say what is open.

@@ -89,16 +89,22 @@ struct NcursesTerminalTests {
     }
 
     #if os(Linux)
-        /// A frame goes out in one piece, so that no half of it is seen.
+        /// What comes with a second goes out in one piece, so that no half of it is seen.
         @Test func paintsInOneWrite() throws {
             try #require(isUTF8())
             let pseudo = try PseudoTerminal(Size(width: 120, height: 40))
             let terminal = try NcursesTerminal(input: pseudo.inner, output: pseudo.inner, type: "screen-256color")
             var painter = GridPainter(environmentForbidsColor: false, isASCII: false)
-            var model = ScreenModel(snapshot: SampleSnapshots.quiet())
+            var snapshot = SampleSnapshots.busy()
+            var model = ScreenModel(snapshot: snapshot)
             painter.paint(model.render(size: terminal.measure()))
             _ = pseudo.output()
-            model.receive(SampleSnapshots.busy(), secondsSinceKey: 60)
+            snapshot.now += 1
+            snapshot.rates.generation.append(12)
+            snapshot.rates.prefill.append(700)
+            snapshot.totals.done += 1
+            snapshot.requests.removeFirst()
+            model.receive(snapshot, secondsSinceKey: 60)
             let grid = model.render(size: terminal.measure())
             let before = try writes()
             painter.paint(grid)

@@ -14,6 +14,7 @@ struct ViewerOptions: ParsableArguments {
     var config: String?
     @Option(name: .of(.filter), help: .about(.filter)) var filter: String?
     @Option(name: .of(.theme), help: .about(.theme)) var theme: String?
+    @Option(name: .of(.layout), help: .about(.layout)) var layout: String?
     @Option(name: .of(.graphs), help: .about(.graphs)) var graphs: String?
     @Option(name: .of(.ambiguousWidth), help: .about(.ambiguousWidth)) var ambiguousWidth: String?
     @Flag(name: .of(.mouse), help: .about(.mouse)) var mouse = false
@@ -22,7 +23,8 @@ struct ViewerOptions: ParsableArguments {
     fileprivate var given: [String: SettingInput] {
         var inputs: [String: SettingInput] = [:]
         for (setting, text) in [
-            (Setting.filter, filter), (.theme, theme), (.graphs, graphs), (.ambiguousWidth, ambiguousWidth),
+            (Setting.filter, filter), (.theme, theme), (.layout, layout), (.graphs, graphs),
+            (.ambiguousWidth, ambiguousWidth),
         ] {
             inputs[setting.key] = text.map(SettingInput.text)
         }
