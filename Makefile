@@ -9,10 +9,13 @@ ARGS ?=
 SECONDS ?= 600
 
 BINARY = .build/$(BUILD)/llama-stream-top
+# Where that is possible Swift's own library is linked in: the program starts sooner, costs some 5 % less, and runs where
+# there is no Swift.
+RELEASE = swift build -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 VENV = .build/venv
 
 .DEFAULT_GOAL := help
-.PHONY: run test test-agents unit-test endtoend-test build lint format bench bench-parser check-instructions fuzz screenshots install clean help requirements
+.PHONY: run test test-agents unit-test endtoend-test sanitize build lint format bench bench-parser check-instructions fuzz screenshots install clean help requirements
 
 run: requirements ## build and start the monitor; demo traffic where no backend answers (ARGS="--backend URL ...")
 	@swift build -c $(BUILD) --product llama-stream-top
@@ -31,6 +34,9 @@ test-agents: requirements ## the real Claude Code and Codex against scripted and
 	@swift build -c $(BUILD) --product llama-stream-top
 	@scripts/test-agents $(ARGS)
 
+sanitize: requirements ## the Swift tests under ThreadSanitizer and AddressSanitizer; half an hour (ARGS="thread --filter Transport")
+	@scripts/sanitize $(ARGS)
+
 build: requirements ## build everything (BUILD=release for the optimised program)
 	@swift build -c $(BUILD)
 
@@ -41,16 +47,16 @@ format: requirements ## format all Swift files
 	@swift format -i -r Sources Tests Benchmarks Package.swift
 
 bench: requirements ## CPU per delta beside a plain relay, and of each protocol beside chat (release build; ARGS=rounds)
-	@swift build -c release --product llama-stream-top
-	@swift build -c release --product stream-benchmark
+	@$(RELEASE) --product llama-stream-top
+	@$(RELEASE) --product stream-benchmark
 	@.build/release/stream-benchmark .build/release/llama-stream-top $(ARGS)
 
 bench-parser: requirements ## bytes a second of the parser alone (release build; ARGS=TEXT: only those named so; ARGS="--calls-in PATH": false calls)
-	@swift build -c release --product parser-benchmark
+	@$(RELEASE) --product parser-benchmark
 	@.build/release/parser-benchmark $(ARGS)
 
 check-instructions: requirements ## instructions of the parser, beside those recorded (release build; ARGS=--record)
-	@swift build -c release --product parser-benchmark
+	@$(RELEASE) --product parser-benchmark
 	@scripts/check-instructions $(ARGS)
 
 fuzz: requirements ## feed the parser random soup of markers (SECONDS=3600)
@@ -63,9 +69,10 @@ screenshots: requirements ## make the pictures in screenshots/ from the real pro
 	@$(VENV)/bin/python scripts/screenshots.py --binary $(BINARY) $(ARGS)
 
 install: requirements ## build for release and install to PREFIX (default /usr/local)
-	@swift build -c release --product llama-stream-top
+	@$(RELEASE) --product llama-stream-top
 	@install -d "$(DESTDIR)$(PREFIX)/bin"
 	@install -m 755 .build/release/llama-stream-top "$(DESTDIR)$(PREFIX)/bin/llama-stream-top"
+	@strip -S "$(DESTDIR)$(PREFIX)/bin/llama-stream-top"
 	@echo "installed $(DESTDIR)$(PREFIX)/bin/llama-stream-top"
 
 clean: ## remove everything that was built

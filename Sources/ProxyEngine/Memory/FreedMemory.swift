@@ -36,7 +36,7 @@ enum FreedMemory {
 /// When memory is given back: once the load is over, and now and then while it is not.
 struct MemoryReturnPace {
     /// Seconds between two times while requests run.
-    private static let busySeconds = 60.0
+    private static let busySeconds = 10.0
 
     private var lastCount: UInt64 = 0
     private var last: Moment

@@ -7,11 +7,11 @@ struct AssembledMessage: Equatable, Sendable {
         var arguments: String
     }
 
-    private(set) var content = ""
+    private(set) var content: String
     private(set) var reasoning = ""
     private(set) var calls: [Call] = []
 
-    init() {}
+    init(content: String = "") { self.content = content }
 
     mutating func append(_ part: TranscriptPart) {
         switch part.kind {

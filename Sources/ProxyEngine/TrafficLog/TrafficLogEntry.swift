@@ -14,9 +14,8 @@ struct TrafficLogEntry: Equatable, Sendable {
     private(set) var result = RequestOutcome(status: 0)
     private(set) var failure: RequestFailure?
     private(set) var cancelReason: CancelReason?
-    /// The model's text before translation and what the client got, by choice.
-    private(set) var raw: [Int: [UInt8]] = [:]
-    private(set) var messages: [Int: AssembledMessage] = [:]
+    /// By number.
+    private(set) var choices: [Int: LoggedChoice] = [:]
     /// Text was left out because there was too much of it, or because it was lost.
     private(set) var isTruncated = false
 
@@ -78,7 +77,7 @@ struct TrafficLogEntry: Equatable, Sendable {
         guard keepsText, !isTruncated else { return }
         var room = room
         isTruncated = progress.followsGap
-        for delta in progress.transcript where !isTruncated {
+        for delta in progress.transcript where !isTruncated && !(delta.raw.isEmpty && delta.parts.isEmpty) {
             let added = delta.raw.count + delta.parts.reduce(0) { $0 + $1.text.utf8.count }
             guard added <= min(room, Self.maximumTextBytes - textBytes) else {
                 isTruncated = true
@@ -86,8 +85,7 @@ struct TrafficLogEntry: Equatable, Sendable {
             }
             textBytes += added
             room -= added
-            if !delta.raw.isEmpty { delta.raw.withUnsafeBytes { raw[delta.choice, default: []].appendSparingly($0) } }
-            for part in delta.parts { messages[delta.choice, default: AssembledMessage()].append(part) }
+            choices[delta.choice, default: LoggedChoice()].append(delta)
         }
     }
 }

@@ -64,11 +64,11 @@ enum TrafficLogLine {
         } else {
             line.redacted(String(decoding: entry.received.body, as: UTF8.self))
         }
-        let choices = Set(entry.raw.keys).union(entry.messages.keys).sorted()
+        let choices = entry.choices.sorted { $0.key < $1.key }.map(\.value)
         line.key("response")
-        line.oneOrMany(choices.map { entry.messages[$0] ?? AssembledMessage() }) { write($1, to: &$0) }
+        line.oneOrMany(choices.map(\.message)) { write($1, to: &$0) }
         line.key("raw")
-        line.oneOrMany(choices.map { entry.raw[$0] ?? [] }) { $0.redacted(String(decoding: $1, as: UTF8.self)) }
+        line.oneOrMany(choices.map(\.raw)) { $0.redacted(String(decoding: $1, as: UTF8.self)) }
         if entry.isTruncated { line.member("truncated", true) }
     }
 

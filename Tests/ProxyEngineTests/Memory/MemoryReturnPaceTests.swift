@@ -15,13 +15,13 @@ struct MemoryReturnPaceTests {
         #expect(pace.isDue(count: 6, running: 0, at: at(1005)) == true)
     }
 
-    /// While requests run all the time, each minute; and once more when they have ended.
+    /// While requests run all the time, each ten seconds; and once more when they have ended.
     @Test func nowAndThenUnderLoad() {
         var pace = MemoryReturnPace(at: at(0))
-        #expect(pace.isDue(count: 1, running: 1, at: at(59)) == false)
-        #expect(pace.isDue(count: 1, running: 1, at: at(60)) == true)
-        #expect(pace.isDue(count: 2, running: 1, at: at(119)) == false)
-        #expect(pace.isDue(count: 2, running: 1, at: at(120)) == true)
-        #expect(pace.isDue(count: 2, running: 0, at: at(121)) == true)
+        #expect(pace.isDue(count: 1, running: 1, at: at(9)) == false)
+        #expect(pace.isDue(count: 1, running: 1, at: at(10)) == true)
+        #expect(pace.isDue(count: 2, running: 1, at: at(19)) == false)
+        #expect(pace.isDue(count: 2, running: 1, at: at(20)) == true)
+        #expect(pace.isDue(count: 2, running: 0, at: at(21)) == true)
     }
 }
