@@ -73,7 +73,9 @@ extension ModelOutputParser {
                 accept(header, String(decoding: words, as: UTF8.self), end, text, at: index, into: &batch)
                 return true
             }
-            if text.longest(of: frame.bodyEnds, at: index).literal != nil, index + text.base > header.textStart {
+            let (isKnown, bodyEnd) = text.longest(of: frame.bodyEnds, at: index)
+            guard isKnown else { return false }
+            if bodyEnd != nil, index + text.base > header.textStart {
                 resumeText(from: header.start)
                 return true
             }
