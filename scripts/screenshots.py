@@ -206,8 +206,8 @@ def record_session(binary, out):
             recording.press("r", seconds=2)
             recording.press("y", seconds=1)
             recording.press("Escape", seconds=1)
-            monitor.press("\\")
-            recording.watch(5)
+            monitor.press("\\", "g")
+            recording.watch(6)
             recording.save(out / "session.gif")
         finally:
             monitor.close()
