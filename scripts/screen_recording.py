@@ -39,7 +39,12 @@ class Recording:
     def save(self, path):
         frames = [self._frame(lines) for lines, _ in self._screens]
         # One palette for all, so that only what changes is stored again.
-        palette = frames[len(frames) // 2].quantize(colors=48, dither=Image.Dither.NONE)
+        # From the beginning, the middle and the end: a list has colours that an open request has not.
+        width, height = frames[0].size
+        sample = Image.new("RGB", (width, 3 * height))
+        for row, frame in enumerate([frames[0], frames[len(frames) // 2], frames[-1]]):
+            sample.paste(frame, (0, row * height))
+        palette = sample.quantize(colors=64, dither=Image.Dither.NONE)
         frames = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
         durations = [count * 1000 // FRAMES_PER_SECOND for _, count in self._screens]
         frames[0].save(path, save_all=True, append_images=frames[1:], duration=durations, loop=0, optimize=True)

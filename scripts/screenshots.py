@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """Makes the pictures in screenshots/: the real program in a real terminal (tmux) with the traffic of its demo.
 
+Each picture is taken only when the screen shows what its name says: the label of its list or tab, and words that stand
+nowhere else.
+
     screenshots.py --binary .build/debug/llama-stream-top [--out screenshots] [--only overview|parts|attach|session ...]
 """
 
@@ -24,6 +27,20 @@ SIZES = [(80, 24), (160, 50)]
 # Of the lists, the tabs and the screen on two proxies.
 PART_SIZE = (120, 36)
 DIALECTS = {"hermes-json", "qwen3-coder-xml", "tool-call-line"}
+THEME = "dark"
+# What each picture must show, all of it at once.
+SHOWS = {
+    "overview": ["[1 Requests]", "CALL", "CACHED", "ABOUT"],
+    "overview-80x24": ["[1 Requests]", "CALL", "ABOUT"],
+    "rewrite": ["[4 Rewrite]", "MODEL SAID", "CLIENT GOT", "<function="],
+    "sessions": ["[2 Sessions]", "WINDOW", "TREND", "known by"],
+    "tools": ["[3 Tools]", "WAIT", "result after"],
+    "events": ["[4 Events]", "LEVEL"],
+    "messages": ["[2 Messages]", "system", " messages  "],
+    "timing": ["[5 Timing]", "WHERE THE TIME WENT", "GAPS"],
+    "diff": ["[7 Diff]", "the same from the start"],
+    "attach": ["[1 Requests]", "2 proxies", "LIVE", "ABOUT"],
+}
 
 
 class Screen(Terminal):
@@ -34,6 +51,13 @@ class Screen(Terminal):
         self.columns, self.rows = columns, rows
 
     def save(self, path):
+        wanted = SHOWS.get(path.stem) or SHOWS[path.stem.split("-")[0]]
+        text = wait_until(lambda: all(words in self.text() for words in wanted) and self.text(), seconds=30,
+                          what=f"{wanted} on the screen for {path.name}")
+        # The label of the list or tab is that of the picture and of no other.
+        labels = re.findall(r"\[\d \w+\]", text)
+        if labels != [word for word in wanted if word.startswith("[")] and wanted[0].startswith("["):
+            raise SystemExit(f"{path.name} would show {labels}")
         picture = Picture(self.columns, self.rows)
         picture.draw(self.ansi()[:self.rows])
         picture.save(path)
@@ -46,7 +70,7 @@ class Monitor(Screen):
     def __init__(self, folder, binary, columns, rows, *options, seed=1):
         super().__init__(folder, columns, rows)
         self.url = f"http://127.0.0.1:{(port := free_port())}"
-        self.run("env", f"LLAMA_STREAM_TOP_DEMO_SEED={seed}", binary.resolve(), "--port", port, "--demo", "--demo-traffic", *options)
+        self.run("env", f"LLAMA_STREAM_TOP_DEMO_SEED={seed}", binary.resolve(), "--port", port, "--demo", "--demo-traffic", "--theme", THEME, *options)
         self.wait_for("LIVE")
 
     def snapshot(self):
@@ -77,7 +101,7 @@ def select(monitor, request):
     """Moves the selection to the row of `request`."""
     monitor.press("g")
     for _ in range(60):
-        if re.search(rf"^>.*{request}", monitor.text(), re.M):
+        if re.search(rf"^│?▌.{{,3}}{request}", monitor.text(), re.M):
             return
         monitor.press("Down")
         time.sleep(0.05)
@@ -120,16 +144,14 @@ def take_parts(binary, out):
         monitor = Monitor(folder, binary, *PART_SIZE)
         try:
             wait_until(lambda: has_much_to_show(monitor), seconds=180, every=0.2, what="traffic worth a picture")
-            for key, name, text in [("2", "sessions", "known by"), ("3", "tools", "LAST CALLS"), ("4", "events", "LEVEL")]:
+            for key, name in [("2", "sessions"), ("3", "tools"), ("4", "events")]:
                 monitor.press(key)
-                monitor.wait_for(text)
                 monitor.save(out / f"{name}.png")
             monitor.press("1")
             select(monitor, turn_of_a_session(monitor))
             monitor.press("Enter")
-            for key, name, text in [("2", "messages", "tok"), ("5", "timing", "GAPS"), ("7", "diff", "the same from the start")]:
+            for key, name in [("2", "messages"), ("5", "timing"), ("7", "diff")]:
                 monitor.press(key)
-                monitor.wait_for(text)
                 monitor.save(out / f"{name}.png")
         finally:
             monitor.close()
@@ -149,7 +171,7 @@ def take_attached(binary, out):
         proxies = [Monitor(folder, binary, 80, 24, seed=seed) for seed in (1, 2)]
         screen = Screen(folder, *PART_SIZE)
         try:
-            screen.run(binary.resolve(), "attach", *[proxy.url for proxy in proxies])
+            screen.run(binary.resolve(), "attach", "--theme", THEME, *[proxy.url for proxy in proxies])
             wait_until(lambda: all(has_much_to_show(proxy) for proxy in proxies), seconds=180, every=0.2, what="traffic")
             screen.wait_for("LIVE")
             screen.save(out / "attach.png")
@@ -159,29 +181,42 @@ def take_attached(binary, out):
 
 
 def record_session(binary, out):
-    """Half a minute of somebody at the keys."""
+    """A problem is found, understood and solved, in under a minute."""
     columns, rows = 110, 32
     with tempfile.TemporaryDirectory() as folder:
         monitor = Monitor(folder, binary, columns, rows, "--chunk-size", "20")
         try:
-            wait_until(lambda: has_much_to_show(monitor), seconds=180, every=0.2, what="traffic worth a recording")
+            wait_until(lambda: has_much_to_show(monitor) and bad_call(monitor), seconds=180, every=0.2,
+                       what="traffic with a problem")
             recording = Recording(monitor, columns, rows)
             recording.watch(4)
-            recording.press("j", "j", seconds=0.4)
-            recording.press("a", seconds=0.6)
-            recording.press("Enter", seconds=0.6)
-            recording.press("4", seconds=4)
-            recording.press("5", "2", seconds=2)
-            recording.press("Escape", seconds=0.8)
-            recording.press("/", seconds=0.3)
-            recording.press(*"rewritten", seconds=0.15)
-            recording.watch(1.5)
-            recording.press("Enter", seconds=1.2)
-            monitor.type("\\")
-            recording.press("2", "3", "1", seconds=1.6)
+            # Found: which one is it?
+            recording.press("E", seconds=2)
+            # Understood: the sentence on top, the call and what is wrong with it.
+            recording.press("Enter", seconds=1)
+            recording.press("4", seconds=5)
+            recording.press("3", seconds=4)
+            # A word for whoever gets it exported.
+            recording.press("M", seconds=0.5)
+            for word in "the arguments do not fit the schema".split():
+                monitor.type(word + " ")
+                recording.watch(0.3)
+            recording.press("Enter", seconds=2)
+            # Solved: asked once more, and looked at beside it.
+            recording.press("r", seconds=2)
+            recording.press("y", seconds=1)
+            recording.press("Escape", seconds=1)
+            monitor.press("\\", "g")
+            recording.watch(6)
             recording.save(out / "session.gif")
         finally:
             monitor.close()
+
+
+def bad_call(monitor):
+    """Whether a finished request's call has arguments that its tool does not take."""
+    return any(row["phase"] == "done" and any(not call["isValid"] for call in row["calls"])
+               for row in monitor.snapshot()["requests"])
 
 
 def main():

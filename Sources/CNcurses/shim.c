@@ -15,6 +15,7 @@
 #include <locale.h>
 #include <ncurses.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,6 +36,8 @@ static FILE *input_file;
 static FILE *output_file;
 static volatile sig_atomic_t output_descriptor = -1;
 static volatile sig_atomic_t is_flushing;
+// Who is writing while it is.
+static pthread_t flushing_thread;
 
 // Milliseconds after ESC in which the rest of a function key's sequence must come.
 static const int escape_delay = 25;
@@ -179,13 +182,28 @@ static void make_room(void) {
     if (poll(&waiting, 1, leave_patience) == 0) tcflush(output_descriptor, TCOFLUSH);
 }
 
+static void drop(int number) {
+    (void)number;
+    cn_drop_blocked_output();
+}
+
 void cn_leave(void) {
     if (screen == NULL || cn_has_crashed()) return;
     if (!isendwin()) {
         make_room();
+        // There may be room for some of it only: a timer drops what a terminal that nobody reads does not take.
+        struct sigaction dropping = {.sa_handler = drop, .sa_flags = SA_RESTART}, former;
+        sigemptyset(&dropping.sa_mask);
+        sigaction(SIGALRM, &dropping, &former);
+        flushing_thread = pthread_self();
+        is_flushing = 1;
+        alarm(1);
         curs_set(1);
         endwin();
         tell_terminal(paste_reset, sizeof paste_reset - 1);
+        alarm(0);
+        is_flushing = 0;
+        sigaction(SIGALRM, &former, NULL);
     }
     cn_set_screen_active(0);
 }
@@ -303,6 +321,7 @@ void cn_put(int row, int column, const uint32_t *scalars, int count, int attribu
 
 void cn_flush(void) {
     if (screen == NULL || cn_has_crashed()) return;
+    flushing_thread = pthread_self();
     is_flushing = 1;
     refresh();
     is_flushing = 0;
@@ -313,6 +332,8 @@ void cn_drop_blocked_output(void) {
     tcflush(output_descriptor, TCOFLUSH);
     // There may be more of the frame than fits.
     alarm(1);
+    // Linux empties the queue without a word to who waits for room in it (`pty_flush_buffer` in its pty.c): a signal makes it look again.
+    if (!pthread_equal(pthread_self(), flushing_thread)) pthread_kill(flushing_thread, SIGALRM);
 }
 
 void cn_invalidate(void) {

@@ -4,6 +4,7 @@
 #endif
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -43,6 +44,12 @@ static void forward_signal(int number, struct sigaction *old) {
 
 void cn_claim_signals(int descriptor) {
     if (has_claimed) return;
+    // The screen's thread may be one of a pool that takes no signals (`_dispatch_sigmask` in libdispatch's queue.c); the one that
+    // ends a write which nobody takes has to reach it.
+    sigset_t timer;
+    sigemptyset(&timer);
+    sigaddset(&timer, SIGALRM);
+    pthread_sigmask(SIG_UNBLOCK, &timer, NULL);
     wake_descriptor = descriptor;
     for (int i = 0; i < claimed_count; i++) forward_signal(claimed[i], &previous[i]);
     has_claimed = 1;

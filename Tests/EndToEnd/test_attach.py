@@ -210,7 +210,9 @@ def test_prints_lines_without_a_screen(watch, start_proxy, text_server):
     proxy.chat(raw_http.chat("before"))
     child = watch(proxy.url)
     proxy.chat(raw_http.chat("@hermes", stream=True, tools=TOOLS))
-    wait_until(lambda: "calls hermes-json:get_weather" in child.output(), what="the line of the request's end")
+    # The line of its end; there is one of its beginning too.
+    wait_until(lambda: "calls hermes-json:get_weather" in child.output(), what="the request's line")
+    assert "#0002" in child.output()
     assert "#0001" not in child.output()
 
 

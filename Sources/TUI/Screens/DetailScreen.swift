@@ -210,7 +210,9 @@ struct DetailScreen {
         let facts = TranslationFacts(request: request, detail: snapshot.detail)
         // What is wrong stands on top where there is room for it.
         let problem = hasWhy ? nil : request.problem.map { StyledText(" " + $0, .warning) }
-        guard view.tab == .rewrite else { return [facts.translation, problem ?? facts.amounts] }
+        guard view.tab == .rewrite else {
+            return [facts.translation, problem ?? facts.amounts].filter { $0.width > 0 }
+        }
         let call = rows.flatMap { rewriteTab.currentCall($0, visible: bodyHeight) }
         let strip = CallStrip(
             request: request, detail: detail, call: call,

@@ -112,8 +112,9 @@ struct PromptLines {
                 "body:TEXT in prompts, answers  session=s1 exactly  bad near error ...  ! | ( )  fields: ", .dim)
                 + StyledText(fields, .dim)
         case .search: return StyledText("Enter keeps the place, Esc goes back; then n N", .dim)
-        case .command:
+        case .command where prompt.paletteText != nil:
             return StyledText("letters of a name, in their order; Enter takes it, Tab the next, Up recalls", .dim)
+        case .command: return StyledText("Tab completes, Up recalls, Esc leaves", .dim)
         }
     }
 }

@@ -182,7 +182,7 @@ package struct RequestColumn {
         let word = request.phaseWord(at: now, width: width)
         let style = request.phaseStyle(at: now)
         switch request.phase {
-        case .failed: return ("\(word) \(request.ending.text)", style)
+        case .failed: return (request.ending.text == "fail" ? word : "\(word) \(request.ending.text)", style)
         case .done where request.ending.style != .plain:
             return ("\(word) \(request.ending.text)", request.ending.style)
         case .done: return (word, .dim)
