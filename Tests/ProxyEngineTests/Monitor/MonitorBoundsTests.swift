@@ -64,25 +64,25 @@ struct MonitorBoundsTests {
         var state = MonitorState(startedAt: RequestScript.start)
         // Pieces that the recorder keeps whole, for more than the budget in all.
         let piece = [UInt8](repeating: 0x61, count: WireRecorder.capacity)
-        let requests = 1...UInt64(HistoryBounds().wireBytes / piece.count)
+        let requests: ClosedRange<UInt64> = 1...400
         for number in requests {
             state.begin(RequestScript(number), body: "{}")
-            for step in 1...2 {
+            for step in 1...4 {
                 var progress = RequestProgress(tokens: step)
                 var recorder = WireRecorder()
                 piece.withUnsafeBytes { recorder.append($0, .fromBackend, milliseconds: UInt32(step)) }
                 progress.wire = recorder.take()
                 state.play(RequestScript(number), [(.progress(progress), Double(step))])
             }
-            state.play(RequestScript(number), [(.finished(RequestOutcome(status: 200)), 3)])
+            state.play(RequestScript(number), [(.finished(RequestOutcome(status: 200)), 5)])
         }
         let details = requests.map {
-            state.snapshot(after: 5, open: RequestID(rawValue: $0)).detail
+            state.snapshot(after: 6, open: RequestID(rawValue: $0)).detail
         }
         #expect(details.compactMap { $0?.wire?.byteCount }.reduce(0, +) <= HistoryBounds().wireBytes)
         #expect(details.first??.wire?.byteCount == nil)
         #expect(details.first??.requestBody == "{}")
-        #expect(details.last??.wire?.head.bytes.count == 2 * piece.count)
+        #expect(details.last??.wire?.head.bytes.count == 4 * piece.count)
     }
 
     @Test func evenRunningRequestsStayWithinTheBudget() {
