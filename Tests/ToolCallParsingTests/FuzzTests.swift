@@ -59,6 +59,7 @@ struct FuzzTests {
     @Test(arguments: [
         "<function=now>{ </think><function=search>~~~", "<function=now>{/*</parameter>TOOL_CALL:",
         "a" + String(repeating: " ", count: 1200) + "</think>b",
+        "to=<｜DSML｜invoke name=<|end|>",
         "now\n{}~~~`/*1.5<tool_call></tool_response>>>\"search\"\t",
     ])
     func anyCutGivesTheSame(_ text: String) {

@@ -40,7 +40,8 @@ struct NamedArgumentsBody: CallBody {
                 case .stopped:
                     let (isDecided, closer) = text.longest(of: context.closers, at: index)
                     guard closer != nil else { return isDecided ? .failed(.malformed) : .needsMore }
-                    guard arguments.isClosable else { return .failed(.malformed) }
+                    // A bracket is lost; which one, only the schema tells.
+                    guard arguments.isClosable, !context.tools.takesContainers(name) else { return .failed(.malformed) }
                     arguments.close(at: text.base + index, into: &output)
                     step = .done
                 }

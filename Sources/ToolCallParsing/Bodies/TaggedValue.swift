@@ -182,6 +182,21 @@ struct TaggedValue: Sendable {
         return isDecided ? false : nil
     }
 
+    /// Whether a parameter that has not come stands at `index` with the end of its tag; `nil`: more text is needed.
+    private func keyEnd(_ text: RawText, at index: Int) -> Bool? {
+        var isDecided = true
+        for key in openKeys {
+            for end in ["\">", ">", "\" "] {
+                switch text.compare((key + end).utf8, at: index) {
+                case .matches: return true
+                case .undecided: isDecided = false
+                case .differs: break
+                }
+            }
+        }
+        return isDecided ? false : nil
+    }
+
     /// The value has ended. Tags in it were its text, unless something speaks against that.
     private func trust(isOwnCloser: Bool, at position: Int, into output: inout ArgumentText) {
         if !isOwnCloser { output.doubt(at: position) }
@@ -276,8 +291,12 @@ struct TaggedValue: Sendable {
     private func followedByTag(_ text: RawText, at next: Int) -> Closing {
         let place = text.skippingWhitespace(from: next)
         guard place < text.count else { return text.isFinal ? .ends(next: next) : .undecided }
-        return text[place] == UInt8(ascii: "<") || text.bytes[next..<place].contains(UInt8(ascii: "\n"))
-            ? .ends(next: next) : .text
+        if text[place] == UInt8(ascii: "<") || text.bytes[next..<place].contains(UInt8(ascii: "\n")) {
+            return .ends(next: next)
+        }
+        // The next parameter, whose tag is lost but for its end.
+        guard let key = keyEnd(text, at: next) else { return .undecided }
+        return key ? .ends(next: next) : .text
     }
 
     /// Whether the call's closer that ends at `index` is the call's own. The block's closer, another call or the end of the

@@ -69,6 +69,8 @@ extension ModelOutputParser {
         case .repaired(let repaired):
             name = repaired
             output.repaired(.name, at: cursor)
+        case .undeclared(let written) where isGlued(body?.name ?? written):
+            return reject(.malformed, into: &batch)
         case .undeclared(let written):
             switch undeclaredCall(reading) {
             case .isCall: name = written

@@ -132,7 +132,8 @@ extension ModelOutputParser {
     private func hasOverrun(_ found: RecoveredCall) -> Bool {
         let closers = bodyContext.closers.filter { $0.utf8.count > 5 && $0.hasPrefix("<") }
         return found.arguments.contains { member in
-            closers.contains { member.value.stringValue?.contains($0) == true }
+            guard let text = member.value.stringValue else { return false }
+            return hasOpener(text) || closers.contains { text.contains($0) }
         }
     }
 
@@ -258,13 +259,24 @@ extension ModelOutputParser {
         switch value {
         case .object(let members): members.allSatisfy { isPlausible($0.value) && isPlausible(.string($0.key)) }
         case .array(let elements): elements.allSatisfy { isPlausible($0) }
-        case .string(let text): text.utf8.count { $0 == UInt8(ascii: "\"") } % 2 == 0 && !hasStump(text)
+        case .string(let text):
+            text.utf8.count { $0 == UInt8(ascii: "\"") } % 2 == 0 && !hasStump(text) && !hasOpener(text)
         default: true
         }
     }
 
+    /// The next call stands in it.
+    private func hasOpener(_ text: String) -> Bool {
+        guard let dialect = call.map({ table.dialects[$0.origin.dialect] }) else { return false }
+        return dialect.openers.contains { $0.marker.utf8.count > 5 && text.contains("\n" + $0.marker) }
+    }
+
     private func hasStump(_ string: String) -> Bool {
         guard case .taggedParameters(let syntax)? = call?.origin.body else { return false }
+        if let word = syntax.wordCloser, let closer = syntax.parameterClosers.first, closer.hasSuffix(word) {
+            // What stands before the word in the closer.
+            if string.contains(closer.dropLast(word.count).dropFirst()) { return true }
+        }
         let text = DamagedText(Array(string.utf8))
         return LooseTags(syntax, closers: []).hasTag(text, 0..<text.count)
     }

@@ -27,6 +27,18 @@ extension ModelOutputParser {
         }
     }
 
+    /// A declared name with a parameter behind it: what stood between them is lost.
+    func isGlued(_ written: String) -> Bool {
+        tools.names.contains { name in
+            guard written.hasPrefix(name) else { return false }
+            let rest = written.dropFirst(name.count).trimmingPrefix("\"")
+            let keys = tools.schema(of: name)?["properties"]?.objectValue?.map(\.key) ?? []
+            return keys.contains { key in
+                rest.hasPrefix(key) && (rest.dropFirst(key.count).first.map { ":=\"".contains($0) } ?? false)
+            }
+        }
+    }
+
     /// The body of a held call has ended: whether the call is well-formed, up to what follows it. `nil`: more text is needed.
     func isWellFormed(_ text: RawText) -> Bool? {
         guard let reading = call else { return false }

@@ -143,7 +143,8 @@ extension CallRecovery {
         let required = schema["required"]?.arrayValue?.compactMap(\.stringValue) ?? []
         guard !text.trimmed(range).isEmpty else { return call(name, schema, []) }
         let key = properties.count == 1 ? properties[0].key : required.count == 1 ? required[0] : nil
-        guard let key, !tags.hasTag(text, range), text[text.trimmed(range).lowerBound] != UInt8(ascii: "{"),
+        guard let key, !tags.hasTag(text, range), !text.has("name", at: text.trimmed(range).lowerBound),
+            text[text.trimmed(range).lowerBound] != UInt8(ascii: "{"),
             let value = typed(text, text.trimmed(range), schema, key, syntax)
         else { return nil }
         return call(name, schema, [JSONMember(key: key, value: value)])

@@ -270,7 +270,7 @@ struct LooseTags {
     func hasTag(_ text: DamagedText, _ range: Range<Int>) -> Bool {
         range.contains { index in
             tag(text, at: index) != nil || text.has("<parameter", at: index) || text.has("<function", at: index)
-                || !mark.isEmpty && text.has(mark, at: index)
+                || !mark.isEmpty && text.has(mark, at: index) || words.contains { text.has("<\($0) ", at: index) }
         }
     }
 }

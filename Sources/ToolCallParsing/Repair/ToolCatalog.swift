@@ -41,6 +41,14 @@ struct ToolCatalog: Sendable {
         schema(of: written)?["required"]?.arrayValue?.isEmpty == false
     }
 
+    /// Whether any of the parameters that its schema declares may be an object.
+    func takesContainers(_ written: String?) -> Bool {
+        guard let schema = schema(of: written) else { return false }
+        return schema["properties"]?.objectValue?.contains { property in
+            SchemaTypes(of: property.value, root: schema).contains(.object)
+        } ?? false
+    }
+
     /// Whether the request itself declares this very name.
     func declares(_ name: String) -> Bool { schemas[name] != nil }
 
