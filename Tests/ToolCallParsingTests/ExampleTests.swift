@@ -55,7 +55,7 @@ struct ExampleTests {
         let count = example.text.utf8.count
         var generator = SeededGenerator(seed: UInt64(count))
         var cuttings = [Array(1..<max(2, count))] + (1..<max(2, count)).map { [$0] }
-        for _ in 0..<200 {
+        for _ in 0..<40 {
             let number = Int.random(in: 1...9, using: &generator)
             cuttings.append((0..<number).map { _ in Int.random(in: 0...count, using: &generator) }.sorted())
         }
