@@ -20,9 +20,10 @@ extension ModelOutputParser {
     mutating func dropEmptyBlock(
         _ opening: BlockOpening, _ text: RawText, at index: Int, into batch: inout ParsedBatch
     ) -> Bool? {
-        guard damagedHeads < Self.maximumDamagedHeads, isWrapper(opening), mayBeEmpty(opening, text, at: index) else {
-            return false
-        }
+        guard damagedHeads < Self.maximumDamagedHeads, isWrapper(opening) else { return false }
+        guard index < text.count else { return text.isFinal ? false : nil }
+        // An object is a call's.
+        guard text[index] != UInt8(ascii: "{"), mayBeEmpty(opening, text, at: index) else { return false }
         let dialects = opening.choices.map { table.dialects[$0.dialect] }
         let closers = opening.choices.flatMap { $0.opener.closers ?? table.dialects[$0.dialect].closers }
             .filter { $0.utf8.count > 4 }
