@@ -21,9 +21,8 @@ extension ModelOutputParser {
         _ opening: BlockOpening, _ text: RawText, at index: Int, into batch: inout ParsedBatch
     ) -> Bool? {
         guard damagedHeads < Self.maximumDamagedHeads, isWrapper(opening) else { return false }
-        guard index < text.count else { return text.isFinal ? false : nil }
-        // An object is a call's.
-        guard text[index] != UInt8(ascii: "{"), mayBeEmpty(opening, text, at: index) else { return false }
+        guard index < text.count || text.isFinal else { return nil }
+        guard mayBeEmpty(opening, text, at: index) else { return false }
         let dialects = opening.choices.map { table.dialects[$0.dialect] }
         let closers = opening.choices.flatMap { $0.opener.closers ?? table.dialects[$0.dialect].closers }
             .filter { $0.utf8.count > 4 }
@@ -62,6 +61,8 @@ extension ModelOutputParser {
     /// A closer, or another marker of the same dialects, may stand at `index`.
     private func mayBeEmpty(_ opening: BlockOpening, _ text: RawText, at index: Int) -> Bool {
         guard index < text.count else { return true }
+        // An object is a call's.
+        if text[index] == UInt8(ascii: "{") { return false }
         if text[index] == UInt8(ascii: "[") { return true }
         return opening.choices.contains { choice in
             let dialect = table.dialects[choice.dialect]
