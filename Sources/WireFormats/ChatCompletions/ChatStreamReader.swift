@@ -1,7 +1,7 @@
 import ToolCallParsing
 
 /// Reads a stream of chat completion chunks, in any cut of its bytes. Of several choices the first counts.
-package struct ChatStreamReader: Sendable {
+package struct ChatStreamReader: AnswerReading {
     private var lines = EventLines()
     private var state = ChatReading()
 

@@ -12,6 +12,12 @@ package struct MessagesRequestReader {
         return reader.conversation
     }
 
+    package static func tools(_ declared: [JSONValue]) -> [Tool] {
+        var reader = MessagesRequestReader()
+        reader.readTools(declared)
+        return reader.conversation.tools
+    }
+
     private mutating func read(_ body: JSONValue) throws(WireError) {
         guard let members = body.objectValue else { throw .wrongType("The body", "an object") }
         guard let messages = body["messages"]?.arrayValue, !messages.isEmpty else {

@@ -128,14 +128,11 @@ package struct OllamaRequestReader {
 
     private mutating func readTools(_ tools: [JSONValue]) {
         for tool in tools {
-            guard let function = tool["function"], let name = function["name"]?.stringValue, !name.isEmpty else {
+            guard let tool = ChatTools.tool(tool) else {
                 conversation.leaveOut(tool["type"]?.stringValue ?? "tool")
                 continue
             }
-            conversation.tools.append(
-                Tool(
-                    ToolName(name), description: function["description"]?.stringValue ?? "",
-                    input: .arguments(schema: function["parameters"].flatMap { $0 == .null ? nil : $0 })))
+            conversation.tools.append(tool)
         }
     }
 

@@ -13,6 +13,12 @@ package struct ResponsesRequestReader {
         return reader.conversation
     }
 
+    package static func tools(_ declared: [JSONValue]) -> [Tool] {
+        var reader = ResponsesRequestReader()
+        reader.readTools(declared, in: nil)
+        return reader.conversation.tools
+    }
+
     private mutating func read(_ body: JSONValue) throws(WireError) {
         guard let members = body.objectValue else { throw .wrongType("The body", "an object") }
         for key in ["previous_response_id", "conversation"] {
