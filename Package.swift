@@ -64,7 +64,7 @@ let package = Package(
         .executableTarget(
             name: "llama-stream-top",
             dependencies: [
-                "TUI", "ProxyEngine", "ToolCallParsing",
+                "TUI", "ProxyEngine", "ToolCallParsing", "WireFormats",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -115,7 +115,7 @@ let package = Package(
         .testTarget(
             name: "llama-stream-topTests",
             dependencies: [
-                "llama-stream-top", "ProxyEngine",
+                "llama-stream-top", "ProxyEngine", "ToolCallParsing", "WireFormats",
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -22,7 +22,7 @@ struct ImportRulesTests {
         Rule("WireFormats", ["ToolCallParsing"]),
         Rule("ProxyEngine/Events"),
         Rule("ProxyEngine/Wire", ["ToolCallParsing"]),
-        Rule("ProxyEngine/Rewriting", ["ToolCallParsing", "Synchronization"]),
+        Rule("ProxyEngine/Rewriting", ["ToolCallParsing", "WireFormats", "Synchronization"]),
         Rule("ProxyEngine/Prompts", ["ToolCallParsing"]),
         Rule("ProxyEngine/Exports", ["ToolCallParsing"]),
         Rule("ProxyEngine/Context", ["ToolCallParsing"]),
@@ -63,7 +63,8 @@ struct ImportRulesTests {
         Rule(
             "llama-stream-top",
             [
-                "TUI", "ProxyEngine", "ToolCallParsing", "ArgumentParser", "Logging", "ServiceLifecycle", "Yams",
+                "TUI", "ProxyEngine", "ToolCallParsing", "WireFormats", "ArgumentParser", "Logging", "ServiceLifecycle",
+                "Yams",
                 "UnixSignals", "NIOCore", "NIOPosix", "FoundationEssentials", "Foundation", "Synchronization",
                 "Dispatch",
             ] + platform),

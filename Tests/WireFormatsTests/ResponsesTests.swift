@@ -50,6 +50,33 @@ struct ResponsesTests {
         #expect(events.map { $0["sequence_number"]?.intValue } == Array(0..<events.count))
     }
 
+    /// What the request said stands in its answer too, what is large at the beginning and the end only.
+    @Test func theAnswerRepeatsTheRequest() throws {
+        let body = #"""
+            {"model":"m","input":"Hi","instructions":"Be short.","temperature":0.5,"parallel_tool_calls":false,"store":true,
+            "metadata":{"a":"b"},"tools":[{"type":"web_search"}],"tool_choice":"required","secret":1}
+            """#
+        let conversation = try ResponsesRequestReader.read(JSONValue(parsing: body))
+        var context = AnswerSamples.context()
+        context.repeated = conversation.repeated
+        let written = AnswerSamples.write(
+            [Array(AnswerSamples.chat.utf8)[...]], with: ResponsesStreamWriter(context))
+        let answers = try StrictReaders.events(written).compactMap { $0["response"] }
+        #expect(answers.map { $0["status"]?.stringValue } == ["in_progress", "in_progress", "completed"])
+        for (number, answer) in answers.enumerated() {
+            let isBrief = number == 1
+            #expect(answer["instructions"] == (isBrief ? .null : .string("Be short.")))
+            #expect(answer["tools"]?.arrayValue?.count == (isBrief ? 0 : 1))
+            #expect(answer["temperature"] == .number("0.5"))
+            #expect(answer["parallel_tool_calls"] == .bool(false))
+            #expect(answer["tool_choice"] == .string("required"))
+            #expect(answer["metadata"] == .members([("a", .string("b"))]))
+            #expect(answer["store"] == .bool(false))
+            #expect(answer["truncation"] == .string("disabled"))
+            #expect(answer["secret"] == nil)
+        }
+    }
+
     @Test func heartbeatsBeginTheAnswerAndGoOn() {
         let written = AnswerSamples.write(
             [Array((": waiting\n\n: waiting\n\n" + AnswerSamples.chat).utf8)[...]],

@@ -101,7 +101,10 @@ struct ProgramTests {
     /// A text becomes a message, or the stream of one.
     @Test(arguments: [
         ([], #""tool_calls":[{"id":"call_"#), (["--stream"], #""finish_reason":"tool_calls""#),
-        (["--explain"], "call 0: now in hermes-json"), (["--format", "none"], #""content":"<tool_call>"#),
+        (["--explain"], "call 0: now in hermes-json"), (["--wire", "messages"], #""type":"tool_use"#),
+        (["--wire", "responses", "--stream"], "event: response.completed\n"),
+        (["--wire", "ollama-chat"], #""arguments":{}"#),
+        (["--format", "none"], #""content":"<tool_call>"#),
         (["--format", "auto,-hermes-json"], #""content":"<tool_call>"#),
     ])
     func translates(arguments: [String], part: String) throws {

@@ -2,6 +2,7 @@ import Foundation
 import ProxyEngine
 import Testing
 import ToolCallParsing
+import WireFormats
 
 @testable import llama_stream_top
 
@@ -61,7 +62,21 @@ struct TranslateTests {
         let file = FileManager.default.temporaryDirectory.appending(path: "tools-\(UUID().uuidString).json")
         try Data(json.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        #expect(try TranslateInput.tools(file.path()).map(\.name) == ["a"])
+        #expect(try TranslateInput.tools(file.path()).declared.map(\.name) == ["a"])
+    }
+
+    /// Tools in the words of the protocol that is asked for; what that leaves out is no mistake.
+    @Test func readsToolsOfOtherProtocols() throws {
+        let json = #"""
+            {"tools":[{"type":"namespace","name":"fs","tools":[{"type":"custom","name":"patch"}]},{"type":"web_search"}]}
+            """#
+        let file = FileManager.default.temporaryDirectory.appending(path: "tools-\(UUID().uuidString).json")
+        try Data(json.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let responses = try #require(WireProtocol.of(.responses))
+        let tools = try TranslateInput.tools(file.path(), as: responses)
+        #expect(tools.declared.map(\.name) == ["fs__patch"])
+        #expect(tools.named.map(\.name) == [ToolName("patch", in: "fs")])
     }
 
     @Test(arguments: ["{", "{}", #"[{"x":1}]"#]) func refusesOtherTools(_ json: String) throws {

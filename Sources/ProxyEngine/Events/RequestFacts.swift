@@ -19,6 +19,8 @@ package struct ReceivedRequest: Equatable, Sendable {
     package var requestID: String
     /// What a header calls the conversation; empty where none does.
     package var sessionName: String
+    /// A helper of the session's agent asks; `nil`: nothing says so.
+    package var subagent: Subagent?
     /// The body as the client sent it.
     package var body: [UInt8] {
         didSet { extents = nil }

@@ -24,7 +24,7 @@ package struct SessionSummary: Equatable, Codable, Sendable, Identifiable {
         }
     }
 
-    /// Short name, unique since the start: `s1`.
+    /// Short name, unique since the start: `s1`; of a sub-agent in it `s1.1`.
     package var id: String
     package var source: Source
     /// What the client calls it; empty where the conversation is all that is known.
@@ -90,5 +90,28 @@ package struct SessionSummary: Equatable, Codable, Sendable, Identifiable {
         return Double(last - first) / Double(context.count - 1)
     }
 
+    /// The session that a sub-agent works in; `nil`: it is none.
+    package var parent: String? { Self.parent(of: id) }
+
+    package static func parent(of id: String) -> String? {
+        id.lastIndex(of: ".").map { String(id[..<$0]) }
+    }
+
     package var isProblem: Bool { failed + badArguments + nearMisses + loops > 0 }
+}
+
+extension [SessionSummary] {
+    /// Sub-agents below their session, and each family where the first of its members stands.
+    package var byFamily: [SessionSummary] {
+        let known = Set(map(\.id))
+        func family(_ session: SessionSummary) -> String {
+            session.parent.flatMap { known.contains($0) ? $0 : nil } ?? session.id
+        }
+        let families = Dictionary(grouping: self, by: family)
+        var told: Set<String> = []
+        return map(family).filter { told.insert($0).inserted }.flatMap { name -> [SessionSummary] in
+            let members = families[name] ?? []
+            return members.filter { $0.id == name } + members.filter { $0.id != name }
+        }
+    }
 }

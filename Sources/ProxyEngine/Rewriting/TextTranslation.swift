@@ -1,4 +1,5 @@
 package import ToolCallParsing
+package import WireFormats
 
 /// Turns a model's text into the message, or the stream, that a client would get of it. For those who have the text and no
 /// backend.
@@ -15,6 +16,11 @@ package struct TextTranslation: Sendable {
 
     /// The assistant's message.
     package func message(of text: String) -> JSONValue {
+        completion(of: text)["choices"]?.arrayValue?.first?["message"] ?? .null
+    }
+
+    /// The chat completion that holds it.
+    private func completion(of text: String) -> JSONValue {
         let plain = JSONValue.object([
             JSONMember(key: "role", value: .string("assistant")), JSONMember(key: "content", value: .string(text)),
         ])
@@ -25,7 +31,34 @@ package struct TextTranslation: Sendable {
         let completion = JSONValue.object([JSONMember(key: "choices", value: .array([choice]))])
         let body = CompletionBody(
             completion, request: CallRules(tools: tools), parserOptions: options, newCallID: CallID.make)
-        return body?.translated?["choices"]?.arrayValue?.first?["message"] ?? plain
+        return body?.translated ?? completion
+    }
+
+    /// The whole answer as a client of another protocol gets it, who calls the tools so.
+    package func answer(of text: String, as wire: WireProtocol, _ names: FlatToolNames) -> [UInt8] {
+        var batch = AnswerBatch()
+        completion(of: text).bytes.withUnsafeBytes { WireProtocol.chat.readWhole($0, 200, &batch) }
+        var collector = AnswerCollector()
+        collector.take(batch)
+        return wire.wholeBody(collector.collected(), Self.context(names)).bytes
+    }
+
+    /// The same, streamed to its end.
+    package func stream(of text: String, as wire: WireProtocol, _ names: FlatToolNames) -> [UInt8] {
+        var batch = AnswerBatch()
+        var reader = WireProtocol.chat.streamReader()
+        events(of: text).withUnsafeBytes { reader.receive($0, into: &batch) }
+        reader.finish(into: &batch)
+        var output: [UInt8] = []
+        var writer = wire.streamWriter(Self.context(names))
+        writer.write(batch, to: &output)
+        return output
+    }
+
+    private static func context(_ names: FlatToolNames) -> AnswerContext {
+        AnswerContext(
+            model: "", names: names, created: 0, createdText: "1970-01-01T00:00:00Z",
+            newID: { $0 + CallID.make().dropFirst(5) })
     }
 
     /// The events of the stream, to `[DONE]`.

@@ -12,6 +12,8 @@ struct SessionBook: Sendable {
     /// The calls of each session's last answer, until the client comes back.
     private var unanswered: [String: (calls: [MadeCall], endedAt: Double, request: RequestID)] = [:]
     private var count = 0
+    /// Of each session: how many sub-agents it has had.
+    private var subagents: [String: Int] = [:]
 
     /// A call without its arguments, which may be large.
     struct MadeCall {
@@ -46,7 +48,9 @@ struct SessionBook: Sendable {
         _ outline: PromptOutline
     ) -> Finding {
         let next = PromptThread(outline, body: body, request: id)
-        let name = Self.name(received, SessionName(body, received.extents))
+        let inside = SessionName(body, received.extents)
+        var name = Self.name(received, inside)
+        name?.subagent = received.subagent ?? Subagent(body, opening: inside.opening)
         guard let place = place(in: known, next) ?? place(of: next, name, received) else {
             // Of a conversation that began before there was a monitor only the end is news.
             return Finding(session: begin(next, name, received), loop: ToolLoop.last(in: body, outline))
@@ -98,8 +102,13 @@ struct SessionBook: Sendable {
     private struct Name {
         var source: SessionSummary.Source
         var text: String
-        var key: String { "\(source.rawValue) \(scope) \(text)" }
         var scope = ""
+        var subagent: Subagent?
+        /// The agent's itself.
+        var ownKey: String { "\(source.rawValue) \(scope) \(text)" }
+        var key: String { subagent.map { ownKey + " > " + $0.id } ?? ownKey }
+        /// It is one, and not told from the others.
+        var isUnnamed: Bool { subagent?.id.isEmpty == true }
     }
 
     private static func name(_ received: ReceivedRequest, _ inside: SessionName) -> Name? {
@@ -114,15 +123,24 @@ struct SessionBook: Sendable {
     }
 
     private func place(of next: PromptThread, _ name: Name?, _ received: ReceivedRequest) -> Place? {
+        if let name, name.isUnnamed {
+            guard let parent = named[name.ownKey] else { return nil }
+            return bestPlace(of: next) { $0.parent == parent }
+        }
         if let name {
             guard let session = named[name.key], let record = sessions[session] else { return nil }
             return (session, record.continuation(by: next)?.thread)
         }
+        return bestPlace(of: next) {
+            $0.source == .prefix && $0.client == received.client && $0.agent == received.agent
+        }
+    }
+
+    /// Where the conversation goes on best, among some sessions.
+    private func bestPlace(of next: PromptThread, among isCandidate: (SessionSummary) -> Bool) -> Place? {
         var best: (place: Place, matches: Int, lastAt: Double)?
-        for (session, record) in sessions where record.summary.source == .prefix {
-            guard record.summary.client == received.client, record.summary.agent == received.agent,
-                let found = record.continuation(by: next)
-            else { continue }
+        for (session, record) in sessions where isCandidate(record.summary) {
+            guard let found = record.continuation(by: next) else { continue }
             let isBetter = best.map { ($0.matches, $0.lastAt) < (found.matches, record.summary.lastAt) } ?? true
             if isBetter { best = ((session, found.thread), found.matches, record.summary.lastAt) }
         }
@@ -131,22 +149,34 @@ struct SessionBook: Sendable {
 
     private mutating func begin(_ next: PromptThread, _ name: Name?, _ received: ReceivedRequest) -> String {
         if sessions.count >= Self.capacity { evict() }
-        count += 1
-        let session = "s\(count)"
+        let session = newID(name)
         let limit = RequestRecord.maximumTextBytes
+        let names: [String?] = [name?.subagent?.kind, name?.subagent?.id, name?.text]
+        let called = names.compactMap { $0 }.first { !$0.isEmpty }
         let summary = SessionSummary(
-            id: session, source: name?.source ?? .prefix, name: (name?.text ?? "").bounded(to: limit),
+            id: session, source: name?.source ?? .prefix, name: (called ?? "").bounded(to: limit),
             agent: received.agent.bounded(to: limit), client: received.client.bounded(to: limit),
             model: received.model.bounded(to: limit), startedAt: received.time, lastRequest: next.request)
         sessions[session] = SessionRecord(summary, next)
-        if let name { named[name.key] = session }
+        if let name, !name.isUnnamed { named[name.key] = session }
         return session
+    }
+
+    /// A sub-agent's is that of its session with a number behind it.
+    private mutating func newID(_ name: Name?) -> String {
+        if let name, name.subagent != nil, let parent = named[name.ownKey] {
+            subagents[parent, default: 0] += 1
+            return "\(parent).\(subagents[parent] ?? 1)"
+        }
+        count += 1
+        return "s\(count)"
     }
 
     private mutating func evict() {
         guard let victim = sessions.values.lazy.map(\.summary).min(by: { $0.leaves(before: $1) })?.id else { return }
         sessions[victim] = nil
         unanswered[victim] = nil
+        subagents[victim] = nil
         named = named.filter { $0.value != victim }
     }
 }

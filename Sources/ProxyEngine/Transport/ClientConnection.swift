@@ -37,7 +37,7 @@ final class ClientConnection: ChannelDuplexHandler {
     /// Undoes the coding of a body that is collected.
     var decompressor: Decompressor?
     /// Turns the answer into what the client speaks; `nil`: it speaks chat completions, or gets what the backend sends.
-    var edge: ClientEdge?
+    var edge: AnswerEdge?
     /// Bytes of the running request's body so far.
     var bodyBytes = 0
     private(set) var address = ""
@@ -103,7 +103,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func sendHead(status: Int, fields: [HeaderForwarding.Field], length: ResponseWriter.BodyLength) {
         guard edge != nil else { return writeHead(status: status, fields: fields, length: length) }
-        guard let head = edge?.begin(ClientEdge.Head(status: status, fields: fields)) else { return }
+        guard let head = edge?.begin(AnswerEdge.Head(status: status, fields: fields)) else { return }
         writeHead(status: head.status, fields: head.fields, length: .unknown)
     }
 

@@ -273,7 +273,7 @@ extension Exchange: UpstreamReceiver {
             if hasBegun && !isUntouched && translator != nil {
                 flushOutput(at: now)
             } else {
-                error.streamEnd(for: isBridged ? .chat : request.wire).withUnsafeBytes {
+                error.streamEnd(for: client.edge == nil ? request.wire : .chat).withUnsafeBytes {
                     sendBody($0)
                     takeDown($0, .toClient)
                 }

@@ -13,7 +13,10 @@ extension Exchange {
     /// What the backend is asked for, and who reads its answer.
     private func plan() {
         guard let chat else { return }
-        guard !isNative else {
+        switch wireUse {
+        case .chat: break
+        case .read: return planNative(chat)
+        case .untouched:
             translator = nil
             body = .whole(ByteBuffer(bytes: received))
             return
@@ -35,12 +38,23 @@ extension Exchange {
         case .unstreamed: body = .whole(ByteBuffer(bytes: chat.upstreamBody(streaming: false, wishes: wishes)))
         }
         tellEdits(ask.upstream == .unchanged ? nil : chat.promptSplices(for: wishes))
+        var rewrites = bridged?.rewrites ?? []
+        if ask.upstream != .unchanged { rewrites += chat.rewrites(for: wishes) + notices.rewrites }
+        translate(chat, rewrites: rewrites, notice: ask.upstream == .unchanged ? OfferedNotice() : notices.offer)
+    }
+
+    /// The request goes on as it is, on the backend's own route, and its answer is translated.
+    private func planNative(_ chat: ChatRequest) {
+        ask = StreamPlan(upstream: chat.wantsStream ? .streamed : .unstreamed, mayRepeatUnstreamed: false)
+        body = .whole(ByteBuffer(bytes: received))
+        translate(chat, rewrites: ["wire=native"], notice: OfferedNotice())
+    }
+
+    /// Sets up what turns the answer into the client's.
+    private func translate(_ chat: ChatRequest, rewrites: [String], notice: OfferedNotice) {
         var settings = TranslationSettings()
-        if ask.upstream != .unchanged { settings.requestRewrites = chat.rewrites(for: wishes) + notices.rewrites }
-        settings.requestRewrites = (bridged?.rewrites ?? []) + settings.requestRewrites
-        if ask.upstream != .unchanged, !notices.sentences.isEmpty {
-            settings.notice = notices.offer
-        }
+        settings.requestRewrites = rewrites
+        settings.notice = notice
         settings.translates = configuration.streamMode != .passthrough
         settings.formats = configuration.dialects(forModel: chat.model)
         settings.unknownTools = configuration.unknownTools
@@ -150,11 +164,17 @@ extension Exchange {
 
     // MARK: Connection
 
+    /// Who takes the backend's answer.
+    private var receiver: any UpstreamReceiver {
+        guard wireUse == .read, let bridged else { return self }
+        return NativeAnswer(self, bridged.wire, context: answerContext(bridged))
+    }
+
     /// Sends the request: on a pooled connection, or on a fresh one where the body could not be sent twice.
     func connect() {
         let pool = shared.pool(backendIndex)
-        if case .whole = body, let connection = pool.takeIdle(for: self) { return send(on: connection) }
-        if !hasBody, let connection = pool.takeIdle(for: self) { return send(on: connection) }
+        if case .whole = body, let connection = pool.takeIdle(for: receiver) { return send(on: connection) }
+        if !hasBody, let connection = pool.takeIdle(for: receiver) { return send(on: connection) }
         connectFresh()
     }
 
@@ -170,7 +190,7 @@ extension Exchange {
             }
             switch result {
             case .success(let connection):
-                connection.begin(self, isReused: false)
+                connection.begin(receiver, isReused: false)
                 send(on: connection)
             case .failure(let problem): upstreamFailed(problem)
             }
@@ -204,13 +224,14 @@ extension Exchange {
             host: backend.address.hostHeader, clientAddress: request.client, requestID: request.requestID)
         facts.backendKey = backend.configuration.apiKey
         facts.dropsCredentials = request.dropsCredentials
-        facts.needsPlainAnswer = chat != nil && !isNative
+        facts.needsPlainAnswer = chat != nil && wireUse != .untouched
         facts.framing =
             switch body {
             case .whole(let bytes):
                 bytes.readableBytes == 0 && request.framing == .none ? .none : .length(bytes.readableBytes)
             case .arriving: request.framing
             }
+        let isBridged = bridged != nil && !isNative
         let target =
             isBridged
             ? RouteTable.chatTarget

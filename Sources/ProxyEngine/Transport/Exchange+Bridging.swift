@@ -6,6 +6,17 @@ import WireFormats
     import Foundation
 #endif
 
+/// In which protocol a backend is asked for a client that speaks another than chat completions, and what becomes of its
+/// answer.
+enum WireUse {
+    /// In chat completions, as all are asked.
+    case chat
+    /// On its own route for what the client speaks; the answer is read and written anew, for the calls in its text.
+    case read
+    /// The same, and the answer goes on as it is.
+    case untouched
+}
+
 /// A client that speaks another protocol than the backend.
 extension Exchange {
     /// What its answers are written with.
@@ -16,24 +27,33 @@ extension Exchange {
             model: bridged.conversation.model, names: bridged.names, created: Int(time),
             createdText: CivilTime(time).iso8601, newID: { $0 + CallID.make().dropFirst(5) },
             elapsed: { Moment.now.nanoseconds(since: received) })
-        context.allowsParallelCalls = bridged.conversation.allowsParallelCalls ?? true
+        context.repeated = bridged.conversation.repeated
         return context
     }
 
     /// Decides in which protocol the backend is asked.
     func settleWire() {
         guard let bridged else { return }
-        let wasNative = isNative
-        isNative = backend.isAskedNatively(bridged)
+        let before = wireUse
+        wireUse = .chat
+        if backend.isAskedNatively(bridged) {
+            // Without tools no text is a call, and what is not read loses nothing.
+            let mayCall = !bridged.conversation.tools.isEmpty || configuration.undeclaredCalls == .strong
+            wireUse = mayCall && chat != nil ? .read : .untouched
+        }
         // In other protocols' streams no comment may stand.
-        if isNative { machine.answerIsHeld() }
-        if isNative != wasNative { setEdge() }
+        if wireUse == .untouched { machine.answerIsHeld() }
+        if wireUse != before { setEdge() }
     }
 
     /// Lets the client's connection turn what it gets into what the client speaks.
     func setEdge() {
         client.edge = bridged.flatMap { bridged in
-            isNative ? nil : ClientEdge(bridged, context: answerContext(bridged), requestID: request.requestID)
+            wireUse == .untouched
+                ? nil
+                : AnswerEdge(
+                    from: .chat, to: bridged.wire, wantsStream: bridged.conversation.wantsStream,
+                    context: answerContext(bridged), requestID: request.requestID)
         }
     }
 

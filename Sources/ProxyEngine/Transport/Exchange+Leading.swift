@@ -28,7 +28,7 @@ extension Exchange {
     // MARK: Followers
 
     private func attach(_ follower: Follower) {
-        guard machine.phase != .ended, let audience, audience.canBeJoined, !isNative else {
+        guard machine.phase != .ended, let audience, audience.canBeJoined, wireUse != .untouched else {
             return follower.tell(.refused)
         }
         graceTimer?.cancel()

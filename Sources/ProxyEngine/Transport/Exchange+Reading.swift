@@ -72,7 +72,7 @@ extension Exchange {
     private func read(_ bytes: ByteBuffer) {
         guard machine.phase != .ended else { return }
         bytes.withUnsafeReadableBytes {
-            takeDown($0, .fromBackend)
+            if wireUse != .read { takeDown($0, .fromBackend) }
             translator?.receive($0, into: &output)
         }
         if isHeld { collected(bytes.readableBytes) }

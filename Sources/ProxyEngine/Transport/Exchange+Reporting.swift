@@ -21,7 +21,8 @@ extension Exchange {
             wantsStream: chat?.wantsStream ?? false, toolCount: chat?.tools.count ?? 0,
             messageCount: chat?.messageCount ?? 0, requestID: request.requestID,
             sessionName: SessionHeader.value(in: request.head.headers), body: self.received)
-        received.extents = isBridged ? nil : chat?.extents
+        received.extents = bridged == nil ? chat?.extents : nil
+        received.subagent = Subagent(fields: request.head.headers.lazy.map { ($0.name, $0.value) })
         received.resentFrom = resend?.original
         return received
     }

@@ -30,8 +30,8 @@ final class Exchange {
     let chat: ChatRequest?
     /// What the client has sent, where that is no chat request but means one.
     let bridged: BridgedRequest?
-    /// The backend is asked in the client's own protocol all the same.
-    var isNative = false
+    /// In which protocol the backend is asked.
+    var wireUse = WireUse.chat
 
     var machine: ExchangeMachine
     var body: Body
@@ -151,8 +151,8 @@ final class Exchange {
     /// The body as the client sent it, as far as it is known at the start.
     var received: [UInt8] { reading.body ?? [] }
 
-    /// The client does not speak what the backend is asked in.
-    var isBridged: Bool { bridged != nil && !isNative }
+    /// The backend is asked on a route of its own, in what the client speaks.
+    var isNative: Bool { wireUse != .chat }
 
     private static func timing(_ configuration: EngineConfiguration) -> ExchangeMachine.Timing {
         var timing = ExchangeMachine.Timing()

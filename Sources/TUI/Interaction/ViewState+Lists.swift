@@ -51,7 +51,7 @@ extension ViewState {
             let names =
                 switch list {
                 case .requests: [String]()
-                case .sessions: snapshot.sessions.map(\.id)
+                case .sessions: snapshot.sessions.byFamily.map(\.id)
                 case .tools: snapshot.toolUses.map(\.id)
                 case .events: snapshot.events.map { String($0.id) }
                 }

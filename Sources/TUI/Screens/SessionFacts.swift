@@ -31,6 +31,10 @@ struct SessionFacts {
         var line = StyledText("\(session.id) ", .title) + StyledText(session.who, .title)
         let start = Formatting.clock(session.startedAt, utcOffset: view.utcOffsetSeconds)
         line.append("  since \(start)", .dim)
+        if let parent = session.parent {
+            line.append("  sub-agent of \(parent): \(session.name)", .dim)
+            return line
+        }
         switch session.source {
         case .header: line.append("  named by a header: \(session.name)", .dim)
         case .user: line.append("  named by the request: \(session.name)", .dim)

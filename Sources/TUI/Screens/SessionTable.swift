@@ -20,7 +20,7 @@ struct SessionTable {
         let offset = view.utcOffsetSeconds
         return [
             .words("ID", idWidth, rank: 1) { ($0.id, .plain) },
-            .words("AGENT", 8, upTo: 16, rank: 2) { ($0.who, .plain) },
+            .words("AGENT", 8, upTo: 16, rank: 2) { agent($0) },
             .number("RUN", 3, rank: 8) { ListCell.count($0.running, .good) },
             .number("REQ", 4, rank: 3) { ListCell.count($0.requests) },
             .number("CTX", 5, rank: 4) { ListCell.number(Formatting.tokens($0.context.last)) },
@@ -36,6 +36,11 @@ struct SessionTable {
             .words("BY", 6, rank: 12) { ($0.source.rawValue, .dim) },
             .words("MODEL", 12, upTo: 28, rank: 13) { ($0.model, .dim) },
         ]
+    }
+
+    /// A sub-agent below its session, by what it is for.
+    private func agent(_ session: SessionSummary) -> (text: String, style: Style) {
+        session.parent == nil ? (session.who, .plain) : (" \(view.symbols.corners[2]) \(session.name)", .dim)
     }
 
     /// Numbers only grow: the room is that of the widest one.

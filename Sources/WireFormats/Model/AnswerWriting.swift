@@ -1,3 +1,5 @@
+package import ToolCallParsing
+
 /// Writes an answer's events as a protocol streams them.
 package protocol AnswerWriting: Sendable {
     mutating func write(_ batch: AnswerBatch, to output: inout [UInt8])
@@ -14,8 +16,8 @@ package struct AnswerContext: Sendable {
     package var created: Int
     /// The same as RFC 3339 has it.
     package var createdText: String
-    /// What the request said of calls, for protocols that repeat it.
-    package var allowsParallelCalls = true
+    /// What the answer repeats of the request, see ``Conversation/repeated``.
+    package var repeated: [JSONMember] = []
     /// A new identifier that begins so.
     package var newID: @Sendable (String) -> String
     /// Nanoseconds since the request arrived.

@@ -25,6 +25,9 @@ package struct Conversation: Equatable, Sendable {
 
     package init() {}
 
+    /// Members of the request as they were written, where the protocol's answers repeat them.
+    package var repeated: [JSONMember] = []
+
     package mutating func leaveOut(_ name: String) {
         if !leftOut.contains(name) { leftOut.append(name) }
     }

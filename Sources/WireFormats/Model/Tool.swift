@@ -28,6 +28,14 @@ package struct Tool: Equatable, Sendable {
     /// The kind by which answers name its calls, where that is another than a function's.
     package var kind: Kind
 
+    /// Of the arguments; `nil`: any object.
+    package var schema: JSONValue? {
+        switch input {
+        case .arguments(let schema): schema
+        case .freeform: FreeformInput.schema
+        }
+    }
+
     package enum Kind: Equatable, Sendable {
         case function, custom, localShell, search
     }

@@ -42,6 +42,7 @@ package struct ResponsesRequestReader {
         }
         if let tools = body["tools"]?.arrayValue { readTools(tools, in: nil) }
         for member in members where member.value != .null { try readMember(member) }
+        conversation.repeated = members.filter { ResponsesShapes.repeated.contains($0.key) && $0.value != .null }
         if let allowed { conversation.tools.removeAll { !allowed.contains($0.name.name) } }
     }
 

@@ -97,19 +97,40 @@ enum ResponsesShapes {
         .members([("type", .string("output_text")), ("text", .string(text)), ("annotations", .array([]))])
     }
 
-    /// The answer's own object.
+    /// What it says of the request where the request does not.
+    private static let defaults: [(String, JSONValue)] = [
+        ("instructions", .null), ("max_output_tokens", .null), ("metadata", .object([])),
+        ("parallel_tool_calls", .bool(true)), ("previous_response_id", .null), ("reasoning", .null),
+        ("store", .bool(false)), ("temperature", .null),
+        ("text", .members([("format", .members([("type", .string("text"))]))])), ("tool_choice", .string("auto")),
+        ("tools", .array([])), ("top_p", .null), ("truncation", .string("disabled")), ("user", .null),
+    ]
+    /// Members of the request that its answer repeats. Nothing is stored, whatever was asked.
+    static let repeated = Set(defaults.map(\.0)).subtracting(["store", "previous_response_id", "truncation"])
+    /// May be large, and are told at the beginning and the end only.
+    private static let large: Set<String> = ["instructions", "tools"]
+
+    private static func request(_ context: AnswerContext, isBrief: Bool) -> [(String, JSONValue?)] {
+        defaults.map { key, standard in
+            let said = context.repeated.first { $0.key == key }?.value
+            return (key, isBrief && large.contains(key) ? standard : said ?? standard)
+        }
+    }
+
+    /// The answer's own object. `isBrief`: it is told in between.
     static func response(
         _ context: AnswerContext, id: String, model: String, _ status: Status, output: [JSONValue], usage: Usage? = nil,
-        error: WireError? = nil, incomplete: String? = nil
+        error: WireError? = nil, incomplete: String? = nil, isBrief: Bool = false
     ) -> JSONValue {
-        .members([
-            ("id", .string(id)), ("object", .string("response")), ("created_at", .integer(context.created)),
-            ("status", .string(status.rawValue)), ("model", .string(context.model(model))), ("output", .array(output)),
-            ("parallel_tool_calls", .bool(context.allowsParallelCalls)), ("tool_choice", .string("auto")),
-            ("tools", .array([])), ("error", error.map(self.error) ?? .null),
-            ("incomplete_details", incomplete.map { .members([("reason", .string($0))]) } ?? .null),
-            ("usage", usage.map(self.usage) ?? .null),
-        ])
+        .members(
+            [
+                ("id", .string(id)), ("object", .string("response")), ("created_at", .integer(context.created)),
+                ("status", .string(status.rawValue)), ("model", .string(context.model(model))),
+                ("output", .array(output)),
+                ("error", error.map(self.error) ?? .null),
+                ("incomplete_details", incomplete.map { .members([("reason", .string($0))]) } ?? .null),
+                ("usage", usage.map(self.usage) ?? .null),
+            ] + request(context, isBrief: isBrief))
     }
 
     static func usage(_ usage: Usage) -> JSONValue {

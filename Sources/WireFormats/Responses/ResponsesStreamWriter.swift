@@ -40,7 +40,7 @@ package struct ResponsesStreamWriter: AnswerWriting {
         switch event {
         // Events are what Codex counts as life, and the first must be this one.
         case .heartbeat:
-            if !begin(to: &bytes) { tell("response.in_progress", response(.inProgress), to: &bytes) }
+            if !begin(to: &bytes) { tell("response.in_progress", response(.inProgress, isBrief: true), to: &bytes) }
         case .began(_, let model):
             self.model = model
             _ = begin(to: &bytes)
@@ -90,14 +90,14 @@ package struct ResponsesStreamWriter: AnswerWriting {
     }
 
     private func response(
-        _ status: ResponsesShapes.Status, error: WireError? = nil, incomplete: String? = nil
+        _ status: ResponsesShapes.Status, error: WireError? = nil, incomplete: String? = nil, isBrief: Bool = false
     ) -> [(String, JSONValue?)] {
         [
             (
                 "response",
                 ResponsesShapes.response(
                     context, id: id, model: model, status, output: output, usage: usage, error: error,
-                    incomplete: incomplete)
+                    incomplete: incomplete, isBrief: isBrief)
             )
         ]
     }
@@ -107,7 +107,7 @@ package struct ResponsesStreamWriter: AnswerWriting {
         guard !hasBegun else { return false }
         hasBegun = true
         tell("response.created", response(.inProgress), to: &bytes)
-        tell("response.in_progress", response(.inProgress), to: &bytes)
+        tell("response.in_progress", response(.inProgress, isBrief: true), to: &bytes)
         return true
     }
 

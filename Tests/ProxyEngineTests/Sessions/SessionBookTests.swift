@@ -12,16 +12,17 @@ struct SessionBookTests {
     @discardableResult
     private mutating func ask(
         _ messages: String, system: String = rules, header: String = "", more: String = "", agent: String = "aider",
-        usage: TokenUsage = TokenUsage(), calls: [ToolCallReport] = [],
+        usage: TokenUsage = TokenUsage(), calls: [ToolCallReport] = [], subagent: Subagent? = nil,
         tools: String = #"[{"type":"function","function":{"name":"ls"}}]"#
     ) throws -> RequestSummary {
         number += 1
         let script = RequestScript(number, at: RequestScript.start + Double(number) * 10)
         let body =
             #"{"messages":[{"role":"system","content":"\#(system)"},\#(messages)],"tools":\#(tools)\#(more)}"#
-        let received = ReceivedRequest(
+        var received = ReceivedRequest(
             time: script.receivedAt, client: "127.0.0.1", agent: agent, method: "POST", route: "/v1/chat/completions",
             kind: .chat, model: "m", sessionName: header, body: Array(body.utf8))
+        received.subagent = subagent
         state.apply(script.event(.received(received), after: 0), at: script.receivedAt)
         state.play(script, calls.map { (.toolCall($0), 1) })
         state.play(script, [(.finished(RequestOutcome(status: 200, usage: usage)), 2)])
@@ -88,6 +89,51 @@ struct SessionBookTests {
         try ask(user("sub"), header: "abc")
         #expect(try ask(user("one") + "," + exchange(1), header: "abc").prefixBreak == nil)
         #expect(try ask(user("sub") + "," + exchange(2), header: "abc").prefixBreak == nil)
+    }
+
+    /// A sub-agent that says who it is has a session of its own within that of its agent, with all of its requests.
+    @Test mutating func subAgentsAreChildren() throws {
+        let explore = Subagent(id: "a1", kind: "Explore")
+        let main = try ask(user("one"), header: "abc")
+        let first = try ask(user("sub"), header: "abc", subagent: explore)
+        let second = try ask(user("other"), header: "abc", subagent: Subagent(id: "a2"))
+        #expect([main.session, first.session, second.session] == ["s1", "s1.1", "s1.2"])
+        #expect(try ask(user("sub") + "," + exchange(1), header: "abc", subagent: explore).session == "s1.1")
+        #expect(try ask(user("one") + "," + exchange(2), header: "abc").session == "s1")
+        #expect(try ask(user("sub"), header: "abd", subagent: explore).session == "s2")
+        let sessions = state.snapshot(after: 0).sessions.byFamily
+        #expect(sessions.map(\.id) == ["s2", "s1", "s1.2", "s1.1"])
+        #expect(sessions.map(\.name) == ["Explore", "abc", "a2", "Explore"])
+        #expect(sessions.map(\.requests) == [1, 2, 1, 2])
+        #expect(sessions.map(\.parent) == [nil, nil, "s1", "s1"])
+        let filter = try RequestFilter("session=s1")
+        #expect(state.snapshot(after: 0).requests.count { filter.matches($0, in: .init(now: 0)) } == 5)
+    }
+
+    /// Claude Code's own line says that it is one, and no more: then each conversation is another.
+    @Test mutating func subAgentsWithoutANameAreToldByTheirConversation() throws {
+        let system = "x-anthropic-billing-header: cc_version=2; cc_is_subagent=true;"
+        try ask(user("one"), header: "abc")
+        #expect(try ask(user("sub"), system: system, header: "abc").session == "s1.1")
+        #expect(try ask(user("else"), system: system, header: "abc").session == "s1.2")
+        #expect(try ask(user("sub") + "," + exchange(1), system: system, header: "abc").session == "s1.1")
+        #expect(try ask(user("one") + "," + exchange(2), header: "abc").session == "s1")
+    }
+
+    @Test(arguments: [
+        (
+            [
+                "X-Claude-Code-Request-Class": "subagent", "x-claude-code-agent-id": "a",
+                "x-claude-code-agent-type": "b",
+            ], "a b"
+        ),
+        (["x-claude-code-request-class": "main", "x-claude-code-agent-id": "a"], "none"),
+        (["x-claude-code-request-class": "subagent"], " "), (["Session-Id": "a", "Thread-Id": "b"], "b "),
+        (["session-id": "a", "thread-id": "a"], "none"), (["thread-id": "a"], "none"), ([:], "none"),
+    ])
+    func headersTellSubAgents(_ fields: [String: String], _ found: String) {
+        let subagent = Subagent(fields: fields.map { (name: $0.key, value: $0.value) })
+        #expect(subagent.map { "\($0.id) \($0.kind)" } ?? "none" == found)
     }
 
     @Test mutating func whyTheCacheMissed() throws {

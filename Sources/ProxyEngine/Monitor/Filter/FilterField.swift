@@ -96,7 +96,8 @@ package enum FilterField: String, CaseIterable, Sendable {
         case .error:
             (request.failure.map { [$0.code, $0.message] } ?? []) + request.calls.compactMap(\.problem)
         case .request: [request.requestID]
-        case .session: request.session.map { [$0] } ?? []
+        // A session's sub-agents are part of it.
+        case .session: request.session.map { [$0] + (SessionSummary.parent(of: $0).map { [$0] } ?? []) } ?? []
         case .wire: [RouteTable.wireName(target: request.route)]
         default: number(of: request, now: now).flatMap { Int(exactly: $0.rounded()) }.map { [String($0)] } ?? []
         }

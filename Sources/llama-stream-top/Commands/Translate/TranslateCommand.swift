@@ -1,6 +1,7 @@
 import ArgumentParser
 import ProxyEngine
 import ToolCallParsing
+import WireFormats
 
 /// `translate`
 struct TranslateCommand: ParsableCommand {
@@ -32,10 +33,22 @@ struct TranslateCommand: ParsableCommand {
             "Calls where --tools declares no tools: off or strong; see undeclared_calls.", valueName: "mode"))
     var undeclaredCalls = Undeclared.off
     @Flag(help: "The text begins in reasoning, because the prompt has opened it.") var startsInReasoning = false
+    @Option(
+        help: ArgumentHelp(
+            "Prints the whole answer as a client of this protocol gets it, where it is another than chat.",
+            valueName: "protocol"))
+    var wire = Wire.chat
     @Flag(help: "Prints the events of a stream instead.") var stream = false
     @Flag(help: "Prints what was seen in the text instead, and why: markers, calls, repairs, near misses.")
     var explain = false
 
+    enum Wire: String, ExpressibleByArgument, CaseIterable {
+        case chat, messages, responses
+        case ollamaChat = "ollama-chat"
+        case ollamaGenerate = "ollama-generate"
+
+        var spoken: WireProtocol { WireProtocol.ID(rawValue: rawValue).flatMap(WireProtocol.of) ?? .chat }
+    }
     enum Undeclared: String, ExpressibleByArgument, CaseIterable { case off, strong }
     enum Unknown: String, ExpressibleByArgument, CaseIterable { case auto, call, text }
     enum Reasoning: String, ExpressibleByArgument, CaseIterable { case separate, keep }
@@ -43,7 +56,10 @@ struct TranslateCommand: ParsableCommand {
     func run() throws {
         do throws(TranslateProblem) {
             let text = try TranslateInput.text(file)
-            let declared = try tools.map { path throws(TranslateProblem) in try TranslateInput.tools(path) }
+            let tools = try tools.map { path throws(TranslateProblem) in
+                try TranslateInput.tools(path, as: wire.spoken)
+            }
+            let declared = tools?.declared
             var options = try parserOptions()
             options.acceptsAnyName = declared == nil
             options.startsInReasoning = startsInReasoning
@@ -55,13 +71,21 @@ struct TranslateCommand: ParsableCommand {
                 return
             }
             let translation = TextTranslation(tools: declared ?? [], options: options)
-            let output =
-                stream ? translation.events(of: text) : Array((translation.message(of: text).jsonText + "\n").utf8)
-            StandardOutput.write(output)
+            StandardOutput.write(output(of: text, translation, tools?.named ?? []))
         } catch {
             StandardError.print("error: \(error.line)")
             throw ExitCode(ProgramExit.badInput)
         }
+    }
+
+    private func output(of text: String, _ translation: TextTranslation, _ tools: [Tool]) -> [UInt8] {
+        guard wire != .chat else {
+            return stream ? translation.events(of: text) : translation.message(of: text).bytes + [0x0A]
+        }
+        let names = FlatToolNames(tools)
+        return stream
+            ? translation.stream(of: text, as: wire.spoken, names)
+            : translation.answer(of: text, as: wire.spoken, names) + [0x0A]
     }
 
     private func parserOptions() throws(TranslateProblem) -> ParserOptions {

@@ -1,4 +1,5 @@
 import ToolCallParsing
+import WireFormats
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -16,8 +17,15 @@ enum TranslateInput {
         return String(decoding: try bytes(path), as: UTF8.self)
     }
 
-    /// The tools in a file: an array of them, or a request that holds one.
-    static func tools(_ path: String) throws(TranslateProblem) -> [ToolDeclaration] {
+    /// What a file declares: an array of tools, or a request that holds one, in any protocol's words.
+    struct Tools {
+        var declared: [ToolDeclaration]
+        /// As the protocol has them that was asked for.
+        var named: [Tool]
+    }
+
+    /// The tools in a file. `wire`: the protocol in whose words they may be.
+    static func tools(_ path: String, as wire: WireProtocol = .chat) throws(TranslateProblem) -> Tools {
         let text = try bytes(path)
         let value: JSONValue
         do throws(JSONSyntaxError) {
@@ -29,6 +37,12 @@ enum TranslateInput {
             throw TranslateProblem(
                 line: "--tools: \(path) holds neither an array of tools nor a request with \"tools\"")
         }
+        let named = wire.id == .chat ? [] : wire.readTools(elements)
+        if !named.isEmpty {
+            let names = FlatToolNames(named)
+            return Tools(
+                declared: named.map { ToolDeclaration(name: names.flat($0.name), parameters: $0.schema) }, named: named)
+        }
         var tools: [ToolDeclaration] = []
         for (index, element) in elements.enumerated() {
             let function = element["function"] ?? element
@@ -37,7 +51,7 @@ enum TranslateInput {
             }
             tools.append(ToolDeclaration(name: name, parameters: function["parameters"] ?? function["input_schema"]))
         }
-        return tools
+        return Tools(declared: tools, named: [])
     }
 
     private static func bytes(_ path: String) throws(TranslateProblem) -> [UInt8] {

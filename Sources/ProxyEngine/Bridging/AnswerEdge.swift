@@ -1,9 +1,12 @@
 import ToolCallParsing
 import WireFormats
 
-/// Stands between the proxy, which answers in chat completions, and a client that speaks another protocol: the head and the
-/// body of an answer go in, what the client gets comes out. Streamed or whole, either may become either.
-struct ClientEdge {
+/// Stands where one protocol becomes another: the head and the body of an answer go in as one has it, and come out as the
+/// other does. Streamed or whole, either may become either.
+///
+/// One stands before a client that does not speak chat completions, in which the proxy answers; one behind a backend that was
+/// asked on a route of its own.
+struct AnswerEdge {
     struct Head {
         var status: Int
         var fields: [HeaderForwarding.Field]
@@ -11,11 +14,12 @@ struct ClientEdge {
 
     private enum Input {
         case nothing
-        case stream(ChatStreamReader)
+        case stream(any AnswerReading)
         case whole([UInt8], status: Int)
     }
 
-    private let wire: WireProtocol
+    private let source: WireProtocol
+    private let target: WireProtocol
     private let wantsStream: Bool
     private let requestID: String
     private let context: AnswerContext
@@ -28,24 +32,28 @@ struct ClientEdge {
     /// What is to be sent; the owner empties it.
     var output: [UInt8] = []
 
-    init(_ bridged: BridgedRequest, context: AnswerContext, requestID: String) {
-        wire = bridged.wire
-        wantsStream = bridged.conversation.wantsStream
+    /// `wantsStream`: a whole answer is told as a stream, and never the other way round where it is `false`.
+    init(
+        from source: WireProtocol, to target: WireProtocol, wantsStream: Bool, context: AnswerContext,
+        requestID: String
+    ) {
+        (self.source, self.target) = (source, target)
+        self.wantsStream = wantsStream
         self.context = context
         self.requestID = requestID
-        writer = bridged.wire.streamWriter(context)
+        writer = target.streamWriter(context)
     }
 
     /// Takes the head of the answer. Returns the client's; `nil`: it can be told only when the answer is whole.
     mutating func begin(_ head: Head) -> Head? {
         let type = head.fields.first { $0.name.lowercased() == "content-type" }?.value.lowercased() ?? ""
-        let isStream = head.status < 300 && type.hasPrefix("text/event-stream")
-        input = isStream ? .stream(ChatStreamReader()) : .whole([], status: head.status)
+        let isStream = head.status < 300 && type.hasPrefix(source.streamType)
+        input = isStream ? .stream(source.streamReader()) : .whole([], status: head.status)
         self.head = head
         self.head.fields.removeAll { $0.name.lowercased() == "content-type" }
-        for field in wire.answerFields(requestID) { self.head.fields.append((field.name, field.value)) }
+        for field in target.answerFields(requestID) { self.head.fields.append((field.name, field.value)) }
         guard isStream, wantsStream else { return nil }
-        return headNow(status: head.status, type: wire.streamType)
+        return headNow(status: head.status, type: target.streamType)
     }
 
     private mutating func headNow(status: Int, type: String) -> Head {
@@ -80,7 +88,7 @@ struct ClientEdge {
         case .nothing: return nil
         case .stream(var reader): reader.finish(into: &batch)
         case .whole(let body, let status):
-            body.withUnsafeBytes { ChatWholeReader.read($0, status: status, into: &batch) }
+            body.withUnsafeBytes { source.readWhole($0, status, &batch) }
         }
         input = .nothing
         let held = batch
@@ -88,14 +96,14 @@ struct ClientEdge {
         guard !isHeadOut else { return nil }
         let answer = collector.collected()
         if let failure = answer.failure {
-            wire.errorBody(failure, requestID).append(to: &output)
+            target.errorBody(failure, requestID).append(to: &output)
             return headNow(status: failure.status, type: "application/json")
         }
         guard !wantsStream else {
             writer.write(held, to: &output)
-            return headNow(status: head.status, type: wire.streamType)
+            return headNow(status: head.status, type: target.streamType)
         }
-        wire.wholeBody(answer, context).append(to: &output)
+        target.wholeBody(answer, context).append(to: &output)
         return headNow(status: head.status, type: "application/json")
     }
 }
