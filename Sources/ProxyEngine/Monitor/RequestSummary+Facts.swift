@@ -86,6 +86,9 @@ extension RequestSummary {
         return names
     }
 
+    /// The protocol that the client speaks, as `WireProtocol.ID` names it.
+    package var wire: String { RouteTable.wireName(target: route) }
+
     /// Who asks: the program, else the address.
     package var who: String { agent.isEmpty ? client : agent }
 }

@@ -53,7 +53,7 @@ extension RequestColumn.Kind {
     package var isNumber: Bool {
         switch self {
         case .time, .context, .cache, .output, .rate, .firstToken, .tools, .reuse: true
-        case .id, .phase, .session, .proxy, .backend, .who, .model, .dialect, .ending, .call, .about: false
+        case .id, .phase, .session, .proxy, .backend, .who, .model, .dialect, .ending, .wire, .call, .about: false
         }
     }
 
@@ -78,6 +78,7 @@ extension RequestColumn.Kind {
         case .tools: .number(Double(request.calls.count))
         case .dialect: word(request.dialects.first ?? "")
         case .ending: word(request.ending.text)
+        case .wire: word(request.wire)
         }
     }
 

@@ -22,6 +22,8 @@ package struct RequestColumn {
         case tools = "tool"
         case dialect = "format"
         case ending = "finish"
+        /// The protocol that the client speaks.
+        case wire
         /// What the request is about, in its own words.
         case about
     }
@@ -46,17 +48,18 @@ package struct RequestColumn {
         case .tools: 4
         case .dialect: 8
         case .ending: 4
+        case .wire: 9
         }
     }
 
     /// Which stay as the room shrinks: the first ones longest.
     private static let importance: [Kind] = [
         .id, .phase, .call, .rate, .context, .who, .proxy, .time, .backend, .about, .output, .session, .reuse,
-        .firstToken, .model, .tools, .dialect, .cache, .ending,
+        .firstToken, .model, .tools, .dialect, .cache, .ending, .wire,
     ]
 
     /// What others say together with something else: only where somebody asks for it.
-    private static let spoken: Set<Kind> = [.tools, .dialect, .cache, .ending]
+    private static let spoken: Set<Kind> = [.tools, .dialect, .cache, .ending, .wire]
 
     /// The columns for a list of this width, in the order in which they stand: the wanted ones, as far as they fit. A
     /// column is noise where all requests have the same in it.
@@ -121,6 +124,7 @@ package struct RequestColumn {
         case .tools: "TOOL"
         case .dialect: "FORMAT"
         case .ending: "FIN"
+        case .wire: "WIRE"
         }
     }
 
@@ -172,6 +176,7 @@ package struct RequestColumn {
         case .tools: request.toolMark
         case .dialect: dialect(of: request, cut: cut)
         case .ending: request.ending
+        case .wire: (request.wire, .plain)
         case .about: (request.about ?? "", request.phase == .failed ? .plain : .dim)
         case .call, .reuse: ("", .plain)
         }

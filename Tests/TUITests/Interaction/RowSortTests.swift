@@ -118,6 +118,19 @@ struct RowSortTests {
         }
     }
 
+    @Test func theProtocolIsAColumn() {
+        let user = ScreenDriver()
+        var snapshot = user.model.newest
+        snapshot.requests[0].route = "/v1/messages?beta=true"
+        user.receive(snapshot, secondsSinceKey: 1)
+        user.press(":")
+        user.type("columns id,wire")
+        user.press(.enter)
+        #expect(user.text.contains("WIRE"))
+        #expect(user.text.split(separator: "\n").count { $0.contains(" messages ") } == 1)
+        #expect(user.text.contains(" chat "))
+    }
+
     @Test func oneColumnStays() {
         let user = ScreenDriver()
         user.press(":")

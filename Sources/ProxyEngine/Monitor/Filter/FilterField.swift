@@ -98,7 +98,7 @@ package enum FilterField: String, CaseIterable, Sendable {
         case .request: [request.requestID]
         // A session's sub-agents are part of it.
         case .session: request.session.map { [$0] + (SessionSummary.parent(of: $0).map { [$0] } ?? []) } ?? []
-        case .wire: [RouteTable.wireName(target: request.route)]
+        case .wire: [request.wire]
         default: number(of: request, now: now).flatMap { Int(exactly: $0.rounded()) }.map { [String($0)] } ?? []
         }
     }
