@@ -111,7 +111,9 @@ def test_a_deferred_tool_is_found_by_search(serve, claude):
     assert "WebFetch" in [tool["function"]["name"] for tool in model.requests[-1]["tools"]]
 
 
-def test_a_sub_agent(serve, claude):
+@pytest.mark.parametrize("hints", ["0", "1"])
+def test_a_sub_agent(serve, claude, hints):
+    """It has a session of its own below its agent's, named where the agent names it."""
     def script(body):
         texts = json.dumps(body["messages"])
         said = sum(message["role"] == "assistant" for message in body["messages"])
@@ -122,8 +124,15 @@ def test_a_sub_agent(serve, claude):
         return Say("", ("Agent" if "Agent" in names else "Task", task)) if said == 0 else Say("The helper says one.")
 
     model, proxy = serve(script)
-    assert result(claude(proxy.url, "Ask a helper to count"))["result"] == "The helper says one."
+    run = claude(proxy.url, "Ask a helper to count", environment={"CLAUDE_CODE_GATEWAY_HINT_HEADERS": hints})
+    assert result(run)["result"] == "The helper says one."
     assert len(model.requests) >= 3
+    sessions = {session["id"]: session for session in proxy.snapshot()["sessions"]}
+    children = [name for name in sessions if "." in name]
+    assert len(children) == 1 and children[0].split(".")[0] in sessions
+    assert sessions[children[0]]["requests"] == 1
+    if hints == "1":
+        assert sessions[children[0]]["name"] == "general-purpose"
 
 
 def test_silence_is_survived(serve, claude):

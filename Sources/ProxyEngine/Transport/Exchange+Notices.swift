@@ -12,6 +12,7 @@ extension Exchange {
 
         var offer: OfferedNotice {
             var offer = OfferedNotice()
+            guard !sentences.isEmpty else { return offer }
             offer.text = NoticeText.bytes(sentences)
             if let claim { offer.claim = { claim.isGranted } }
             return offer
