@@ -143,3 +143,24 @@ def test_a_tool_of_an_mcp_server(serve, codex):
     ended_well(run)
     assert "HI!" in results(model)[0]
     assert messages(run)[-1] == "It shouted."
+
+
+def test_a_sub_agent(serve, codex):
+    """It has a thread of its own, and so a session of its own below its agent's."""
+    def script(body):
+        texts = json.dumps(body["messages"])
+        if "Count to one for me" in texts and "Ask a helper" not in texts:
+            return Say("one")
+        said = sum(message["role"] == "assistant" for message in body["messages"])
+        tools = [
+            ("multi_agent_v1__spawn_agent", {"message": "Count to one for me"}),
+            ("exec_command", {"cmd": "sleep 1"}),
+        ]
+        return Say("", tools[said]) if said < len(tools) else Say("The helper says one.")
+
+    model, proxy = serve(script)
+    run = codex(proxy.url, "Ask a helper to count")
+    ended_well(run)
+    sessions = {session["id"]: session for session in proxy.snapshot()["sessions"]}
+    children = [name for name in sessions if "." in name]
+    assert len(children) == 1 and children[0].split(".")[0] in sessions
