@@ -56,6 +56,10 @@ public struct ModelOutputParser: Sendable {
     var givenCount = 0
     /// Those bytes; only once they are asked for, see ``recallGiven(_:)``.
     var given: [UInt8] = []
+    /// Where the text begins, in the message, of which nothing has been handed out; known with them.
+    var ungivenStart: Int?
+    /// Where its reader's doubts begin, once it cannot go on.
+    var doubtStart: Int?
     var isGivenRecalled = false
     /// The call's name, where it stood before the body.
     var outerName: String?

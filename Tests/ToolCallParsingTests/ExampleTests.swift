@@ -3,8 +3,8 @@ import ToolCallParsing
 
 /// Every example of every dialect, whole and in all manner of cuts.
 struct ExampleTests {
-    private func trace(_ example: Example, cuts: [Int] = []) -> ParsedTrace {
-        ParsedTrace(Array(example.text.utf8), cuts: cuts, tools: example.tools, options: example.options)
+    private func trace(_ example: Example) -> ParsedTrace {
+        ParsedTrace(Array(example.text.utf8), tools: example.tools, options: example.options)
     }
 
     @Test(arguments: Example.all) func givesItsMessage(_ example: Example) {
@@ -51,24 +51,29 @@ struct ExampleTests {
     }
 
     @Test(arguments: Example.all) func cutsDoNotMatter(_ example: Example) {
-        let whole = trace(example)
-        let count = example.text.utf8.count
+        let text = Array(example.text.utf8)
+        let parser = ModelOutputParser(tools: example.tools, options: example.options)
+        let whole = ParsedTrace(text, parser: parser)
+        let count = text.count
         var generator = SeededGenerator(seed: UInt64(count))
         var cuttings = [Array(1..<max(2, count))] + (1..<max(2, count)).map { [$0] }
         for _ in 0..<40 {
             let number = Int.random(in: 1...9, using: &generator)
             cuttings.append((0..<number).map { _ in Int.random(in: 0...count, using: &generator) }.sorted())
         }
-        for cuts in cuttings where trace(example, cuts: cuts) != whole {
-            Issue.record("cuts \(cuts):\n\(trace(example, cuts: cuts))\n-- whole:\n\(whole)")
+        for cuts in cuttings {
+            let trace = ParsedTrace(text, cuts: cuts, parser: parser)
+            guard trace != whole else { continue }
+            Issue.record("cuts \(cuts):\n\(trace)\n-- whole:\n\(whole)")
             return
         }
     }
 
+    private static let withoutTools = ModelOutputParser(options: ParserOptions(separatesReasoning: false))
+
     /// Without tools nothing is a call.
     @Test(arguments: Example.all) func withoutToolsAllIsContent(_ example: Example) {
-        let trace = ParsedTrace(
-            Array(example.text.utf8), tools: [], options: ParserOptions(separatesReasoning: false))
+        let trace = ParsedTrace(Array(example.text.utf8), parser: Self.withoutTools)
         #expect(trace.content == example.text)
     }
 }

@@ -65,9 +65,10 @@ struct FuzzTests {
     func anyCutGivesTheSame(_ text: String) {
         let bytes = Array(text.utf8)
         for options in Self.options {
-            let whole = ParsedTrace(bytes, options: options)
+            let parser = ModelOutputParser(tools: ParserSample.tools, options: options)
+            let whole = ParsedTrace(bytes, parser: parser)
             for cut in 0...bytes.count {
-                let trace = ParsedTrace(bytes, cuts: [cut], options: options)
+                let trace = ParsedTrace(bytes, cuts: [cut], parser: parser)
                 guard trace == whole else {
                     Issue.record("cut at \(cut): \(trace) instead of \(whole)")
                     return
@@ -94,8 +95,8 @@ struct FuzzTests {
     private func check(_ seed: Int) {
         var generator = SeededGenerator(seed: UInt64(seed))
         let text = Self.soup(seed)
-        let options = Self.options[seed % 5 == 0 ? 1 : 0]
-        let whole = ParsedTrace(text, options: options, startsInReasoning: seed % 7 == 0)
+        let parser = Self.parsers[seed % 5 == 0 ? 1 : 0][seed % 7 == 0 ? 1 : 0]
+        let whole = ParsedTrace(text, parser: parser)
         var position = 0
         for span in whole.coverage {
             #expect(span.lowerBound == position, "seed \(seed)")
@@ -105,13 +106,22 @@ struct FuzzTests {
         let cuts = (0..<Int.random(in: 0...30, using: &generator)).map { _ in
             Int.random(in: 0...text.count, using: &generator)
         }
-        if ParsedTrace(text, cuts: cuts, options: options, startsInReasoning: seed % 7 == 0) != whole {
+        if ParsedTrace(text, cuts: cuts, parser: parser) != whole {
             Issue.record("seed \(seed) depends on its cuts: \(String(decoding: text, as: UTF8.self))")
         }
         for (number, call) in whole.calls.enumerated() {
             let isJSON = (try? JSONValue(parsing: call.arguments))?.objectValue != nil
             let isLeftOpen = whole.isLeftOpen(number)
             #expect(isJSON != isLeftOpen, "seed \(seed): \(call.arguments) of \(String(decoding: text, as: UTF8.self))")
+        }
+    }
+
+    /// With the options, outside and inside reasoning.
+    private static let parsers = options.map { options in
+        [false, true].map { startsInReasoning in
+            var options = options
+            options.startsInReasoning = startsInReasoning
+            return ModelOutputParser(tools: ParserSample.tools, options: options)
         }
     }
 

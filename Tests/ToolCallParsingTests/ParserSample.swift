@@ -67,7 +67,12 @@ struct ParsedTrace: Equatable, CustomStringConvertible {
     ) {
         var options = options
         options.startsInReasoning = options.startsInReasoning || startsInReasoning
-        var parser = ModelOutputParser(tools: tools, options: options)
+        self.init(text, cuts: cuts, parser: ModelOutputParser(tools: tools, options: options))
+    }
+
+    /// The same by a parser that has read nothing yet: to make one costs more than to read a short text.
+    init(_ text: [UInt8], cuts: [Int] = [], parser: ModelOutputParser) {
+        var parser = parser
         var batch = ParsedBatch()
         var bytes: [(Entry, [UInt8])] = []
         func take() {

@@ -79,8 +79,8 @@ struct ReportedCaseTests {
     /// Not read yet as they should be. They obey the law all the same.
     static let shortfalls: Set<String> = []
 
-    private func trace(_ sample: ReportedCase, cuts: [Int] = []) -> ParsedTrace {
-        ParsedTrace(Array(sample.text.utf8), cuts: cuts, tools: sample.tools)
+    private func trace(_ sample: ReportedCase) -> ParsedTrace {
+        ParsedTrace(Array(sample.text.utf8), tools: sample.tools)
     }
 
     @Test(arguments: ReportedCase.all) func isRight(_ sample: ReportedCase) {
@@ -95,11 +95,13 @@ struct ReportedCaseTests {
     }
 
     @Test(arguments: ReportedCase.all) func cutsDoNotMatter(_ sample: ReportedCase) {
-        let whole = trace(sample)
-        let count = sample.text.utf8.count
-        for cuts in [Array(1..<max(2, count))] + (1..<max(2, count)).map({ [$0] })
-        where trace(sample, cuts: cuts) != whole {
-            Issue.record("cuts \(cuts):\n\(trace(sample, cuts: cuts))\n-- whole:\n\(whole)")
+        let text = Array(sample.text.utf8)
+        let parser = ModelOutputParser(tools: sample.tools)
+        let whole = ParsedTrace(text, parser: parser)
+        for cuts in [Array(1..<max(2, text.count))] + (1..<max(2, text.count)).map({ [$0] }) {
+            let trace = ParsedTrace(text, cuts: cuts, parser: parser)
+            guard trace != whole else { continue }
+            Issue.record("cuts \(cuts):\n\(trace)\n-- whole:\n\(whole)")
             return
         }
     }

@@ -42,9 +42,11 @@ struct SampleTests {
     }
 
     @Test(arguments: all) func everyCutInTwoGivesTheSame(_ sample: ParserSample) {
-        let whole = trace(sample)
-        for cut in 1..<max(2, sample.text.utf8.count) {
-            let parts = trace(sample, cuts: [cut])
+        let text = Array(sample.text.utf8)
+        let parser = ModelOutputParser(tools: ParserSample.tools, options: options(sample))
+        let whole = ParsedTrace(text, parser: parser)
+        for cut in 1..<max(2, text.count) {
+            let parts = ParsedTrace(text, cuts: [cut], parser: parser)
             if parts != whole {
                 Issue.record("cut at \(cut):\n\(parts)\n-- whole:\n\(whole)")
                 return
@@ -53,22 +55,26 @@ struct SampleTests {
     }
 
     @Test(arguments: all) func randomCutsGiveTheSame(_ sample: ParserSample) {
-        var generator = SeededGenerator(seed: UInt64(sample.text.utf8.count))
-        let whole = trace(sample)
+        let text = Array(sample.text.utf8)
+        let parser = ModelOutputParser(tools: ParserSample.tools, options: options(sample))
+        var generator = SeededGenerator(seed: UInt64(text.count))
+        let whole = ParsedTrace(text, parser: parser)
         for _ in 0..<200 {
             let cuts = (0..<Int.random(in: 1...9, using: &generator)).map { _ in
-                Int.random(in: 0...sample.text.utf8.count, using: &generator)
+                Int.random(in: 0...text.count, using: &generator)
             }
-            if trace(sample, cuts: cuts) != whole {
-                Issue.record("cuts \(cuts.sorted()):\n\(trace(sample, cuts: cuts))\n-- whole:\n\(whole)")
+            let parts = ParsedTrace(text, cuts: cuts, parser: parser)
+            if parts != whole {
+                Issue.record("cuts \(cuts.sorted()):\n\(parts)\n-- whole:\n\(whole)")
                 return
             }
         }
     }
 
+    private static let withoutTools = ModelOutputParser(options: ParserOptions(separatesReasoning: false))
+
     @Test(arguments: all) func withoutToolsAllButReasoningIsContent(_ sample: ParserSample) {
-        let text = Array(sample.text.utf8)
-        let trace = ParsedTrace(text, tools: [], options: ParserOptions(separatesReasoning: false))
+        let trace = ParsedTrace(Array(sample.text.utf8), parser: Self.withoutTools)
         #expect(trace.content == sample.text)
         #expect(trace.calls.isEmpty)
     }

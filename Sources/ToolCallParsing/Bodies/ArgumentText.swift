@@ -83,6 +83,18 @@ struct RawText {
         return common == literal.count ? .matches : isFinal ? .differs : .undecided
     }
 
+    /// The same in whatever case.
+    private func compareFolded(_ literal: String.UTF8View, at index: Int) -> Comparison {
+        func compare(_ literal: UnsafeBufferPointer<UInt8>) -> Comparison {
+            let common = max(0, min(literal.count, bytes.count - index))
+            for offset in 0..<common where bytes[index + offset].lowercased != literal[offset].lowercased {
+                return .differs
+            }
+            return common == literal.count ? .matches : isFinal ? .differs : .undecided
+        }
+        return literal.withContiguousStorageIfAvailable(compare) ?? Array(literal).withUnsafeBufferPointer(compare)
+    }
+
     /// The longest of `literals` that stands at `index`; `nil` in `decided` where more text could still decide otherwise.
     func longest(of literals: [String], at index: Int) -> (isDecided: Bool, literal: String?) {
         var found: String?
@@ -95,6 +107,20 @@ struct RawText {
             }
         }
         return (isDecided, found)
+    }
+
+    /// The length of the longest of `literals` at `index`, in whatever case, 0 where none stands there; `nil`: more text is
+    /// needed.
+    func length(ofAnyFolded literals: [String], at index: Int) -> Int? {
+        var longest = 0
+        for literal in literals {
+            switch compareFolded(literal.utf8, at: index) {
+            case .differs: continue
+            case .undecided: return nil
+            case .matches: longest = max(longest, literal.utf8.count)
+            }
+        }
+        return longest
     }
 
     /// Whether the text ends within one of the tags, which must have begun as more than its bracket.

@@ -10,6 +10,8 @@ protocol CallBody: Sendable {
     ) -> BodyStatus
     /// Where doubts begin in what was read before the name was told.
     var earlyDoubt: Int? { get }
+    /// The same reader, for a call that is known to be one: it tells the name as soon as it knows it.
+    var tellingAtOnce: any CallBody { get }
     /// Nothing but closers is missing of the arguments as far as they have been read.
     var isClosable: Bool { get }
     /// Ends the call where it stands, so that its arguments are JSON. Only where nothing but closers is missing.
@@ -19,4 +21,5 @@ protocol CallBody: Sendable {
 extension CallBody {
     var id: String? { nil }
     var earlyDoubt: Int? { nil }
+    var tellingAtOnce: any CallBody { self }
 }

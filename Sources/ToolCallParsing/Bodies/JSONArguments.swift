@@ -7,6 +7,8 @@ struct JSONArguments: Sendable {
         case other
     }
     private var form = Form.unknown
+    /// The object has ended, and its last byte waits for what follows: a bracket too many may have ended it.
+    private var isHeld = false
     private var scanner = TolerantJSONScanner()
     private var encoded = DoubleEncodedObject()
     private var scratch = ArgumentText()
@@ -34,6 +36,7 @@ struct JSONArguments: Sendable {
             scanner.containers = context.tools.containers(of: tool)
             encoded.containers = scanner.containers
             scanner.strings = context.tools.strings(of: tool)
+            scanner.siblings = context.tools.siblings(of: tool)
             switch text[index] {
             case UInt8(ascii: "{"): form = .object
             case UInt8(ascii: "\""): form = .encoded
@@ -41,7 +44,17 @@ struct JSONArguments: Sendable {
             }
         }
         switch form {
-        case .object, .unknown: return scanner.consume(text, &index, into: &output)
+        case .object, .unknown:
+            if !isHeld {
+                let status = scanner.consume(text, &index, into: &output)
+                guard status == .done, output.doubt == nil, !scanner.siblings.isEmpty else { return status }
+                isHeld = true
+                output.doubt(at: text.base + index, with: 1)
+            }
+            guard let goesOn = isMember(text, behind: index, tool, context) else { return .needsMore }
+            guard !goesOn else { return .stopped }
+            output.doubt = nil
+            return .done
         case .encoded:
             let status = encoded.consume(text, &index, into: &output)
             if status == .done, let words = encoded.plainText {
@@ -59,6 +72,20 @@ struct JSONArguments: Sendable {
             }
             return status
         }
+    }
+
+    /// Whether another of the arguments follows; `nil`: more text is needed.
+    private func isMember(_ text: RawText, behind index: Int, _ tool: String?, _ context: BodyContext) -> Bool? {
+        var start = text.skippingWhitespace(from: index)
+        guard start < text.count else { return text.isFinal ? false : nil }
+        guard text[start] == UInt8(ascii: ",") else { return false }
+        start = text.skippingWhitespace(from: start + 1)
+        if start < text.count, text[start] == UInt8(ascii: "\"") { start += 1 }
+        var end = start
+        while end < text.count, text[end].isIdentifierPart, end - start < RawText.maximumName { end += 1 }
+        guard end < text.count else { return text.isFinal ? false : nil }
+        let key = String(decoding: text.bytes[start..<end], as: UTF8.self)
+        return context.tools.schema(of: tool)?["properties"]?[key] != nil
     }
 
     /// No arguments; values in the order of the parameters; else what was written, which is no object.

@@ -42,6 +42,7 @@ struct JSONCallBody: CallBody {
     /// Members beside the name, in case they are the arguments.
     private var flatMembers: [UInt8] = []
     private var flatKeys: [String] = []
+    private var hasFlatObject = false
 
     init(_ syntax: JSONCallSyntax = JSONCallSyntax()) { self.syntax = syntax }
 
@@ -136,7 +137,8 @@ struct JSONCallBody: CallBody {
         let (isDecided, closer) = text.longest(of: context.closers, at: index)
         guard closer != nil else { return isDecided ? .failed(.malformed) : .needsMore }
         guard isNameTold else { return .failed(.notACall) }
-        guard isClosable else { return .failed(.malformed) }
+        // Which bracket is lost, only the schema tells.
+        guard isClosable, !isInArguments || !context.tools.takesContainers(name) else { return .failed(.malformed) }
         close(at: text.base + index, context, into: &output)
         return .ended
     }
@@ -258,6 +260,7 @@ struct JSONCallBody: CallBody {
             JSONString.appendQuoted(key, to: &flatMembers)
             flatMembers.append(UInt8(ascii: ":"))
             flatMembers.append(contentsOf: scratch.bytes)
+            hasFlatObject = hasFlatObject || scratch.bytes.first == UInt8(ascii: "{")
         case .ignored: break
         }
         return nil
@@ -267,8 +270,17 @@ struct JSONCallBody: CallBody {
         at position: Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus {
         guard name != nil, hasArguments || !syntax.isBare else { return .failed(.notACall) }
+        if mayLackArguments(context) { return .failed(.malformed) }
         completeArguments(at: position, context, into: &output)
         return isReadyToTell ? tellName() : .ended
+    }
+
+    /// Something was written that may be the arguments, or they are required: to hand on none would lose them.
+    private func mayLackArguments(_ context: BodyContext) -> Bool {
+        guard !hasArguments else { return false }
+        let properties = context.tools.schema(of: name)?["properties"]?.objectValue ?? []
+        let areFlat = !flatKeys.isEmpty && flatKeys.allSatisfy { key in properties.contains { $0.key == key } }
+        return !areFlat && (context.tools.requiresArguments(name) || hasFlatObject)
     }
 
     /// Arguments that were not written become those beside the name, or `{}`.

@@ -43,4 +43,26 @@ struct NestedSchema: Sendable {
         guard let reference, reference.hasPrefix("#") else { return nil }
         return reference.dropFirst().split(separator: "/").reduce(root) { $0?[String($1)] }
     }
+
+    /// Text that stayed text, as the type that its schema allows.
+    static func append(_ text: ArraySlice<UInt8>, as types: SchemaTypes, to output: inout [UInt8]) {
+        let word = String(decoding: text, as: UTF8.self).trimmed { $0.isWhitespace }
+        let isNull = word.isEmpty || ["null", "Null", "NULL"].contains(word)
+        if types.contains(.null) && isNull {
+            output.append(contentsOf: "null".utf8)
+        } else if types.isEmpty {
+            let isLiteral = ["true", "false", "null"].contains(word)
+            isLiteral
+                ? output.append(contentsOf: word.utf8)
+                : ArgumentCoercion.append(text, as: ValueTyping(.string), to: &output)
+        } else if types.contains(.string) {
+            ArgumentCoercion.append(text, as: ValueTyping(.string), to: &output)
+        } else if word.isEmpty && types.contains(.object) {
+            output.append(contentsOf: "{}".utf8)
+        } else if word.isEmpty && types.contains(.array) {
+            output.append(contentsOf: "[]".utf8)
+        } else {
+            ArgumentCoercion.append(text, as: ValueTyping(types), to: &output)
+        }
+    }
 }

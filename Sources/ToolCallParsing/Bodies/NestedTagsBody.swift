@@ -136,7 +136,14 @@ struct NestedTagsBody: CallBody {
         case .undecided: return .needsMore
         case .matches: break
         case .differs:
+            if text.isFinal, namespace.utf8.starts(with: text.bytes[index...]) {
+                // The text ends within it.
+                index = text.count
+                return .needsMore
+            }
             if levels.count == 1 { return foreignText(text, &index, context, into: &output) }
+            guard let length = text.length(ofAnyFolded: [namespace], at: index) else { return .needsMore }
+            guard length == 0 else { return .failed(.malformed) }
             take(text.bytes[index..<(index + 1)], into: &output)
             index += 1
             return nil
@@ -334,7 +341,7 @@ struct NestedTagsBody: CallBody {
         if top.kind == .open, top.types == .array {
             // One of several values: of the elements' type.
             element = []
-            Self.append(top.text[...], as: top.schema.element.types, to: &element)
+            NestedSchema.append(top.text[...], as: top.schema.element.types, to: &element)
         }
         if parent == 0 {
             repeatable.add(top.tag, written, element: element)
@@ -348,31 +355,9 @@ struct NestedTagsBody: CallBody {
         switch level.kind {
         case .object: level.members.appendObject(to: &bytes)
         case .array: level.members.appendArray(to: &bytes)
-        case .string, .open: append(level.text[...], as: level.types, to: &bytes)
+        case .string, .open: NestedSchema.append(level.text[...], as: level.types, to: &bytes)
         }
         return bytes
-    }
-
-    /// Text that stayed text, as the type that its schema allows.
-    private static func append(_ text: ArraySlice<UInt8>, as types: SchemaTypes, to output: inout [UInt8]) {
-        let word = String(decoding: text, as: UTF8.self).trimmed { $0.isWhitespace }
-        let isNull = word.isEmpty || ["null", "Null", "NULL"].contains(word)
-        if types.contains(.null) && isNull {
-            output.append(contentsOf: "null".utf8)
-        } else if types.isEmpty {
-            let isLiteral = ["true", "false", "null"].contains(word)
-            isLiteral
-                ? output.append(contentsOf: word.utf8)
-                : ArgumentCoercion.append(text, as: ValueTyping(.string), to: &output)
-        } else if types.contains(.string) {
-            ArgumentCoercion.append(text, as: ValueTyping(.string), to: &output)
-        } else if word.isEmpty && types.contains(.object) {
-            output.append(contentsOf: "{}".utf8)
-        } else if word.isEmpty && types.contains(.array) {
-            output.append(contentsOf: "[]".utf8)
-        } else {
-            ArgumentCoercion.append(text, as: ValueTyping(types), to: &output)
-        }
     }
 
     /// The call's closer is missing.

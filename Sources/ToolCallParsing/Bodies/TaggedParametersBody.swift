@@ -17,6 +17,8 @@ struct TaggedParametersBody: CallBody {
     }
 
     let syntax: TagSyntax
+    /// All that may stand between parameters.
+    private let tags: [String]
     /// The name is told only when a parameter or the end has confirmed that this is a call: for blocks that begin without
     /// their outer tag.
     private let needsEvidence: Bool
@@ -36,6 +38,7 @@ struct TaggedParametersBody: CallBody {
     /// `name`: it stood before the body.
     init(_ syntax: TagSyntax, needsEvidence: Bool = false, name: String? = nil) {
         self.syntax = syntax
+        tags = syntax.parameterOpens + syntax.callClosers + syntax.parameterClosers + syntax.callOpens
         valueSyntax = syntax
         self.needsEvidence = needsEvidence
         self.name = name
@@ -123,9 +126,10 @@ struct TaggedParametersBody: CallBody {
     ) -> BodyStatus? {
         if !isNameTold && !needsEvidence { return tellName() }
         guard let start = skipPadding(text, index), start < text.count else { return .needsMore }
-        let known = syntax.parameterOpens + syntax.callClosers + syntax.parameterClosers + syntax.callOpens
-        let (isDecided, literal) = text.longest(of: known + context.closers, at: start)
-        guard isDecided, !text.isCutOff(within: known, at: start) else { return .needsMore }
+        let (isKnown, own) = text.longest(of: tags, at: start)
+        let (isDecided, closer) = text.longest(of: context.closers, at: start)
+        guard isKnown, isDecided, !text.isCutOff(within: tags, at: start) else { return .needsMore }
+        let literal = closer?.utf8.count ?? 0 > own?.utf8.count ?? 0 ? closer : own
         guard let literal else {
             if text[start] == UInt8(ascii: "{") && !hasOpened {
                 index = start
@@ -323,7 +327,7 @@ struct TaggedParametersBody: CallBody {
         case .stopped:
             let (isDecided, closer) = text.longest(of: context.closers, at: index)
             guard closer != nil else { return isDecided ? .failed(.malformed) : .needsMore }
-            guard json.isClosable else { return .failed(.malformed) }
+            guard json.isClosable, !context.tools.takesContainers(name) else { return .failed(.malformed) }
             json.close(at: text.base + index, into: &output)
             step = .jsonEnd
         }

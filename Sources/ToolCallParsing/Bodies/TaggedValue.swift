@@ -13,6 +13,8 @@ struct TaggedValue: Sendable {
     private let typing: ValueTyping
     private let delivery: Delivery
     let syntax: TagSyntax
+    /// Its closer without the bracket.
+    let stump: [UInt8]
     /// What may follow the call's closer.
     private let following: [String]
     private var collected: [UInt8] = []
@@ -23,9 +25,9 @@ struct TaggedValue: Sendable {
     /// White space that is padding if the closer follows.
     private var heldSpace: [UInt8] = []
     /// Parameters that are declared and have not come.
-    private let openKeys: [String]
+    let openKeys: [String]
     /// Tags that are worth a look, whole or without their end; made when the first one may stand there.
-    private var tags: [String] = []
+    private(set) var tags: [String] = []
     /// The parameters of all tools.
     private let allKeys: [String]
     /// The value seems to hold the next parameter, or the next call.
@@ -46,6 +48,7 @@ struct TaggedValue: Sendable {
         self.typing = typing
         self.syntax = syntax
         self.following = following
+        stump = Self.stump(of: syntax)
         delivery = isDiscarded ? .discarded : typing.isString ? .streamed : .collected
     }
 
@@ -139,9 +142,10 @@ struct TaggedValue: Sendable {
     ) -> Bool {
         let opens = syntax.parameterOpens
         if tags.isEmpty { tags = knownTags }
-        let (isDecided, literal) = text.longest(of: tags, at: index)
-        guard isDecided else { return false }
-        guard let literal, literal.hasPrefix("<") else { return true }
+        let (isDecided, exact) = text.longest(of: tags, at: index)
+        guard isDecided, let literal = exact ?? otherCase(text, at: index) else { return false }
+        guard literal.hasPrefix("<") else { return true }
+        if exact == nil { isSuspect = true }
         // Behind a blank in a line it is talked about.
         let isInLine = start == index && (lastByte == UInt8(ascii: " ") || lastByte == UInt8(ascii: "\t"))
         if syntax.callClosers.contains(literal), !isInLine { hasCallCloser = true }
@@ -162,39 +166,6 @@ struct TaggedValue: Sendable {
         let own = syntax.parameterOpens + syntax.parameterClosers + syntax.callClosers + syntax.keyEnds
         let tags = own + syntax.valueOpens + blocks
         return tags + tags.filter { $0.hasPrefix("<") && $0.hasSuffix(">") }.map { String($0.dropLast()) }
-    }
-
-    /// Whether one of `keys` is named at `index`; `nil`: more text is needed.
-    private func names(_ keys: [String], _ text: RawText, at index: Int) -> Bool? {
-        var place = text.skippingWhitespace(from: index)
-        while place < text.count, "\"'".utf8.contains(text[place]) { place += 1 }
-        var isDecided = true
-        for key in keys {
-            switch text.compare(key.utf8, at: place) {
-            case .differs: continue
-            case .undecided: isDecided = false
-            case .matches:
-                let end = place + key.utf8.count
-                guard end < text.count else { return text.isFinal ? true : nil }
-                if !text[end].isIdentifierPart { return true }
-            }
-        }
-        return isDecided ? false : nil
-    }
-
-    /// Whether a parameter that has not come stands at `index` with the end of its tag; `nil`: more text is needed.
-    private func keyEnd(_ text: RawText, at index: Int) -> Bool? {
-        var isDecided = true
-        for key in openKeys {
-            for end in ["\">", ">", "\" "] {
-                switch text.compare((key + end).utf8, at: index) {
-                case .matches: return true
-                case .undecided: isDecided = false
-                case .differs: break
-                }
-            }
-        }
-        return isDecided ? false : nil
     }
 
     /// The value has ended. Tags in it were its text, unless something speaks against that.
@@ -294,9 +265,12 @@ struct TaggedValue: Sendable {
         if text[place] == UInt8(ascii: "<") || text.bytes[next..<place].contains(UInt8(ascii: "\n")) {
             return .ends(next: next)
         }
-        // The next parameter, whose tag is lost but for its end.
+        // The next parameter, whose tag is lost but for its end, or lacks its bracket.
         guard let key = keyEnd(text, at: next) else { return .undecided }
-        return key ? .ends(next: next) : .text
+        if key { return .ends(next: next) }
+        let stumps = syntax.parameterOpens.filter { $0.hasPrefix("<") }.map { String($0.dropFirst()) }
+        let (isDecided, stump) = text.longest(of: stumps, at: next)
+        return stump != nil ? .ends(next: next) : isDecided ? .text : .undecided
     }
 
     /// Whether the call's closer that ends at `index` is the call's own. The block's closer, another call or the end of the

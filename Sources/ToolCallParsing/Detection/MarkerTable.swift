@@ -9,10 +9,13 @@ final class MarkerTable: Sendable {
         let opener: Dialect.Opener
         /// A bracket, which stands in text everywhere: that no call follows it is not worth a word.
         let isBracket: Bool
+        /// Where its marker is a block's by itself.
+        let block: BlockLiterals?
 
-        init(dialect: Int, opener: Dialect.Opener) {
+        init(dialect: Int, of declaration: Dialect, opener: Dialect.Opener) {
             self.dialect = dialect
             self.opener = opener
+            block = BlockLiterals(opener, of: declaration)
             isBracket =
                 opener.isQuiet && opener.marker.utf8.count == 1 && !opener.leads.isEmpty && !opener.vanishes
         }
@@ -86,10 +89,17 @@ final class MarkerTable: Sendable {
         commonClosers = LiteralSet(Self.commonClosers(dialects))
         let number = dialects.firstIndex { $0.id == Dialect.pythonicList.id }
         listChoice = number.flatMap { number in
-            dialects[number].openers.first { $0.marker == "[" }.map { Choice(dialect: number, opener: $0) }
+            dialects[number].openers.first { $0.marker == "[" }.map {
+                Choice(dialect: number, of: dialects[number], opener: $0)
+            }
         }
         let names = (UInt8(ascii: "A")...UInt8(ascii: "z")).filter(\.isIdentifierPart)
-        let lists = listChoice == nil ? [] : names.map { ByteInterest.Pair(first: UInt8(ascii: "["), second: $0) }
+        let lists =
+            listChoice == nil
+            ? []
+            : names.map {
+                ByteInterest.Pair(first: UInt8(ascii: "["), second: $0, isGlued: true)
+            }
         behindNames = Self.behindNames(dialects)
         meanings = builder.meanings
         countsAnywhere = builder.countsAnywhere.map { $0 || isPinned }
@@ -103,7 +113,7 @@ final class MarkerTable: Sendable {
         dialects.enumerated().flatMap { number, dialect in
             dialect.openers.filter { !$0.marker.isEmpty }.flatMap { opener in
                 Set(opener.leads.compactMap(\.behindName)).sorted().map {
-                    (literal: $0, choice: Choice(dialect: number, opener: opener))
+                    (literal: $0, choice: Choice(dialect: number, of: dialect, opener: opener))
                 }
             }
         }

@@ -67,7 +67,7 @@ struct MarkerTrieBuilder {
     mutating func add(_ dialects: [Dialect]) {
         for (dialect, declaration) in dialects.enumerated() {
             for opener in declaration.openers where !opener.marker.isEmpty {
-                let choice = MarkerTable.Choice(dialect: dialect, opener: opener)
+                let choice = MarkerTable.Choice(dialect: dialect, of: declaration, opener: opener)
                 insert(opener.marker, at: opener.place) { $0.openers.append(choice) }
             }
         }

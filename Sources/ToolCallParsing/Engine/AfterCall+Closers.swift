@@ -39,7 +39,8 @@ extension AfterCall {
     enum StrayCloser { case none, undecided, closer(end: Int) }
 
     /// What closers of calls are called by.
-    private static let words = ["tool", "call", "function", "invo", "param", "arg_"]
+    private static let words = callWords + ["param", "arg_"]
+    private static let callWords = ["tool", "call", "function", "invo"]
     private static let maximumCloser = 64
 
     func strayCloser(_ text: RawText, at index: Int) -> StrayCloser {
@@ -80,7 +81,20 @@ extension AfterCall {
         return ["</", "<end_of_", "/"].contains { word.hasPrefix($0) || $0.hasPrefix(word) }
     }
 
-    private static func isCloser(_ text: RawText, _ range: Range<Int>) -> Bool {
+    /// Whether `tag` is a call's closer, of whatever grammar.
+    static func isCloser(_ tag: [UInt8], _ known: LiteralSet) -> Bool {
+        tag.withUnsafeBytes { bytes in
+            let text = String(decoding: bytes, as: UTF8.self).lowercased()
+            // What ends a value says nothing of the call.
+            if ["param", "arg"].contains(where: text.contains) { return false }
+            if known.contains(bytes) { return true }
+            let word = bytes.last == UInt8(ascii: ">") ? bytes.dropLast() : bytes[...]
+            guard word.dropFirst(2).allSatisfy(isCloserPart) else { return false }
+            return isCloser(RawText(bytes: bytes, base: 0, isFinal: true), 0..<word.count, callWords)
+        }
+    }
+
+    private static func isCloser(_ text: RawText, _ range: Range<Int>, _ words: [String] = words) -> Bool {
         let word = String(decoding: text.bytes[range], as: UTF8.self).lowercased()
         guard ["</", "<end_of_", "/"].contains(where: word.hasPrefix) else { return false }
         return words.contains { word.contains($0) }

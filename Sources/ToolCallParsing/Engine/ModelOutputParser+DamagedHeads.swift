@@ -2,7 +2,8 @@
 extension ModelOutputParser {
     /// What may stand between a marker and the name, in any order.
     private static let pieces = [
-        "<", ">", "{", "[", "(", "\"", "'", "\\", "=", ":", "_", " ", "\n", "\t", "function", "functions.", "invoke",
+        "<", ">", "{", "[", "(", "\"", "'", "“", "\\", "=", ":", "_", " ", "\n", "\t", "function", "functions.",
+        "invoke",
         "parameter", "name", "tool", "tool_call", "call", "|", "\\n",
     ]
     private static let maximumHead = 96
@@ -32,10 +33,9 @@ extension ModelOutputParser {
             case .some(true): return true
             case .some(false): break
             }
-            let (isDecided, piece) = text.longest(of: pieces, at: index)
-            guard isDecided else { return nil }
-            guard let piece else { return false }
-            index += piece.utf8.count
+            guard let length = text.length(ofAnyFolded: pieces, at: index) else { return nil }
+            guard length > 0 else { return false }
+            index += length
         }
         return false
     }
@@ -60,6 +60,7 @@ extension ModelOutputParser {
 
     /// Whether a declared name stands here by itself; `nil`: more text is needed.
     private func startsName(_ text: RawText, at index: Int) -> Bool? {
+        guard tools.mayBegin(with: text[index]) else { return false }
         var isDecided = true
         for name in tools.names {
             switch text.compare(name.utf8, at: index) {

@@ -30,7 +30,7 @@ extension ModelOutputParser {
         var context = bodyContext
         context.closers = call.reading.closers
         let body = call.reading.origin.makeBody(name: call.outerName, needsEvidence: call.needsEvidence)
-        return Self.read(call.written, at: 0, isFinal: true, upTo: call.argumentBytes, by: body, context)
+        return CallReplay(call.written, at: 0, isFinal: true, upTo: call.argumentBytes, by: body, context).given
     }
 
     /// A bare call behind others, with nothing in between.

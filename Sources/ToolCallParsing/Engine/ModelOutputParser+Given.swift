@@ -15,6 +15,8 @@ extension ModelOutputParser {
 
     mutating func forgetGiven() {
         given = []
+        ungivenStart = nil
+        doubtStart = nil
         givenCount = 0
         isGivenRecalled = false
     }
@@ -23,31 +25,14 @@ extension ModelOutputParser {
     mutating func recallGiven(_ text: RawText) {
         guard !isGivenRecalled else { return }
         isGivenRecalled = true
-        guard givenCount > 0, let call else { return }
+        guard committedCall != nil, let call else { return }
         // What is longer is not read again, and no JSON begins so.
         guard written.count <= Self.maximumCandidate, givenCount <= Self.maximumCandidate else { return given = [0] }
-        let whole = written + text.bytes[(cursor - text.base)...]
-        given = Self.read(
-            whole, at: cursor - written.count, isFinal: text.isFinal, upTo: givenCount,
-            by: call.origin.makeBody(name: outerName, needsEvidence: needsEvidence), bodyContext)
-    }
-
-    /// What `body` hands out first of a call's text, `count` bytes of it.
-    static func read(
-        _ written: [UInt8], at base: Int, isFinal: Bool, upTo count: Int, by body: any CallBody, _ context: BodyContext
-    ) -> [UInt8] {
-        var body = body
-        var output = ArgumentText()
-        var index = 0
-        written.withUnsafeBytes { bytes in
-            let text = RawText(bytes: bytes, base: base, isFinal: isFinal)
-            while output.bytes.count < count {
-                switch body.consume(text, &index, context, into: &output) {
-                case .named, .identified, .argumentsEnded: continue
-                case .needsMore, .ended, .failed: return
-                }
-            }
-        }
-        return Array(output.bytes.prefix(count))
+        let begin = cursor - written.count
+        let replay = CallReplay(
+            written + text.bytes[(cursor - text.base)...], at: begin, isFinal: text.isFinal, upTo: givenCount,
+            by: call.origin.makeBody(name: outerName, needsEvidence: false).tellingAtOnce, bodyContext)
+        given = replay.given
+        ungivenStart = min(begin + replay.rest, doubtStart ?? .max)
     }
 }

@@ -2,16 +2,26 @@
 extension ModelOutputParser {
     /// Words between a wrapper and its call that are waited for.
     private static let maximumWords = 256
-    private static let emptyList = "[]"
+    private static let emptyList: LiteralSet = ["[]"]
 
     /// What begins or ends a call without being a marker. `false`: nothing does; `nil`: more text is needed.
     mutating func beginLoosely(_ text: RawText, at index: Int, into batch: inout ParsedBatch) -> Bool? {
+        guard mayBeginLoosely(text, at: index) else { return false }
         guard let isCloser = dropDueCloser(text, at: index, into: &batch) else { return nil }
         if isCloser { return true }
         guard let isWrapped = beginWrapped(text, at: index, into: &batch) else { return nil }
         if isWrapped { return true }
         guard let isUnwrapped = beginUnwrapped(text, at: index, into: &batch) else { return nil }
         return isUnwrapped ? true : beginGlued(text, at: index, into: &batch)
+    }
+
+    /// Nearly everywhere a byte or two tell that nothing does.
+    private func mayBeginLoosely(_ text: RawText, at index: Int) -> Bool {
+        switch text[index] {
+        case UInt8(ascii: "<"): spans.isAtLineStart || dueClosers != nil
+        case UInt8(ascii: "["): byte(before: index, text).endsSentence
+        case let byte: spans.isAtLineStart && (tools.mayBegin(with: byte) || byte == UInt8(ascii: "f"))
+        }
     }
 
     // MARK: Nothing in it
@@ -23,13 +33,9 @@ extension ModelOutputParser {
         guard damagedHeads < Self.maximumDamagedHeads, isWrapper(opening) else { return false }
         guard index < text.count || text.isFinal else { return nil }
         guard mayBeEmpty(opening, text, at: index) else { return false }
-        let dialects = opening.choices.map { table.dialects[$0.dialect] }
-        let closers = opening.choices.flatMap { $0.opener.closers ?? table.dialects[$0.dialect].closers }
-            .filter { $0.utf8.count > 4 }
+        let blocks = opening.choices.compactMap(\.block)
         let isStrong = opening.choices.contains { $0.opener.strength == .strong }
-        let inner = dialects.flatMap(\.openers).flatMap { [$0.marker] + $0.leads.compactMap(\.markup) }
-            .filter { $0.utf8.count > 4 && $0.hasSuffix(">") }
-        guard let bare = skip(inner, text, from: index, atMost: 2),
+        guard let bare = skip(blocks.map(\.markers), text, from: index, atMost: 2),
             var end = skip([Self.emptyList], text, from: bare, atMost: 1), end < text.count || text.isFinal
         else { return nil }
         if end == text.count, isStrong || hasSeenReasoning || hasReadContent {
@@ -38,7 +44,7 @@ extension ModelOutputParser {
             return drop(opening, upTo: text.base + end, into: &batch)
         }
         let start = end
-        guard let next = skip(closers, text, from: start, atMost: 3) else { return nil }
+        guard let next = skip(blocks.map(\.closers), text, from: start, atMost: 3) else { return nil }
         guard next > start else { return false }
         end = next
         while text[end - 1].isJSONWhitespace { end -= 1 }
@@ -65,23 +71,17 @@ extension ModelOutputParser {
         if text[index] == UInt8(ascii: "{") { return false }
         if text[index] == UInt8(ascii: "[") { return true }
         return opening.choices.contains { choice in
-            let dialect = table.dialects[choice.dialect]
-            return (choice.opener.closers ?? dialect.closers).contains { text.compare($0.utf8, at: index) != .differs }
-                || dialect.openers.contains { opener in
-                    text.compare(opener.marker.utf8, at: index) != .differs
-                        || opener.leads.contains { $0.markup.map { text.compare($0.utf8, at: index) } == .matches }
-                }
+            choice.block.map { text.length(ofAny: [$0.any], at: index) != 0 } ?? false
         }
     }
 
     /// Behind the literals and white space; `nil`: more text is needed.
-    private func skip(_ literals: [String], _ text: RawText, from start: Int, atMost count: Int) -> Int? {
+    private func skip(_ literals: [LiteralSet], _ text: RawText, from start: Int, atMost count: Int) -> Int? {
         var index = text.skippingWhitespace(from: start)
         for _ in 0..<count {
-            let (isDecided, literal) = text.longest(of: literals, at: index)
-            guard isDecided else { return nil }
-            guard let literal else { break }
-            index = text.skippingWhitespace(from: index + literal.utf8.count)
+            guard let length = text.length(ofAny: literals, at: index) else { return nil }
+            guard length > 0 else { break }
+            index = text.skippingWhitespace(from: index + length)
         }
         return index
     }
@@ -90,9 +90,7 @@ extension ModelOutputParser {
     private func isWrapper(_ opening: BlockOpening) -> Bool {
         guard !isReasoning, !spans.isInCode, opening.start < opening.markerEnd else { return false }
         return opening.choices.contains { choice in
-            let isStrong = choice.opener.strength == .strong
-            let isToken = choice.opener.isWholeToken || isStrong && choice.opener.marker.hasPrefix("]")
-            return isToken && (isStrong || spans.isAtLineStart)
+            choice.block != nil && (choice.opener.strength == .strong || spans.isAtLineStart)
         }
     }
 
@@ -142,7 +140,7 @@ extension ModelOutputParser {
     /// line feed, or its token. `nil`: more text is needed.
     private mutating func beginGlued(_ text: RawText, at index: Int, into batch: inout ParsedBatch) -> Bool? {
         guard let list = table.listChoice, text[index] == UInt8(ascii: "["), !spans.isAtLineStart, !spans.isInCode,
-            !isReasoning, passedMarker != text.base + index, ".!?".utf8.contains(byte(before: index, text))
+            !isReasoning, passedMarker != text.base + index, byte(before: index, text).endsSentence
         else { return false }
         guard let isCall = beginsKeywordCall(text, at: index + 1) else { return nil }
         guard isCall else { return false }

@@ -47,6 +47,7 @@ extension ModelOutputParser {
         _ reason: NearMiss.Reason, reading: Bool = false, into batch: inout ParsedBatch
     ) -> Recovery {
         handOutArguments(into: &batch)
+        doubtStart = output.doubt?.position
         let start = committedCall == nil ? cursor : max(released, output.doubt?.position ?? cursor)
         var recovery = Recovery(reason: reason, start: start, kept: cursor)
         for byte in written { recovery.count(byte) }
@@ -91,7 +92,7 @@ extension ModelOutputParser {
                 return true
             }
             if text.base + index - recovery.kept > limit {
-                give(up: recovery, text, upTo: index, into: &batch)
+                give(up: recovery, text, upTo: text.base + index, into: &batch)
                 return true
             }
             recovery.count(text[index])
@@ -115,7 +116,9 @@ extension ModelOutputParser {
         let whole = written + text.bytes[(recovery.kept - text.base)..<index]
         let begin = text.base + index - whole.count
         if let found = recovered(whole, isEnded: isEnded), !hasOverrun(found) {
-            if isSame(found, as: recovery.reading) { return give(up: recovery, text, upTo: index, into: &batch) }
+            if isSame(found, as: recovery.reading) {
+                return give(up: recovery, text, upTo: text.base + index, isConfirmed: true, into: &batch)
+            }
             if tell(found, recovery, at: text.base + index, into: &batch) { return }
         }
         for end in earlyEnds(whole, from: recovery.start - begin) {
@@ -125,7 +128,27 @@ extension ModelOutputParser {
                 return
             }
         }
-        give(up: recovery, text, upTo: index, into: &batch)
+        give(up: recovery, text, upTo: nextCall(whole, at: begin) ?? index + text.base, into: &batch)
+    }
+
+    /// Where the next call begins that the reader took for a part of this one, if that has not been handed out; in the message.
+    private func nextCall(_ whole: [UInt8], at begin: Int) -> Int? {
+        guard let start = openers(whole, from: max(0, released - begin)).first else { return nil }
+        return begin + start
+    }
+
+    /// Where lines end behind which one of the dialect's markers stands.
+    private func openers(_ whole: [UInt8], from start: Int) -> [Int] {
+        guard let dialect = call.map({ table.dialects[$0.origin.dialect] }) else { return [] }
+        var own: [String] = []
+        if case .taggedParameters(let syntax)? = call?.origin.body { own = syntax.parameterOpens }
+        let markers = dialect.openers.map(\.marker).filter { marker in
+            marker.utf8.count > 5 && !own.contains { $0.hasPrefix(marker) }
+        }
+        let text = DamagedText(whole)
+        return (start..<max(start, whole.count)).filter { index in
+            text[index] == UInt8(ascii: "\n") && markers.contains { text.has($0, at: index + 1) }
+        }
     }
 
     /// A value holds what ends the call: it ran over its own end.
@@ -146,8 +169,29 @@ extension ModelOutputParser {
         for index in max(0, start)..<max(0, start, whole.count) where ends.count < Self.maximumEnds {
             if literals.contains(where: { text.has($0, at: index) }) { ends.append(index) }
         }
-        return ends
+        ends += openers(whole, from: max(0, start)).prefix(1)
+        if let end = foreignEnd(whole), end >= start { ends.append(end) }
+        return Set(ends).sorted()
     }
+
+    /// Where closers of other grammars begin that stand at the very end; `nil`: there are none.
+    private func foreignEnd(_ whole: [UInt8]) -> Int? {
+        var end: Int?
+        for _ in 0..<Self.maximumForeign {
+            let rest = whole[..<(end ?? whole.count)]
+            let stop = rest.lastIndex { !$0.isJSONWhitespace }.map { $0 + 1 } ?? 0
+            let tail = rest[max(0, stop - Self.maximumCloser)..<stop]
+            guard let start = tail.lastIndex(where: { "<[".utf8.contains($0) }),
+                AfterCall.isCloser(Array(tail[start...]), table.commonClosers)
+            else { break }
+            end = start
+        }
+        return end
+    }
+
+    /// Closers, each behind the other, and bytes of one of them.
+    private static let maximumForeign = 3
+    private static let maximumCloser = 64
 
     /// The text has ended in the call: it may have run over its own end.
     private mutating func settleAtEnd(_ recovery: Recovery, _ text: RawText, into batch: inout ParsedBatch) {
@@ -185,6 +229,7 @@ extension ModelOutputParser {
     ) -> Bool {
         guard let reading = call else { return false }
         var json: [UInt8] = []
+        let start = committedCall == nil ? recovery.start : ungivenStart ?? recovery.start
         if committedCall == nil {
             JSONValue.object(found.arguments).append(to: &json)
             output.removeAll()
@@ -199,7 +244,7 @@ extension ModelOutputParser {
             cursor = position
         }
         output.bytes = json
-        output.repaired(.readOn, at: recovery.start)
+        output.repaired(.readOn, at: start)
         endCall(into: &batch)
         return true
     }
@@ -214,10 +259,13 @@ extension ModelOutputParser {
 
     // MARK: It cannot be read
 
+    /// `isConfirmed`: reading the call again says what its reader said.
     private mutating func give(
-        up recovery: Recovery, _ text: RawText, upTo index: Int, into batch: inout ParsedBatch
+        up recovery: Recovery, _ text: RawText, upTo end: Int, isConfirmed: Bool = false, into batch: inout ParsedBatch
     ) {
-        if let reading = recovery.reading, isPlausible(reading, recovery, text, upTo: index) {
+        if end >= recovery.kept, let reading = recovery.reading,
+            isPlausible(reading, recovery, text, upTo: end - text.base, isConfirmed)
+        {
             cursor = recovery.kept
             output = reading
             return endCall(into: &batch)
@@ -226,59 +274,21 @@ extension ModelOutputParser {
             cursor = recovery.kept
             return reject(recovery.reason, into: &batch)
         }
-        cursor = text.base + index
-        let rest = Array(text.bytes[(recovery.start - text.base)..<index])
+        cursor = end
+        let rest = ungiven(recovery, text, upTo: end)
         output.removeAll()
         // What is no object was written so; what has become one by accident was not.
         output.bytes = (try? JSONValue(parsing: given + rest))?.objectValue == nil ? rest : []
-        output.repaired(.asWritten, at: recovery.start)
+        output.repaired(.asWritten, at: ungivenStart ?? recovery.start)
         leaveOpen(into: &batch)
     }
 
-    /// Whether the reader's own reading can be right: nothing is left of the call, and no key that is declared went into a
-    /// value.
-    private func isPlausible(
-        _ reading: ArgumentText, _ recovery: Recovery, _ text: RawText, upTo index: Int
-    ) -> Bool {
-        let rest = DamagedText(Array(text.bytes[(recovery.kept - text.base)..<index]))
-        guard DamagedValue.isClosing(rest, 0..<rest.count), let name = body?.name,
-            let members = (try? JSONValue(parsing: given + reading.bytes))?.objectValue
-        else { return false }
-        let whole = DamagedText(written + text.bytes[(recovery.kept - text.base)..<index])
-        let declared = tools.schema(of: name)?["properties"]?.objectValue?.map(\.key) ?? []
-        let missing = declared.filter { key in !members.contains { $0.key == key } }
-        let traces = missing.flatMap { ["\"\($0)", "\($0)\"", "\($0)=", "\($0):"] }
-        let isMissed = traces.contains { whole.first($0, in: 0..<whole.count) != nil }
-        // It began with a quote that may have been escaped by mistake.
-        let isEscape = text.bytes[(recovery.start - text.base)..<index].starts(with: "\\\"".utf8)
-        return !isMissed && !isEscape && isPlausible(.object(members))
-    }
-
-    /// No string has a quote without its partner, or the stump of a tag.
-    private func isPlausible(_ value: JSONValue) -> Bool {
-        switch value {
-        case .object(let members): members.allSatisfy { isPlausible($0.value) && isPlausible(.string($0.key)) }
-        case .array(let elements): elements.allSatisfy { isPlausible($0) }
-        case .string(let text):
-            text.utf8.count { $0 == UInt8(ascii: "\"") } % 2 == 0 && !hasStump(text) && !hasOpener(text)
-        default: true
-        }
-    }
-
-    /// The next call stands in it.
-    private func hasOpener(_ text: String) -> Bool {
-        guard let dialect = call.map({ table.dialects[$0.origin.dialect] }) else { return false }
-        return dialect.openers.contains { $0.marker.utf8.count > 5 && text.contains("\n" + $0.marker) }
-    }
-
-    private func hasStump(_ string: String) -> Bool {
-        guard case .taggedParameters(let syntax)? = call?.origin.body else { return false }
-        if let word = syntax.wordCloser, let closer = syntax.parameterClosers.first, closer.hasSuffix(word) {
-            // What stands before the word in the closer.
-            if string.contains(closer.dropLast(word.count).dropFirst()) { return true }
-        }
-        let text = DamagedText(Array(string.utf8))
-        return LooseTags(syntax, closers: []).hasTag(text, 0..<text.count)
+    /// The call's text as it was written, from where on nothing of it has been handed out.
+    private func ungiven(_ recovery: Recovery, _ text: RawText, upTo end: Int) -> [UInt8] {
+        let start = ungivenStart ?? recovery.start
+        let (from, upTo) = (max(start, recovery.kept), max(end, start, recovery.kept))
+        let rest = written.suffix(max(0, recovery.kept - start)) + text.bytes[(from - text.base)..<upTo - text.base]
+        return Array(rest.prefix(max(0, end - start)))
     }
 
     /// Ends a call whose arguments are no JSON. Nothing at all would be taken for no arguments.
@@ -314,6 +324,10 @@ extension ModelOutputParser {
         let recovery = beginRecovery(.incomplete, into: &batch)
         if let found = foundAtEnd(recovery, text), tell(found.call, recovery, at: found.position, into: &batch) {
             return
+        }
+        let whole = written + text.bytes[(recovery.kept - text.base)...]
+        if let next = nextCall(whole, at: text.base + text.count - whole.count) {
+            return give(up: recovery, text, upTo: next, into: &batch)
         }
         cursor = text.base + text.count
         output.repaired(.cutOff, at: cursor)

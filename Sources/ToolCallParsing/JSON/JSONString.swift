@@ -75,6 +75,8 @@ extension UInt8 {
     var isJSONWhitespace: Bool { self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 }
     var isASCIIDigit: Bool { self >= 0x30 && self <= 0x39 }
     var isASCIILetter: Bool { (self | 0x20) >= 0x61 && (self | 0x20) <= 0x7A }
+    /// A letter in lower case.
+    var lowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
     /// Part of an identifier as programming languages write it.
     var isIdentifierPart: Bool { isASCIILetter || isASCIIDigit || self == UInt8(ascii: "_") }
 

@@ -17,14 +17,16 @@ extension CallRecovery {
         func value(_ number: Int) -> Range<Int> {
             text.range(anchors[number].end, number + 1 < anchors.count ? anchors[number + 1].start : range.upperBound)
         }
-        let written = text.string(value(nameAt)).trimmed { $0.isWhitespace || "\"',\\{}]".contains($0) }
+        let written = text.string(value(nameAt)).trimmed { $0.isWhitespace || "\"“”',\\{}]".contains($0) }
         guard let (name, schema) = tool(written), name == self.name ?? name else { return nil }
         for number in anchors.indices where number != nameAt && number != argumentsAt {
             guard value(number).upperBound <= value(argumentsAt).lowerBound else { return nil }
         }
         let isLast = argumentsAt == anchors.count - 1
+        // A list may end around it.
+        let isInList = text[range.upperBound - 1] == UInt8(ascii: "]")
         let recovery = ObjectRecovery(
-            style: .json, schema: schema, enclosing: isLast ? 1 : 0, needsClosers: !isEnded)
+            style: .json, schema: schema, enclosing: isLast ? isInList ? 2 : 1 : 0, needsClosers: !isEnded)
         let arguments = text.slice(value(argumentsAt))
         return call(name, schema, recovery.members(in: arguments) ?? unkeyed(arguments, schema))
     }
@@ -36,7 +38,7 @@ extension CallRecovery {
             let end = number + 1 < anchors.count ? anchors[number + 1].start : range.upperBound
             guard Self.nameKeys.contains(anchors[number].key), anchors[number].end <= end else { return false }
             let written = text.string(text.range(anchors[number].end, end)).trimmed {
-                $0.isWhitespace || "\"',\\{}]".contains($0)
+                $0.isWhitespace || "\"“”',\\{}]".contains($0)
             }
             return tools.declares(written)
         }
@@ -56,7 +58,7 @@ extension CallRecovery {
     }
 
     private func isHead(_ text: DamagedText, _ range: Range<Int>) -> Bool {
-        range.allSatisfy { "{[\"',".utf8.contains(text[$0]) || text[$0].isJSONWhitespace }
+        range.allSatisfy { "{[\"',“".utf8.contains(text[$0]) || text[$0].isJSONWhitespace }
     }
 
     /// All quotes of the text are escaped.
@@ -148,9 +150,14 @@ extension CallRecovery {
     /// Behind white space and the literals.
     private func skip(_ literals: [String], _ text: DamagedText, from index: Int) -> Int {
         var index = text.skippingSpace(from: index)
-        while let literal = literals.first(where: { text.has($0, at: index) }) {
-            index = text.skippingSpace(from: index + literal.utf8.count)
+        while true {
+            if let literal = literals.first(where: { text.has($0, at: index, isFolded: $0.utf8.count > 3) }) {
+                index = text.skippingSpace(from: index + literal.utf8.count)
+            } else if let end = text.controlToken(at: index) {
+                index = text.skippingSpace(from: end)
+            } else {
+                return index
+            }
         }
-        return index
     }
 }

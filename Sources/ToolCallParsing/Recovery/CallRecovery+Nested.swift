@@ -5,7 +5,7 @@ extension CallRecovery {
 
     func nested(_ text: DamagedText) -> RecoveredCall? {
         guard isEnded else { return nil }
-        var pieces = text.string(text.range(0, text.count)).split(
+        var pieces = inUsualCase(text).split(
             separator: Self.token, omittingEmptySubsequences: false
         ).map(String.init)
         while let first = pieces.first, ["", "<tool_call>"].contains(first.trimmed(where: \.isWhitespace)) {
@@ -29,6 +29,16 @@ extension CallRecovery {
         }
         guard isRead else { return nil }
         return call(name, schema, (try? JSONValue(parsing: output.bytes))?.objectValue)
+    }
+
+    /// The text with its tokens in their usual case.
+    private func inUsualCase(_ text: DamagedText) -> String {
+        var bytes = text.bytes
+        let length = Self.token.utf8.count
+        for index in bytes.indices where text.has(Self.token, at: index, isFolded: true) {
+            bytes.replaceSubrange(index..<index + length, with: Self.token.utf8)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// `<invoke name="N">`, pieces of which may be lost.

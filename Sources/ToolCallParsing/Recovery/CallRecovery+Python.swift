@@ -10,6 +10,7 @@ extension CallRecovery {
             return nil
         }
         index = text.skippingSpace(from: index)
+        if let end = text.controlToken(at: index) { index = text.skippingSpace(from: end) }
         guard index < text.count, text[index] == UInt8(ascii: "(") else { return nil }
         let arguments = text.slice(text.range(index, text.count))
         let recovery = ObjectRecovery(

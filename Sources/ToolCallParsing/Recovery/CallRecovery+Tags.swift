@@ -3,6 +3,7 @@ extension CallRecovery {
     func tagged(_ text: DamagedText, _ syntax: TagSyntax) -> RecoveredCall? {
         guard isEnded, !isNamedOutside else { return nil }
         let tags = LooseTags(syntax, closers: [])
+        let text = tags.inUsualCase(text)
         return syntax.valueOpens.isEmpty
             ? keysInTags(text, syntax, tags) : keysBetweenTags(text, syntax, tags)
     }
@@ -23,7 +24,10 @@ extension CallRecovery {
         var waiting = key
         var isValueDue = false
         for part in parts {
-            let range = text.trimmed(part.range)
+            var range = text.trimmed(part.range)
+            if waiting == nil, let end = text.controlToken(at: range.lowerBound) {
+                range = text.range(end, range.upperBound)
+            }
             let word = text.string(range)
             let isNewKey = properties?[word] != nil && word != waiting && !members.contains { $0.key == word }
             if let key = waiting {
@@ -130,7 +134,15 @@ extension CallRecovery {
         var index = start
         while index < text.count, text[index].isNamePart { index += 1 }
         guard index > start, let (name, schema) = tool(text.string(text.range(start, index))) else { return nil }
-        while index < text.count, "\"' >/".utf8.contains(text[index]) { index += 1 }
+        while index < text.count {
+            if let end = text.controlToken(at: index) {
+                index = end
+            } else if "\"' >/".utf8.contains(text[index]) {
+                index += 1
+            } else {
+                break
+            }
+        }
         return (name, schema, tags.skippingHead(text, from: index))
     }
 
@@ -144,7 +156,9 @@ extension CallRecovery {
         guard !text.trimmed(range).isEmpty else { return call(name, schema, []) }
         let key = properties.count == 1 ? properties[0].key : required.count == 1 ? required[0] : nil
         guard let key, !tags.hasTag(text, range), !text.has("name", at: text.trimmed(range).lowerBound),
-            text[text.trimmed(range).lowerBound] != UInt8(ascii: "{"),
+            !"{[<>".utf8.contains(text[text.trimmed(range).lowerBound]),
+            !tags.isWord(text, at: text.trimmed(range).lowerBound),
+            !properties.contains(where: { text.has($0.key, at: text.trimmed(range).lowerBound) }),
             let value = typed(text, text.trimmed(range), schema, key, syntax)
         else { return nil }
         return call(name, schema, [JSONMember(key: key, value: value)])

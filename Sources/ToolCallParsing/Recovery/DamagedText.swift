@@ -20,6 +20,14 @@ struct DamagedText {
         return bytes[index..<index + literal.count].elementsEqual(literal)
     }
 
+    /// `isFolded`: in whatever case.
+    func has(_ literal: String, at index: Int, isFolded: Bool) -> Bool {
+        guard isFolded else { return has(literal, at: index) }
+        let literal = literal.utf8
+        guard index >= 0, index + literal.count <= bytes.count else { return false }
+        return bytes[index..<index + literal.count].elementsEqual(literal) { $0.lowercased == $1.lowercased }
+    }
+
     func string(_ span: Range<Int>) -> String {
         String(decoding: bytes[range(span.lowerBound, span.upperBound)], as: UTF8.self)
     }
@@ -54,6 +62,26 @@ struct DamagedText {
         while end > start, bytes[end - 1].isJSONWhitespace { end -= 1 }
         return start..<end
     }
+
+    private static let maximumToken = 40
+
+    /// Where a token of the model's own begins that ends at `end`: `<|...|>`, or one of the usual ones.
+    func controlToken(before end: Int) -> Int? {
+        guard self[end - 1] == UInt8(ascii: ">") else { return nil }
+        return (max(0, end - Self.maximumToken)..<max(0, end - 2)).last { controlToken(at: $0) == end }
+    }
+
+    /// Where a token of the model's own ends that begins at `start`.
+    func controlToken(at start: Int) -> Int? {
+        guard self[start] == UInt8(ascii: "<") else { return nil }
+        if let token = Self.usualTokens.first(where: { has($0, at: start) }) { return start + token.utf8.count }
+        guard self[start + 1] == UInt8(ascii: "|") else { return nil }
+        var end = start + 2
+        while self[end].isIdentifierPart { end += 1 }
+        return end > start + 2 && has("|>", at: end) ? end + 2 : nil
+    }
+
+    private static let usualTokens = ["<pad>", "<unk>", "<s>", "</s>", "<bos>", "<eos>"]
 
     /// The first place of `literal` in `range`.
     func first(_ literal: String, in range: Range<Int>) -> Int? {

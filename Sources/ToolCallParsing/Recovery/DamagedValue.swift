@@ -18,8 +18,19 @@ struct DamagedValue {
             if value.stringValue == nil { return value }
             if Self.quoteCount(text, text.range(range.lowerBound, end)) == 2 { return value }
         }
+        if let container = withoutSurplus(range) { return container }
         if types.isEmpty || types.contains(.string) { return string(range) }
         return other(range, types)
+    }
+
+    /// An object or array with a bracket too many behind it.
+    private func withoutSurplus(_ range: Range<Int>) -> JSONValue? {
+        guard !isLast, style != .python, "{[".utf8.contains(text[range.lowerBound]),
+            let (value, end) = Self.scan(text, range, style)
+        else { return nil }
+        let rest = text.range(end, range.upperBound)
+        let brackets = rest.count { "}])".utf8.contains(text[$0]) }
+        return brackets <= 1 && Self.isClosing(text, rest) ? value : nil
     }
 
     private func isEnd(_ range: Range<Int>) -> Bool {
@@ -83,15 +94,20 @@ struct DamagedValue {
         }
         if quote.isEmpty { return bare(inner) }
         inner = withoutDoubled(inner, quote, opening != nil, closing != nil)
-        guard isInside(inner, quote) else { return nil }
+        guard isInside(inner, quote), Self.isBalanced(text, inner) else { return nil }
         return .string(unescaped(inner, quote))
     }
 
     private static let quotes = ["\\\"", "\"", "'"]
 
+    /// The quote that is meant: an escaped or curly one is a plain one.
+    private static func plain(_ token: String) -> String {
+        token == "\\\"" || KeyAnchors.curly.contains(token) ? "\"" : token
+    }
+
     private static func opening(_ text: DamagedText, _ range: Range<Int>) -> (quote: String, length: Int)? {
-        for token in KeyAnchors.tokens + quotes where text.has(token, at: range.lowerBound) {
-            return (token == "\\\"" ? "\"" : token, token.utf8.count)
+        for token in KeyAnchors.tokens + quotes + ["“"] where text.has(token, at: range.lowerBound) {
+            return (plain(token), token.utf8.count)
         }
         return nil
     }
@@ -114,16 +130,23 @@ struct DamagedValue {
             }
             end -= 2
         }
-        let known = quote.isEmpty ? KeyAnchors.tokens + quotes : quote == "\"" ? ["\\\"", "\""] : [quote]
+        let plain = ["\\\"", "\""] + (isBalanced(text, text.range(range.lowerBound, end)) ? [] : ["”"])
+        let known = quote.isEmpty ? KeyAnchors.tokens + quotes : quote == "\"" ? plain : [quote]
         for token in known + (quote.hasPrefix("<|") ? KeyAnchors.tokens : []) {
             let start = end - token.utf8.count
             if start >= range.lowerBound, text.has(token, at: start) {
                 // A backslash that is escaped itself escapes nothing.
                 if token == "\\\"", start > range.lowerBound, text[start - 1] == UInt8(ascii: "\\") { continue }
-                return (start, token == "\\\"" ? "\"" : token)
+                return (start, Self.plain(token))
             }
         }
         return nil
+    }
+
+    /// As many curly quotes open as close: they are the text's own.
+    private static func isBalanced(_ text: DamagedText, _ range: Range<Int>) -> Bool {
+        let opened = range.count { text.has("“", at: $0) }
+        return opened == range.count { text.has("”", at: $0) }
     }
 
     /// Where the text ends before its object's closers; `nil`: there are too few of them.
@@ -142,7 +165,7 @@ struct DamagedValue {
     private func bare(_ range: Range<Int>) -> JSONValue? {
         let range = text.trimmed(range)
         let words = text.string(range)
-        let isPlain = !words.contains { style == .braces ? "{}<>\"".contains($0) : "{}[]\"\\\n".contains($0) }
+        let isPlain = !words.contains { style == .braces ? "{}<>\"".contains($0) : "{}[]\"“”\\\n".contains($0) }
         return words.isEmpty || !isPlain ? nil : .string(words)
     }
 
@@ -262,13 +285,31 @@ struct DamagedValue {
         {
             return value
         }
-        var loose = LooseReader(text, range.upperBound, style)
-        loose.index = range.lowerBound
-        guard let value = loose.value(), isEnd(text.range(loose.index, range.upperBound)) else { return nil }
+        guard let value = loose(text, range) ?? unopened(range, types) else { return nil }
         switch value {
         case .object: return types.contains(.object) ? value : nil
         case .array: return types.contains(.array) ? value : nil
         default: return nil
         }
+    }
+
+    private func loose(_ text: DamagedText, _ range: Range<Int>) -> JSONValue? {
+        var reader = LooseReader(text, range.upperBound, style)
+        reader.index = range.lowerBound
+        guard let value = reader.value() else { return nil }
+        let rest = text.range(reader.index, range.upperBound)
+        return (isLast ? Self.isClosing(text, rest) : Self.isClosing(text, rest, brackets: "")) ? value : nil
+    }
+
+    /// A container whose first bracket is lost: its last one shows which it was.
+    private func unopened(_ range: Range<Int>, _ types: SchemaTypes) -> JSONValue? {
+        let depth = range.reduce(0) { depth, index in
+            depth + ("{[".utf8.contains(text[index]) ? 1 : "}]".utf8.contains(text[index]) ? -1 : 0)
+        }
+        guard depth < 0, text[range.lowerBound] != UInt8(ascii: "{"), text[range.lowerBound] != UInt8(ascii: "[")
+        else { return nil }
+        let bracket = types.contains(.array) ? UInt8(ascii: "[") : UInt8(ascii: "{")
+        let whole = DamagedText([bracket] + text.bytes[range])
+        return loose(whole, whole.range(0, whole.count))
     }
 }

@@ -26,6 +26,10 @@ struct KeyAnchors {
     private let isOnlyUnquoted: Bool
 
     static let tokens = ["<|\"|>", "<|\">", "<escape>"]
+    /// Quotes of texts, for quotes of JSON.
+    static let curly = ["“", "”"]
+    /// What counts as one quote around a key.
+    private static let longQuotes = tokens + curly
 
     init(_ text: DamagedText, style: ObjectStyle, keys: [String]) {
         self.text = text
@@ -118,11 +122,20 @@ struct KeyAnchors {
 
     private func quotesBefore(_ index: Int, in range: Range<Int>) -> Quotes {
         var quotes = Quotes(start: index, end: index)
+        var hasToken = false
         while quotes.start > range.lowerBound, quotes.count < 2 {
-            if let token = Self.tokens.first(where: { text.has($0, at: quotes.start - $0.utf8.count) }),
+            if let token = Self.longQuotes.first(where: { text.has($0, at: quotes.start - $0.utf8.count) }),
                 quotes.start - token.utf8.count >= range.lowerBound
             {
                 quotes.start -= token.utf8.count
+                hasToken = !Self.curly.contains(token)
+            } else if hasToken {
+                // A quote before a token that ends the value before is that value's own.
+                break
+            } else if let token = text.controlToken(before: quotes.start), quotes.isEmpty, token > range.lowerBound {
+                // The model's own, which says nothing here.
+                quotes.start = token
+                continue
             } else if "\"'".utf8.contains(text[quotes.start - 1]) {
                 quotes.start -= 1
                 if quotes.start > range.lowerBound, text[quotes.start - 1] == UInt8(ascii: "\\") {
@@ -140,7 +153,7 @@ struct KeyAnchors {
     private func quotesBehind(_ index: Int, in range: Range<Int>) -> Quotes {
         var quotes = Quotes(start: index, end: index)
         while quotes.end < range.upperBound, quotes.count < 2 {
-            if let token = Self.tokens.first(where: { text.has($0, at: quotes.end) }) {
+            if let token = Self.longQuotes.first(where: { text.has($0, at: quotes.end) }) {
                 quotes.end += token.utf8.count
             } else if "\"'".utf8.contains(text[quotes.end]) {
                 quotes.end += 1

@@ -75,7 +75,7 @@ struct LooseReader {
         } else {
             let start = index
             while index < end, !",{}[]()\"'<>:=\n".utf8.contains(text[index]) { index += 1 }
-            key = text.string(text.trimmed(text.range(start, index)))
+            key = text.string(text.trimmed(text.range(start, index))).trimmed { "“”".contains($0) }
             if index < end, "\"'".utf8.contains(text[index]) { index += 1 }
         }
         index = text.skippingSpace(from: index, upTo: end)
@@ -89,8 +89,8 @@ struct LooseReader {
     private mutating func string(isKey: Bool = false) -> String? {
         let start = index
         var quote = ""
-        for token in KeyAnchors.tokens + ["\\\"", "\"", "'"] where text.has(token, at: index) {
-            quote = token == "\\\"" ? "\"" : token
+        for token in KeyAnchors.tokens + KeyAnchors.curly + ["\\\"", "\"", "'"] where text.has(token, at: index) {
+            quote = token == "\\\"" || KeyAnchors.curly.contains(token) ? "\"" : token
             index += token.utf8.count
             break
         }
@@ -109,10 +109,11 @@ struct LooseReader {
                 // Its end is lost: a token opens the next one.
                 return text.string(text.range(begin, index - 1))
             }
-            if text.has(quote, at: index)
+            let isCurly = quote == "\"" && text.has("”", at: index) && isClosed(index + 3, isKey)
+            if text.has(quote, at: index) || isCurly
                 || quote == "\"" && text.has("\\\"", at: index) && isClosed(index + 2, isKey)
             {
-                let length = text[index] == UInt8(ascii: "\\") ? 2 : quote.utf8.count
+                let length = isCurly ? 3 : text[index] == UInt8(ascii: "\\") ? 2 : quote.utf8.count
                 if isFollowed(index + length, isKey) {
                     let inner = text.bytes[text.range(begin, index)].withUnsafeBytes { JSONString.unescaped($0) }
                     let isRaw = quote.hasPrefix("<")

@@ -16,6 +16,8 @@ struct LooseTags {
     /// What stands before the call's own tag.
     private let heads: [String]
     private let keyEnds: [String]
+    /// Tags as they are spelled.
+    private let spellings: [String]
 
     init(_ syntax: TagSyntax, closers: [String]) {
         let isPair = !syntax.valueOpens.isEmpty
@@ -47,6 +49,9 @@ struct LooseTags {
             + stumps.filter { stump in
                 isClosing(stump) || closing.contains("<" + stump) || closing.contains(stump + ">")
             }
+        spellings = (literals + syntax.parameterOpens + syntax.callOpens + syntax.keyEnds + syntax.nameEnds).filter {
+            $0.hasPrefix("<") && $0.utf8.count > 3
+        }
         keyTags = Set(syntax.parameterOpens + syntax.keyEnds)
         self.closers = syntax.parameterClosers
         valueTags = Set(syntax.valueOpens + syntax.parameterClosers)
@@ -71,6 +76,16 @@ struct LooseTags {
             return (index + stump.utf8.count, isOpen ? stump + ">" : "<" + stump)
         }
         return nil
+    }
+
+    /// The text with its tags in their usual case.
+    func inUsualCase(_ text: DamagedText) -> DamagedText {
+        var bytes = text.bytes
+        for index in bytes.indices where bytes[index] == UInt8(ascii: "<") {
+            guard let tag = spellings.first(where: { text.has($0, at: index, isFolded: true) }) else { continue }
+            bytes.replaceSubrange(index..<index + tag.utf8.count, with: tag.utf8)
+        }
+        return DamagedText(bytes)
     }
 
     // MARK: What stands between tags
@@ -135,7 +150,7 @@ struct LooseTags {
             return text.skippingSpace(from: end)
         }
         if index < text.count, "=:\"'>".utf8.contains(text[index]) { return text.skippingSpace(from: index + 1) }
-        return nil
+        return text.controlToken(at: index).map { text.skippingSpace(from: $0) }
     }
 
     func isWord(_ text: DamagedText, at index: Int) -> Bool {
@@ -222,7 +237,7 @@ struct LooseTags {
     func skippingTags(_ text: DamagedText, from start: Int) -> Int {
         var index = text.skippingSpace(from: start)
         while index < text.count {
-            if let (end, _) = tag(text, at: index) {
+            if let end = tag(text, at: index)?.end ?? text.controlToken(at: index) {
                 index = text.skippingSpace(from: end)
             } else if let opener = ["<parameter=", "<parameter>", "<parameter"].first(where: { text.has($0, at: index) }
             ) {

@@ -62,7 +62,22 @@ struct ObjectRecovery {
             members.allSatisfy({ schema["properties"]?[$0.key] != nil }),
             Set(members.map(\.key)).count == members.count
         else { return nil }
+        let closers = (end..<range.upperBound).count { "}])".utf8.contains(text[$0]) }
+        if closers < enclosing, members.contains(where: { holdsOther($0.value, than: members) }) { return nil }
         return members.allSatisfy { fits($0) } ? members : nil
+    }
+
+    /// A member of the call itself, which has not come, stands in the value: a bracket before it is lost.
+    private func holdsOther(_ value: JSONValue, than members: [JSONMember]) -> Bool {
+        switch value {
+        case .object(let inner):
+            inner.contains { member in
+                schema["properties"]?[member.key] != nil && !members.contains { $0.key == member.key }
+                    || holdsOther(member.value, than: members)
+            }
+        case .array(let elements): elements.contains { holdsOther($0, than: members) }
+        default: false
+        }
     }
 
     /// A value of the type that is declared, and no string with a quote at its edge, which is one too many.

@@ -55,6 +55,38 @@ extension ToolCatalog {
         return Set(properties.filter { SchemaTypes(of: $0.value, root: schema) == .string }.map(\.key))
     }
 
+    /// The parameters of a tool that takes objects or arrays, without those that may stand in them.
+    func siblings(of tool: String?) -> Set<String> {
+        guard let schema = schema(of: tool), let properties = schema["properties"]?.objectValue else { return [] }
+        let holds = properties.contains { property in
+            !SchemaTypes(of: property.value, root: schema).isDisjoint(with: [.object, .array])
+        }
+        guard holds else { return [] }
+        var inner: Set<String> = []
+        var budget = Self.maximumInner
+        for property in properties { Self.collectKeys(property.value, into: &inner, &budget) }
+        return budget > 0 ? Set(properties.map(\.key)).subtracting(inner) : []
+    }
+
+    /// Members of a schema that are looked through.
+    private static let maximumInner = 4096
+
+    /// All names of properties in a schema.
+    private static func collectKeys(_ schema: JSONValue, into keys: inout Set<String>, _ budget: inout Int) {
+        budget -= 1
+        guard budget > 0 else { return }
+        switch schema {
+        case .object(let members):
+            for member in members {
+                if member.key == "$ref" { budget = 0 }
+                if member.key == "properties" { keys.formUnion((member.value.objectValue ?? []).map(\.key)) }
+                collectKeys(member.value, into: &keys, &budget)
+            }
+        case .array(let elements): for element in elements { collectKeys(element, into: &keys, &budget) }
+        default: break
+        }
+    }
+
     /// The parameters of a tool that are objects or arrays and cannot be strings, with their types.
     func containers(of tool: String?) -> [String: SchemaTypes] {
         guard let schema = schema(of: tool), let properties = schema["properties"]?.objectValue else { return [:] }

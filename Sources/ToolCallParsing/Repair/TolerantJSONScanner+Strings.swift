@@ -8,7 +8,9 @@ extension TolerantJSONScanner {
     ) -> Step {
         let position = text.base + index
         switch expectation {
-        case .firstKey, .key: stringIsKey = true
+        case .firstKey, .key:
+            stringIsKey = true
+            keyStart = position
         case .separator where stack.last?.isObject == true:
             output.repaired(.missingComma, at: position)
             output.doubt(at: position)
@@ -167,9 +169,16 @@ extension TolerantJSONScanner {
         string = nil
         if stringIsKey {
             expectation = .colon
+            doubtMisplaced(into: &output)
         } else {
             _ = valueEnded()
         }
+    }
+
+    /// The key that has been read may be one of the outermost object's.
+    private func doubtMisplaced(into output: inout ArgumentText) {
+        guard !siblings.isEmpty, stack.count > 1, let key = pendingKey, siblings.contains(key) else { return }
+        output.doubt(at: keyStart)
     }
 
     mutating func endStringText(into output: inout ArgumentText) { emit(UInt8(ascii: "\""), into: &output) }

@@ -54,6 +54,8 @@ struct TolerantJSONScanner: Sendable {
     var containers: [String: SchemaTypes] = [:]
     /// Members of the value that are strings by the schema, and nothing else.
     var strings: Set<String> = []
+    /// Members of the value that stand in none of its members, by the schema: one that does shows that a bracket is lost.
+    var siblings: Set<String> = []
     /// Literals that end the block in which the value stands.
     var blockClosers: [String] = []
 
@@ -71,6 +73,8 @@ struct TolerantJSONScanner: Sendable {
     var closerDoubt = false
     /// A comma and a key that wait for a value.
     var pending: [UInt8] = []
+    /// Where the key begins that was read last.
+    var keyStart = 0
     var hasStarted = false
     var spelling = Spelling.json
     /// The token that opened the string which is being read.

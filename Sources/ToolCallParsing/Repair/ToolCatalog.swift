@@ -4,6 +4,8 @@ struct ToolCatalog: Sendable {
     private let resolver: ToolNameResolver
     /// As they are declared; empty where there are too many to look for each in damaged text.
     let names: [String]
+    /// The bytes that they begin with, as bits.
+    private let firstBytes: [UInt64]
 
     /// The parameters of all tools; empty where there are too many.
     let keys: [String]
@@ -20,6 +22,9 @@ struct ToolCatalog: Sendable {
         let all = tools.map(\.name)
         resolver = ToolNameResolver(all)
         names = all.count > Self.maximumNames ? [] : all
+        var firstBytes: [UInt64] = [0, 0, 0, 0]
+        for byte in names.compactMap(\.utf8.first) { firstBytes[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
+        self.firstBytes = firstBytes
         let properties = tools.map { $0.parameters?["properties"]?.objectValue ?? [] }
         mostKeys = properties.reduce(0) { max($0, $1.count) }
         let count = properties.reduce(0) { $0 + $1.count }
@@ -27,6 +32,9 @@ struct ToolCatalog: Sendable {
     }
 
     var isEmpty: Bool { schemas.isEmpty }
+
+    /// Whether any of the names begins with `byte`.
+    func mayBegin(with byte: UInt8) -> Bool { firstBytes[Int(byte >> 6)] & 1 << UInt64(byte & 63) != 0 }
 
     /// The schema of the arguments of the tool that is meant by `written`.
     func schema(of written: String?) -> JSONValue? {

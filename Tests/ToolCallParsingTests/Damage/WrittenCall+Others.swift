@@ -91,13 +91,13 @@ extension CallGrammar {
         var call = call
         if ["minicpm5-xml", "step3"].contains(name) {
             // White space around a value is none of it.
-            call.arguments = call.arguments.map { member in
+            call.arguments = call.arguments?.map { member in
                 guard let text = member.value.stringValue else { return member }
                 return JSONMember(key: member.key, value: .string(text.trimmingCharacters(in: .whitespacesAndNewlines)))
             }
         }
         guard name == "minimax-m3" else { return call }
-        call.arguments = call.arguments.map { member in
+        call.arguments = call.arguments?.map { member in
             guard let members = member.value.objectValue else { return member }
             let texts = members.map { JSONMember(key: $0.key, value: .string(Self.text($0.value))) }
             return JSONMember(key: member.key, value: .object(texts))

@@ -20,6 +20,7 @@ struct PythonCallBody: CallBody {
     private static let evidence = 48
 
     private let dropsCallSuffix: Bool
+    private var tellsAtOnce = false
     private(set) var name: String?
     var id: String? { nil }
     var earlyDoubt: Int? { early.doubt?.position }
@@ -43,7 +44,7 @@ struct PythonCallBody: CallBody {
     mutating func consume(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus {
-        handOutEarly(into: &output)
+        if !isPositional { handOutEarly(into: &output) }
         while true {
             let status: BodyStatus?
             switch step {
@@ -81,7 +82,13 @@ struct PythonCallBody: CallBody {
         name = hasSuffix ? String(written.dropLast(5)) : written
         index = open + 1
         step = .argument
-        return nil
+        return tellsAtOnce ? tellName() : nil
+    }
+
+    var tellingAtOnce: any CallBody {
+        var body = self
+        body.tellsAtOnce = true
+        return body
     }
 
     private static func isNamePart(_ byte: UInt8) -> Bool {
@@ -134,7 +141,7 @@ struct PythonCallBody: CallBody {
     }
 
     private mutating func beginPositional(_ position: Int) -> BodyStatus? {
-        guard !isNameTold, keys.isEmpty else { return .failed(.malformed) }
+        guard !isNameTold || tellsAtOnce, keys.isEmpty else { return .failed(.malformed) }
         isPositional = true
         isDuplicate = false
         value = PythonValue()
@@ -171,7 +178,7 @@ struct PythonCallBody: CallBody {
         if isDuplicate {
             var ignored = ArgumentText()
             status = value.consume(text, &index, stop: stop, closers: context.closers, into: &ignored)
-        } else if isNameTold {
+        } else if isNameTold, !isPositional {
             status = value.consume(text, &index, stop: stop, closers: context.closers, into: &output)
         } else {
             status = value.consume(text, &index, stop: stop, closers: context.closers, into: &early)

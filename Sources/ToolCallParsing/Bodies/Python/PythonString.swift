@@ -151,6 +151,8 @@ extension PythonValue {
             index += length
         case .joins(let next, let length):
             if !stack.isEmpty { output.doubt(at: text.base + index) }
+            // A keyword in it may have been one.
+            closerDoubt = false
             index += length
             string = next
             open = next

@@ -3,11 +3,14 @@
 // No wrapper. Values are trimmed; <![CDATA[...]]> is verbatim. A bad detokenizer collapses the tags to <functionname=.
 // Source: the model's chat template; vLLM's parser.
 extension Dialect {
+    /// The equals sign is lost at times.
+    private static let callOpens = ["<function name=", "<functionname=", "<function name:", "<function name "]
+
     public static let miniCPM5 = Dialect(
         id: "minicpm5-xml",
         title: "MiniCPM5: function and param tags",
         models: ["MiniCPM5"],
-        openers: ["<function name=", "<functionname="].map {
+        openers: callOpens.map {
             Opener(
                 $0,
                 leads: [
@@ -17,7 +20,7 @@ extension Dialect {
         },
         body: .taggedParameters(
             TagSyntax(
-                callOpens: ["<function name=", "<functionname="], callClosers: ["</function>"],
+                callOpens: callOpens, callClosers: ["</function>"],
                 parameterOpens: ["<param name=", "<paramname="], parameterClosers: ["</param>"], padding: .trimmed)),
         continuations: [["<function name=", .name], ["<functionname=", .name]],
         closers: ["</function>"],

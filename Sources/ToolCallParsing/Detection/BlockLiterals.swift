@@ -1,0 +1,34 @@
+/// What may stand behind a block's marker where no call follows: put together once, for it is asked for with each piece.
+struct BlockLiterals: Sendable {
+    /// Closers of the block.
+    let closers: LiteralSet
+    /// Further markers of the dialect.
+    let markers: LiteralSet
+    /// Any of these, and what begins a call without being a whole tag.
+    let any: LiteralSet
+
+    /// `nil`: the marker may only be talked about, or stands before each call.
+    init?(_ opener: Dialect.Opener, of dialect: Dialect) {
+        guard opener.isWholeToken || opener.strength == .strong && opener.marker.hasPrefix("]") else { return nil }
+        let ends = opener.closers ?? dialect.closers
+        let begins = dialect.openers.flatMap { [$0.marker] + $0.leads.compactMap(\.markup) }
+        closers = LiteralSet(Self.unique(ends.filter { $0.utf8.count > 4 }))
+        markers = LiteralSet(Self.unique(begins.filter { $0.utf8.count > 4 && $0.hasSuffix(">") }))
+        any = LiteralSet(Self.unique((ends + begins).filter { !$0.isEmpty }))
+    }
+
+    private static func unique(_ literals: [String]) -> [String] { Set(literals).sorted() }
+}
+
+extension RawText {
+    /// The length of the longest literal of these sets at `index`, 0 where none stands there; `nil`: more text is needed.
+    func length(ofAny sets: [LiteralSet], at index: Int) -> Int? {
+        var longest = 0
+        for set in sets {
+            let (isDecided, literal) = self.longest(of: [], set, at: index)
+            guard isDecided else { return nil }
+            longest = max(longest, literal?.utf8.count ?? 0)
+        }
+        return longest
+    }
+}
