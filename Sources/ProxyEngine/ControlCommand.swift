@@ -18,6 +18,9 @@ package enum ControlCommand: Equatable, Sendable {
     /// New requests wait until `resume`.
     case pause
     case resume
+    /// New requests of this session wait, as `s3`, until it is let go; those of others go on.
+    case holdSession(String)
+    case resumeSession(String)
     /// Reads the configuration file again.
     case reload
 }
@@ -42,7 +45,9 @@ extension ControlCommand {
     package var isSetting: Bool {
         switch self {
         case .setChunkSize, .setMaxConcurrent, .setStreamMode, .pause, .resume: true
-        case .purgeCache, .drainBackend, .undrainBackend, .cancelRequest, .resendRequest, .reload: false
+        case .purgeCache, .drainBackend, .undrainBackend, .cancelRequest, .resendRequest, .holdSession,
+            .resumeSession, .reload:
+            false
         }
     }
 
@@ -56,8 +61,8 @@ extension ControlCommand {
         case .setStreamMode: .streamMode
         case .cancelRequest: .cancel
         case .resendRequest: .resend
-        case .pause: .hold
-        case .resume: .resume
+        case .pause, .holdSession: .hold
+        case .resume, .resumeSession: .resume
         case .reload: .reload
         }
     }

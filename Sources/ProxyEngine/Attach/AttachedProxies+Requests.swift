@@ -93,6 +93,10 @@ extension AttachedProxies: EngineControlling {
         switch command {
         case .cancelRequest(let id): return owner(of: id, ControlCommand.cancelRequest)
         case .resendRequest(let id): return owner(of: id, ControlCommand.resendRequest)
+        case .holdSession(let session) where proxies.count > 1:
+            return owner(ofSession: session, ControlCommand.holdSession)
+        case .resumeSession(let session) where proxies.count > 1:
+            return owner(ofSession: session, ControlCommand.resumeSession)
         case .purgeCache(let backend?, let slot) where proxies.count > 1:
             return owner(of: backend) { .purgeCache(backend: $0, slot: slot) }
         case .drainBackend(let backend) where proxies.count > 1:
@@ -110,6 +114,14 @@ extension AttachedProxies: EngineControlling {
     ) -> (places: [Int], own: ControlCommand) {
         let index = id.proxy ?? 0
         return (proxies.indices.contains(index) ? [index] : [], order(RequestID(rawValue: id.number)))
+    }
+
+    /// The proxy that has this `session`, and the order with the name that it has there.
+    private func owner(
+        ofSession session: String, _ order: (String) -> ControlCommand
+    ) -> (places: [Int], own: ControlCommand) {
+        let index = proxies.indices.first { RequestID.letter(ofProxy: $0) == session.prefix(1) }
+        return (index.map { [$0] } ?? [], order(String(session.dropFirst())))
     }
 
     /// The proxy that has this `backend`, and the order with the backend's name as it has it there.

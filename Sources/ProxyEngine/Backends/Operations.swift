@@ -65,6 +65,8 @@ final class Operations: Sendable {
         case .resume:
             engine.setPaused(false)
             return .done(HoldWording.over)
+        case .holdSession(let session): return await hold(session)
+        case .resumeSession(let session): return letGo(session)
         case .reload: return await reload()
         }
     }

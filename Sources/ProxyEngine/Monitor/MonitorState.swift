@@ -83,6 +83,7 @@ package struct MonitorState: Sendable {
             if areSettingsKnown { note(NoticeWording.settings(new, before: settings), at: now) }
             settings = new
             areSettingsKnown = true
+        case .sessionHeld(let session, let since): sessions.hold(session, since: since)
         case .notice(let notice): note(notice, at: now)
         case .logEntriesLost(let count): totals.logEntriesLost = max(totals.logEntriesLost, count.asCount)
         }
@@ -132,6 +133,8 @@ package struct MonitorState: Sendable {
 
     /// A request's row; `nil`: it is not remembered.
     func row(of id: RequestID) -> RequestSummary? { history.row(of: id) }
+
+    func knows(session: String) -> Bool { sessions.knows(session) }
 
     /// The rows of those that run.
     var runningRows: [RequestSummary] { history.runningRows }

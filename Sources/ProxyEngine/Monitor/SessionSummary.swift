@@ -63,6 +63,8 @@ package struct SessionSummary: Equatable, Codable, Sendable, Identifiable {
     package var loops = 0
     package var lastLoop: ToolLoop?
     package var lastLoopRequest: RequestID?
+    /// Since when an operator holds its requests, in seconds since 1970; `nil`: nobody does.
+    package var heldSince: Double?
 
     package init(
         id: String, source: Source, name: String = "", agent: String, client: String, model: String, startedAt: Double,
@@ -90,5 +92,14 @@ package struct SessionSummary: Equatable, Codable, Sendable, Identifiable {
         return Double(last - first) / Double(context.count - 1)
     }
 
+    package var isHeld: Bool { heldSince != nil }
+
     package var isProblem: Bool { failed + badArguments + nearMisses + loops > 0 }
+}
+
+extension MonitorSnapshot {
+    /// The sessions that an operator holds, the one first that has been held longest.
+    package var heldSessions: [SessionSummary] {
+        sessions.filter(\.isHeld).sorted { ($0.heldSince ?? 0, $0.id) < ($1.heldSince ?? 0, $1.id) }
+    }
 }

@@ -14,6 +14,8 @@ struct ControlRequest: Codable {
     var id: UInt64?
     /// `purge_cache`: a slot's number.
     var slot: Int?
+    /// `hold_session`, `resume_session`: the session's short name, as `s3`.
+    var session: String?
     /// `set_stream_mode`: its name, or `configured`.
     var mode: String?
 
@@ -49,8 +51,8 @@ struct ControlRequest: Codable {
             request = try JSONDecoder().decode(ControlRequest.self, from: Data(body))
         } catch {
             throw .invalidRequest(
-                "The body must be {\"action\":\"...\"} with value (a number), backend or mode (a name), slot or id "
-                    + "(a number).",
+                "The body must be {\"action\":\"...\"} with value (a number), backend, session or mode (a name), "
+                    + "slot or id (a number).",
                 code: "invalid_json")
         }
         return try request.command()
@@ -74,11 +76,14 @@ struct ControlRequest: Codable {
         case "resend_request": return .resendRequest(RequestID(rawValue: try needed(id, "id")))
         case "pause": return .pause
         case "resume": return .resume
+        case "hold_session": return .holdSession(try needed(session, "session", "a name"))
+        case "resume_session": return .resumeSession(try needed(session, "session", "a name"))
         case "reload": return .reload
         default:
             throw .invalidRequest(
                 "There is no action \(action); there are purge_cache, drain_backend, undrain_backend, set_chunk_size, "
-                    + "set_max_concurrent, set_stream_mode, cancel_request, resend_request, pause, resume, reload.",
+                    + "set_max_concurrent, set_stream_mode, cancel_request, resend_request, pause, resume, hold_session, "
+                    + "resume_session, reload.",
                 code: "unknown_action")
         }
     }
@@ -100,6 +105,8 @@ struct ControlRequest: Codable {
         case .resendRequest(let id): (request.action, request.id) = ("resend_request", id.number)
         case .pause: request.action = "pause"
         case .resume: request.action = "resume"
+        case .holdSession(let session): (request.action, request.session) = ("hold_session", session)
+        case .resumeSession(let session): (request.action, request.session) = ("resume_session", session)
         case .reload: request.action = "reload"
         }
         return String(decoding: json(request), as: UTF8.self)

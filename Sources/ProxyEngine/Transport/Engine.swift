@@ -9,6 +9,8 @@ final class Engine: Sendable {
         var cancel: @Sendable (CancelReason) -> Void
         /// Where it waits, another backend may do now.
         var reconsider: @Sendable () -> Void
+        /// An operator holds a session now, or has let one go.
+        var holdsChanged: @Sendable () -> Void
     }
 
     /// A request that is sent once more: the number that it will have, and which one it was.
@@ -46,6 +48,8 @@ final class Engine: Sendable {
         var isPaused = false
         /// Since when, in seconds since 1970.
         var pausedSince: Double?
+        /// The sessions that an operator holds, and since when.
+        var heldSessions: [String: Double] = [:]
         /// Requests at a time for each backend, by an operator's order.
         var concurrencyOrder: Int?
         /// What the settings say, whatever an operator has ordered.
@@ -134,6 +138,18 @@ final class Engine: Sendable {
         }
         for backend in backends { backend.gate.setHold(.paused, isPaused, at: .now) }
         publishSettings()
+    }
+
+    /// Since when an operator holds this session, in seconds since 1970; `nil`: nobody does.
+    func heldSince(_ session: String) -> Double? { live.withLock { $0.heldSessions[session] } }
+
+    var heldSessionCount: Int { live.withLock { $0.heldSessions.count } }
+
+    func setHeld(_ session: String, _ isHeld: Bool) {
+        let since = isHeld ? WallClock.now() : nil
+        live.withLock { $0.heldSessions[session] = since }
+        publisher.publish(.sessionHeld(session, since: since))
+        for listener in listeners { listener.holdsChanged() }
     }
 
     /// Takes over what can change while running: all but addresses, backends, limits of the gate's queue and threads.

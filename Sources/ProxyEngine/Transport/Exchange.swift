@@ -115,6 +115,8 @@ final class Exchange {
     /// Something has happened since, of which the loop will remind us.
     var hasUntold = false
     var isReminded = false
+    /// Where it stands to the sessions that an operator holds.
+    var hold = SessionHold()
     /// Where the request was last said to stand in the queue, and when that was.
     var lastPlace: (place: QueuePlace, at: Moment)?
     var prefill: PrefillProgress?
@@ -187,7 +189,8 @@ final class Exchange {
             id,
             Engine.Listener(
                 cancel: { reason in bound.eventLoop.execute { bound.value.cancel(reason) } },
-                reconsider: { bound.eventLoop.execute { bound.value.reconsider() } }))
+                reconsider: { bound.eventLoop.execute { bound.value.reconsider() } },
+                holdsChanged: { bound.eventLoop.execute { bound.value.holdsChanged() } }))
         isRegistered = true
         if let bridged, bridged.isEmpty { return answerEmpty(bridged) }
         if asksForModels { return answerModels() }
@@ -257,7 +260,7 @@ final class Exchange {
     /// An operator or the end of the process cancels the request: the client gets an error and a proper end.
     func cancel(_ reason: CancelReason) {
         guard machine.phase != .ended else { return }
-        let error: ProxyError = reason == .shutdown ? .shuttingDown : .cancelledByOperator
+        let error = (reason == .shutdown ? ProxyError.shuttingDown : .cancelledByOperator).saying(heldSeconds)
         let delivery = deliver(error)
         release()
         reportCancelled(reason)

@@ -69,6 +69,7 @@ package enum Command: String, CaseIterable, Sendable {
     case moreConcurrent = "more-concurrent"
     case fewerConcurrent = "fewer-concurrent"
     case holdRequests = "hold-requests"
+    case holdSession = "hold-session"
     case reportOnly = "report-only"
     case chunkSize = "chunk-size"
     case maxConcurrent = "max-concurrent"
@@ -141,7 +142,8 @@ package enum Command: String, CaseIterable, Sendable {
         switch self {
         case .cancelRequest, .resend, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks,
             .smallerChunks,
-            .moreConcurrent, .fewerConcurrent, .holdRequests, .reportOnly, .chunkSize, .maxConcurrent, .streamMode:
+            .moreConcurrent, .fewerConcurrent, .holdRequests, .holdSession, .reportOnly, .chunkSize, .maxConcurrent,
+            .streamMode:
             true
         default: false
         }

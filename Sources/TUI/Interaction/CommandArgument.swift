@@ -10,6 +10,7 @@ package enum CommandArgument: Equatable, Sendable {
         case number(ClosedRange<Int>)
         case request
         case backend
+        case session
         case slot
         case keyAndCommand
         /// A column of the list.
@@ -38,6 +39,7 @@ extension CommandArgument.Kind {
         case .number: "N"
         case .request: "ID"
         case .backend: "NAME"
+        case .session: "SESSION"
         case .slot: "N"
         case .keyAndCommand: "KEY COMMAND"
         case .file: "FILE"
@@ -58,6 +60,7 @@ extension Command {
         case .columns: .optional(.columns)
         case .theme: .optional(.theme)
         case .drainBackend, .undrainBackend: .optional(.backend)
+        case .holdSession: .optional(.session)
         case .purgeSlot: .optional(.slot)
         case .chunkSize: .needed(.number(1...100_000))
         case .maxConcurrent: .needed(.number(1...1_024))

@@ -144,6 +144,7 @@ package enum KeyBindings {
         bind(.fewerConcurrent, [.character("(")], everywhere, .act, "requests at a time", hint: "at a time"),
         bind(.moreConcurrent, [.character(")")], everywhere, .act),
         bind(.holdRequests, [.character("p")], everywhere, .act, "hold new requests", hint: "hold"),
+        bind(.holdSession, [.character("H")], everywhere, .act, "hold one session *"),
         bind(.reportOnly, [.character("m")], everywhere, .act, "report only, rewrite"),
         bind(.nextRunning, [.character("a")], everywhere, .move, "next running request", hint: "running"),
         bind(.nextRequest, [.character("]")], everywhere, .move, "turns of the session", hint: "session"),

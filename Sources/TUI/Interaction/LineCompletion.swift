@@ -38,6 +38,7 @@ struct LineCompletion {
             return (stem, fitting(names, String(rest[rest.index(after: second)...])))
         case .request: return (head, fitting(snapshot.requests.map(\.id.typed), rest))
         case .backend: return (head, fitting(snapshot.backends.map(\.name), rest))
+        case .session: return (head, fitting(snapshot.sessions.map(\.id), rest))
         case .slot:
             let slots = snapshot.backends.compactMap(\.slotCount).max() ?? 0
             return (head, fitting((0..<min(slots, Self.maximumCandidates)).map(String.init), rest))

@@ -138,7 +138,7 @@ extension LiveSettings {
         case .pause: isPaused = true
         case .resume: isPaused = false
         case .setMaxConcurrent(nil), .purgeCache, .drainBackend, .undrainBackend, .cancelRequest, .resendRequest,
-            .reload:
+            .holdSession, .resumeSession, .reload:
             break
         }
     }

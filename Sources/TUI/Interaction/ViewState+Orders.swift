@@ -24,6 +24,7 @@ extension ViewState {
         case .holdRequests:
             if ProxySettings.isHeld(snapshot) { return .control(.resume) }
             askToHold(snapshot)
+        case .holdSession: return holdSession(snapshot)
         case .reportOnly:
             if snapshot.settings.isReportOnly { return .control(.setStreamMode(nil)) }
             askToReportOnly(snapshot)
@@ -46,6 +47,31 @@ extension ViewState {
                     "They wait until \(keys.name(of: .holdRequests)) lets them go, and get 503 after queue_timeout; "
                     + "those that run go on.",
                 command: .control(.pause)))
+    }
+
+    /// The session of the request or row that is looked at.
+    private mutating func holdSession(_ snapshot: MonitorSnapshot) -> ViewCommand? {
+        let name =
+            screen == .overview && list == .sessions
+            ? selectedSession(snapshot)?.id : subject(snapshot).flatMap(snapshot.request)?.session
+        guard let session = snapshot.sessions.first(where: { $0.id == name }) else {
+            refuse(name.map { "\($0) is no longer kept" } ?? "this belongs to no session")
+            return nil
+        }
+        return hold(session)
+    }
+
+    /// Holding asks, letting go does not.
+    mutating func hold(_ session: SessionSummary) -> ViewCommand? {
+        if session.isHeld { return .control(.resumeSession(session.id)) }
+        overlay = .confirmation(
+            Confirmation(
+                question: "Hold new requests of \(session.id) (\(session.who))?",
+                consequence:
+                    "They wait until \(keys.name(of: .holdSession)) lets them go, and get 503 after queue_timeout; "
+                    + "those that run, and those of others, go on.",
+                command: .control(.holdSession(session.id))))
+        return nil
     }
 
     private mutating func askToReportOnly(_ snapshot: MonitorSnapshot) {

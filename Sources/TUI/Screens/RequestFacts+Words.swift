@@ -67,7 +67,7 @@ extension RequestSummary {
     /// Why it waits, or how long yet: `~12s`.
     private func expectation(at now: Double) -> String? {
         switch queueHold {
-        case .paused?: return "hold"
+        case .paused?, .session?: return "hold"
         case .memory?: return "mem"
         case nil: break
         }
