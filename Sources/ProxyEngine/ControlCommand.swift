@@ -13,8 +13,8 @@ package enum ControlCommand: Equatable, Sendable {
     /// For requests that come from now on; `nil`: the configured one, which `auto` stands for where that rewrites nothing.
     case setStreamMode(StreamMode?)
     case cancelRequest(RequestID)
-    /// Sends what a request that has ended asked once more, as a new request.
-    case resendRequest(RequestID)
+    /// Sends what a request that has ended asked once more, as a new request; as it was, or changed.
+    case resendRequest(RequestID, ResendChange = ResendChange())
     /// New requests wait until `resume`.
     case pause
     case resume

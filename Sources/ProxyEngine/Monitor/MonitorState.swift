@@ -166,6 +166,7 @@ package struct MonitorState: Sendable {
             tools: tools.totals, sessions: sessions.newestFirst, toolUses: toolUses.ranked,
             requests: requests, events: log.newestFirst, detail: open.flatMap { detail(of: $0) })
         if history.dropped.dropped > 0 { snapshot.history = history.dropped }
+        if open != nil, let other { snapshot.otherDetail = detail(of: other, withPrompt: false) }
         if let open, let other, let compared, compared.pair == [open, other], let comparison = compared.comparison {
             snapshot.detail?.comparison = comparison
         }

@@ -7,11 +7,15 @@
 /// The body of `POST /_top/control`.
 struct ControlRequest: Codable {
     var action: String
+    /// A backend's name.
     var backend: String?
     /// `set_chunk_size`, `set_max_concurrent`.
     var value: Amount?
     /// `cancel_request`, `resend_request`: the request's number.
     var id: UInt64?
+    /// `resend_request`: what is changed in it, beside `backend`.
+    var model: String?
+    var body: String?
     /// `purge_cache`: a slot's number.
     var slot: Int?
     /// `hold_session`, `resume_session`: the session's short name, as `s3`.
@@ -73,7 +77,9 @@ struct ControlRequest: Codable {
             return .setMaxConcurrent(count)
         case "set_stream_mode": return .setStreamMode(try streamMode())
         case "cancel_request": return .cancelRequest(RequestID(rawValue: try needed(id, "id")))
-        case "resend_request": return .resendRequest(RequestID(rawValue: try needed(id, "id")))
+        case "resend_request":
+            return .resendRequest(
+                RequestID(rawValue: try needed(id, "id")), ResendChange(backend: backend, model: model, body: body))
         case "pause": return .pause
         case "resume": return .resume
         case "hold_session": return .holdSession(try needed(session, "session", "a name"))
@@ -102,7 +108,9 @@ struct ControlRequest: Codable {
         case .setStreamMode(let mode):
             (request.action, request.mode) = ("set_stream_mode", mode?.rawValue ?? Self.configured)
         case .cancelRequest(let id): (request.action, request.id) = ("cancel_request", id.number)
-        case .resendRequest(let id): (request.action, request.id) = ("resend_request", id.number)
+        case .resendRequest(let id, let change):
+            (request.action, request.id) = ("resend_request", id.number)
+            (request.backend, request.model, request.body) = (change.backend, change.model, change.body)
         case .pause: request.action = "pause"
         case .resume: request.action = "resume"
         case .holdSession(let session): (request.action, request.session) = ("hold_session", session)

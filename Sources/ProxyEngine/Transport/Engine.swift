@@ -17,6 +17,8 @@ final class Engine: Sendable {
     struct Resend {
         var id: RequestID
         var original: RequestID
+        /// The backend that is to be asked, and no other; `nil`: any may.
+        var backend: Int?
     }
 
     let backends: [Backend]
@@ -246,9 +248,9 @@ final class Engine: Sendable {
     // MARK: Running requests
 
     /// Announces a request of an operator's; the number that it will have.
-    func expectResend(of original: RequestID, requestID: String) -> RequestID {
+    func expectResend(of original: RequestID, at backend: Int? = nil, requestID: String) -> RequestID {
         let id = nextID()
-        resends.withLock { $0[requestID] = Resend(id: id, original: original) }
+        resends.withLock { $0[requestID] = Resend(id: id, original: original, backend: backend) }
         return id
     }
 

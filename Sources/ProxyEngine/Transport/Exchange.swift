@@ -36,7 +36,7 @@ final class Exchange {
     var machine: ExchangeMachine
     var body: Body
     var backendIndex = 0
-    /// Backends that failed this request before they began to answer.
+    /// Backends that failed this request before they began to answer, or that it is not meant for.
     var tried: Set<Int> = []
     /// The backend has read this conversation before.
     var isAtHome = false
@@ -136,6 +136,8 @@ final class Exchange {
         configuration = client.shared.engine.configuration
         resend = client.shared.engine.takeResend(request.requestID)
         id = resend?.id ?? client.shared.engine.nextID()
+        // Where one backend is meant, the others are out of the question.
+        if let only = resend?.backend { tried = Set(client.shared.engine.backends.indices).subtracting([only]) }
         charge = client.charge ?? MemoryCharge(client.shared.engine.ledger)
         client.charge = nil
         if let body = reading.body {
@@ -199,7 +201,7 @@ final class Exchange {
     }
 
     func askBackend() {
-        switch shared.engine.choose(poolRequest, at: now) {
+        switch shared.engine.choose(poolRequest, tried: tried, at: now) {
         case .backend(let index, let isAtHome): (backendIndex, self.isAtHome) = (index, isAtHome)
         case .refused(let error): return fail(error)
         }

@@ -31,6 +31,7 @@ package enum Command: String, CaseIterable, Sendable {
     case timingTab = "timing-tab"
     case rawTab = "raw-tab"
     case diffTab = "diff-tab"
+    case answersTab = "answers-tab"
     case nextRequest = "next-request"
     case previousRequest = "previous-request"
 
@@ -60,6 +61,8 @@ package enum Command: String, CaseIterable, Sendable {
 
     case cancelRequest = "cancel-request"
     case resend
+    case resendElsewhere = "resend-elsewhere"
+    case edit
     case purgeCache = "purge-cache"
     case purgeSlot = "purge-slot"
     case drainBackend = "drain-backend"
@@ -140,7 +143,8 @@ package enum Command: String, CaseIterable, Sendable {
     /// Whether it changes what the proxy does, which a read-only screen refuses.
     package var changesEngine: Bool {
         switch self {
-        case .cancelRequest, .resend, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks,
+        case .cancelRequest, .resend, .resendElsewhere, .edit, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend,
+            .biggerChunks,
             .smallerChunks,
             .moreConcurrent, .fewerConcurrent, .holdRequests, .holdSession, .reportOnly, .chunkSize, .maxConcurrent,
             .streamMode:

@@ -12,6 +12,7 @@ package enum CommandArgument: Equatable, Sendable {
         case backend
         case session
         case slot
+        case resendChange
         case keyAndCommand
         /// A column of the list.
         case column
@@ -42,6 +43,7 @@ extension CommandArgument.Kind {
         case .session: "SESSION"
         case .slot: "N"
         case .keyAndCommand: "KEY COMMAND"
+        case .resendChange: "backend=NAME model=NAME"
         case .file: "FILE"
         case .text: "TEXT"
         case .column: "COLUMN"
@@ -60,6 +62,7 @@ extension Command {
         case .columns: .optional(.columns)
         case .theme: .optional(.theme)
         case .drainBackend, .undrainBackend: .optional(.backend)
+        case .resend: .optional(.resendChange)
         case .holdSession: .optional(.session)
         case .purgeSlot: .optional(.slot)
         case .chunkSize: .needed(.number(1...100_000))

@@ -126,6 +126,7 @@ extension ViewState {
             theme = name
         case .text: write(note: text, snapshot)
         case .columns: choose(columns: text)
+        case .resendChange: askToResend(changed: text, snapshot)
         case .number, .streamMode, .file, .session: break
         }
     }

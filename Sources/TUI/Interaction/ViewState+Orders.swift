@@ -12,6 +12,8 @@ extension ViewState {
         switch command {
         case .cancelRequest: askToCancel(snapshot)
         case .resend: askToResend(snapshot)
+        case .resendElsewhere: chooseResend(snapshot)
+        case .edit: return edit(snapshot)
         case .purgeCache: askToPurge(snapshot)
         case .purgeSlot: openPrompt(.command, text: command.rawValue + " ")
         case .drainBackend, .undrainBackend: askToDrain(command, snapshot)
@@ -140,39 +142,4 @@ extension ViewState {
                     + ": the clients get what has arrived, then an error.",
                 command: .controls(running.map(ControlCommand.cancelRequest))))
     }
-
-    /// What is open, else what is tagged, else the selected one.
-    private mutating func askToResend(_ snapshot: MonitorSnapshot) {
-        if screen == .overview, !tags.isEmpty { return askToResendTagged(snapshot) }
-        guard let subject = subject(snapshot), let request = snapshot.request(subject) else {
-            message = Message("no request is selected")
-            return
-        }
-        guard request.canBeResent else {
-            return refuse("\(request.id) \(request.phase.isRunning ? "is still running" : "was no request to a model")")
-        }
-        let who = request.agent.isEmpty ? request.client : request.agent
-        overlay = .confirmation(
-            Confirmation(
-                question: "Send \(request.id) of \(who) again?", consequence: Self.resendConsequence,
-                command: .control(.resendRequest(request.id))))
-    }
-
-    private mutating func askToResendTagged(_ snapshot: MonitorSnapshot) {
-        let ended = snapshot.requests.filter { tags.contains($0.id) && $0.canBeResent }.map(\.id).sorted()
-        guard !ended.isEmpty else { return refuse("no tagged request can be sent again; U untags all") }
-        overlay = .confirmation(
-            Confirmation(
-                question: "Send \(Formatting.count(ended.count, "tagged request")) again?",
-                consequence: ended.prefix(8).map(\.description).joined(separator: " ") + ": " + Self.resendConsequence,
-                command: .controls(ended.map(ControlCommand.resendRequest))))
-    }
-
-    private static let resendConsequence =
-        "As a new request of agent resend, without the client's key; the answer is seen here, and goes to nobody else."
-}
-
-extension RequestSummary {
-    /// A model was asked, and has finished; whether the question is still kept only its proxy knows.
-    fileprivate var canBeResent: Bool { !phase.isRunning && (kind == .chat || kind == .generation) }
 }

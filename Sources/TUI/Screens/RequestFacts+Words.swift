@@ -49,6 +49,8 @@ extension RequestSummary {
         if let seconds = unreadSeconds(at: now) {
             return "sent " + (seconds < 999 ? "\(Int(seconds))s" : Formatting.seconds(seconds))
         }
+        // One whose session is held stands in no queue.
+        if phase == .queued, queueHold == .session { return "hold" }
         guard phase == .queued, let position = queuePosition, let expectation = expectation(at: now) else {
             return phaseWord
         }
@@ -67,9 +69,9 @@ extension RequestSummary {
     /// Why it waits, or how long yet: `~12s`.
     private func expectation(at now: Double) -> String? {
         switch queueHold {
-        case .paused?, .session?: return "hold"
+        case .paused?: return "hold"
         case .memory?: return "mem"
-        case nil: break
+        case .session?, nil: break
         }
         guard let seconds = secondsUntilStart(at: now) else { return nil }
         let whole = QueueWording.rounded(seconds)

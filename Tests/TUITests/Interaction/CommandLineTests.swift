@@ -57,7 +57,7 @@ struct CommandLineTests {
 
     @Test(arguments: [
         "chunk-size 5", "max-concurrent 5", "stream-mode live", "report-only", "resend", "hold-requests", "purge-cache",
-        "hold-session",
+        "hold-session", "resend-elsewhere", "resend model=x",
         "cancel-request",
     ])
     func readOnlyRefuses(_ line: String) {

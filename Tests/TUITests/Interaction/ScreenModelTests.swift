@@ -228,7 +228,7 @@ struct ScreenModelTests {
         for _ in 0..<2 { user.press(" ") }
         user.press("r")
         #expect(user.text.contains("Send 2 tagged requests again?"))
-        #expect(user.press("y") == .controls([RequestID(183), RequestID(184)].map(ControlCommand.resendRequest)))
+        #expect(user.press("y") == .controls([RequestID(183), RequestID(184)].map { .resendRequest($0) }))
         var recorded = SampleSnapshots.busy()
         recorded.replay = SampleSnapshots.replay
         var view = ViewState()
