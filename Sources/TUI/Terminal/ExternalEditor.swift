@@ -148,7 +148,8 @@ struct ExternalEditor: ~Copyable {
         var mask = sigset_t()
         sigemptyset(&mask)
         posix_spawnattr_setsigmask(&attributes, &mask)
-        let words = ["sh", "-c", "\(command) \"$1\"", "sh", file]
+        // The shell outlives a key that interrupts the editor, which may mean something to it.
+        let words = ["sh", "-c", "trap : INT QUIT; \(command) \"$1\"", "sh", file]
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         var environment: [UnsafeMutablePointer<CChar>?] =
             ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
