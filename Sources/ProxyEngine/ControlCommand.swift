@@ -13,11 +13,14 @@ package enum ControlCommand: Equatable, Sendable {
     /// For requests that come from now on; `nil`: the configured one, which `auto` stands for where that rewrites nothing.
     case setStreamMode(StreamMode?)
     case cancelRequest(RequestID)
-    /// Sends what a request that has ended asked once more, as a new request.
-    case resendRequest(RequestID)
+    /// Sends what a request that has ended asked once more, as a new request; as it was, or changed.
+    case resendRequest(RequestID, ResendChange = ResendChange())
     /// New requests wait until `resume`.
     case pause
     case resume
+    /// New requests of this session wait, as `s3`, until it is let go; those of others go on.
+    case holdSession(String)
+    case resumeSession(String)
     /// Reads the configuration file again.
     case reload
 }
@@ -42,7 +45,9 @@ extension ControlCommand {
     package var isSetting: Bool {
         switch self {
         case .setChunkSize, .setMaxConcurrent, .setStreamMode, .pause, .resume: true
-        case .purgeCache, .drainBackend, .undrainBackend, .cancelRequest, .resendRequest, .reload: false
+        case .purgeCache, .drainBackend, .undrainBackend, .cancelRequest, .resendRequest, .holdSession,
+            .resumeSession, .reload:
+            false
         }
     }
 
@@ -56,8 +61,8 @@ extension ControlCommand {
         case .setStreamMode: .streamMode
         case .cancelRequest: .cancel
         case .resendRequest: .resend
-        case .pause: .hold
-        case .resume: .resume
+        case .pause, .holdSession: .hold
+        case .resume, .resumeSession: .resume
         case .reload: .reload
         }
     }

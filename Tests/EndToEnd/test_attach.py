@@ -164,6 +164,28 @@ def test_changes_nothing_unless_allowed(attach, start_proxy, text_server):
 
 
 @needs_tmux
+def test_holds_and_sends_again_at_one_of_two(attach, start_proxy, text_server):
+    proxies = [start_proxy(text_server.url), start_proxy(text_server.url)]
+    screen = attach("--control", *[proxy.url for proxy in proxies], columns=130, rows=40)
+    proxies[1].chat(raw_http.chat("hello"))
+    screen.wait_for("done 1")
+    screen.type(":resend model=another")
+    screen.press("Enter")
+    screen.wait_for("with model another?")
+    screen.press("y")
+    screen.wait_for("THE SAME ANSWER")
+    assert "[8 Answers]" in screen.text() and [proxy.snapshot()["totals"]["done"] for proxy in proxies] == [0, 2]
+    screen.press("Escape", "H")
+    screen.wait_for("Hold new requests of Bs1")
+    screen.press("y")
+    screen.wait_for("HOLD of Bs1")
+    assert proxies[1].snapshot()["sessions"][0]["heldSince"]
+    screen.type(":hold-session Bs1")
+    screen.press("Enter")
+    screen.wait_until_gone("HOLD of")
+
+
+@needs_tmux
 def test_leaves_the_terminal_as_it_was(attach, start_proxy, text_server):
     screen = attach(start_proxy(text_server.url).url)
     screen.wait_for("LIVE")

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import raw_http
@@ -31,8 +32,9 @@ class Monitor(Terminal):
         except OSError:
             return None
 
-    def chat(self, prompt, **more):
-        return raw_http.post_chat(self.url, raw_http.chat(prompt, tools=TOOLS, **more))
+    def chat(self, prompt, session=None, **more):
+        headers = {"X-Session-Id": session} if session else None
+        return raw_http.post_chat(self.url, raw_http.chat(prompt, tools=TOOLS, **more), headers=headers)
 
 
 @pytest.fixture
@@ -126,6 +128,88 @@ def test_keys_change_settings(with_backend, text_server):
     screen.wait_for("HOLD")
     screen.press("p")
     wait_until(lambda: not screen.snapshot()["settings"]["isPaused"], what="the end of the pause")
+
+
+def test_holds_one_session(with_backend):
+    screen = with_backend()
+    screen.chat("hello", session="mine")
+    screen.wait_for("done 1")
+    screen.press("H")
+    screen.wait_for("Hold new requests of s1")
+    screen.press("y")
+    screen.wait_for("HOLD of s1")
+    with ThreadPoolExecutor() as pool:
+        held = pool.submit(screen.chat, "hello", session="mine")
+        screen.wait_for("1 does now")
+        assert screen.chat("hello", session="other").status == 200
+        assert not held.done()
+        screen.press("2")
+        screen.wait_for("H s1")
+        screen.type(":hold-session s1")
+        screen.press("Enter")
+        assert held.result().status == 200
+    wait_until(lambda: "HOLD of" not in screen.text(), what="the end of the hold")
+
+
+def test_sends_again_in_another_way(with_backend):
+    screen = with_backend(columns=130, rows=40)
+    screen.chat("hello")
+    screen.wait_for("done 1")
+    screen.type(":resend model=another")
+    screen.press("Enter")
+    screen.wait_for("again, with model another?")
+    screen.press("y")
+    text = screen.wait_for("THE SAME ANSWER")
+    assert "[8 Answers]" in text and "model another" in text
+    assert [row.get("resentFrom") for row in screen.snapshot()["requests"]] == [1, None]
+
+
+EDITORS = [
+    ("sed -i s/hello/@line/", "again, edited?"), ("true", "nothing was changed"), ("false", "ended with status 1"),
+    ("no-such-editor", "there is no editor no-such-editor"), ("sed -i s/:/=/", "no JSON: unexpected character"),
+]
+
+
+@pytest.mark.parametrize("editor, words", EDITORS, ids=[editor.split()[0] + str(place) for place, (editor, _)
+                                                        in enumerate(EDITORS)])
+def test_edits_and_sends(with_backend, editor, words):
+    screen = with_backend(columns=130, rows=40, environment={"VISUAL": "", "EDITOR": editor})
+    screen.chat("hello")
+    screen.wait_for("done 1")
+    screen.press("Enter")
+    screen.wait_for("CLIENT GOT")
+    screen.press("i")
+    screen.wait_for(words)
+    assert screen.flag("alternate_on") == "1"
+    if "edited" in words:
+        screen.press("y")
+        screen.wait_for("DIFFERENT: text")
+
+
+def test_an_editor_has_the_terminal(with_backend, tmp_path):
+    """Keys go to it, also those that would end or stop the proxy; the proxy serves meanwhile."""
+    script = tmp_path / "editor.sh"
+    script.write_text('echo "EDITING $1"\ntrap "echo interrupted" INT\nwhile read line; do [ "$line" = done ] && exit 0; '
+                      'echo "got $line"; done\nwhile read line; do [ "$line" = done ] && exit 0; done\n')
+    screen = with_backend(columns=130, rows=40, environment={"VISUAL": f"sh {script}"})
+    screen.chat("hello")
+    screen.wait_for("done 1")
+    screen.press("Enter")
+    screen.wait_for("CLIENT GOT")
+    screen.press("i")
+    screen.wait_for("EDITING ")
+    screen.type("qqq")
+    screen.press("Enter")
+    screen.wait_for("got qqq")
+    screen.press("C-z")
+    screen.press("C-c")
+    screen.wait_for("interrupted")
+    assert screen.chat("hello").status == 200
+    screen.type("done")
+    screen.press("Enter")
+    screen.wait_for("nothing was changed")
+    screen.wait_for("CLIENT GOT")
+    assert not list(tmp_path.glob("llama-stream-top-*"))
 
 
 def test_report_only_touches_nothing_and_shows_it(with_backend):

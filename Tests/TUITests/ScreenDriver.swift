@@ -26,6 +26,9 @@ final class ScreenDriver {
 
     func paste(_ text: String) { model.paste(text) }
 
+    /// Something came out of the editor.
+    func edit(_ text: String, from former: String, of id: RequestID) { model.take(edited: text, from: former, of: id) }
+
     func point(_ action: MouseEvent.Action, x: Int, y: Int) {
         model.point(MouseEvent(action, x: x, y: y), size: size)
     }

@@ -25,6 +25,7 @@ extension AttachedProxies {
         if isLive(row), !details.isSettled(row) { snapshot.awaitsDetail = true }
         guard let other, let former = self.row(other) else { return snapshot }
         fetch(former)
+        snapshot.otherDetail = details[other]
         if let body = details[open]?.requestBody, let former = details[other]?.requestBody {
             if compared?.pair != [open, other] {
                 compared = ([open, other], PromptComparison(body, with: former, of: other))
@@ -92,7 +93,11 @@ extension AttachedProxies: EngineControlling {
     private func addressees(of command: ControlCommand) -> (places: [Int], own: ControlCommand) {
         switch command {
         case .cancelRequest(let id): return owner(of: id, ControlCommand.cancelRequest)
-        case .resendRequest(let id): return owner(of: id, ControlCommand.resendRequest)
+        case .resendRequest(let id, let change): return owner(of: id, change)
+        case .holdSession(let session) where proxies.count > 1:
+            return owner(ofSession: session, ControlCommand.holdSession)
+        case .resumeSession(let session) where proxies.count > 1:
+            return owner(ofSession: session, ControlCommand.resumeSession)
         case .purgeCache(let backend?, let slot) where proxies.count > 1:
             return owner(of: backend) { .purgeCache(backend: $0, slot: slot) }
         case .drainBackend(let backend) where proxies.count > 1:
@@ -110,6 +115,25 @@ extension AttachedProxies: EngineControlling {
     ) -> (places: [Int], own: ControlCommand) {
         let index = id.proxy ?? 0
         return (proxies.indices.contains(index) ? [index] : [], order(RequestID(rawValue: id.number)))
+    }
+
+    /// The proxy that got the request `id`, which can be sent again to a backend of the same proxy only.
+    private func owner(of id: RequestID, _ change: ResendChange) -> (places: [Int], own: ControlCommand) {
+        var change = change
+        if proxies.count > 1, let backend = change.backend {
+            guard let owner = ProxyNaming.owner(of: backend, among: proxies.map(\.name)), owner.index == id.proxy
+            else { return ([], .resendRequest(id, change)) }
+            change.backend = owner.backend
+        }
+        return owner(of: id) { .resendRequest($0, change) }
+    }
+
+    /// The proxy that has this `session`, and the order with the name that it has there.
+    private func owner(
+        ofSession session: String, _ order: (String) -> ControlCommand
+    ) -> (places: [Int], own: ControlCommand) {
+        let index = proxies.indices.first { RequestID.letter(ofProxy: $0) == session.prefix(1) }
+        return (index.map { [$0] } ?? [], order(String(session.dropFirst())))
     }
 
     /// The proxy that has this `backend`, and the order with the backend's name as it has it there.

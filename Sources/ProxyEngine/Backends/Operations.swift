@@ -58,13 +58,15 @@ final class Operations: Sendable {
         case .setStreamMode(let mode): return .done(engine.setStreamMode(mode).sentence)
         case .cancelRequest(let id):
             return engine.cancel(id) ? .done("request \(id) cancelled") : .refused("request \(id) is not running")
-        case .resendRequest(let id): return await resend(id)
+        case .resendRequest(let id, let change): return await resend(id, change)
         case .pause:
             engine.setPaused(true)
             return .done(HoldWording.begun)
         case .resume:
             engine.setPaused(false)
             return .done(HoldWording.over)
+        case .holdSession(let session): return await hold(session)
+        case .resumeSession(let session): return letGo(session)
         case .reload: return await reload()
         }
     }
@@ -83,7 +85,7 @@ final class Operations: Sendable {
         return .done("\(name) gets no new requests" + (running > 0 ? "; \(running) still running" : ""))
     }
 
-    private func unknown(_ name: String) -> ControlResult {
+    func unknown(_ name: String) -> ControlResult {
         .refused("there is no backend \(name); there are " + engine.backends.map(\.name).joined(separator: ", "))
     }
 

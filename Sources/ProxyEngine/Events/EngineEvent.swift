@@ -10,6 +10,8 @@ package enum EngineEvent: Equatable, Sendable {
     case memory(MemoryReport)
     /// A setting that can change while running has this value now (also sent once at the start).
     case settings(LiveSettings)
+    /// An operator holds the session of this name since then, in seconds since 1970; `nil`: no longer.
+    case sessionHeld(String, since: Double?)
     /// Something for the operator to read: a purge, a reload, a lost log entry.
     case notice(Notice)
     /// The traffic log had to drop entries: how many since the start.

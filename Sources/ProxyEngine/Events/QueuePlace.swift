@@ -18,6 +18,8 @@ package struct QueuePlace: Equatable, Codable, Sendable {
 package enum QueueHold: String, CaseIterable, Codable, Sendable {
     /// By an operator's order.
     case paused
+    /// By an operator's order, the requests of this session only: they do not stand in the queue meanwhile.
+    case session
     /// Memory is nearly used up: one at a time.
     case memory
 }

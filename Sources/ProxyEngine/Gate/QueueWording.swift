@@ -2,9 +2,11 @@
 package enum QueueWording {
     /// In a comment of the stream: `queued 3, about 12 s`.
     package static func comment(_ place: QueuePlace) -> String {
+        // It stands in no queue.
+        if place.hold == .session { return "held by the operator" }
         let text = "queued \(place.position)"
         switch (place.hold, place.seconds) {
-        case (.paused?, _): return text + ", held by the operator"
+        case (.paused?, _), (.session?, _): return text + ", held by the operator"
         case (.memory?, _): return text + ", held until there is more memory"
         case (nil, let seconds?): return text + ", about \(rounded(seconds)) s"
         case (nil, nil): return text

@@ -32,7 +32,7 @@ package struct EventLineReport: Sendable {
             defer { settings = new }
             return [settings.flatMap { NoticeWording.settings(new, before: $0) }].compactMap { line($0, at: now) }
         case .notice(let notice): return [line(notice, at: now)].compactMap { $0 }
-        case .request, .cache, .logEntriesLost: return []
+        case .request, .cache, .sessionHeld, .logEntriesLost: return []
         }
     }
 

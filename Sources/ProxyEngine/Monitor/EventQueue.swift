@@ -45,7 +45,7 @@ struct EventQueue {
         case .cache, .memory: if pending.count >= capacity { return false }
         case .notice: if isAtLastBound { return false }
         // Of these there are as many as changes.
-        case .backend, .settings, .logEntriesLost: break
+        case .backend, .settings, .sessionHeld, .logEntriesLost: break
         }
         pending.append(event)
         return true

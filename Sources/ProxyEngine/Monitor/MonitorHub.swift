@@ -85,6 +85,18 @@ package actor MonitorHub {
         return state.question(of: id)
     }
 
+    /// Which session a request was found to belong to; `nil`: none, or it is not remembered.
+    package func session(of id: RequestID) async -> String? {
+        await publisher?.flush()
+        return state.row(of: id)?.session
+    }
+
+    /// Whether a session of this name is remembered.
+    package func knows(session: String) async -> Bool {
+        await publisher?.flush()
+        return state.knows(session: session)
+    }
+
     /// The counters now.
     package func metrics() async -> MonitorMetrics {
         await publisher?.flush()

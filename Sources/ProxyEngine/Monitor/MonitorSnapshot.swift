@@ -27,6 +27,8 @@ package struct MonitorSnapshot: Equatable, Codable, Sendable {
     package var events: [EventEntry]
     /// The request whose transcript was asked for.
     package var detail: RequestDetail?
+    /// That of the request with which it is compared; `nil`: with none, or it is not kept.
+    package var otherDetail: RequestDetail?
     /// A newer detail than that, or the first one, is on its way; `nil`: none is.
     package var awaitsDetail: Bool?
     /// The proxies that are watched from elsewhere; `nil`: this is a proxy's own state.

@@ -83,6 +83,7 @@ package struct MonitorState: Sendable {
             if areSettingsKnown { note(NoticeWording.settings(new, before: settings), at: now) }
             settings = new
             areSettingsKnown = true
+        case .sessionHeld(let session, let since): sessions.hold(session, since: since)
         case .notice(let notice): note(notice, at: now)
         case .logEntriesLost(let count): totals.logEntriesLost = max(totals.logEntriesLost, count.asCount)
         }
@@ -133,6 +134,8 @@ package struct MonitorState: Sendable {
     /// A request's row; `nil`: it is not remembered.
     func row(of id: RequestID) -> RequestSummary? { history.row(of: id) }
 
+    func knows(session: String) -> Bool { sessions.knows(session) }
+
     /// The rows of those that run.
     var runningRows: [RequestSummary] { history.runningRows }
 
@@ -163,6 +166,7 @@ package struct MonitorState: Sendable {
             tools: tools.totals, sessions: sessions.newestFirst, toolUses: toolUses.ranked,
             requests: requests, events: log.newestFirst, detail: open.flatMap { detail(of: $0) })
         if history.dropped.dropped > 0 { snapshot.history = history.dropped }
+        if open != nil, let other { snapshot.otherDetail = detail(of: other, withPrompt: false) }
         if let open, let other, let compared, compared.pair == [open, other], let comparison = compared.comparison {
             snapshot.detail?.comparison = comparison
         }

@@ -17,6 +17,8 @@ enum NoticeWording {
                 "while the answer was written"
             } else if row.sentSeconds != nil {
                 "while the prompt was read"
+            } else if row.queueHold == .paused || row.queueHold == .session {
+                "while the operator held it"
             } else {
                 "before it was sent"
             }

@@ -20,6 +20,7 @@ package enum RequestSentence {
     private static func waiting(_ row: RequestSummary, at now: Double) -> String {
         switch row.queueHold {
         case .paused?: return "waits, because the operator holds new requests"
+        case .session?: return "waits, because the operator holds its session \(row.session ?? "")"
         case .memory?: return "waits, because memory is nearly used up and requests run one at a time"
         case nil: break
         }

@@ -63,6 +63,8 @@ package struct SessionSummary: Equatable, Codable, Sendable, Identifiable {
     package var loops = 0
     package var lastLoop: ToolLoop?
     package var lastLoopRequest: RequestID?
+    /// Since when an operator holds its requests, in seconds since 1970; `nil`: nobody does.
+    package var heldSince: Double?
 
     package init(
         id: String, source: Source, name: String = "", agent: String, client: String, model: String, startedAt: Double,
@@ -97,6 +99,8 @@ package struct SessionSummary: Equatable, Codable, Sendable, Identifiable {
         id.lastIndex(of: ".").map { String(id[..<$0]) }
     }
 
+    package var isHeld: Bool { heldSince != nil }
+
     package var isProblem: Bool { failed + badArguments + nearMisses + loops > 0 }
 }
 
@@ -113,5 +117,12 @@ extension [SessionSummary] {
             let members = families[name] ?? []
             return members.filter { $0.id == name } + members.filter { $0.id != name }
         }
+    }
+}
+
+extension MonitorSnapshot {
+    /// The sessions that an operator holds, the one first that has been held longest.
+    package var heldSessions: [SessionSummary] {
+        sessions.filter(\.isHeld).sorted { ($0.heldSince ?? 0, $0.id) < ($1.heldSince ?? 0, $1.id) }
     }
 }

@@ -20,7 +20,7 @@ package struct StatusLine: Equatable, Sendable {
             case .kv: "share of the KV cache that is taken"
             case .mem: "share of the memory that is taken"
             case .model: "the backend's model"
-            case .hold: "HOLD while new requests are held, else nothing"
+            case .hold: "HOLD while new requests are held, with the sessions where it is only theirs, else nothing"
             case .problems: "requests with a problem that are still listed"
             }
         }
@@ -74,6 +74,13 @@ package struct StatusLine: Equatable, Sendable {
         }.joined().neutralised
     }
 
+    /// `HOLD`, or `HOLD s3,s7`.
+    private static func hold(_ snapshot: MonitorSnapshot) -> String {
+        if snapshot.settings.isPaused { return "HOLD" }
+        let sessions = snapshot.heldSessions.map(\.id)
+        return sessions.isEmpty ? "" : "HOLD " + sessions.joined(separator: ",")
+    }
+
     private static func value(of field: Field, _ snapshot: MonitorSnapshot) -> String? {
         func percent(_ share: Double?) -> String? {
             share.map { PlainNumber.decimal(min(1, max(0, $0)) * 100, digits: 0) + "%" }
@@ -95,7 +102,7 @@ package struct StatusLine: Equatable, Sendable {
         case .kv: percent(snapshot.backends.compactMap { $0.cache?.share }.max())
         case .mem: snapshot.memory?.usedPercent.map { "\($0)%" }
         case .model: snapshot.backends.compactMap(\.model).first
-        case .hold: snapshot.settings.isPaused ? "HOLD" : ""
+        case .hold: hold(snapshot)
         case .problems: String(snapshot.requests.count(where: \.isProblem))
         }
     }

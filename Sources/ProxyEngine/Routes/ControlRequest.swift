@@ -7,13 +7,19 @@
 /// The body of `POST /_top/control`.
 struct ControlRequest: Codable {
     var action: String
+    /// A backend's name.
     var backend: String?
     /// `set_chunk_size`, `set_max_concurrent`.
     var value: Amount?
     /// `cancel_request`, `resend_request`: the request's number.
     var id: UInt64?
+    /// `resend_request`: what is changed in it, beside `backend`.
+    var model: String?
+    var body: String?
     /// `purge_cache`: a slot's number.
     var slot: Int?
+    /// `hold_session`, `resume_session`: the session's short name, as `s3`.
+    var session: String?
     /// `set_stream_mode`: its name, or `configured`.
     var mode: String?
 
@@ -49,8 +55,8 @@ struct ControlRequest: Codable {
             request = try JSONDecoder().decode(ControlRequest.self, from: Data(body))
         } catch {
             throw .invalidRequest(
-                "The body must be {\"action\":\"...\"} with value (a number), backend or mode (a name), slot or id "
-                    + "(a number).",
+                "The body must be {\"action\":\"...\"} with value (a number), backend, session or mode (a name), "
+                    + "slot or id (a number).",
                 code: "invalid_json")
         }
         return try request.command()
@@ -71,14 +77,19 @@ struct ControlRequest: Codable {
             return .setMaxConcurrent(count)
         case "set_stream_mode": return .setStreamMode(try streamMode())
         case "cancel_request": return .cancelRequest(RequestID(rawValue: try needed(id, "id")))
-        case "resend_request": return .resendRequest(RequestID(rawValue: try needed(id, "id")))
+        case "resend_request":
+            return .resendRequest(
+                RequestID(rawValue: try needed(id, "id")), ResendChange(backend: backend, model: model, body: body))
         case "pause": return .pause
         case "resume": return .resume
+        case "hold_session": return .holdSession(try needed(session, "session", "a name"))
+        case "resume_session": return .resumeSession(try needed(session, "session", "a name"))
         case "reload": return .reload
         default:
             throw .invalidRequest(
                 "There is no action \(action); there are purge_cache, drain_backend, undrain_backend, set_chunk_size, "
-                    + "set_max_concurrent, set_stream_mode, cancel_request, resend_request, pause, resume, reload.",
+                    + "set_max_concurrent, set_stream_mode, cancel_request, resend_request, pause, resume, hold_session, "
+                    + "resume_session, reload.",
                 code: "unknown_action")
         }
     }
@@ -97,9 +108,13 @@ struct ControlRequest: Codable {
         case .setStreamMode(let mode):
             (request.action, request.mode) = ("set_stream_mode", mode?.rawValue ?? Self.configured)
         case .cancelRequest(let id): (request.action, request.id) = ("cancel_request", id.number)
-        case .resendRequest(let id): (request.action, request.id) = ("resend_request", id.number)
+        case .resendRequest(let id, let change):
+            (request.action, request.id) = ("resend_request", id.number)
+            (request.backend, request.model, request.body) = (change.backend, change.model, change.body)
         case .pause: request.action = "pause"
         case .resume: request.action = "resume"
+        case .holdSession(let session): (request.action, request.session) = ("hold_session", session)
+        case .resumeSession(let session): (request.action, request.session) = ("resume_session", session)
         case .reload: request.action = "reload"
         }
         return String(decoding: json(request), as: UTF8.self)

@@ -91,6 +91,12 @@ struct SessionBook: Sendable {
         }
     }
 
+    func knows(_ session: String) -> Bool { sessions[session] != nil }
+
+    /// An operator holds its requests since then, or no longer. One that is held is not forgotten: its next request would
+    /// be another session's, and go on.
+    mutating func hold(_ session: String, since: Double?) { sessions[session]?.hold(since: since) }
+
     /// The newest request of a session; `nil`: it is not remembered.
     func lastRequest(of session: String) -> RequestID? { sessions[session]?.summary.lastRequest }
 
@@ -173,7 +179,8 @@ struct SessionBook: Sendable {
     }
 
     private mutating func evict() {
-        guard let victim = sessions.values.lazy.map(\.summary).min(by: { $0.leaves(before: $1) })?.id else { return }
+        let free = sessions.values.lazy.map(\.summary).filter { $0.heldSince == nil }
+        guard let victim = free.min(by: { $0.leaves(before: $1) })?.id else { return }
         sessions[victim] = nil
         unanswered[victim] = nil
         subagents[victim] = nil

@@ -56,6 +56,8 @@ struct SessionRecord: Sendable {
         }
     }
 
+    mutating func hold(since: Double?) { summary.heldSince = since }
+
     mutating func sentOtherwise(_ row: RequestSummary, hadBreak: Bool) {
         summary.breaks += (row.prefixBreak == nil ? 0 : 1) - (hadBreak ? 1 : 0)
         guard row.prefixBreak != nil || summary.lastBreakRequest == row.id else { return }

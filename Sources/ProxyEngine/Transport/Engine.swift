@@ -9,12 +9,16 @@ final class Engine: Sendable {
         var cancel: @Sendable (CancelReason) -> Void
         /// Where it waits, another backend may do now.
         var reconsider: @Sendable () -> Void
+        /// An operator holds a session now, or has let one go.
+        var holdsChanged: @Sendable () -> Void
     }
 
     /// A request that is sent once more: the number that it will have, and which one it was.
     struct Resend {
         var id: RequestID
         var original: RequestID
+        /// The backend that is to be asked, and no other; `nil`: any may.
+        var backend: Int?
     }
 
     let backends: [Backend]
@@ -46,6 +50,8 @@ final class Engine: Sendable {
         var isPaused = false
         /// Since when, in seconds since 1970.
         var pausedSince: Double?
+        /// The sessions that an operator holds, and since when.
+        var heldSessions: [String: Double] = [:]
         /// Requests at a time for each backend, by an operator's order.
         var concurrencyOrder: Int?
         /// What the settings say, whatever an operator has ordered.
@@ -134,6 +140,25 @@ final class Engine: Sendable {
         }
         for backend in backends { backend.gate.setHold(.paused, isPaused, at: .now) }
         publishSettings()
+    }
+
+    /// Since when an operator holds this session, in seconds since 1970; `nil`: nobody does.
+    func heldSince(_ session: String) -> Double? { live.withLock { $0.heldSessions[session] } }
+
+    /// The held one that a session belongs to: itself, or that of the agent whose sub-agent it is; `nil`: it is free.
+    func heldSession(around session: String) -> String? {
+        live.withLock { live in
+            [session, SessionSummary.parent(of: session)].compactMap { $0 }.first { live.heldSessions[$0] != nil }
+        }
+    }
+
+    var heldSessionCount: Int { live.withLock { $0.heldSessions.count } }
+
+    func setHeld(_ session: String, _ isHeld: Bool) {
+        let since = isHeld ? WallClock.now() : nil
+        live.withLock { $0.heldSessions[session] = since }
+        publisher.publish(.sessionHeld(session, since: since))
+        for listener in listeners { listener.holdsChanged() }
     }
 
     /// Takes over what can change while running: all but addresses, backends, limits of the gate's queue and threads.
@@ -230,9 +255,9 @@ final class Engine: Sendable {
     // MARK: Running requests
 
     /// Announces a request of an operator's; the number that it will have.
-    func expectResend(of original: RequestID, requestID: String) -> RequestID {
+    func expectResend(of original: RequestID, at backend: Int? = nil, requestID: String) -> RequestID {
         let id = nextID()
-        resends.withLock { $0[requestID] = Resend(id: id, original: original) }
+        resends.withLock { $0[requestID] = Resend(id: id, original: original, backend: backend) }
         return id
     }
 

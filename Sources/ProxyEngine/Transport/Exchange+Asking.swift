@@ -7,7 +7,7 @@ extension Exchange {
     func proceed() {
         notices = findNotices()
         plan()
-        if request.route == .other { connect() } else { enterGate() }
+        if request.route == .other { connect() } else { passHolds() }
     }
 
     /// What the backend is asked for, and who reads its answer.

@@ -54,7 +54,7 @@ extension Exchange {
 
     /// Another backend may do for a request that still waits.
     func reconsider() {
-        guard isAtGate, case .waiting = machine.phase,
+        guard resend?.backend == nil, isAtGate, case .waiting = machine.phase,
             let next = shared.engine.move(poolRequest, from: backendIndex, isAtHome: isAtHome, at: now)
         else { return }
         go(to: next, isAtHome: false)

@@ -31,7 +31,7 @@ extension Exchange {
         switch machine.timerFired(at: now) {
         case .nothing: break
         case .queueTimeout:
-            if let seconds = shared.engine.pausedSeconds { return fail(.heldByOperator(seconds)) }
+            if let seconds = heldSeconds { return fail(.heldByOperator(seconds, session: hold.session)) }
             return fail(.queueTimeout(retryAfter: shorterQueueSeconds))
         case .backendTimeout:
             if !turnFromSilence() { return fail(.backendSilent(backend.address)) }
@@ -52,6 +52,7 @@ extension Exchange {
 
     /// What the client's user may want to know while nothing comes.
     private func heartbeatText(at now: Moment) -> String {
+        if hold.isWaiting { return QueueWording.comment(QueuePlace(position: 1, hold: .session)) }
         if case .waiting = machine.phase, let place = backend.gate.places(of: [id], at: now).first?.place {
             return QueueWording.comment(place)
         }

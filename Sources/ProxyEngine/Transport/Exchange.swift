@@ -36,7 +36,7 @@ final class Exchange {
     var machine: ExchangeMachine
     var body: Body
     var backendIndex = 0
-    /// Backends that failed this request before they began to answer.
+    /// Backends that failed this request before they began to answer, or that it is not meant for.
     var tried: Set<Int> = []
     /// The backend has read this conversation before.
     var isAtHome = false
@@ -115,6 +115,8 @@ final class Exchange {
     /// Something has happened since, of which the loop will remind us.
     var hasUntold = false
     var isReminded = false
+    /// Where it stands to the sessions that an operator holds.
+    var hold = SessionHold()
     /// Where the request was last said to stand in the queue, and when that was.
     var lastPlace: (place: QueuePlace, at: Moment)?
     var prefill: PrefillProgress?
@@ -134,6 +136,8 @@ final class Exchange {
         configuration = client.shared.engine.configuration
         resend = client.shared.engine.takeResend(request.requestID)
         id = resend?.id ?? client.shared.engine.nextID()
+        // Where one backend is meant, the others are out of the question.
+        if let only = resend?.backend { tried = Set(client.shared.engine.backends.indices).subtracting([only]) }
         charge = client.charge ?? MemoryCharge(client.shared.engine.ledger)
         client.charge = nil
         if let body = reading.body {
@@ -187,7 +191,8 @@ final class Exchange {
             id,
             Engine.Listener(
                 cancel: { reason in bound.eventLoop.execute { bound.value.cancel(reason) } },
-                reconsider: { bound.eventLoop.execute { bound.value.reconsider() } }))
+                reconsider: { bound.eventLoop.execute { bound.value.reconsider() } },
+                holdsChanged: { bound.eventLoop.execute { bound.value.holdsChanged() } }))
         isRegistered = true
         if let bridged, bridged.isEmpty { return answerEmpty(bridged) }
         if asksForModels { return answerModels() }
@@ -196,7 +201,7 @@ final class Exchange {
     }
 
     func askBackend() {
-        switch shared.engine.choose(poolRequest, at: now) {
+        switch shared.engine.choose(poolRequest, tried: tried, at: now) {
         case .backend(let index, let isAtHome): (backendIndex, self.isAtHome) = (index, isAtHome)
         case .refused(let error): return fail(error)
         }
@@ -257,7 +262,7 @@ final class Exchange {
     /// An operator or the end of the process cancels the request: the client gets an error and a proper end.
     func cancel(_ reason: CancelReason) {
         guard machine.phase != .ended else { return }
-        let error: ProxyError = reason == .shutdown ? .shuttingDown : .cancelledByOperator
+        let error = (reason == .shutdown ? ProxyError.shuttingDown : .cancelledByOperator).saying(heldSeconds)
         let delivery = deliver(error)
         release()
         reportCancelled(reason)

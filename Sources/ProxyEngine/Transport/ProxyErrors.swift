@@ -155,14 +155,26 @@ extension ProxyError {
             retryAfterSeconds: retryAfter(seconds, unknown: 10), side: .proxy)
     }
 
-    /// The request waited longer than it may because an operator holds all of them, `seconds` by now.
-    static func heldByOperator(_ seconds: Double) -> ProxyError {
-        ProxyError(
+    /// The request waited longer than it may because an operator holds all of them, or those of its session, `seconds` by
+    /// now.
+    static func heldByOperator(_ seconds: Double, session: String?) -> ProxyError {
+        let what = session == nil ? "new requests" : "the requests of this conversation"
+        return ProxyError(
             status: 503, type: "server_error", code: "held_by_operator",
-            message: "The operator of the proxy has held new requests for \(Int(min(1e9, seconds.rounded()))) s; "
+            message: "The operator of the proxy has held \(what) for \(whole(seconds)) s; "
                 + "this one waited as long as queue_timeout lets it.",
             retryAfterSeconds: 30, side: .proxy)
     }
+
+    /// The same, and that an operator had held the request; `nil`: nobody had.
+    func saying(_ heldSeconds: Double?) -> ProxyError {
+        guard let heldSeconds else { return self }
+        var error = self
+        error.message += " It was held by the operator for \(Self.whole(heldSeconds)) s."
+        return error
+    }
+
+    private static func whole(_ seconds: Double) -> Int { Int(min(1e9, max(0, seconds.rounded()))) }
 
     /// Whole seconds, within what clients can be expected to heed.
     private static func retryAfter(_ seconds: Double?, unknown: Int) -> Int {

@@ -26,6 +26,11 @@ package struct JSONSyntaxScan {
         }
     }
 
+    /// The same in words: what is wrong, and at which byte.
+    package static func firstProblem(in bytes: UnsafeRawBufferPointer) -> (words: String, offset: Int)? {
+        firstError(in: bytes).map { ($0.reason.rawValue, $0.offset) }
+    }
+
     /// Where the long values of a well-formed text end.
     package static func extents(of bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) -> JSONExtents {
         var scan = JSONSyntaxScan(bytes: bytes)

@@ -31,6 +31,7 @@ package enum Command: String, CaseIterable, Sendable {
     case timingTab = "timing-tab"
     case rawTab = "raw-tab"
     case diffTab = "diff-tab"
+    case answersTab = "answers-tab"
     case nextRequest = "next-request"
     case previousRequest = "previous-request"
 
@@ -60,6 +61,8 @@ package enum Command: String, CaseIterable, Sendable {
 
     case cancelRequest = "cancel-request"
     case resend
+    case resendElsewhere = "resend-elsewhere"
+    case edit
     case purgeCache = "purge-cache"
     case purgeSlot = "purge-slot"
     case drainBackend = "drain-backend"
@@ -69,6 +72,7 @@ package enum Command: String, CaseIterable, Sendable {
     case moreConcurrent = "more-concurrent"
     case fewerConcurrent = "fewer-concurrent"
     case holdRequests = "hold-requests"
+    case holdSession = "hold-session"
     case reportOnly = "report-only"
     case chunkSize = "chunk-size"
     case maxConcurrent = "max-concurrent"
@@ -139,9 +143,11 @@ package enum Command: String, CaseIterable, Sendable {
     /// Whether it changes what the proxy does, which a read-only screen refuses.
     package var changesEngine: Bool {
         switch self {
-        case .cancelRequest, .resend, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend, .biggerChunks,
+        case .cancelRequest, .resend, .resendElsewhere, .edit, .purgeCache, .purgeSlot, .drainBackend, .undrainBackend,
+            .biggerChunks,
             .smallerChunks,
-            .moreConcurrent, .fewerConcurrent, .holdRequests, .reportOnly, .chunkSize, .maxConcurrent, .streamMode:
+            .moreConcurrent, .fewerConcurrent, .holdRequests, .holdSession, .reportOnly, .chunkSize, .maxConcurrent,
+            .streamMode:
             true
         default: false
         }

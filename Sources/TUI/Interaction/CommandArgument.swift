@@ -10,7 +10,9 @@ package enum CommandArgument: Equatable, Sendable {
         case number(ClosedRange<Int>)
         case request
         case backend
+        case session
         case slot
+        case resendChange
         case keyAndCommand
         /// A column of the list.
         case column
@@ -38,8 +40,10 @@ extension CommandArgument.Kind {
         case .number: "N"
         case .request: "ID"
         case .backend: "NAME"
+        case .session: "SESSION"
         case .slot: "N"
         case .keyAndCommand: "KEY COMMAND"
+        case .resendChange: "backend=NAME model=NAME"
         case .file: "FILE"
         case .text: "TEXT"
         case .column: "COLUMN"
@@ -58,6 +62,8 @@ extension Command {
         case .columns: .optional(.columns)
         case .theme: .optional(.theme)
         case .drainBackend, .undrainBackend: .optional(.backend)
+        case .resend: .optional(.resendChange)
+        case .holdSession: .optional(.session)
         case .purgeSlot: .optional(.slot)
         case .chunkSize: .needed(.number(1...100_000))
         case .maxConcurrent: .needed(.number(1...1_024))

@@ -55,7 +55,7 @@ extension ViewState {
         case .messages: "body of the request"
         case .rewrite: "text of the model"
         case .raw: "bytes that the client got"
-        case .summary, .tools, .timing, .diff: "text of this tab"
+        case .summary, .tools, .timing, .diff, .answers: "text of this tab"
         }
     }
 

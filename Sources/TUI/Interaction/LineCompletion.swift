@@ -38,6 +38,12 @@ struct LineCompletion {
             return (stem, fitting(names, String(rest[rest.index(after: second)...])))
         case .request: return (head, fitting(snapshot.requests.map(\.id.typed), rest))
         case .backend: return (head, fitting(snapshot.backends.map(\.name), rest))
+        case .resendChange:
+            let start = rest.lastIndex(of: " ").map { rest.index(after: $0) } ?? rest.startIndex
+            let values =
+                snapshot.backends.map { "backend=\($0.name)" } + ResendChoice.models(snapshot).map { "model=\($0)" }
+            return (head + rest[..<start], fitting(values, String(rest[start...])))
+        case .session: return (head, fitting(snapshot.sessions.map(\.id), rest))
         case .slot:
             let slots = snapshot.backends.compactMap(\.slotCount).max() ?? 0
             return (head, fitting((0..<min(slots, Self.maximumCandidates)).map(String.init), rest))

@@ -1,4 +1,4 @@
-import ProxyEngine
+package import ProxyEngine
 
 /// A list to choose from, over the screen.
 package struct Picker: Equatable, Sendable {
@@ -7,6 +7,7 @@ package struct Picker: Equatable, Sendable {
         case columns
         case export
         case copy([CopyChoice])
+        case resend(RequestID, [ResendChoice])
     }
     package struct Item: Equatable, Sendable {
         package var title: String
@@ -34,6 +35,7 @@ package struct Picker: Equatable, Sendable {
         case .columns: "columns"
         case .export: "write to a file"
         case .copy: "copy"
+        case .resend(let id, _): "send \(id) again"
         }
     }
 
@@ -49,6 +51,7 @@ package struct Picker: Equatable, Sendable {
                 }
         case .export: RequestExport.Kind.allCases.map { Item(title: $0.title, isOn: false) }
         case .copy(let choices): choices.map { Item(title: "\($0.letter)  \($0.title)", isOn: false) }
+        case .resend(_, let choices): choices.map { Item(title: $0.title, isOn: false) }
         }
     }
 }
@@ -60,7 +63,7 @@ extension ViewState {
         let isOfColumns = picker.kind == .sort || picker.kind == .columns
         let column = picker.index > 0 && isOfColumns ? RequestColumn.Kind.allCases[picker.index - 1] : nil
         switch picker.kind {
-        case .export, .copy: return
+        case .export, .copy, .resend: return
         case .sort:
             if sort.column != column { sort = RowSort(column) }
             if command == .choose { overlay = nil }

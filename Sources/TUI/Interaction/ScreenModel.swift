@@ -32,7 +32,19 @@ package struct ScreenModel: Sendable {
         // A request that is opened now has not been in the picture yet.
         guard let detail = snapshot.detail else { return }
         let isCompared = shown.detail?.comparison?.previous == detail.comparison?.previous
-        if shown.detail?.id != detail.id || !isCompared { shown.detail = detail }
+        let isBeside = shown.otherDetail?.id == snapshot.otherDetail?.id
+        guard shown.detail?.id != detail.id || !isCompared || !isBeside else { return }
+        (shown.detail, shown.otherDetail) = (detail, snapshot.otherDetail)
+    }
+
+    /// The request with which the open one is compared, or beside whose answer its own stands; `nil`: none was chosen.
+    package var comparedWith: RequestID? {
+        view.tab == .answers ? view.otherAnswer(view.isFrozen ? shown : newest) : view.comparedWith
+    }
+
+    /// Takes what came out of an editor.
+    package mutating func take(edited text: String, from former: String, of id: RequestID) {
+        view.take(edited: text, from: former, of: id, newest)
     }
 
     package mutating func point(_ event: MouseEvent, size: Size) {
@@ -62,6 +74,7 @@ package struct ScreenModel: Sendable {
         let wasFrozen = view.isFrozen
         let (filter, sort) = (view.filter, view.sort)
         let command = view.press(key, view.isFrozen ? shown : newest)
+        if case .control(let order) = command { view.expect(order, newest) }
         if case .control(let order) = command, order.isSetting {
             expected.removeAll { $0.order.act.isSame(as: order.act) }
             expected.append((order, newest.now))
@@ -110,6 +123,7 @@ package struct ScreenModel: Sendable {
             mayMove: mayMove)
         keepSelection(former: former)
         view.updateCursors(snapshot, mayMove: mayMove)
+        view.showAwaited(snapshot)
     }
 
     /// In the list the selection is on a row: the newest, its own, or the one nearest to where it was.
@@ -138,7 +152,7 @@ extension LiveSettings {
         case .pause: isPaused = true
         case .resume: isPaused = false
         case .setMaxConcurrent(nil), .purgeCache, .drainBackend, .undrainBackend, .cancelRequest, .resendRequest,
-            .reload:
+            .holdSession, .resumeSession, .reload:
             break
         }
     }

@@ -18,6 +18,8 @@ package enum ViewCommand: Equatable, Sendable {
     case dump(String)
     /// Write several requests into one file; what is kept of them is still to be asked for.
     case writeAll(RequestExport.Kind, [RequestID])
+    /// Let the user change the text in an editor, for the request that is to be sent again with it.
+    case edit(RequestID, String)
 }
 
 /// Asked before something that cannot be undone. The target was fixed when the box opened.

@@ -72,6 +72,12 @@ extension ViewState {
             }
             return .control(.setStreamMode(mode))
         case .file: return .dump(text)
+        case .session:
+            guard let session = snapshot.sessions.first(where: { $0.id == text }) else {
+                refuse("there is no session \(text)")
+                return nil
+            }
+            return hold(session)
         default:
             look(command, kind, text, snapshot)
             return nil
@@ -120,7 +126,8 @@ extension ViewState {
             theme = name
         case .text: write(note: text, snapshot)
         case .columns: choose(columns: text)
-        case .number, .streamMode, .file: break
+        case .resendChange: askToResend(changed: text, snapshot)
+        case .number, .streamMode, .file, .session: break
         }
     }
 

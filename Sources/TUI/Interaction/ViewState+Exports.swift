@@ -11,7 +11,7 @@ extension ViewState {
         case .messages: text = detail.requestBody ?? ""
         case .rewrite: text = String(decoding: modelText(detail), as: UTF8.self)
         case .raw: text = String(decoding: detail.wire?.clientBytes ?? [], as: UTF8.self)
-        case .summary, .tools, .timing, .diff:
+        case .summary, .tools, .timing, .diff, .answers:
             text = DetailScreen(id: request.id, snapshot: snapshot, view: self).plainText(width: 120)
         }
         guard !text.isEmpty else {

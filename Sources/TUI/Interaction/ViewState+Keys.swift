@@ -4,6 +4,7 @@ package import ProxyEngine
 extension ViewState {
     package mutating func press(_ key: Key, _ snapshot: MonitorSnapshot) -> ViewCommand? {
         message = nil
+        awaited = nil
         if let prompt { return type(key, into: prompt, snapshot) }
         if let choice = copyChoice(key) { return copy(choice, snapshot) }
         guard let command = keys.command(for: key, in: context) else {
@@ -81,7 +82,7 @@ extension ViewState {
         case .nextTab where screen == .overview: turn(by: 1)
         case .previousTab where screen == .overview: turn(by: -1)
         case .nextTab, .previousTab, .summaryTab, .messagesTab, .toolsTab, .rewriteTab, .timingTab, .rawTab,
-            .diffTab:
+            .diffTab, .answersTab:
             show(command, snapshot)
         case .requests: show(.requests)
         case .sessions: show(.sessions)
@@ -157,6 +158,10 @@ extension ViewState {
             overlay = nil
             let kind = RequestExport.Kind.allCases[picker.index]
             return screen == .overview ? .writeAll(kind, exported) : export(kind, snapshot)
+        case .resend(let id, let choices):
+            overlay = nil
+            return choices.indices.contains(picker.index)
+                ? .control(.resendRequest(id, choices[picker.index].change)) : nil
         case .sort, .columns:
             choose(command)
             return nil
@@ -357,7 +362,7 @@ extension ViewState {
     }
 
     private mutating func show(_ command: Command, _ snapshot: MonitorSnapshot) {
-        let tabs = Tab.allCases
+        let tabs = tabs(snapshot)
         let index = tabs.firstIndex(of: tab) ?? 0
         let target: Tab =
             switch command {
@@ -369,6 +374,7 @@ extension ViewState {
             case .timingTab: .timing
             case .rawTab: .raw
             case .diffTab: .diff
+            case .answersTab: .answers
             default: .rewrite
             }
         show(target, snapshot)

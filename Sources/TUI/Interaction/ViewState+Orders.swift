@@ -12,6 +12,8 @@ extension ViewState {
         switch command {
         case .cancelRequest: askToCancel(snapshot)
         case .resend: askToResend(snapshot)
+        case .resendElsewhere: chooseResend(snapshot)
+        case .edit: return edit(snapshot)
         case .purgeCache: askToPurge(snapshot)
         case .purgeSlot: openPrompt(.command, text: command.rawValue + " ")
         case .drainBackend, .undrainBackend: askToDrain(command, snapshot)
@@ -24,6 +26,7 @@ extension ViewState {
         case .holdRequests:
             if ProxySettings.isHeld(snapshot) { return .control(.resume) }
             askToHold(snapshot)
+        case .holdSession: return holdSession(snapshot)
         case .reportOnly:
             if snapshot.settings.isReportOnly { return .control(.setStreamMode(nil)) }
             askToReportOnly(snapshot)
@@ -46,6 +49,31 @@ extension ViewState {
                     "They wait until \(keys.name(of: .holdRequests)) lets them go, and get 503 after queue_timeout; "
                     + "those that run go on.",
                 command: .control(.pause)))
+    }
+
+    /// The session of the request or row that is looked at.
+    private mutating func holdSession(_ snapshot: MonitorSnapshot) -> ViewCommand? {
+        let name =
+            screen == .overview && list == .sessions
+            ? selectedSession(snapshot)?.id : subject(snapshot).flatMap(snapshot.request)?.session
+        guard let session = snapshot.sessions.first(where: { $0.id == name }) else {
+            refuse(name.map { "\($0) is no longer kept" } ?? "this belongs to no session")
+            return nil
+        }
+        return hold(session)
+    }
+
+    /// Holding asks, letting go does not.
+    mutating func hold(_ session: SessionSummary) -> ViewCommand? {
+        if session.isHeld { return .control(.resumeSession(session.id)) }
+        overlay = .confirmation(
+            Confirmation(
+                question: "Hold new requests of \(session.id) (\(session.who))?",
+                consequence:
+                    "They wait until \(keys.name(of: .holdSession)) lets them go, and get 503 after queue_timeout; "
+                    + "those that run, and those of others, go on.",
+                command: .control(.holdSession(session.id))))
+        return nil
     }
 
     private mutating func askToReportOnly(_ snapshot: MonitorSnapshot) {
@@ -114,39 +142,4 @@ extension ViewState {
                     + ": the clients get what has arrived, then an error.",
                 command: .controls(running.map(ControlCommand.cancelRequest))))
     }
-
-    /// What is open, else what is tagged, else the selected one.
-    private mutating func askToResend(_ snapshot: MonitorSnapshot) {
-        if screen == .overview, !tags.isEmpty { return askToResendTagged(snapshot) }
-        guard let subject = subject(snapshot), let request = snapshot.request(subject) else {
-            message = Message("no request is selected")
-            return
-        }
-        guard request.canBeResent else {
-            return refuse("\(request.id) \(request.phase.isRunning ? "is still running" : "was no request to a model")")
-        }
-        let who = request.agent.isEmpty ? request.client : request.agent
-        overlay = .confirmation(
-            Confirmation(
-                question: "Send \(request.id) of \(who) again?", consequence: Self.resendConsequence,
-                command: .control(.resendRequest(request.id))))
-    }
-
-    private mutating func askToResendTagged(_ snapshot: MonitorSnapshot) {
-        let ended = snapshot.requests.filter { tags.contains($0.id) && $0.canBeResent }.map(\.id).sorted()
-        guard !ended.isEmpty else { return refuse("no tagged request can be sent again; U untags all") }
-        overlay = .confirmation(
-            Confirmation(
-                question: "Send \(Formatting.count(ended.count, "tagged request")) again?",
-                consequence: ended.prefix(8).map(\.description).joined(separator: " ") + ": " + Self.resendConsequence,
-                command: .controls(ended.map(ControlCommand.resendRequest))))
-    }
-
-    private static let resendConsequence =
-        "As a new request of agent resend, without the client's key; the answer is seen here, and goes to nobody else."
-}
-
-extension RequestSummary {
-    /// A model was asked, and has finished; whether the question is still kept only its proxy knows.
-    fileprivate var canBeResent: Bool { !phase.isRunning && (kind == .chat || kind == .generation) }
 }

@@ -40,5 +40,19 @@ extension ViewState {
     }
 
     /// What the open request is compared with instead of the one before it: the only other one that is tagged.
-    package var comparedWith: RequestID? { tab == .diff && othersTagged.count == 1 ? othersTagged.first : nil }
+    package var comparedWith: RequestID? {
+        (tab == .diff || tab == .answers) && othersTagged.count == 1 ? othersTagged.first : nil
+    }
+
+    /// The request whose answer can be shown beside that of the open one: the only other one that is tagged, or that from
+    /// which it comes.
+    package func otherAnswer(_ snapshot: MonitorSnapshot) -> RequestID? {
+        guard case .detail(let id) = screen else { return nil }
+        return othersTagged.count == 1 ? othersTagged.first : snapshot.request(id)?.resentFrom
+    }
+
+    /// The tabs that there are for the open request.
+    func tabs(_ snapshot: MonitorSnapshot) -> [Tab] {
+        Tab.allCases.filter { $0 != .answers || tab == .answers || otherAnswer(snapshot) != nil }
+    }
 }

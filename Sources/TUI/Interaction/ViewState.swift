@@ -10,6 +10,8 @@ package struct ViewState: Equatable, Sendable {
         case timing
         case raw
         case diff
+        /// Only where there are two to show.
+        case answers
 
         package var title: String {
             switch self {
@@ -20,6 +22,7 @@ package struct ViewState: Equatable, Sendable {
             case .timing: "Timing"
             case .raw: "Raw"
             case .diff: "Diff"
+            case .answers: "Answers"
             }
         }
 
@@ -97,6 +100,10 @@ package struct ViewState: Equatable, Sendable {
     /// The rewrite tab shows arguments as they were sent, the raw tab whole events.
     package var showsRawArguments = false
     package var showsPreview = true
+    /// A request that was sent again in another way, whose answer is to be shown when it has come in.
+    package var awaited: AwaitedResend?
+    /// What was written in an editor and could not be sent.
+    package var draft: Draft?
     /// What came of the last command; shown until the next key or until it is old.
     package var message: Message?
 

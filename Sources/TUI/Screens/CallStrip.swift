@@ -3,7 +3,7 @@ import ProxyEngine
 /// What is known of the call at the scroll position, at the foot of the rewrite tab: three lines, or all that fits in one.
 ///
 ///      format qwen3-coder (sure)  bytes 27-166  opened +8.1s  closed +10.6s  chunks 61 -> 4
-///      also tried hermes-json no  repairs none  held 0.3s, 9 B at most
+///      repairs trailing-comma  held 0.3s, 9 B at most
 ///      seen before: same call in #0171 #0160 (3rd time, same result)  client ttft 1.1s  call delay 0.02s
 struct CallStrip {
     var request: RequestSummary
@@ -24,7 +24,7 @@ struct CallStrip {
     /// Three lines. What finds no room in its own goes to a later one.
     func lines(width: Int) -> [StyledText] {
         var left: [StyledText] = []
-        return [head + [chunks], changes + [hold, nearMisses], [seenBefore, firstVisible, delay]].map { parts in
+        return [head + [chunks], [repairs, hold, nearMisses], [seenBefore, firstVisible, delay]].map { parts in
             var line = StyledText()
             var next: [StyledText] = []
             for part in parts + left where part.width > 0 {
@@ -74,13 +74,10 @@ struct CallStrip {
 
     private static func count(_ count: Int?) -> String { count.map(String.init) ?? Formatting.unknown }
 
-    private var changes: [StyledText] {
-        guard let call else { return [] }
-        let repairs = RepairWording.kinds(call.repairs)
-        return [
-            repairs.isEmpty ? StyledText() : part("repairs", repairs.joined(separator: ", "), .warning),
-            call.alsoTried.isEmpty ? StyledText() : part("also tried", call.alsoTried),
-        ]
+    /// What other dialects made of it `R` tells.
+    private var repairs: StyledText {
+        let kinds = RepairWording.kinds(call?.repairs ?? [])
+        return kinds.isEmpty ? StyledText() : part("repairs", kinds.joined(separator: ", "), .warning)
     }
 
     private var hold: StyledText {

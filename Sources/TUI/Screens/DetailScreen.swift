@@ -96,6 +96,11 @@ struct DetailScreen {
         case .tools: return .tools(ToolsTab(request: request, detail: detail, look: look), width: width)
         case .diff: return .diff(DiffTab(request: request, detail: detail, look: look), width: width)
         case .raw: return .raw(RawTab(request: request, detail: detail, look: look), width: width)
+        case .answers:
+            return .answers(
+                AnswersTab(
+                    request: request, detail: detail, other: view.otherAnswer(snapshot).flatMap(snapshot.request),
+                    otherDetail: snapshot.otherDetail, now: snapshot.now, look: look), width: width)
         }
     }
 
@@ -166,7 +171,7 @@ struct DetailScreen {
     func tab(at x: Int, width: Int) -> ViewState.Tab? { tabs(width).tab(at: x) }
 
     private func tabs(_ width: Int) -> TabNames {
-        TabNames(open: view.tab, width: width - 1 - rightOfTabs(width).width)
+        TabNames(view.tabs(snapshot), open: view.tab, width: width - 1 - rightOfTabs(width).width)
     }
 
     private func rightOfTabs(_ width: Int) -> StyledText {

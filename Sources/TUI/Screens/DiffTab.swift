@@ -5,6 +5,7 @@ import ProxyEngine
 ///
 ///      PARTS FROM #0185 at message 1 (system), byte 1204
 ///      cache  2.1k of 31.2k tokens were kept; 3% of the bytes before the change are the same
+///      ▒▇▇▇▇▁▁  4 the same, 1 changed, 2 new
 ///        - Today is 2026-11-20 21:52
 ///        + Today is 2026-11-20 21:53
 ///      2 added, 1 changed
@@ -41,6 +42,8 @@ struct DiffTab: Equatable {
         var rows: [DetailRow] = []
         if isChosen { rows.append(DetailRow(" against \(comparison.previous), which is tagged", .title)) }
         rows += verdict(comparison, width: width)
+        let strip = MessageStrip(comparison, count: clientMessages(comparison))
+        rows.append(DetailRow(StyledText(" ") + strip.line(width: width - 1, symbols: look.symbols)))
         rows += toolRows(comparison, width: width)
         if let difference = comparison.difference { rows += lineRows(difference, width: width) }
         rows.append(DetailRow())
@@ -51,6 +54,12 @@ struct DiffTab: Equatable {
             rows += DetailRow.wrapped(words, width: width, lead: StyledText(" "), style: .dim)
         }
         return rows
+    }
+
+    /// How many messages the client wrote: what we have put in is none of them.
+    private func clientMessages(_ comparison: PromptComparison) -> Int {
+        prompt?.messages.count { $0.fate != .added }
+            ?? comparison.messages + (comparison.leftOut ?? []).reduce(0) { $0 + $1.count }
     }
 
     /// So many tokens fewer in the cache than could have been there are worth a word; what is shared is measured in
@@ -170,15 +179,28 @@ struct DiffTab: Equatable {
         var rows: [DetailRow] = []
         let place = "message \(difference.message + 1) (\(difference.role)) from byte \(difference.offset) on:"
         rows.append(DetailRow(" " + place, .dim))
-        if let before = difference.before {
-            rows += DetailRow.wrapped(before, width: width, lead: StyledText("   - ", .failure), style: .failure)
+        let before = difference.before.map { Array($0.utf8) }
+        let now = difference.now.map { Array($0.utf8) }
+        let words = WordDiff(from: before ?? [], to: now ?? [])
+        // Where all is new or gone there is nothing to find in it.
+        let marks = before == nil || now == nil ? nil : words
+        if let before {
+            rows += side(before, marks?.removed, .failure, lead: "   - ", width: width)
         }
-        if let now = difference.now {
-            rows += DetailRow.wrapped(now, width: width, lead: StyledText("   + ", .good), style: .good)
+        if let now {
+            rows += side(now, marks?.added, .good, lead: "   + ", width: width)
         } else {
             rows.append(DetailRow(StyledText("   + ", .good) + StyledText("(the conversation ends before it)", .dim)))
         }
         return rows
+    }
+
+    private func side(
+        _ bytes: [UInt8], _ marks: [Range<Int>]?, _ style: Style, lead: String, width: Int
+    ) -> [DetailRow] {
+        let text = MarkedText(
+            bytes: bytes, marks: marks ?? [], style: style, markStyle: Style(style.role, bold: true, underlined: true))
+        return DetailRow.marked(text, width: width, lead: StyledText(lead, style))
     }
 
     // MARK: Changes

@@ -10,7 +10,7 @@ struct OperatorBar {
     /// `nil`: all is as it is set.
     var words: (text: String, hint: String)? {
         guard snapshot.replay == nil else { return nil }
-        return held ?? reportOnly ?? changed
+        return held ?? heldSessions ?? reportOnly ?? changed
     }
 
     private var held: (text: String, hint: String)? {
@@ -21,6 +21,22 @@ struct OperatorBar {
         let count = snapshot.totals.queued
         let waiting = count > 0 ? ", \(count) \(count == 1 ? "does" : "do") now" : ""
         return ("HOLD\(since ?? ""): new requests wait\(waiting)", key(.holdRequests, "lets them go"))
+    }
+
+    private var heldSessions: (text: String, hint: String)? {
+        let held = snapshot.heldSessions
+        guard let first = held.first else { return nil }
+        let names = Set(held.map(\.id))
+        let count = snapshot.requests.count {
+            $0.queueHold == .session && $0.phase == .queued && names.contains($0.session ?? "")
+        }
+        let since = " since " + Formatting.clock(first.heldSince ?? 0, utcOffset: view.utcOffsetSeconds)
+        let waiting = count > 0 ? ", \(count) \(count == 1 ? "does" : "do") now" : ""
+        let who =
+            held.count == 1
+            ? "\(first.id) (\(first.who))\(since): its" : held.map(\.id).joined(separator: " ") + ": their"
+        let hint = view.isReadOnly ? "" : ":\(Command.holdSession.rawValue) \(first.id) lets it go"
+        return ("HOLD of \(who) new requests wait\(waiting)", hint)
     }
 
     private var reportOnly: (text: String, hint: String)? {

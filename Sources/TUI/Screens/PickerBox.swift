@@ -34,6 +34,7 @@ struct PickerBox {
             case .sort: "Enter takes  I inverts  Esc done"
             case .export: "Enter writes  Esc leaves"
             case .copy: "letter or Enter copies"
+            case .resend: "Enter sends  Esc leaves"
             }
         guard !box.isEmpty else { return drawLines(items, hint: hint, into: &grid) }
         grid.drawFrame(box, symbols: view.symbols, .title)

@@ -49,6 +49,8 @@ extension RequestSummary {
         if let seconds = unreadSeconds(at: now) {
             return "sent " + (seconds < 999 ? "\(Int(seconds))s" : Formatting.seconds(seconds))
         }
+        // One whose session is held stands in no queue.
+        if phase == .queued, queueHold == .session { return "hold" }
         guard phase == .queued, let position = queuePosition, let expectation = expectation(at: now) else {
             return phaseWord
         }
@@ -69,7 +71,7 @@ extension RequestSummary {
         switch queueHold {
         case .paused?: return "hold"
         case .memory?: return "mem"
-        case nil: break
+        case .session?, nil: break
         }
         guard let seconds = secondsUntilStart(at: now) else { return nil }
         let whole = QueueWording.rounded(seconds)

@@ -40,6 +40,10 @@ struct SessionFacts {
         case .user: line.append("  named by the request: \(session.name)", .dim)
         case .prefix: line.append("  known by its conversation", .dim)
         }
+        if let since = session.heldSince {
+            let clock = Formatting.clock(since, utcOffset: view.utcOffsetSeconds)
+            line.append("  HELD since \(clock): its new requests wait", .warning)
+        }
         return line
     }
 

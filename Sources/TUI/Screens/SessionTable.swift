@@ -19,7 +19,7 @@ struct SessionTable {
     private var columns: [ListColumn<SessionSummary>] {
         let offset = view.utcOffsetSeconds
         return [
-            .words("ID", idWidth, rank: 1) { ($0.id, .plain) },
+            .words("ID", idWidth, rank: 1) { ($0.id, $0.isHeld ? .warning : .plain) },
             .words("AGENT", 8, upTo: 16, rank: 2) { agent($0) },
             .number("RUN", 3, rank: 8) { ListCell.count($0.running, .good) },
             .number("REQ", 4, rank: 3) { ListCell.count($0.requests) },
@@ -82,8 +82,9 @@ extension MonitorSnapshot {
 }
 
 extension SessionSummary {
-    /// A letter for the problem: `L` loop, `!` bad arguments, `?` near miss, `x` error.
+    /// `H` held by the operator; else a letter for the problem: `L` loop, `!` bad arguments, `?` near miss, `x` error.
     var mark: (letter: String, style: Style)? {
+        if isHeld { return ("H", .warning) }
         if loops > 0 { return ("L", .warning) }
         if badArguments > 0 { return ("!", .failure) }
         if nearMisses > 0 { return ("?", .warning) }

@@ -67,6 +67,7 @@ struct SummaryTab: Equatable {
         let words = "waits for a place at the backend" + (request.queuePosition.map { ", number \($0)" } ?? "")
         switch request.queueHold {
         case .paused?: return words + "; requests are held by the operator"
+        case .session?: return "waits before the queue; its session is held by the operator"
         case .memory?: return words + "; requests are held until there is more memory"
         case nil:
             guard let seconds = request.secondsUntilStart(at: snapshot.now) else { return words }

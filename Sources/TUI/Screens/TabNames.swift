@@ -5,9 +5,8 @@ struct TabNames {
     private let open: ViewState.Tab
 
     /// The open one always has its name, of the others as many as there is room for.
-    init(open: ViewState.Tab, width: Int) {
+    init(_ tabs: [ViewState.Tab], open: ViewState.Tab, width: Int) {
         self.open = open
-        let tabs = ViewState.Tab.allCases
         var named: Set<ViewState.Tab> = [open]
         var room = width - tabs.count * 3 - open.title.utf8.count - 1
         for tab in tabs where tab != open {

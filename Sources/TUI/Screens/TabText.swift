@@ -19,6 +19,7 @@ enum TabText {
         case timing(TimingTab, width: Int)
         case raw(RawTab, width: Int)
         case diff(DiffTab, width: Int)
+        case answers(AnswersTab, width: Int)
         case rewrite(RewriteRows.Source?)
         case nothing
 
@@ -31,6 +32,7 @@ enum TabText {
             case .timing(let tab, let width): return .column(tab.rows(width: width))
             case .raw(let tab, let width): return .column(tab.rows(width: width))
             case .diff(let tab, let width): return .column(tab.rows(width: width))
+            case .answers(let tab, let width): return .column(tab.rows(width: width))
             case .rewrite(let source):
                 guard case .panes(let rows?) = former else { return .panes(source.map { RewriteRows($0) }) }
                 return .panes(source.map { RewriteRows($0, after: rows) })

@@ -82,7 +82,7 @@ struct TitleBar {
         var text = StyledText()
         if !view.filter.wantsAll { text.append("FILTER ", .warning) }
         if view.isReadOnly, snapshot.replay == nil { text.append("READ-ONLY ", .dim) }
-        if ProxySettings.isHeld(snapshot) { text.append("HOLD ", .warning) }
+        if ProxySettings.isHeld(snapshot) || !snapshot.heldSessions.isEmpty { text.append("HOLD ", .warning) }
         if view.isFrozen {
             text.append("FROZEN", .warning)
             if view.backlog > 0 { text.append(" +\(view.backlog) new", .warning) }

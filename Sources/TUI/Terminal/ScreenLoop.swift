@@ -208,6 +208,7 @@ struct ScreenLoop: ~Copyable {
             say(ViewState.Message("writing \(Formatting.count(ids.count, "request")) ..."))
             let notes = model.view.notes
             Task { [feed, inbox] in inbox.put(await feed.export(kind, ids, notes: notes)) }
+        case .edit(let id, let text): return edit(id, text, device)
         }
         return nil
     }
@@ -273,7 +274,7 @@ struct ScreenLoop: ~Copyable {
 
     private mutating func askForNews() {
         let wanted = model.view.wantedDetail(size: size)
-        let other = model.view.comparedWith
+        let other = model.comparedWith
         let isOther = wanted != openInLastQuestion || other != comparedInLastQuestion
         let interval = model.view.isFrozen ? 1 : model.view.screen == .overview ? 0.25 : 0.08
         guard
@@ -314,5 +315,44 @@ struct ScreenLoop: ~Copyable {
         guard !isAway else { return }
         terminal.enter()
         resize()
+    }
+
+    // MARK: Editor
+
+    /// Seconds between looks whether the editor has ended.
+    private static let editorPause = 0.05
+
+    /// Gives the terminal to an editor and waits for its end. Signals are heard meanwhile; the proxy serves on its own threads.
+    private mutating func edit(
+        _ id: RequestID, _ text: String, _ device: borrowing TerminalDevice
+    ) -> TerminalApplication.Ending? {
+        terminal.leave()
+        isAway = true
+        defer { comeBack(device) }
+        do throws(EditorProblem) {
+            let editor = try ExternalEditor.open(
+                text, name: "request-\(id.typed).json", input: device.input, output: device.output)
+            while true {
+                switch editor.look() {
+                case .runs: break
+                case .ended(.text(let edited)):
+                    model.take(edited: edited, from: text, of: id)
+                    if model.view.message != nil { pace.messageShown(until: seconds + Self.messageLife) }
+                    return nil
+                case .ended(.failed(let reason)):
+                    say(ViewState.Message("\(reason): nothing is sent", isProblem: true))
+                    return nil
+                }
+                let happened = EventWait.wait(input: nil, wake: inbox.pipe.readEnd, seconds: Self.editorPause)
+                let ending = happened.isWoken ? takeWakeUps(device) : nil
+                if let ending = ending ?? (inbox.isStopped ? .stopped : nil) {
+                    editor.end()
+                    return ending
+                }
+            }
+        } catch {
+            say(ViewState.Message("\(error): nothing is sent", isProblem: true))
+            return nil
+        }
     }
 }

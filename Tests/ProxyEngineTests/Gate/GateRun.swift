@@ -30,7 +30,7 @@ struct GateRun {
     /// As many as may be inside now.
     private var capacity: Int {
         switch hold {
-        case .paused: 0
+        case .paused, .session: 0
         case .memory: 1
         case nil: limit
         }

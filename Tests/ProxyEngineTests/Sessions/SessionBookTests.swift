@@ -62,6 +62,19 @@ struct SessionBookTests {
         #expect(try ask(user("hello")).session != first.session)
     }
 
+    /// The next request of a session that is held must not be taken for another one's.
+    @Test mutating func aHeldSessionIsNotForgotten() throws {
+        let held = try ask(user("held"), header: "held")
+        state.apply(.sessionHeld("s1", since: RequestScript.start), at: RequestScript.start)
+        let free = try ask(user("free"), header: "free")
+        for number in 0..<100 { try ask(user("\(number)"), header: "\(number)") }
+        #expect(try ask(user("held"), header: "held").session == held.session)
+        #expect(try ask(user("free"), header: "free").session != free.session)
+        #expect(state.snapshot(after: 0).heldSessions.map(\.id) == ["s1"])
+        state.apply(.sessionHeld("s1", since: nil), at: RequestScript.start)
+        #expect(state.snapshot(after: 0).heldSessions.isEmpty)
+    }
+
     /// A title that a client asks for besides is no part of the conversation.
     @Test mutating func sideQuestions() throws {
         let first = try ask(user("fix it"))

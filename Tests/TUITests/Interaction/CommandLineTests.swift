@@ -18,7 +18,7 @@ struct CommandLineTests {
         #expect(run("  max-concurrent   7 ").0 == .control(.setMaxConcurrent(7)))
         #expect(run("stream-mode buffered").0 == .control(.setStreamMode(.buffered)))
         #expect(run("dump ~/a b.txt").0 == .dump("~/a b.txt"))
-        #expect(run("hold").1.view.context == .confirmation)
+        #expect(run("hold-r").1.view.context == .confirmation)
         #expect(run("185").1.view.selection == RequestID(185))
         #expect(run("#182").1.view.selection == RequestID(182))
         #expect(run("open 182").1.view.screen == .detail(RequestID(182)))
@@ -34,7 +34,8 @@ struct CommandLineTests {
         ("dump", "dump needs FILE"), ("replay-start", "is for the replay of a log"),
         ("stream-mode fast", "there are auto, live, buffered, passthrough"),
         ("quit now", "takes nothing"), ("filter (bad", "never closed"), ("wrap", "no meaning in the list"),
-        ("open x", "no request's number"), ("bind q", "needs a key and a command"), ("bind q follow", "key of back"),
+        ("open x", "no request's number"), ("hold-session s99", "no session s99"),
+        ("bind q", "needs a key and a command"), ("bind q follow", "key of back"),
         ("bind xx follow", "xx is no key"), ("bind x nonsense", "no command nonsense"), ("confirm", "no meaning"),
     ])
     func problems(_ line: String, _ words: String) {
@@ -56,6 +57,7 @@ struct CommandLineTests {
 
     @Test(arguments: [
         "chunk-size 5", "max-concurrent 5", "stream-mode live", "report-only", "resend", "hold-requests", "purge-cache",
+        "hold-session", "resend-elsewhere", "resend model=x",
         "cancel-request",
     ])
     func readOnlyRefuses(_ line: String) {

@@ -50,7 +50,7 @@ struct LongSearchTests {
             var log = WireLog()
             log.append(delta)
             detail.wire = log
-        case .rewrite, .timing, .diff: break
+        case .rewrite, .timing, .diff, .answers: break
         }
         snapshot.detail = detail
         var view = ViewState()

@@ -137,6 +137,40 @@ struct ScreenModelTests {
         #expect(user.press("p") == .control(.resume))
     }
 
+    /// One session is held by a key or by its name, and is seen to be until it is let go.
+    @Test func holdingOneSession() throws {
+        let user = ScreenDriver()
+        let session = try #require(user.model.newest.request(user.view.selection ?? RequestID(rawValue: 0))?.session)
+        #expect(user.press("H") == nil)
+        #expect(user.text.contains("Hold new requests of \(session) ("))
+        #expect(user.press("y") == .control(.holdSession(session)))
+        var snapshot = user.model.newest
+        for index in snapshot.sessions.indices where snapshot.sessions[index].id == session {
+            snapshot.sessions[index].heldSince = snapshot.now
+        }
+        for index in snapshot.requests.indices where snapshot.requests[index].phase == .queued {
+            snapshot.requests[index].session = session
+            snapshot.requests[index].queueHold = .session
+        }
+        user.receive(snapshot)
+        for size in [Size(width: 200, height: 50), Size(width: 80, height: 24), Size(width: 44, height: 9)] {
+            user.size = size
+            #expect(user.text.contains("HOLD of \(session) ("))
+        }
+        user.size = Size(width: 120, height: 40)
+        #expect(user.text.contains(":hold-session \(session) lets it go"))
+        user.press("2")
+        user.press("G")
+        #expect(user.text.contains("H \(session) "))
+        #expect(user.text.contains("HELD since "))
+        user.press("1")
+        #expect(user.press("H") == .control(.resumeSession(session)))
+        user.type(":hold-session \(session)")
+        #expect(user.press(.enter) == .control(.resumeSession(session)))
+        user.receive(SampleSnapshots.busy())
+        #expect(!user.text.contains("HOLD of"))
+    }
+
     /// A changed setting is told until it is as it was.
     @Test func whatIsChangedForEveryClientIsSeen() {
         var snapshot = SampleSnapshots.busy()
@@ -194,7 +228,7 @@ struct ScreenModelTests {
         for _ in 0..<2 { user.press(" ") }
         user.press("r")
         #expect(user.text.contains("Send 2 tagged requests again?"))
-        #expect(user.press("y") == .controls([RequestID(183), RequestID(184)].map(ControlCommand.resendRequest)))
+        #expect(user.press("y") == .controls([RequestID(183), RequestID(184)].map { .resendRequest($0) }))
         var recorded = SampleSnapshots.busy()
         recorded.replay = SampleSnapshots.replay
         var view = ViewState()

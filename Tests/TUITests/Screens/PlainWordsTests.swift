@@ -158,11 +158,13 @@ struct PlainWordsTests {
 
     /// Tabs lose their names one by one.
     @Test func namesOfTabs() {
-        #expect(TabNames(open: .rewrite, width: 80).text.text.contains(" 7 Diff "))
+        #expect(TabNames(ViewState.Tab.allCases.dropLast(), open: .rewrite, width: 80).text.text.contains(" 7 Diff "))
         #expect(
-            TabNames(open: .rewrite, width: 52).text.text == " 1 Summary  2 Messages  3 Tools [4 Rewrite] 5  6  7 ")
-        #expect(TabNames(open: .raw, width: 10).text.text == " 1  2  3  4  5 [6 Raw] 7 ")
-        let names = TabNames(open: .rewrite, width: 52)
+            TabNames(ViewState.Tab.allCases.dropLast(), open: .rewrite, width: 52).text.text
+                == " 1 Summary  2 Messages  3 Tools [4 Rewrite] 5  6  7 ")
+        #expect(
+            TabNames(ViewState.Tab.allCases.dropLast(), open: .raw, width: 10).text.text == " 1  2  3  4  5 [6 Raw] 7 ")
+        let names = TabNames(ViewState.Tab.allCases.dropLast(), open: .rewrite, width: 52)
         for (column, character) in names.text.text.enumerated() where character.isNumber {
             #expect(names.tab(at: column)?.rawValue == Int(String(character)))
         }

@@ -31,6 +31,13 @@ struct RecordedTabsTests {
         view.symbols = symbols
         var snapshot = SampleSnapshots.busy()
         snapshot.detail = SampleTranscripts.badArguments()
+        if example.tab == .answers {
+            for index in snapshot.requests.indices where snapshot.requests[index].id == RequestID(185) {
+                snapshot.requests[index].resentFrom = RequestID(184)
+            }
+            snapshot.otherDetail = SampleTranscripts.plain(
+                "I shall read the file, and then the other one.", id: RequestID(184))
+        }
         var model = ScreenModel(view: view, snapshot: snapshot)
         model.view.isFollowing = false
         model.view.selection = RequestID(185)

@@ -52,6 +52,8 @@ struct WaitingRequestTests {
             $0.expectedStartSeconds = 14
         }
         #expect(memory.contains("q3 mem") && !memory.contains("~12s"))
+        let session = lines { $0.queueHold = .session }
+        #expect(session.contains(" hold ") && !session.contains("q3"))
     }
 
     /// A copy of a running request shows whose answer it gets.

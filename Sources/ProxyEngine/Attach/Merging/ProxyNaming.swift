@@ -83,6 +83,7 @@ struct ProxyNaming {
         var result = summary
         result.startedAt = time(summary.startedAt)
         result.lastAt = time(summary.lastAt)
+        result.heldSince = summary.heldSince.map(time)
         guard index != nil else { return result }
         result.id = session(summary.id)
         result.lastRequest = id(summary.lastRequest)
