@@ -35,7 +35,7 @@ struct TestCase {
         let why = [note, Self.reason(request, message)].compactMap { $0 }.joined(separator: "; ")
         members.append(JSONMember(key: "why", value: .string(why)))
         if let tools = body?["tools"] { members.append(JSONMember(key: "tools", value: tools)) }
-        let json = Redaction.redacted(JSONValue.object(members).bytes)
+        let json = Redaction.redactedJSON(JSONValue.object(members).bytes)
         line = String(decoding: json, as: UTF8.self) + "\n"
     }
 

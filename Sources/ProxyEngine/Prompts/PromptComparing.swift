@@ -24,8 +24,9 @@ struct PromptComparing {
     private static let maximumTextBytes = 240
     /// Bytes shown before the first difference, on its line.
     private static let contextBytes = 40
-    /// Pairs up to which the best matching is looked for; beyond, messages are matched in order.
-    private static let maximumPairs = 1 << 16
+    /// Pairs of messages up to which the best matching is looked for, a step each; beyond, messages are matched in order. 256
+    /// messages that differ on both sides are more than an agent rewrites at once; half a MiB is held while it is looked for.
+    static let maximumPairs = 1 << 16
 
     static func compare(_ now: Side, with before: Side, of previous: RequestID) -> PromptComparison {
         PromptComparing(before: before, now: now).comparison(previous)
@@ -46,7 +47,10 @@ struct PromptComparing {
         while tail < min(old.count, new.count) - shared,
             old[old.count - 1 - tail].fingerprint == new[new.count - 1 - tail].fingerprint
         { tail += 1 }
-        let places = changes(shared..<old.count - tail, shared..<new.count - tail)
+        let (oldMiddle, newMiddle) = (shared..<old.count - tail, shared..<new.count - tail)
+        let places = changes(oldMiddle, newMiddle)
+        if oldMiddle.count * newMiddle.count > Self.maximumPairs { result.isMatchedInOrder = true }
+        if before.outline.isCut || now.outline.isCut { result.isCut = true }
         result.changes = places.prefix(Self.maximumChanges).map(change)
         result.moreChanges = places.count - result.changes.count
         if result.moreChanges > 0 {

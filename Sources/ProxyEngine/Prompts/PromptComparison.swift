@@ -58,6 +58,11 @@ package struct PromptComparison: Equatable, Codable, Sendable {
         package var changed = 0
         package init() {}
     }
+    /// So many messages differ that it was not looked which of them come again further on: they stand beside each other in
+    /// their order.
+    package var isMatchedInOrder: Bool?
+    /// One of the prompts has more messages or tools than are read; what lies beyond is not compared.
+    package var isCut: Bool?
     /// The same tools in another order.
     package var areToolsReordered = false
 

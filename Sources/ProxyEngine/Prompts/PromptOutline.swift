@@ -13,9 +13,11 @@ package struct PromptOutline: Equatable, Sendable {
     }
     package private(set) var messages: [Piece] = []
     package private(set) var tools: [Piece] = []
+    /// There are more messages or tools than are read.
+    package private(set) var isCut = false
 
-    /// More messages than this are no conversation.
-    static let maximumPieces = 20_000
+    /// More messages than this are no conversation; beyond, they are not read.
+    package static let maximumPieces = 20_000
     private static let maximumLabelBytes = 64
 
     /// Bytes that it takes in memory, roughly.
@@ -41,9 +43,9 @@ package struct PromptOutline: Equatable, Sendable {
             let name = body.part(key)
             guard let value = cursor.skipValue() else { break }
             if name.equals("messages") || name.equals("input") {
-                messages += Self.pieces(body, value, extents, isTool: false)
+                messages += pieces(body, value, extents, isTool: false)
             } else if name.equals("tools") || name.equals("functions") {
-                tools += Self.pieces(body, value, extents, isTool: true)
+                tools += pieces(body, value, extents, isTool: true)
             } else if name.equals("system") || name.equals("instructions"), body[value.lowerBound] != 0x6E {
                 system = Self.piece(body, value, label: "system")
             }
@@ -51,17 +53,21 @@ package struct PromptOutline: Equatable, Sendable {
         if let system { messages.insert(system, at: 0) }
     }
 
-    private static func pieces(
+    private mutating func pieces(
         _ body: UnsafeRawBufferPointer, _ value: Range<Int>, _ extents: JSONExtents?, isTool: Bool
     ) -> [Piece] {
         // `input` may be a text by itself.
-        guard body[value.lowerBound] != UInt8(ascii: "\"") else { return [piece(body, value, label: "user")] }
+        guard body[value.lowerBound] != UInt8(ascii: "\"") else { return [Self.piece(body, value, label: "user")] }
         var cursor = JSONCursor(body, at: value.lowerBound, extents)
         guard cursor.enterArray() else { return [] }
         var pieces: [Piece] = []
-        while pieces.count < maximumPieces, cursor.nextElement(), let element = cursor.skipValue() {
-            let label = isTool ? toolName(body, element) : role(body, element)
-            pieces.append(piece(body, element, label: label))
+        while cursor.nextElement(), let element = cursor.skipValue() {
+            guard pieces.count < Self.maximumPieces else {
+                isCut = true
+                break
+            }
+            let label = isTool ? Self.toolName(body, element) : Self.role(body, element)
+            pieces.append(Self.piece(body, element, label: label))
         }
         return pieces
     }

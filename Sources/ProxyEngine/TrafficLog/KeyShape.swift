@@ -89,16 +89,16 @@ struct KeyShape {
 
     static func canBegin(_ byte: UInt8) -> Bool { !byFirstByte[Int(byte)].isEmpty }
 
-    /// The secret part of a key that begins at `index`; `nil` where none does.
-    static func secret(in text: UnsafeBufferPointer<UInt8>, at index: Int) -> Range<Int>? {
+    /// The secret part of a key that begins at `index`; `nil` where none does. Adds the bytes that were read to `steps`.
+    static func secret(in text: UnsafeBufferPointer<UInt8>, at index: Int, steps: inout Int) -> Range<Int>? {
         guard isBoundary(before: index, in: text) else { return nil }
         for shape in byFirstByte[Int(text[index])] {
-            if let secret = shape.secret(in: text, at: index) { return secret }
+            if let secret = shape.secret(in: text, at: index, steps: &steps) { return secret }
         }
         return nil
     }
 
-    private func secret(in text: UnsafeBufferPointer<UInt8>, at index: Int) -> Range<Int>? {
+    private func secret(in text: UnsafeBufferPointer<UInt8>, at index: Int, steps: inout Int) -> Range<Int>? {
         let begin = index + prefix.count
         guard begin <= text.count else { return nil }
         for (offset, byte) in prefix.enumerated() where !matches(text[index + offset], byte) { return nil }
@@ -110,6 +110,7 @@ struct KeyShape {
             if text[end] == UInt8(ascii: ".") { dots += 1 }
             end += 1
         }
+        steps += end - begin
         guard end - begin >= minimumLength, hasDigit || !needsDigit, dots >= leastDots else { return nil }
         return begin..<end
     }

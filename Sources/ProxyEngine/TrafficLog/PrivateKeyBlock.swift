@@ -8,12 +8,13 @@ enum PrivateKeyBlock {
     private static let maximumBytes = 16 << 10
     private static let maximumLabelBytes = 40
 
-    /// The inside of the block that begins at `index`; `nil`: none does.
-    static func inside(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Range<Int>? {
+    /// The inside of the block that begins at `index`; `nil`: none does. Adds the bytes that were read to `steps`.
+    static func inside(_ text: UnsafeBufferPointer<UInt8>, at index: Int, steps: inout Int) -> Range<Int>? {
         guard stands(opener, in: text, at: index) else { return nil }
         let label = index + opener.count
         var begin = label
         while begin < text.count, begin - label < maximumLabelBytes, !stands(dashes, in: text, at: begin) { begin += 1 }
+        steps += begin - index
         guard stands(dashes, in: text, at: begin), begin - label >= word.count,
             text[(begin - word.count)..<begin].elementsEqual(word)
         else { return nil }
@@ -24,6 +25,7 @@ enum PrivateKeyBlock {
             if text[end] == UInt8(ascii: "\"") { break }
             end += 1
         }
+        steps += end - begin
         while end > begin, text[end - 1] == UInt8(ascii: "\\") { end -= 1 }
         return end > begin ? begin..<end : nil
     }

@@ -2,25 +2,32 @@
 /// addresses, and what is assigned to a name that says that it is secret, as in `"api_key": "..."`, `OPENAI_API_KEY=...` or
 /// `Cookie: ...`.
 ///
-/// Works on plain text and on JSON text alike, and leaves JSON valid. One pass; a text without secrets is not copied.
+/// Works on plain text and on JSON text alike, and leaves JSON valid. One pass; a text without secrets is not copied. A text
+/// that would take too many steps is not written at all.
 package enum Redaction {
     /// Stands where a secret stood.
     static let mark = Array("[redacted]".utf8)
+    /// Stands for a text that takes more steps than ``maximumStepsPerByte``.
+    package static let unchecked = "[not checked for secrets: too many places where one may begin]"
+    /// Places that are looked at for each byte of a text. Sources, logs and conversations take two or three; texts that are made
+    /// of beginnings of secrets without an end would take thousands, and hold up the log and its readers.
+    package static let maximumStepsPerByte = 32
 
     /// The same text without what looks like a secret.
     package static func redacted(_ text: String) -> String {
         var text = text
         return text.withUTF8 { buffer in
-            let secrets = secrets(in: buffer)
+            guard let secrets = secrets(in: buffer) else { return unchecked }
             return secrets.isEmpty ? nil : String(decoding: replacing(secrets, in: buffer), as: UTF8.self)
         } ?? text
     }
 
-    package static func redacted(_ bytes: [UInt8]) -> [UInt8] {
-        bytes.withUnsafeBufferPointer { buffer in
-            let secrets = secrets(in: buffer)
+    /// The same JSON without what looks like a secret; a JSON string where that was not checked.
+    package static func redactedJSON(_ json: [UInt8]) -> [UInt8] {
+        json.withUnsafeBufferPointer { buffer in
+            guard let secrets = secrets(in: buffer) else { return Array("\"\(unchecked)\"".utf8) }
             return secrets.isEmpty ? nil : replacing(secrets, in: buffer)
-        } ?? bytes
+        } ?? json
     }
 
     /// A request's target without what its query gives away.
@@ -44,17 +51,23 @@ package enum Redaction {
         "credentials", "code", "xamzsignature", "xamzcredential", "xamzsecuritytoken",
     ]
 
-    private static func secrets(in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+    /// `nil`: it takes too many steps.
+    private static func secrets(in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>]? {
         var found: [Range<Int>] = []
         var index = 0
+        let maximumSteps = text.count * maximumStepsPerByte
+        var steps = 0
         while index < text.count {
+            steps += 1
             let secret: Range<Int>?
             switch text[index] {
-            case UInt8(ascii: ":"), UInt8(ascii: "="): secret = SecretAssignment.value(in: text, after: index)
-            case UInt8(ascii: "-"): secret = PrivateKeyBlock.inside(text, at: index)
-            case let byte where KeyShape.canBegin(byte): secret = KeyShape.secret(in: text, at: index)
+            case UInt8(ascii: ":"), UInt8(ascii: "="):
+                secret = SecretAssignment.value(in: text, after: index, steps: &steps)
+            case UInt8(ascii: "-"): secret = PrivateKeyBlock.inside(text, at: index, steps: &steps)
+            case let byte where KeyShape.canBegin(byte): secret = KeyShape.secret(in: text, at: index, steps: &steps)
             default: secret = nil
             }
+            guard steps <= maximumSteps else { return nil }
             if let secret {
                 found.append(secret)
                 index = secret.upperBound

@@ -27,22 +27,27 @@ enum SecretAssignment {
     /// Shorter words in quotes are no secrets where the name leaves it open.
     private static let minimumDoubtfulBytes = 12
 
-    /// The secret value behind the `:` or `=` at `index`; `nil` where it assigns nothing secret.
-    static func value(in text: UnsafeBufferPointer<UInt8>, after index: Int) -> Range<Int>? {
-        if let password = AddressPassword.range(in: text, after: index) { return password }
-        guard let (name, isQuoted) = name(in: text, before: index) else { return nil }
+    /// The secret value behind the `:` or `=` at `index`; `nil` where it assigns nothing secret. Adds the bytes that were read to
+    /// `steps`.
+    static func value(in text: UnsafeBufferPointer<UInt8>, after index: Int, steps: inout Int) -> Range<Int>? {
+        if let password = AddressPassword.range(in: text, after: index, steps: &steps) { return password }
+        guard let (name, isQuoted) = name(in: text, before: index, steps: &steps) else { return nil }
         let isHeader = headerNames.contains { name.ends(with: $0) }
         var begin = index + 1
         while begin < text.count, text[begin].isBlank { begin += 1 }
+        steps += begin - index
         guard isHeader || secretNames.contains(where: { name.ends(with: $0) }) else {
             guard doubtfulNames.contains(where: { name.ends(with: $0) }) else { return nil }
-            let value = quotedValue(in: text, at: begin) ?? (isQuoted ? nil : bareValue(in: text, at: begin))
+            let value =
+                quotedValue(in: text, at: begin, steps: &steps)
+                ?? (isQuoted ? nil : bareValue(in: text, at: begin, steps: &steps))
             return value.flatMap { looksSecret(text[$0]) ? $0 : nil }
         }
-        if let quoted = quotedValue(in: text, at: begin) { return quoted }
+        if let quoted = quotedValue(in: text, at: begin, steps: &steps) { return quoted }
         // A quoted name and a bare value: a number or an object of JSON, which must stay what it is.
         guard !isQuoted else { return nil }
-        return isHeader ? headerValue(in: text, at: begin) : bareValue(in: text, at: begin)
+        return isHeader
+            ? headerValue(in: text, at: begin, steps: &steps) : bareValue(in: text, at: begin, steps: &steps)
     }
 
     /// One long word with a digit in it.
@@ -52,7 +57,9 @@ enum SecretAssignment {
     }
 
     /// The name before `index`, lower case and without `-` and `_`, and whether it is quoted.
-    private static func name(in text: Text, before index: Int) -> (name: [UInt8], isQuoted: Bool)? {
+    private static func name(
+        in text: Text, before index: Int, steps: inout Int
+    ) -> (name: [UInt8], isQuoted: Bool)? {
         var end = index
         while end > 0, text[end - 1].isBlank { end -= 1 }
         let unquotedEnd = end
@@ -65,11 +72,12 @@ enum SecretAssignment {
             begin -= 1
             if text[begin].isLetter || text[begin].isDigit { name.append(text[begin] | 0x20) }
         }
+        steps += index - begin
         return name.isEmpty ? nil : (name.reversed(), isQuoted)
     }
 
     /// The inside of a quoted value whose quote may be escaped itself.
-    private static func quotedValue(in text: Text, at index: Int) -> Range<Int>? {
+    private static func quotedValue(in text: Text, at index: Int, steps: inout Int) -> Range<Int>? {
         var begin = index
         while begin < text.count, text[begin] == UInt8(ascii: "\\") { begin += 1 }
         guard begin < text.count, text[begin].isQuote else { return nil }
@@ -77,6 +85,7 @@ enum SecretAssignment {
         let escapes = begin - index
         begin += 1
         var end = begin
+        defer { steps += end - index }
         var backslashes = 0
         while end < text.count, end - begin < maximumValueBytes {
             if text[end] == quote, escapes == 0 ? backslashes % 2 == 0 : backslashes == escapes {
@@ -90,7 +99,7 @@ enum SecretAssignment {
     }
 
     /// The rest of the line, where it looks like credentials and not like prose.
-    private static func headerValue(in text: Text, at begin: Int) -> Range<Int>? {
+    private static func headerValue(in text: Text, at begin: Int, steps: inout Int) -> Range<Int>? {
         var end = begin
         var hasEquals = false
         var hasBlank = false
@@ -99,6 +108,7 @@ enum SecretAssignment {
             hasBlank = hasBlank || text[end].isBlank
             end += 1
         }
+        steps += end - begin
         let start = text[begin..<end].prefix(8).map { $0.isLetter ? $0 | 0x20 : $0 }
         let hasScheme = schemes.contains { start.starts(with: $0) }
         guard hasScheme || hasEquals || (!hasBlank && end - begin >= minimumBareBytes) else { return nil }
@@ -106,13 +116,14 @@ enum SecretAssignment {
     }
 
     /// A word that is long enough and no name or call of a program.
-    private static func bareValue(in text: Text, at begin: Int) -> Range<Int>? {
+    private static func bareValue(in text: Text, at begin: Int, steps: inout Int) -> Range<Int>? {
         var end = begin
         var hasDigit = false
         while end < text.count, end - begin < maximumLineBytes, !text[end].endsWord {
             hasDigit = hasDigit || text[end].isDigit
             end += 1
         }
+        steps += end - begin
         guard end - begin >= minimumBareBytes, hasDigit else { return nil }
         return end < text.count && text[end] == UInt8(ascii: "(") ? nil : begin..<end
     }

@@ -60,7 +60,7 @@ enum TrafficLogLine {
         if entry.received.body.isEmpty {
             line.null()
         } else if let json = JSONCompaction.compacted(entry.received.body) {
-            line.raw(Redaction.redacted(json))
+            line.raw(Redaction.redactedJSON(json))
         } else {
             line.redacted(String(decoding: entry.received.body, as: UTF8.self))
         }

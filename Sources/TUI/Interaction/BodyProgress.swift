@@ -64,11 +64,15 @@ package struct BodyLookup: Equatable, Sendable {
         return true
     }
 
-    /// `searched 412 of 1000`; `nil`: nothing is looked for, or all has been.
+    /// `searched 412 of 1000, 2 not checked (too long)`; `nil`: nothing is looked for, or all has been.
     package func words(of requests: [RequestSummary]) -> String? {
         guard !patterns.isEmpty else { return nil }
         if isImpossible { return "prompts and answers are not here" }
         let count = requests.count { findings.searched.contains($0.id) }
-        return count < requests.count ? "searched \(count) of \(requests.count)" : nil
+        let unchecked = requests.count { findings.unchecked.contains($0.id) }
+        var words: [String] = []
+        if count < requests.count { words.append("searched \(count) of \(requests.count)") }
+        if unchecked > 0 { words.append("\(unchecked) not checked (too long)") }
+        return words.isEmpty ? nil : words.joined(separator: ", ")
     }
 }

@@ -65,7 +65,8 @@ struct CallRows {
             let diff = LineDiff(from: old, to: new)
             let (gone, come) = (diff.lines.count { $0.kind == .removed }, diff.lines.count { $0.kind == .added })
             let title = "\(members[edit.old].key) \(symbols.arrow) \(members[edit.new].key)"
-            return head(title, "-\(gone) +\(come)", [members[edit.old].key, members[edit.new].key])
+            let told = diff.isCompared ? [] : wrapped(StyledText("    ", .warning), "too many lines: not compared")
+            return head(title, "-\(gone) +\(come)", [members[edit.old].key, members[edit.new].key]) + told
                 + ArgumentLines(width: width, symbols: symbols).rows(diff)
         }
     }

@@ -5,11 +5,15 @@ struct CommonSequence {
     private(set) var isSharedOld: [Bool]
     private(set) var isSharedNew: [Bool]
 
-    /// Pairs of elements up to which the best selection is looked for, in what is left between a common beginning and a common
-    /// end; beyond, all of that counts as different.
-    private static let maximumPairs = 1 << 20
+    /// `false`: what lies between the elements that are the same at both ends was too much to be compared, and counts as
+    /// different.
+    private(set) var isCompared = true
 
-    init<Element: Hashable>(_ old: [Element], _ new: [Element]) {
+    /// Pairs of elements that are compared, a step each, in what is left between a common beginning and a common end. 1,024 lines
+    /// or words against as many are a large edit, take 4 MiB, and are laid out while somebody waits for the picture.
+    static let maximumPairs = 1 << 20
+
+    init<Element: Hashable>(_ old: [Element], _ new: [Element], pairs: Int = maximumPairs) {
         isSharedOld = [Bool](repeating: false, count: old.count)
         isSharedNew = [Bool](repeating: false, count: new.count)
         let shorter = min(old.count, new.count)
@@ -20,7 +24,11 @@ struct CommonSequence {
         for index in 0..<head { share(index, index) }
         for index in 0..<tail { share(old.count - 1 - index, new.count - 1 - index) }
         let (before, after) = (head..<old.count - tail, head..<new.count - tail)
-        guard !before.isEmpty, !after.isEmpty, before.count <= Self.maximumPairs / after.count else { return }
+        guard !before.isEmpty, !after.isEmpty else { return }
+        guard before.count <= pairs / after.count else {
+            isCompared = false
+            return
+        }
         let numbers = Self.numbers(old[before], new[after])
         shareMiddle(numbers.old, numbers.new, at: head)
     }

@@ -206,7 +206,9 @@ struct DiffTab: Equatable {
     // MARK: Changes
 
     private func changeRows(_ comparison: PromptComparison, width: Int) -> [DetailRow] {
-        guard !comparison.changes.isEmpty else { return [DetailRow(" the same messages again", .dim)] }
+        guard !comparison.changes.isEmpty else {
+            return [DetailRow(" the same messages again", .dim)] + unchecked(comparison, width: width)
+        }
         func count(_ kind: PromptComparison.ChangeKind) -> Int { comparison.changes.count { $0.kind == kind } }
         let all = comparison.changeCounts
         let counts = [
@@ -217,7 +219,19 @@ struct DiffTab: Equatable {
         var rows = [DetailRow(StyledText(" MESSAGES", .title) + StyledText("  \(words)", .dim))]
         rows += comparison.changes.map { DetailRow(row($0)) }
         if comparison.moreChanges > 0 { rows.append(DetailRow("   and \(comparison.moreChanges) more", .dim)) }
-        return rows
+        return rows + unchecked(comparison, width: width)
+    }
+
+    /// What was too much to be compared.
+    private func unchecked(_ comparison: PromptComparison, width: Int) -> [DetailRow] {
+        var words: [String] = []
+        if comparison.isMatchedInOrder == true {
+            words.append("too many messages differ: which of them come again further on was not compared")
+        }
+        if comparison.isCut == true {
+            words.append("messages and tools beyond the first \(PromptOutline.maximumPieces) were not compared")
+        }
+        return words.flatMap { DetailRow.wrapped($0, width: width, lead: StyledText("   "), style: .warning) }
     }
 
     private func row(_ change: PromptComparison.Change) -> StyledText {

@@ -6,11 +6,14 @@ struct LineDiff {
         var text: Substring
     }
     private(set) var lines: [Line] = []
+    /// `false`: what lies between the lines that are the same at both ends was too much to be compared.
+    private(set) var isCompared = true
 
-    init(from old: String, to new: String) {
+    init(from old: String, to new: String, pairs: Int = CommonSequence.maximumPairs) {
         let before = old.split(separator: "\n", omittingEmptySubsequences: false)
         let after = new.split(separator: "\n", omittingEmptySubsequences: false)
-        let common = CommonSequence(before, after)
+        let common = CommonSequence(before, after, pairs: pairs)
+        isCompared = common.isCompared
         var next = 0
         func takeNew() -> [Line] {
             let start = next

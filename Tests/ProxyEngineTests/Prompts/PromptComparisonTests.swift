@@ -65,6 +65,26 @@ struct PromptComparisonTests {
         #expect(comparison.changes.map(\.kind) == [.removed])
     }
 
+    /// Beyond so many pairs messages stand beside each other in their order, and that is told.
+    @Test(arguments: [(256, nil), (257, true)] as [(Int, Bool?)])
+    func tooManyPairsAreNotMatched(_ count: Int, _ isInOrder: Bool?) {
+        let before = (0..<count).map { "user:old\($0)" }
+        let now = (0..<count - 1).map { "user:new\($0)" } + ["user:old0"]
+        let comparison = compare(before, now)
+        #expect(comparison.isMatchedInOrder == isInOrder)
+        #expect(comparison.changeCounts?.changed == (isInOrder == true ? count : 0))
+        #expect(comparison.changeCounts?.added == (isInOrder == true ? 0 : count - 1))
+    }
+
+    /// Messages that are not read are not said to be the same.
+    @Test(arguments: [(0, nil), (1, true)] as [(Int, Bool?)])
+    func messagesThatAreNotReadAreTold(_ more: Int, _ isCut: Bool?) {
+        let messages = [String](repeating: "user:u", count: PromptOutline.maximumPieces + more)
+        let comparison = compare(["user:u"], messages)
+        #expect(comparison.isCut == isCut)
+        #expect(comparison.messages == PromptOutline.maximumPieces)
+    }
+
     @Test func sameAgain() {
         let comparison = compare(["system:s"], ["system:s"])
         #expect(comparison.isContinuation)

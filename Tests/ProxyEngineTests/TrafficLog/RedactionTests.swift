@@ -75,7 +75,7 @@ struct RedactionTests {
     @Test(arguments: secrets)
     func secretsAreTakenOut(sample: Case) {
         #expect(Redaction.redacted(sample.text) == sample.expected)
-        #expect(Redaction.redacted(Array(sample.text.utf8)) == Array(sample.expected.utf8))
+        #expect(Redaction.redactedJSON(Array(sample.text.utf8)) == Array(sample.expected.utf8))
     }
 
     @Test(arguments: harmless)
@@ -101,6 +101,36 @@ struct RedactionTests {
         #expect(Redaction.redactedTarget(target) == shown)
     }
 
+    /// Beginnings of secrets without an end, each of which is read on for kilobytes.
+    static let beginnings = ["sk-", "eyJ-", "token:", "apikey:", "authorization: ", "cookie = "]
+
+    /// What takes too many steps is not written, with whatever else it holds.
+    @Test(arguments: beginnings)
+    func tooManyBeginningsAreNotChecked(beginning: String) {
+        let text = String(repeating: beginning, count: 2_000)
+        #expect(Redaction.redacted(text) == Redaction.unchecked)
+        #expect(Redaction.redacted("sk-abcdefgh12345678 " + text) == Redaction.unchecked)
+        #expect(Redaction.redacted(String(repeating: beginning, count: 10)) != Redaction.unchecked)
+    }
+
+    /// It stays JSON where it was.
+    @Test func whatIsNotCheckedSaysSo() {
+        let text = String(repeating: "sk-", count: 20_000)
+        #expect(Redaction.redacted(text) == Redaction.unchecked)
+        let json = Redaction.redactedJSON(TrafficLogLineTests.json(ofString: text))
+        #expect(json == Array("\"\(Redaction.unchecked)\"".utf8))
+        #expect(TrafficLogLineTests.isJSON(json))
+    }
+
+    /// Many secrets, and many words that are nearly some, are no reason to give up.
+    @Test func denseTextsAreChecked() {
+        let texts = Self.secrets.map(\.text) + Self.secrets.map(\.expected) + Self.harmless
+        for separator in ["", " ", "\n"] {
+            let text = (0..<50).map { _ in texts.joined(separator: separator) }.joined(separator: separator)
+            #expect(Redaction.redacted(text) != Redaction.unchecked)
+        }
+    }
+
     /// Random bytes with the characters that matter: nothing traps, and JSON stays JSON.
     @Test(arguments: 0..<50 as Range<UInt64>)
     func anyBytesAreSurvived(seed: UInt64) {
@@ -114,7 +144,7 @@ struct RedactionTests {
                 .map { _ in words.randomElement(using: &random) ?? "" }.joined()
             _ = Redaction.redacted(text)
             let member = TrafficLogLineTests.json(ofString: text)
-            let redacted = Redaction.redacted(member)
+            let redacted = Redaction.redactedJSON(member)
             #expect(TrafficLogLineTests.isJSON(redacted), "\(String(decoding: redacted, as: UTF8.self))")
         }
     }

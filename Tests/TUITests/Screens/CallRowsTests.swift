@@ -31,6 +31,20 @@ struct CallRowsTests {
         #expect(judged.allSatisfy { $0.width <= width })
     }
 
+    /// An edit of too many lines says that its lines were not compared.
+    @Test(arguments: [(512, false), (513, true)])
+    func longEditsAreNotCompared(_ lines: Int, _ isTold: Bool) {
+        func text(_ word: String) -> String { (0..<lines).map { "\(word)\($0)" }.joined(separator: "\\n") }
+        let arguments = #"{"old_string":"\#(text("old"))","new_string":"\#(text("new"))"}"#
+        let call = RewriteDocument.Call(index: 0, id: "c", name: "edit", dialect: "hermes-json")
+        let report = ToolCallReport(index: 0, id: "c", name: "edit", dialect: "hermes-json", arguments: arguments)
+        let passage = RewriteDocument.Passage(kind: .call(call), span: 0..<0, text: arguments)
+        let view = CallView(call: call, passage: passage, choice: 0, facts: CallFacts(report: report))
+        let rows = CallRows(view: view, width: 60).rows.map { $0.pieces.map(\.text).joined() }
+        #expect(rows.contains { $0.contains("too many lines: not compared") } == isTold)
+        #expect(rows.contains { $0.contains("-\(lines) +\(lines)") })
+    }
+
     /// What was not checked says so and why, in both panes; it is neither right nor wrong.
     @Test func whatWasNotChecked() {
         let arguments = #"{"code":"b"}"#

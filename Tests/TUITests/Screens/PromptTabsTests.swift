@@ -26,6 +26,20 @@ struct PromptTabsTests {
 
     private static let long = (1...40).map { "line \($0)" }.joined(separator: "\\n")
 
+    /// More messages than are matched differ: the tab says what was not compared.
+    @Test func saysWhatWasNotCompared() {
+        func body(_ word: String, _ count: Int) -> String {
+            let messages = (0..<count).map { #"{"role":"user","content":"\#(word)\#($0)"}"# }
+            return #"{"messages":[\#(messages.joined(separator: ","))]}"#
+        }
+        for (count, isTold) in [(256, false), (257, true)] {
+            let user = user([body("old", count), body("new", count)])
+            user.press("7")
+            user.press("G")
+            #expect(user.text.contains("too many messages differ") == isTold)
+        }
+    }
+
     @Test func foldsLongTexts() {
         let user = user([#"{"messages":[{"role":"user","content":"\#(Self.long)"}]}"#])
         user.press("2")

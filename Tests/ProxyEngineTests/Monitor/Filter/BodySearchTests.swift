@@ -43,6 +43,20 @@ struct BodySearchTests {
         #expect(try found(filter) == expected)
     }
 
+    /// What is too long for the steps of one request is told, and looked through when there are enough.
+    @Test func whatIsTooLongIsNotChecked() throws {
+        let filter = try RequestFilter("body:word7 | body:answer7")
+        let ids = [RequestID(rawValue: 7), RequestID(rawValue: 8)]
+        let texts = state().searchable(ids)
+        let steps = texts[0].texts.reduce(0) { $0 + $1.count }
+        var findings = BodyFindings()
+        findings.take(BodySearch(filter.bodyPatterns, steps: steps).run(texts))
+        #expect(findings.searched == Set(ids) && findings.unchecked == Set(ids))
+        findings.take(BodySearch(filter.bodyPatterns).run(texts))
+        #expect(findings.unchecked.isEmpty)
+        #expect(filter.bodyPatterns.allSatisfy { findings.holds($0, ids[0]) && !findings.holds($0, ids[1]) })
+    }
+
     /// What has not been looked through is not found, and not missed for ever.
     @Test func whatIsNotSearchedIsNotFound() throws {
         let filter = try RequestFilter("body:x")

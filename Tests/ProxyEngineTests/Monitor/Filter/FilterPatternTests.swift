@@ -37,9 +37,34 @@ struct FilterPatternTests {
         #expect(hits > 100)
     }
 
-    /// Many runs over a long text that nearly fits: time stays a product, not a power.
+    /// Patterns of more than 64 places, around each border of the words that their states are kept in.
+    @Test(arguments: [62, 63, 64, 65, 127, 128, 129, 1_000])
+    func longPatterns(_ length: Int) {
+        let letters = (0..<length).map { Array("abcdefg".utf8)[$0 % 7] }
+        let text = String(decoding: letters, as: UTF8.self)
+        #expect(pattern(text).matches(text.uppercased()))
+        #expect(!pattern(text).matches(text + "a"))
+        #expect(!pattern(text).matches(String(text.dropLast())))
+        #expect(pattern(text, .part).matches("xx" + text + "yy"))
+        #expect(!pattern(text, .part).matches("xx" + text.dropLast() + "xyy"))
+        let gap = String(text.prefix(length / 2)) + "*" + text.suffix(length - length / 2)
+        #expect(
+            pattern(gap).matches(text)
+                && pattern(gap).matches(text.prefix(length / 2) + "--" + text.suffix(length - length / 2)))
+        #expect(!pattern(gap).matches(text.dropLast() + "?"))
+        let any = String(repeating: "?", count: length)
+        #expect(pattern(any).matches(text) && !pattern(any).matches(text + "a"))
+    }
+
+    /// A byte takes the same steps whatever the text holds, and the longest pattern that a filter can have sets the most.
+    @Test func stepsGoByTheLengthOfThePattern() {
+        #expect(pattern("a*b?").stepsPerByte == 1)
+        #expect(pattern(String(repeating: "a", count: RequestFilter.maximumBytes)).stepsPerByte == 17)
+    }
+
+    /// Many runs over a long text that nearly fits.
     @Test func manyRuns() {
-        let glob = String(repeating: "*a", count: 200) + "b"
-        #expect(!pattern(glob).matches(String(repeating: "a", count: 512)))
+        let glob = String(repeating: "*a", count: 500) + "b"
+        #expect(!pattern(glob).matches(String(repeating: "a", count: 100_000)))
     }
 }
