@@ -7,11 +7,29 @@ struct BlockLiterals: Sendable {
     /// Any of these, and what begins a call without being a whole tag.
     let any: LiteralSet
 
-    /// `nil`: the marker may only be talked about, or stands before each call.
-    init?(_ opener: Dialect.Opener, of dialect: Dialect) {
-        guard opener.isWholeToken || opener.strength == .strong && opener.marker.hasPrefix("]") else { return nil }
-        let ends = opener.closers ?? dialect.closers
-        let begins = dialect.openers.flatMap { [$0.marker] + $0.leads.compactMap(\.markup) }
+    /// Puts together what all openers of one dialect look for; those that have no closers of their own share a set.
+    struct Maker {
+        private let dialect: Dialect
+        private let begins: [String]
+        private var made: [[String]: BlockLiterals] = [:]
+
+        init(_ dialect: Dialect) {
+            self.dialect = dialect
+            begins = dialect.openers.flatMap { [$0.marker] + $0.leads.compactMap(\.markup) }
+        }
+
+        /// `nil`: the marker may only be talked about, or stands before each call.
+        mutating func literals(of opener: Dialect.Opener) -> BlockLiterals? {
+            guard opener.isWholeToken || opener.strength == .strong && opener.marker.hasPrefix("]") else { return nil }
+            let ends = opener.closers ?? dialect.closers
+            if let literals = made[ends] { return literals }
+            let literals = BlockLiterals(ends: ends, begins: begins)
+            made[ends] = literals
+            return literals
+        }
+    }
+
+    private init(ends: [String], begins: [String]) {
         closers = LiteralSet(Self.unique(ends.filter { $0.utf8.count > 4 }))
         markers = LiteralSet(Self.unique(begins.filter { $0.utf8.count > 4 && $0.hasSuffix(">") }))
         any = LiteralSet(Self.unique((ends + begins).filter { !$0.isEmpty }))

@@ -12,10 +12,10 @@ final class MarkerTable: Sendable {
         /// Where its marker is a block's by itself.
         let block: BlockLiterals?
 
-        init(dialect: Int, of declaration: Dialect, opener: Dialect.Opener) {
+        init(dialect: Int, opener: Dialect.Opener, block: BlockLiterals? = nil) {
             self.dialect = dialect
             self.opener = opener
-            block = BlockLiterals(opener, of: declaration)
+            self.block = block
             isBracket =
                 opener.isQuiet && opener.marker.utf8.count == 1 && !opener.leads.isEmpty && !opener.vanishes
         }
@@ -64,6 +64,8 @@ final class MarkerTable: Sendable {
     private let trie: MarkerTrie
 
     private static let automatic = MarkerTable(dialects: Dialect.detected, separatesReasoning: true, isPinned: false)
+    private static let withoutReasoning = MarkerTable(
+        dialects: Dialect.detected, separatesReasoning: false, isPinned: false)
     private static let reasoningOnly = MarkerTable(dialects: [], separatesReasoning: true, isPinned: false)
     private static let empty = MarkerTable(dialects: [], separatesReasoning: false, isPinned: false)
 
@@ -71,7 +73,7 @@ final class MarkerTable: Sendable {
     static func table(dialects: [Dialect], separatesReasoning: Bool, isPinned: Bool) -> MarkerTable {
         if dialects.isEmpty { return separatesReasoning ? reasoningOnly : empty }
         let isAutomatic = dialects.lazy.map(\.id).elementsEqual(Dialect.detected.lazy.map(\.id))
-        if separatesReasoning && !isPinned && isAutomatic { return automatic }
+        if !isPinned && isAutomatic { return separatesReasoning ? automatic : withoutReasoning }
         return MarkerTable(dialects: dialects, separatesReasoning: separatesReasoning, isPinned: isPinned)
     }
 
@@ -89,9 +91,7 @@ final class MarkerTable: Sendable {
         commonClosers = LiteralSet(Self.commonClosers(dialects))
         let number = dialects.firstIndex { $0.id == Dialect.pythonicList.id }
         listChoice = number.flatMap { number in
-            dialects[number].openers.first { $0.marker == "[" }.map {
-                Choice(dialect: number, of: dialects[number], opener: $0)
-            }
+            dialects[number].openers.first { $0.marker == "[" }.map { Choice(dialect: number, opener: $0) }
         }
         let names = (UInt8(ascii: "A")...UInt8(ascii: "z")).filter(\.isIdentifierPart)
         let lists =
@@ -111,9 +111,11 @@ final class MarkerTable: Sendable {
 
     private static func behindNames(_ dialects: [Dialect]) -> [(literal: String, choice: Choice)] {
         dialects.enumerated().flatMap { number, dialect in
-            dialect.openers.filter { !$0.marker.isEmpty }.flatMap { opener in
-                Set(opener.leads.compactMap(\.behindName)).sorted().map {
-                    (literal: $0, choice: Choice(dialect: number, of: dialect, opener: opener))
+            var blocks = BlockLiterals.Maker(dialect)
+            return dialect.openers.filter { !$0.marker.isEmpty }.flatMap { opener in
+                let block = blocks.literals(of: opener)
+                return Set(opener.leads.compactMap(\.behindName)).sorted().map {
+                    (literal: $0, choice: Choice(dialect: number, opener: opener, block: block))
                 }
             }
         }

@@ -66,8 +66,10 @@ struct MarkerTrieBuilder {
 
     mutating func add(_ dialects: [Dialect]) {
         for (dialect, declaration) in dialects.enumerated() {
+            var blocks = BlockLiterals.Maker(declaration)
             for opener in declaration.openers where !opener.marker.isEmpty {
-                let choice = MarkerTable.Choice(dialect: dialect, of: declaration, opener: opener)
+                let choice = MarkerTable.Choice(
+                    dialect: dialect, opener: opener, block: blocks.literals(of: opener))
                 insert(opener.marker, at: opener.place) { $0.openers.append(choice) }
             }
         }

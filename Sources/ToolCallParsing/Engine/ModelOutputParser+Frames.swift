@@ -227,7 +227,7 @@ extension ModelOutputParser {
                 if case .rawText(let only, _)? = opener.body, type ?? "text" != "text" || only != "" && only != tool {
                     continue
                 }
-                choices.append(MarkerTable.Choice(dialect: dialect, of: declaration, opener: opener))
+                choices.append(MarkerTable.Choice(dialect: dialect, opener: opener))
             }
         }
         return choices
