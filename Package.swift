@@ -37,9 +37,16 @@ let package = Package(
         .target(name: "ToolCallParsing", swiftSettings: strict),
         .target(name: "WireFormats", dependencies: ["ToolCallParsing"], swiftSettings: strict),
         .target(
+            name: "Monitoring",
+            dependencies: [
+                "ToolCallParsing", "WireFormats",
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
+        .target(
             name: "ProxyEngine",
             dependencies: [
-                "ToolCallParsing", "WireFormats", "CCompression",
+                "ToolCallParsing", "WireFormats", "Monitoring", "CCompression",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -60,11 +67,23 @@ let package = Package(
                 .linkedLibrary("ncursesw", .when(platforms: [.linux])),
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
-        .target(name: "TUI", dependencies: ["ProxyEngine", "CNcurses"], swiftSettings: strict),
+        .target(
+            name: "TUI", dependencies: ["ToolCallParsing", "Monitoring", "CNcurses"],
+            swiftSettings: strict),
+        .target(
+            name: "DemoBackend",
+            dependencies: [
+                "ToolCallParsing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "llama-stream-top",
             dependencies: [
-                "TUI", "ProxyEngine", "ToolCallParsing", "WireFormats",
+                "TUI", "ProxyEngine", "DemoBackend", "Monitoring", "ToolCallParsing", "WireFormats",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -89,18 +108,32 @@ let package = Package(
             swiftSettings: strict),
         // The monitor with a defect, for the test of what a trap leaves of the terminal.
         .executableTarget(
-            name: "terminal-trap", dependencies: ["TUI", "ProxyEngine"], path: "Tests/TerminalTrap",
+            name: "terminal-trap", dependencies: ["TUI", "Monitoring"], path: "Tests/TerminalTrap",
             swiftSettings: strict),
+        // What several test targets use.
+        .target(name: "TestSupport", dependencies: ["Monitoring"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
             name: "ToolCallParsingTests", dependencies: ["ToolCallParsing"], exclude: ["Examples", "Reported"],
             swiftSettings: strict),
         .testTarget(
-            name: "WireFormatsTests", dependencies: ["WireFormats", "ToolCallParsing"], swiftSettings: strict),
+            name: "WireFormatsTests", dependencies: ["WireFormats", "ToolCallParsing", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MonitoringTests", dependencies: ["Monitoring", "ToolCallParsing", "WireFormats", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DemoBackendTests",
+            dependencies: [
+                "DemoBackend", "ToolCallParsing", "TestSupport",
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "ProxyEngineTests",
             dependencies: [
-                "ProxyEngine", "ToolCallParsing", "WireFormats",
+                "ProxyEngine", "Monitoring", "ToolCallParsing", "WireFormats", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 // An event loop whose clock tests turn by hand.
                 .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -115,7 +148,7 @@ let package = Package(
         .testTarget(
             name: "llama-stream-topTests",
             dependencies: [
-                "llama-stream-top", "ProxyEngine", "ToolCallParsing", "WireFormats",
+                "llama-stream-top", "ProxyEngine", "Monitoring", "DemoBackend", "ToolCallParsing", "WireFormats",
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -124,7 +157,8 @@ let package = Package(
             exclude: ["help.txt"],
             swiftSettings: strict),
         .testTarget(
-            name: "TUITests", dependencies: ["TUI", "ProxyEngine", "CNcurses"], exclude: ["Screens/Recorded"],
+            name: "TUITests", dependencies: ["TUI", "Monitoring", "CNcurses", "TestSupport"],
+            exclude: ["Screens/Recorded"],
             swiftSettings: strict),
     ]
 )

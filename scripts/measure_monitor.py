@@ -5,12 +5,14 @@
 
 Prints processor time and bytes written when nothing happens, with four streams of 100 tokens a second (beside the
 same without a screen), the gaps between tokens while the terminal is read and while nobody reads it, and after many
-requests the memory and the time from a key to the picture. Linux only: reads /proc.
+requests the memory and the time from a key to the picture; the same with 1,000 rows and with a call whose argument has
+a megabyte (--keys: only those). Linux only: reads /proc.
 """
 
 import argparse
 import asyncio
 import fcntl
+import json
 import os
 import pty
 import select
@@ -46,6 +48,15 @@ WHOLE = (b'{"id":"c","object":"chat.completion","created":1,"model":"m","choices
          b'"content":"done"},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":2}}')
 
 
+def long_call(size=1_000_000):
+    """An answer with one call whose argument is a text of so many bytes in lines."""
+    text = "".join(f"    let value{number} = compute({number})\n" for number in range(size // 36))[:size]
+    call = {"id": "c1", "type": "function", "function": {"name": "write", "arguments": json.dumps({"path": "a.swift", "content": text})}}
+    message = {"role": "assistant", "content": None, "tool_calls": [call]}
+    return json.dumps({"id": "c", "object": "chat.completion", "created": 1, "model": "m",
+                       "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls"}]}).encode()
+
+
 async def serve(reader, writer):
     """Streams 100 tokens a second for ever, or answers at once where no stream is asked for."""
     try:
@@ -60,7 +71,7 @@ async def serve(reader, writer):
                     writer.write(chunk("token "))
                     await writer.drain()
                     await asyncio.sleep(max(0, due - time.monotonic()))
-            answer = WHOLE if head.startswith(b"POST") else b'{"object":"list","data":[{"id":"m"}]}'
+            answer = long_call() if b"a long call" in body else WHOLE if head.startswith(b"POST") else b'{"object":"list","data":[{"id":"m"}]}'
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(answer), answer))
     except (asyncio.IncompleteReadError, ConnectionError):
         pass
@@ -143,8 +154,8 @@ class Program:
 
 # The clients.
 
-def request(port, stream):
-    body = b'{"model":"m","stream":%s,"messages":[{"role":"user","content":"hello"}]}' % (b"true" if stream else b"false")
+def request(port, stream, text=b"hello"):
+    body = b'{"model":"m","stream":%s,"messages":[{"role":"user","content":"%s"}]}' % (b"true" if stream else b"false", text)
     return b"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
         port, len(body), body)
 
@@ -168,14 +179,14 @@ async def streams(port, seconds, gaps):
     await asyncio.gather(*[follow(port, end, gaps) for _ in range(4)])
 
 
-async def flood(port, count):
+async def flood(port, count, text=b"hello"):
     """`count` requests over 16 connections."""
     left = iter(range(count))
 
     async def client():
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for _ in left:
-            writer.write(request(port, False))
+            writer.write(request(port, False, text))
             head = await reader.readuntil(b"\r\n\r\n")
             assert b" 200 " in head[:20], head
             length = next(int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
@@ -202,6 +213,7 @@ def main():
     parser.add_argument("--binary", type=Path, default=PROJECT / ".build/release/llama-stream-top")
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--requests", type=int, default=100_000)
+    parser.add_argument("--keys", action="store_true", help="only how long keys take")
     parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.serve:
@@ -210,7 +222,9 @@ def main():
     server = subprocess.Popen([sys.executable, __file__, "--serve", str(backend)])
     try:
         with tempfile.TemporaryDirectory() as folder:
-            measure(arguments, folder, backend)
+            if not arguments.keys:
+                measure(arguments, folder, backend)
+            measure_keys(arguments.binary.resolve(), folder, backend)
     finally:
         server.kill()
 
@@ -245,6 +259,31 @@ def measure(arguments, folder, backend):
         times.append(program.key_latency(b"jk"[number % 2:number % 2 + 1] if number % 20 < 18 else b"G" if number % 20 == 18 else b"g"))
         time.sleep(0.15)
     print(f"a key then:                p50 {statistics.median(times) * 1000:.1f} ms, longest {max(times) * 1000:.1f} ms")
+    program.close()
+
+
+def latencies(program, keys, count=200):
+    """Of so many keys: median, 95th percentile and the longest, in milliseconds."""
+    times = []
+    for number in range(count):
+        times.append(program.key_latency(keys[number % len(keys):][:1]) * 1000)
+        time.sleep(0.05)
+    times.sort()
+    return f"p50 {statistics.median(times):.1f} ms, p95 {times[int(len(times) * 0.95)]:.1f} ms, longest {times[-1]:.1f} ms"
+
+
+def measure_keys(binary, folder, backend):
+    program = Program(binary, folder, backend)
+    asyncio.run(flood(program.port, 1_000))
+    time.sleep(2)
+    print(f"a key, 1,000 rows:         {latencies(program, b'jjjkkjjjGg')}")
+    asyncio.run(flood(program.port, 1, b"a long call"))
+    time.sleep(2)
+    # The newest row, and the tab that shows the call.
+    for key in [b"g", b"\r", b"4"]:
+        os.write(program._end, key)
+        time.sleep(1)
+    print(f"a key, 1 MB argument:      {latencies(program, b'jjjkjj' + bytes([4]) + b'jGg')}")
     program.close()
 
 

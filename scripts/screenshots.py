@@ -39,6 +39,7 @@ SHOWS = {
     "messages": ["[2 Messages]", "system", " messages  "],
     "timing": ["[5 Timing]", "WHERE THE TIME WENT", "GAPS"],
     "diff": ["[7 Diff]", "the same from the start"],
+    "answers": ["[8 Answers]", "model another-coder", "backend demo", "DIFFERENT"],
     "attach": ["[1 Requests]", "2 proxies", "LIVE", "ABOUT"],
 }
 
@@ -153,6 +154,9 @@ def take_parts(binary, out):
             for key, name in [("2", "messages"), ("5", "timing"), ("7", "diff")]:
                 monitor.press(key)
                 monitor.save(out / f"{name}.png")
+            monitor.type(":resend model=another-coder")
+            monitor.press("Enter", "y")
+            monitor.save(out / "answers.png")
         finally:
             monitor.close()
 

@@ -1,4 +1,5 @@
 package import Logging
+package import Monitoring
 import NIOCore
 import NIOPosix
 import ServiceLifecycle

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Gathers what is kept of several requests, and has it written into one file.
 struct ListExport {

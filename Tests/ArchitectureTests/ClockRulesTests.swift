@@ -6,10 +6,10 @@ import Testing
 struct ClockRulesTests {
     /// Where the time of day is told: in what is shown, logged or answered.
     private static let tellers: Set<String> = [
-        "ProxyEngine/Attach/AttachedProxies.swift", "ProxyEngine/Demo/DemoHandler.swift",
-        "ProxyEngine/Monitor/MonitorHub.swift", "ProxyEngine/Monitor/WallClock.swift",
-        "ProxyEngine/Replay/ReplayPlayer.swift", "ProxyEngine/Transport/Engine.swift",
-        "ProxyEngine/Transport/Exchange+Bridging.swift", "ProxyEngine/Transport/Exchange+NewSession.swift",
+        "DemoBackend/HTTP/DemoHandler.swift", "Monitoring/Hub/MonitorHub.swift", "Monitoring/Hub/WallClock.swift",
+        "Monitoring/Replay/ReplayPlayer.swift", "ProxyEngine/Attach/AttachedProxies.swift",
+        "ProxyEngine/Transport/Engine.swift", "ProxyEngine/Transport/Exchange+Bridging.swift",
+        "ProxyEngine/Transport/Exchange+Holding.swift", "ProxyEngine/Transport/Exchange+NewSession.swift",
         "ProxyEngine/Transport/Exchange+Reporting.swift", "TUI/Terminal/ScreenLoop.swift",
         "llama-stream-top/Running/AttachRun.swift", "llama-stream-top/Running/HeadlessOutput.swift",
         "llama-stream-top/Running/LocalTime.swift", "llama-stream-top/Running/LogSink.swift",

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Dependencies point one way. One module cannot enforce that inside itself, so the sources are read and each folder's
-/// imports are compared with what that folder may import.
+/// What does I/O, tells the time or draws is in few places. The compiler keeps targets apart; inside of one the sources are read,
+/// and each folder's imports are compared with what that folder may import.
 struct ImportRulesTests {
     /// A folder below `Sources` and the modules that its files may import. The longest matching folder rules a file.
     struct Rule: Sendable, CustomTestStringConvertible {
@@ -17,57 +17,48 @@ struct ImportRulesTests {
     }
 
     static let platform: Set<String> = ["Glibc", "Musl", "Darwin"]
+    static let foundation: Set<String> = ["FoundationEssentials", "Foundation"]
+    static let transport: Set<String> = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "NIOTLS"]
     static let rules: [Rule] = [
         Rule("ToolCallParsing"),
         Rule("WireFormats", ["ToolCallParsing"]),
-        Rule("ProxyEngine/Events"),
-        Rule("ProxyEngine/Wire", ["ToolCallParsing"]),
-        Rule("ProxyEngine/Rewriting", ["ToolCallParsing", "WireFormats", "Synchronization"]),
-        Rule("ProxyEngine/Prompts", ["ToolCallParsing"]),
-        Rule("ProxyEngine/Exports", ["ToolCallParsing"]),
-        Rule("ProxyEngine/Context", ["ToolCallParsing"]),
-        Rule("ProxyEngine/Configuration", ["ToolCallParsing"]),
-        Rule("ProxyEngine/Sessions", ["ToolCallParsing"]),
-        Rule("ProxyEngine/Pool", ["ToolCallParsing"]),
-        Rule("ProxyEngine/Gate", ["DequeModule", "Synchronization"]),
-        Rule("ProxyEngine/Joining", ["Synchronization"]),
-        Rule("ProxyEngine/Memory", ["ServiceLifecycle"] + platform),
-        Rule(
-            "ProxyEngine/Monitor",
-            ["DequeModule", "Synchronization", "FoundationEssentials", "Foundation", "ServiceLifecycle"] + platform),
-        Rule("ProxyEngine/Monitor/Filter", ["ToolCallParsing"]),
-        Rule("ProxyEngine/Monitor/MonitorState", ["DequeModule"]),
-        Rule(
-            "ProxyEngine/TrafficLog",
-            [
-                "DequeModule", "Dispatch", "Synchronization", "FoundationEssentials", "Foundation", "ServiceLifecycle",
-                "ToolCallParsing",
-            ] + platform),
+        Rule("Monitoring", ["ToolCallParsing", "WireFormats"]),
+        Rule("Monitoring/Coding", foundation),
+        Rule("Monitoring/Hub", ["Synchronization"] + foundation),
+        Rule("Monitoring/State", ["WireFormats", "DequeModule"]),
+        Rule("ProxyEngine/Wire", ["ToolCallParsing", "WireFormats"]),
+        Rule("ProxyEngine/Rewriting", ["ToolCallParsing", "WireFormats", "Monitoring", "Synchronization"]),
+        Rule("ProxyEngine/Context", ["ToolCallParsing", "WireFormats", "Monitoring"]),
+        Rule("ProxyEngine/Configuration", ["ToolCallParsing", "Monitoring"]),
+        Rule("ProxyEngine/Pool", ["ToolCallParsing", "WireFormats", "Monitoring"]),
+        Rule("ProxyEngine/Gate", ["DequeModule", "Synchronization", "WireFormats", "Monitoring"]),
+        Rule("ProxyEngine/Joining", ["Synchronization", "Monitoring"]),
+        Rule("ProxyEngine/Memory", ["ServiceLifecycle", "Monitoring"] + platform),
+        Rule("ProxyEngine/TrafficLog", ["Dispatch", "Synchronization", "Monitoring"] + platform),
+        Rule("ProxyEngine/Replay", ["Monitoring"] + platform),
         Rule("ProxyEngine/Compression", ["CCompression"]),
-        Rule("ProxyEngine/Attach/Merging"),
-        Rule("ProxyEngine/Replay", ["ToolCallParsing"] + platform),
         Rule(
             "ProxyEngine",
             [
-                "ToolCallParsing", "WireFormats", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "NIOTLS",
-                "NIOConcurrencyHelpers",
-                "Logging", "ServiceLifecycle", "DequeModule", "Synchronization", "FoundationEssentials", "Foundation",
-            ] + platform),
-        Rule("TUI", ["ProxyEngine", "Synchronization", "FoundationEssentials", "Foundation"] + platform),
-        Rule("TUI/Grid"),
-        Rule("TUI/Interaction", ["ProxyEngine"]),
-        Rule("TUI/Screens", ["ProxyEngine"]),
+                "ToolCallParsing", "WireFormats", "Monitoring", "Logging", "ServiceLifecycle", "Synchronization",
+            ] + transport + foundation + platform),
+        Rule("DemoBackend", ["ToolCallParsing"] + foundation),
+        Rule("DemoBackend/Writing"),
         Rule(
-            "TUI/Terminal",
-            ["ProxyEngine", "CNcurses", "Synchronization", "FoundationEssentials", "Foundation"] + platform),
+            "DemoBackend/HTTP",
+            ["NIOCore", "NIOPosix", "NIOHTTP1", "ServiceLifecycle", "Synchronization"] + foundation),
+        Rule("TUI", ["Monitoring"]),
+        Rule("TUI/Grid"),
+        Rule("TUI/Interaction", ["Monitoring"]),
+        Rule("TUI/Screens", ["Monitoring", "ToolCallParsing"]),
+        Rule("TUI/Terminal", ["Monitoring", "CNcurses", "Synchronization"] + foundation + platform),
         Rule(
             "llama-stream-top",
             [
-                "TUI", "ProxyEngine", "ToolCallParsing", "WireFormats", "ArgumentParser", "Logging", "ServiceLifecycle",
-                "Yams",
-                "UnixSignals", "NIOCore", "NIOPosix", "FoundationEssentials", "Foundation", "Synchronization",
+                "TUI", "ProxyEngine", "DemoBackend", "Monitoring", "ToolCallParsing", "WireFormats", "ArgumentParser",
+                "Logging", "ServiceLifecycle", "Yams", "UnixSignals", "NIOCore", "NIOPosix", "Synchronization",
                 "Dispatch",
-            ] + platform),
+            ] + foundation + platform),
     ]
 
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Conversations with tools.
 enum SamplePrompts {

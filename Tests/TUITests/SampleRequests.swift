@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Requests of every kind, newest first.
 enum SampleRequests {

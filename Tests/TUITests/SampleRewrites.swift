@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 import TUI
 
 /// Answers in all conditions for the rewrite tab, of the request 187, which runs.

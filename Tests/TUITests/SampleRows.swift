@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Rows of the lists besides that of requests.
 enum SampleRows {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Fixed states to draw.
 enum SampleSnapshots {

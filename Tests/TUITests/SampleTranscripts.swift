@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Texts of models, with what became of them.
 enum SampleTranscripts {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 import TUI
 
 /// A user at the screen: presses keys, looks.

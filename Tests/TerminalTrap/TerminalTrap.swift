@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 import TUI
 
 /// The monitor with a defect behind two of its keys, to see what a trap leaves of the terminal: `p` ends in a

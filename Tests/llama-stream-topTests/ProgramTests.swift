@@ -3,6 +3,7 @@ import NIOHTTP1
 import NIOPosix
 import Testing
 
+@testable import DemoBackend
 @testable import ProxyEngine
 
 /// The built program, as a person starts it.

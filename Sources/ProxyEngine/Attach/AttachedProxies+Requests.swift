@@ -1,3 +1,4 @@
+package import Monitoring
 import NIOHTTP1
 
 #if canImport(FoundationEssentials)

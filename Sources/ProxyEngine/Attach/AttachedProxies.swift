@@ -1,3 +1,4 @@
+package import Monitoring
 import NIOCore
 package import NIOPosix
 
@@ -9,7 +10,7 @@ package import NIOPosix
 
 /// The proxies that are watched from here: keeps a connection to each, and what each has said. What is made of that is
 /// decided by ``WatchedProxy``, ``ProxyLink`` and ``SnapshotMerging``.
-package actor AttachedProxies {
+package actor AttachedProxies: SnapshotSource {
     private static let connectTimeoutSeconds = 5.0
     /// How often it is looked whether something has gone stale.
     private static let lookInterval = Duration.seconds(1)
@@ -49,7 +50,7 @@ package actor AttachedProxies {
             backends: backends, connectTimeoutSeconds: Self.connectTimeoutSeconds,
             timeoutSeconds: Self.orderTimeoutSeconds, loop: loop)
         proxies = configuration.targets.enumerated().map { index, target in
-            WatchedProxy(target, index: isAlone ? nil : index)
+            WatchedProxy(name: target.name, url: target.address.url, index: isAlone ? nil : index)
         }
     }
 

@@ -1,3 +1,5 @@
+import Monitoring
+
 /// The details of the requests that were opened last, each with the row as of which it was fetched.
 struct DetailShelf: Sendable {
     /// Going back and forth between a few requests asks for none of them twice.

@@ -1,3 +1,4 @@
+import Monitoring
 import NIOHTTP1
 
 /// Looks whether a backend answers, and once it does, what it is. Cheap questions only: a server that computes is not

@@ -1,3 +1,5 @@
+import Monitoring
+
 /// Whether a backend of the pool gets requests: what its failures say, and what an operator has said.
 struct BackendStanding {
     var circuit = Circuit()

@@ -1,3 +1,4 @@
+import Monitoring
 import NIOHTTP1
 
 /// Asks a backend how full its KV cache is, and what its slots do.

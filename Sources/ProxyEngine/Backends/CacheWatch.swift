@@ -1,3 +1,5 @@
+import Monitoring
+
 /// When a backend is asked for its slots and cache: while it works, as often as somebody watches; once more when it has
 /// come to rest; and now and then. llama-server writes a line for each such question into its log.
 struct CacheWatch {

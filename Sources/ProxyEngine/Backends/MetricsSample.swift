@@ -1,3 +1,5 @@
+import Monitoring
+
 /// Values of one metric in Prometheus' text format, from a server's own `GET /metrics`.
 enum MetricsSample {
     /// The mean of all samples of the first of `names` that there is; `nil`: there is none.

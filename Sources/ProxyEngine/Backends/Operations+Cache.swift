@@ -1,3 +1,5 @@
+import Monitoring
+
 // What backends tell of their slots and caches, while somebody may want to see it.
 extension Operations {
     /// Looks at the cache of every backend until cancelled.

@@ -1,7 +1,9 @@
+import Monitoring
+
 /// Holding one session's requests, and letting them go.
 extension Operations {
     /// Held sessions are not forgotten, and there must be room for others.
-    private static let maximumHeld = SessionBook.capacity / 2
+    private static let maximumHeld = SessionSummary.capacity / 2
 
     func hold(_ session: String) async -> ControlResult {
         guard await engine.hub.knows(session: session) else { return .refused("there is no session \(session)") }

@@ -1,3 +1,5 @@
+import Monitoring
+
 /// Sending a client's request once more, as a client of our own.
 extension Operations {
     /// The new request's agent.

@@ -1,3 +1,5 @@
+import Monitoring
+
 /// A member of llama-server's `GET /slots` (tools/server/README.md of llama.cpp). Which members there are differs from build
 /// to build; what is missing is unknown.
 struct ServerSlot: Decodable, Equatable {

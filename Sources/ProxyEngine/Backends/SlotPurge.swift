@@ -1,3 +1,4 @@
+import Monitoring
 import NIOHTTP1
 
 /// Erases what llama-server's slots hold, and looks whether it is gone (tools/server/README.md of llama.cpp, `/slots`).

@@ -1,3 +1,4 @@
+package import Monitoring
 package import ToolCallParsing
 
 /// Everything the engine can be told, with the defaults that serve. How a person says it (options, environment, YAML)
@@ -177,25 +178,6 @@ package enum TLSVerification: Equatable, Sendable {
     case authorities(path: String)
 }
 
-package enum StreamMode: String, CaseIterable, Codable, Sendable {
-    /// Live; simulated or repeated without streaming where the backend forces it.
-    case auto
-    /// The backend is asked for what the client asked for.
-    case live
-    /// The backend is always asked for `stream:false`, the stream is simulated.
-    case buffered
-    /// Nothing is touched; what would be is shown.
-    case passthrough
-
-    /// What it means for requests that come.
-    package var sentence: String {
-        switch self {
-        case .auto, .live, .buffered: "stream mode \(rawValue) for new requests: calls in their text are rewritten"
-        case .passthrough: "report only: new requests pass untouched, calls in their text are shown"
-        }
-    }
-}
-
 /// What is special about the answers of some models.
 package struct ModelDialects: Equatable, Sendable {
     /// A name, in which `*` stands for any text and `?` for one character; upper and lower case are the same.
@@ -283,17 +265,6 @@ package enum NoticeMode: String, CaseIterable, Sendable {
 package enum AssembleMode: String, CaseIterable, Codable, Sendable {
     case automatic = "auto"
     case never
-}
-
-package struct TrafficLogConfiguration: Equatable, Sendable {
-    package enum Bodies: String, CaseIterable, Sendable { case full, meta }
-    package var path: String
-    /// A file that reaches this size is rotated; `fileCount` files are kept in all.
-    package var maximumMegabytes = 64
-    package var fileCount = 4
-    package var bodies = Bodies.full
-
-    package init(path: String) { self.path = path }
 }
 
 /// In which protocol a backend is asked for a client that does not speak chat completions.

@@ -1,3 +1,6 @@
+import Monitoring
+import WireFormats
+
 /// What a request is changed in so that it fits the backend's context.
 struct ContextEdit: Equatable, Sendable {
     var cut: HistoryCut?
@@ -15,15 +18,10 @@ struct ContextEdit: Equatable, Sendable {
         return splices
     }
 
-    private static let cutMark = "truncated="
-
-    /// Whether this is the word of ``rewrites`` for turns that were left out.
-    static func isCut(_ rewrite: String) -> Bool { rewrite.hasPrefix(cutMark) }
-
     /// For the header and the log.
     var rewrites: [String] {
         var rewrites: [String] = []
-        if let cut { rewrites.append(Self.cutMark + String(cut.droppedCount)) }
+        if let cut { rewrites.append(RewriteWord.leftOut(cut.droppedCount)) }
         if let answerTokens { rewrites.append("max_tokens=\(answerTokens)") }
         return rewrites
     }

@@ -1,3 +1,5 @@
+import WireFormats
+
 /// What stands where in a chat request, as far as dropping messages and limiting the answer need to know it.
 struct ConversationOutline: Equatable, Sendable {
     struct Message: Equatable, Sendable {

@@ -1,4 +1,5 @@
 import ToolCallParsing
+import WireFormats
 
 /// Which messages of a conversation are left out.
 struct HistoryCut: Equatable, Hashable, Sendable {

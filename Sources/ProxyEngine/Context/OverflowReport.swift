@@ -1,4 +1,5 @@
 import ToolCallParsing
+import WireFormats
 
 /// A backend's refusal of a prompt that is too long, as far as it tells numbers.
 struct OverflowReport: Equatable, Sendable {

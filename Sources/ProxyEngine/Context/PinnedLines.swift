@@ -1,3 +1,5 @@
+import WireFormats
+
 /// The first version of each volatile line of a conversation's instructions, to be said again on its later turns.
 struct PinnedLines {
     private static let capacity = 512

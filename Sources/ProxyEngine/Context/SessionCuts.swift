@@ -1,3 +1,5 @@
+import WireFormats
+
 /// Where earlier conversations were cut, so that a later turn of the same one is cut in the same place.
 ///
 /// A conversation is known by what it begins with: a cut is kept under a hash of all messages that it covers. Instructions

@@ -1,4 +1,5 @@
 import ToolCallParsing
+import WireFormats
 
 /// How a backend counts the tokens of a prompt exactly: which question to ask, and how to read its answer.
 enum TokenCounting: Equatable, Sendable {

@@ -1,3 +1,5 @@
+package import Monitoring
+
 /// Lets so many requests at a time through to one backend: sessions take turns, and inside a session who came first is
 /// first. A value without clock or lock.
 package struct BackendGate: Sendable {

@@ -1,4 +1,5 @@
 import DequeModule
+import Monitoring
 
 /// Who waits, in the order in which they will be let through: sessions take turns, and inside a session who came first is
 /// first.

@@ -1,3 +1,6 @@
+import Monitoring
+package import WireFormats
+
 /// Whose turns a request takes while it waits: requests of one session stand in one line, and sessions take turns.
 ///
 /// What is to be told apart are the agents that share a backend, so an agent's parallel requests should meet here: they

@@ -1,3 +1,4 @@
+package import Monitoring
 import Synchronization
 
 /// A backend's gate, shared by the event loops. Locked when a request comes and goes, never for a token.

@@ -1,3 +1,5 @@
+import Monitoring
+
 /// What has been sent of an answer, so that who joins late gets it from the beginning. Bounded: see ``limit``.
 package struct AnswerRecord: Sendable {
     /// Bytes that are kept: some thousands of tokens as a stream.

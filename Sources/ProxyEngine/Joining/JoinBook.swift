@@ -1,3 +1,4 @@
+package import Monitoring
 import Synchronization
 
 /// The running generations that an identical request may join. Locked when a request comes and goes, never for a token.

@@ -1,3 +1,5 @@
+import Monitoring
+
 /// What makes two requests the same one: whatever could make the backend, or us, answer differently.
 package struct JoinKey: Hashable, Sendable {
     private let client: String

@@ -1,3 +1,5 @@
+import Monitoring
+
 /// What one who joined a generation hears of it, in order.
 enum JoinedNews: Sendable {
     /// It can no longer be joined: the request has to be asked for by itself.

@@ -1,3 +1,5 @@
+import Monitoring
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)

@@ -1,3 +1,5 @@
+import Monitoring
+
 /// Reads the control groups that limit this process and the backends on this machine.
 struct ControlGroupMeter {
     /// Groups change rarely; their figures are read each time.

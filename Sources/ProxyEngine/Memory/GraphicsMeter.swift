@@ -1,3 +1,5 @@
+import Monitoring
+
 /// Reads graphics cards: NVIDIA's by their management library, AMD's from sysfs.
 struct GraphicsMeter {
     private let library = ManagementLibrary()

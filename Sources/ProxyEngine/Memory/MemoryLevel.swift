@@ -1,3 +1,5 @@
+import Monitoring
+
 /// Says how short memory is, and why. A level that was reached is left only some way below, so that a value that wavers
 /// around a limit is told once.
 struct MemoryLevel: Equatable, Sendable {

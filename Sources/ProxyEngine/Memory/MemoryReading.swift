@@ -1,3 +1,5 @@
+package import Monitoring
+
 /// Everything that was measured at one moment, in bytes.
 package struct MemoryReading: Equatable, Sendable {
     /// Seconds on a clock that never goes back.

@@ -1,3 +1,5 @@
+import Monitoring
+
 /// Measures the machine's memory every few seconds.
 package struct MemorySampler: Sendable {
     /// Memory fills up in seconds when a model is loaded, hardly faster.

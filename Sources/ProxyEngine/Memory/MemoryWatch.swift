@@ -1,3 +1,5 @@
+package import Monitoring
+
 /// Makes reports of measurements, and finds what of them is worth telling.
 package struct MemoryWatch: Equatable, Sendable {
     private var level = MemoryLevel()

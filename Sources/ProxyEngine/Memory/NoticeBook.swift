@@ -1,3 +1,5 @@
+import Monitoring
+
 /// Who has been told what, so that nobody is told on every turn.
 package struct NoticeBook: Sendable {
     /// Something to tell to somebody.

@@ -1,3 +1,5 @@
+import Monitoring
+
 /// Linux' pressure stall information: https://docs.kernel.org/accounting/psi.html
 extension MemoryReport.Stall {
     /// Reads `/proc/pressure/memory` or a group's `memory.pressure`; `nil` where it says nothing.

@@ -1,3 +1,5 @@
+import Monitoring
+
 /// Measures this machine, as cheaply as it can be done: what changes is read each time, who is measured is looked up
 /// now and then.
 struct SystemMemoryMeter {

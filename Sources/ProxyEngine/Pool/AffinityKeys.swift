@@ -1,4 +1,5 @@
 import ToolCallParsing
+package import WireFormats
 
 extension SessionAffinity.Keys {
     /// Text of a prompt by which it is recognised.

@@ -1,3 +1,5 @@
+package import Monitoring
+
 /// Which backend of the pool gets a request. Pure: what is known of the backends goes in, an index comes out.
 package enum BackendChoice {
     package struct Candidate: Equatable, Sendable {

@@ -1,3 +1,5 @@
+package import Monitoring
+
 /// Keeps requests away from a backend that fails again and again, and lets a single one through from time to time to see
 /// whether it still does. A value; the time is an argument.
 ///

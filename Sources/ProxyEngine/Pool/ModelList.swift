@@ -1,4 +1,5 @@
 import ToolCallParsing
+import WireFormats
 
 /// The models of several backends as one list in OpenAI's form. Each entry stays as its backend wrote it.
 package struct ModelList: Sendable {

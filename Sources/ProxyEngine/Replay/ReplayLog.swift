@@ -1,3 +1,5 @@
+package import Monitoring
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -7,7 +9,7 @@
 #endif
 
 /// The files of a traffic log, read from the disk when they are needed. Blocks.
-package final class ReplayLog: Sendable {
+package final class ReplayLog: RecordedLog {
     /// Why a log cannot be replayed.
     package struct Problem: Error, Equatable, Sendable {
         package var message: String

@@ -1,4 +1,6 @@
+import Monitoring
 import ToolCallParsing
+import WireFormats
 
 /// Good answers (2xx) whose body is none.
 enum BrokenAnswer {

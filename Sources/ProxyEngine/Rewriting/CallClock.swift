@@ -1,3 +1,5 @@
+import Monitoring
+
 /// The moments of one call, in nanoseconds since the request's arrival.
 struct CallClock {
     private var opened: UInt64?

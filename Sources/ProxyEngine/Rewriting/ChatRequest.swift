@@ -1,4 +1,6 @@
+import Monitoring
 package import ToolCallParsing
+import WireFormats
 
 /// A chat completion request, as far as the proxy must understand it. Keeps the client's bytes and edits only what it
 /// has to.
@@ -140,16 +142,14 @@ package struct ChatRequest: Sendable {
     private mutating func readTools(
         _ key: String, _ bytes: UnsafeRawBufferPointer, _ value: Range<Int>
     ) throws(ProxyError) {
-        guard let elements = (try? JSONValue(parsing: bytes.part(value)))?.arrayValue else {
-            throw .wrongType("'\(key)'", "an array", key)
-        }
-        for (index, element) in elements.enumerated() {
-            // What is no function (a built-in tool of some server) is passed on and cannot be called by text.
-            guard let function = key == "functions" ? element : element["function"] else { continue }
-            guard let name = function["name"]?.stringValue else {
+        do throws(ChatTools.Problem) {
+            tools += try ChatTools.declarations(bytes.part(value), areFunctions: key == "functions")
+        } catch {
+            switch error {
+            case .isNoArray: throw .wrongType("'\(key)'", "an array", key)
+            case .hasNoName(let index):
                 throw .wrongType("'\(key)[\(index)]'", "a function with a name", "\(key)[\(index)].function.name")
             }
-            tools.append(ToolDeclaration(name: name, parameters: function["parameters"]))
         }
     }
 

@@ -1,4 +1,6 @@
+import Monitoring
 import ToolCallParsing
+import WireFormats
 
 /// What is known of one choice of a response while it comes in.
 struct ChoiceState {

@@ -1,4 +1,5 @@
 import ToolCallParsing
+import WireFormats
 
 /// What is left of an event whose text was told otherwise: its finish reason, and all that the proxy does not know.
 struct ChunkRemainder {

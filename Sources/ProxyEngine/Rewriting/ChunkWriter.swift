@@ -1,4 +1,5 @@
 import ToolCallParsing
+import WireFormats
 
 /// Writes chunks of one response: all with the same identity, the one of the backend's first chunk.
 struct ChunkWriter {

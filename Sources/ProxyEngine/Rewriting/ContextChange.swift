@@ -1,3 +1,5 @@
+import WireFormats
+
 /// What is changed in a request so that it fits the backend's context.
 struct ContextChange: Equatable, Sendable {
     var splices: [Splice] = []

@@ -1,3 +1,4 @@
+import Monitoring
 import ToolCallParsing
 
 /// OpenAI's error object, made of the proxy's own errors and of what backends send in its place.
@@ -24,7 +25,9 @@ enum ErrorObject {
             ])
         }
         guard isOverflow(error) else { return object }
-        for (key, value) in [("type", "invalid_request_error"), ("param", "messages"), ("code", overflowCode)] {
+        for (key, value) in [
+            ("type", "invalid_request_error"), ("param", "messages"), ("code", RequestFailure.overflowCode),
+        ] {
             let old = object[key] ?? .null
             if old != .null && old != .string(value) { object.set("backend_\(key)", old) }
             object.set(key, .string(value))
@@ -32,12 +35,10 @@ enum ErrorObject {
         return object
     }
 
-    static let overflowCode = "context_length_exceeded"
-
     /// Whether a backend says that the prompt is too long for it.
     static func isOverflow(_ error: JSONValue) -> Bool {
         if error["type"]?.stringValue == "exceed_context_size_error" { return true }
-        if error["code"]?.stringValue == overflowCode { return true }
+        if error["code"]?.stringValue == RequestFailure.overflowCode { return true }
         let message = (error["message"]?.stringValue ?? error.stringValue ?? "").lowercased()
         return overflowWordings.contains { message.contains($0) }
     }

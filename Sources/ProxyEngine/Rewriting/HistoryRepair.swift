@@ -1,4 +1,5 @@
 import ToolCallParsing
+import WireFormats
 
 /// Puts right the calls in the history that a client sends back: backends answer every later turn with an error where the
 /// arguments of an earlier call are not a string that holds a JSON object.

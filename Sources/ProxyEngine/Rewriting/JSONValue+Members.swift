@@ -1,13 +1,6 @@
 import ToolCallParsing
 
 extension JSONValue {
-    /// As JSON text.
-    var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return bytes
-    }
-
     /// Sets the member `key` of an object, in its place or at the end.
     mutating func set(_ key: String, _ value: JSONValue) {
         guard case .object(var members) = self else { return }

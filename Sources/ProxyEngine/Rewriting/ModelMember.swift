@@ -1,4 +1,5 @@
 import ToolCallParsing
+import WireFormats
 
 /// The member of a request's body that names the model: every protocol calls it `model`.
 enum ModelMember {

@@ -1,3 +1,5 @@
+import WireFormats
+
 /// Finds the proxy's own notices in the assistant's messages of a history, so that the model never reads them and the
 /// prompt begins with the bytes that the backend has cached.
 struct NoticeRemoval {

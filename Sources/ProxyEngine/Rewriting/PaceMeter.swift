@@ -1,3 +1,5 @@
+import Monitoring
+
 /// Measures a response while it passes: called for each piece that arrives, so it only adds up.
 struct PaceMeter {
     /// Where a translation stands after a piece has been read.

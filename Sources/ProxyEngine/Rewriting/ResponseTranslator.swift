@@ -1,4 +1,6 @@
+package import Monitoring
 import ToolCallParsing
+import WireFormats
 
 /// Turns a backend's chat completion response into what the client asked for. A pure machine: bytes in, bytes out.
 ///

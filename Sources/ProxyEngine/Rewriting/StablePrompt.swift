@@ -1,4 +1,5 @@
 import ToolCallParsing
+import WireFormats
 
 /// What makes a prompt differ from turn to turn although the conversation only goes on: tools in another order, and lines of
 /// the instructions that tell the time. Each of them costs the backend's prefix cache.

@@ -1,4 +1,5 @@
 import ToolCallParsing
+import WireFormats
 
 /// Makes a stream of a whole completion, for a client that wanted one from a backend that gave none.
 struct StreamSimulator {

@@ -1,3 +1,4 @@
+import Monitoring
 import ToolCallParsing
 
 /// The calls of an answer, as the client is told of them.

@@ -1,4 +1,6 @@
+import Monitoring
 import ToolCallParsing
+import WireFormats
 
 /// The end of a stream: always an ordered one, whatever the backend did.
 extension StreamTranslation {

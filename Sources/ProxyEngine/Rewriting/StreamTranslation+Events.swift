@@ -1,3 +1,5 @@
+import WireFormats
+
 /// The events of a stream as they come out of the framing.
 extension StreamTranslation: ServerSentEventReader {
     mutating func read(_ event: ServerSentEvent) {

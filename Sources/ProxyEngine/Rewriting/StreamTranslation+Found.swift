@@ -1,4 +1,6 @@
+import Monitoring
 import ToolCallParsing
+import WireFormats
 
 /// What the parser has found in the answer's text, as the client is told of it.
 extension StreamTranslation {

@@ -1,4 +1,6 @@
+import Monitoring
 import ToolCallParsing
+import WireFormats
 
 /// Calls that the backend gives itself: put in shape where they are not.
 extension StreamTranslation {

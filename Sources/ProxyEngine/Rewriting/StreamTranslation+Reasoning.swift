@@ -1,3 +1,4 @@
+import Monitoring
 import ToolCallParsing
 
 /// Reasoning that the backend separated itself: passed on as it is, and searched only where nothing else came.

@@ -1,3 +1,4 @@
+import Monitoring
 import ToolCallParsing
 
 /// What the parser finds in text that the client gets as it is.

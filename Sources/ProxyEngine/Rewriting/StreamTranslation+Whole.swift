@@ -1,4 +1,6 @@
+import Monitoring
 import ToolCallParsing
+import WireFormats
 
 /// Whole completions, read like streams.
 extension StreamTranslation {

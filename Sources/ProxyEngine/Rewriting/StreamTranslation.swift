@@ -1,4 +1,6 @@
+import Monitoring
 import ToolCallParsing
+import WireFormats
 
 /// Translates an event stream of chat completion chunks while it runs, into a stream or into one body.
 ///

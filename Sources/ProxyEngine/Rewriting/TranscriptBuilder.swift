@@ -1,3 +1,5 @@
+import Monitoring
+
 /// Collects what a choice's transcript gains, as bytes; text is made of it only when someone looks.
 struct TranscriptBuilder {
     private struct Piece {

@@ -1,4 +1,6 @@
+import Monitoring
 import ToolCallParsing
+import WireFormats
 
 /// Token counts out of `usage` and llama-server's `timings`.
 enum UsageFacts {

@@ -1,3 +1,5 @@
+import Monitoring
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else

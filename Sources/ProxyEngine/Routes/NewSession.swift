@@ -1,3 +1,6 @@
+import Monitoring
+import WireFormats
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else

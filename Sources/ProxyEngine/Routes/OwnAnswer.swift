@@ -1,3 +1,4 @@
+import Monitoring
 import NIOCore
 
 /// Answers a request under `/_top`. Lives on the client's event loop.

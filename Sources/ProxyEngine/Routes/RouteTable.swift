@@ -1,3 +1,4 @@
+package import Monitoring
 package import WireFormats
 
 /// What the proxy does with a request, by method and path.
@@ -61,7 +62,7 @@ package enum RouteTable {
     /// The route of a request. `target` is path and query as received; nothing in it is decoded.
     package static func route(method: String, target: String) -> Route {
         // What is nearly always asked for.
-        if target == chatTarget, method == "POST" { return .chat }
+        if target == WireProtocol.ID.chatTarget, method == "POST" { return .chat }
         let path = target.prefix { $0 != "?" }
         if path == "/_top" || path.hasPrefix("/_top/") {
             let query = target.dropFirst(path.count + 1).split(separator: "&")
@@ -92,20 +93,6 @@ package enum RouteTable {
         let path = target.prefix { $0 != "?" }
         return formPaths.contains(String(path.hasSuffix("/") ? path.dropLast() : path))
     }
-
-    /// The protocol that is spoken at a target, errors included.
-    package static func wire(target: String) -> WireProtocol.ID {
-        if target == chatTarget { return .chat }
-        let path = target.prefix { $0 != "?" }
-        if let id = WireProtocol.id(atPath: path.hasSuffix("/") ? path.dropLast() : path) { return id }
-        if path.hasPrefix("/v1/messages") { return .messages }
-        return path.hasPrefix("/api/") ? .ollamaChat : .chat
-    }
-
-    /// The same as a word, for filters and logs.
-    package static func wireName(target: String) -> String { wire(target: target).rawValue }
-
-    package static let chatTarget = "/v1/chat/completions"
 
     /// The target to ask the backend for. A chat request without `/v1` gets it, because every backend knows that path.
     package static func upstreamTarget(route: Route, wire: WireProtocol.ID, target: String) -> String {

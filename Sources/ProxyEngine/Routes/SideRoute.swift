@@ -1,3 +1,5 @@
+import Monitoring
+
 /// What agents ask besides answers. Most backends do not know these routes, so the proxy answers them itself, outside the
 /// gate; they are not shown.
 package enum SideRoute: Equatable, Sendable {

@@ -1,3 +1,4 @@
+import Monitoring
 import Synchronization
 
 /// What a watcher of `/_top/events` gets: the snapshot at once, and what has changed whenever something has.

@@ -1,4 +1,5 @@
 import Dispatch
+package import Monitoring
 import Synchronization
 
 /// Writes the traffic log, off the serving path: events are taken in memory, encoding and the disk are a queue's work.

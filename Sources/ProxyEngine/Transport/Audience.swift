@@ -1,3 +1,4 @@
+import Monitoring
 import NIOCore
 
 /// Who gets an exchange's answer: its own client, and identical requests that have joined. Lives on the exchange's loop.

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import WireFormats
 
 /// The way in: heads are checked, bodies collected or passed on, and the request goes to whoever answers it.
 extension ClientConnection {
@@ -32,7 +33,7 @@ extension ClientConnection {
             head: head, target: target, framing: framing,
             route: route(of: head, target),
             receivedAt: shared.now, client: address, requestID: ClientRequest.requestID(head), dropsCredentials: false,
-            wire: RouteTable.wire(target: target))
+            wire: WireProtocol.ID.spoken(at: target))
         let configuration = shared.engine.configuration
         if let problem = accessProblem(&request, configuration) { return refuse(problem, request: request) }
         let limit = bodyLimit(request)

@@ -1,3 +1,4 @@
+package import Monitoring
 import NIOCore
 import NIOPosix
 

@@ -1,5 +1,7 @@
+import Monitoring
 import NIOCore
 import NIOHTTP1
+import WireFormats
 
 /// The way to the backend: the gate, the connection, the request.
 extension Exchange {
@@ -234,7 +236,7 @@ extension Exchange {
         let isBridged = bridged != nil && !isNative
         let target =
             isBridged
-            ? RouteTable.chatTarget
+            ? WireProtocol.ID.chatTarget
             : RouteTable.upstreamTarget(route: request.route, wire: request.wire, target: request.target)
         facts.speaksChat = isBridged
         let fields = HeaderForwarding.request(request.head.headers.lazy.map { ($0.name, $0.value) }, facts: facts)

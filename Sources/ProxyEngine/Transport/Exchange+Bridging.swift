@@ -1,3 +1,4 @@
+import Monitoring
 import WireFormats
 
 #if canImport(FoundationEssentials)

@@ -1,3 +1,4 @@
+import Monitoring
 import NIOCore
 
 /// Where a request stands to the sessions that an operator holds.

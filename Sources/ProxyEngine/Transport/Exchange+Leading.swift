@@ -1,3 +1,4 @@
+import Monitoring
 import NIOCore
 
 /// Answers for several: whatever goes to the client goes through the ``Audience`` where others may join.

@@ -1,3 +1,4 @@
+import Monitoring
 import Synchronization
 
 /// What the proxy has to say to the client's user beside the answer: that memory runs short, that the conversation is long.

@@ -1,3 +1,4 @@
+import Monitoring
 import NIOHTTP1
 import WireFormats
 

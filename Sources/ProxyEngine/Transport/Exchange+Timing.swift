@@ -1,3 +1,4 @@
+import Monitoring
 import NIOCore
 
 /// Time limits and heartbeats. One timer, set anew only when it fires: traffic just moves the deadline.

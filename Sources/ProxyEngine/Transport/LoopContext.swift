@@ -1,3 +1,4 @@
+import Monitoring
 import NIOCore
 
 /// What belongs to one event loop: its connections to the backends and its clients. Not thread-safe: lives on the loop.

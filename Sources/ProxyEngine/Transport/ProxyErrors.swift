@@ -1,3 +1,4 @@
+import Monitoring
 import WireFormats
 
 #if canImport(FoundationEssentials)
@@ -32,7 +33,7 @@ extension ProxyError {
     /// OpenAI's words and code, by which agents know that they must shorten the conversation.
     static func contextLengthExceeded(tokens: Int, limit: Int) -> ProxyError {
         ProxyError(
-            status: 400, type: "invalid_request_error", code: ErrorObject.overflowCode,
+            status: 400, type: "invalid_request_error", code: RequestFailure.overflowCode,
             message: "This model's maximum context length is \(limit) tokens. However, your messages resulted in "
                 + "\(tokens) tokens. Please reduce the length of the messages.", parameter: "messages", side: .client)
     }

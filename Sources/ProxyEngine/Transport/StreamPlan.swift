@@ -1,3 +1,5 @@
+package import Monitoring
+
 /// What a backend is asked for, given what the client wants.
 package struct StreamPlan: Equatable, Sendable {
     package enum Upstream: Equatable, Sendable {

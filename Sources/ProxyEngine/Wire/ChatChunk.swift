@@ -1,3 +1,5 @@
+import WireFormats
+
 /// The members of a `chat.completion.chunk` that the proxy looks at, as places in the payload.
 struct ChatChunk {
     var id: Range<Int>?
@@ -207,29 +209,6 @@ struct ChunkToolCall {
 }
 
 extension UnsafeRawBufferPointer {
-    /// The whole number written in `range`; `nil` where none is.
-    func integer(_ range: Range<Int>) -> Int? {
-        guard !range.isEmpty, range.count <= 18 else { return nil }
-        var value = 0
-        var isNegative = false
-        for place in range {
-            let byte = self[place]
-            if byte == UInt8(ascii: "-"), place == range.lowerBound, range.count > 1 {
-                isNegative = true
-            } else if byte >= 0x30, byte <= 0x39 {
-                value = value &* 10 &+ Int(byte &- 0x30)
-            } else {
-                return nil
-            }
-        }
-        return isNegative ? -value : value
-    }
-
     /// Whether a string that is not empty stands in `range`.
     func isText(_ range: Range<Int>) -> Bool { range.count > 2 && self[range.lowerBound] == UInt8(ascii: "\"") }
-
-    /// The inside of a string whose range includes the quotes.
-    func inside(_ range: Range<Int>) -> UnsafeRawBufferPointer {
-        range.count >= 2 ? part(range.lowerBound + 1..<range.upperBound - 1) : part(range.lowerBound..<range.lowerBound)
-    }
 }

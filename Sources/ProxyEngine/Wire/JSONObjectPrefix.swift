@@ -1,3 +1,5 @@
+import WireFormats
+
 /// Follows one JSON object (RFC 8259) while it arrives, and tells where it stops being one.
 ///
 /// Looks at each byte once and keeps only the open brackets.

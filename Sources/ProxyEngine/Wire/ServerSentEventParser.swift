@@ -1,3 +1,5 @@
+import WireFormats
+
 /// Cuts a byte stream into server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 ///
 /// Takes LF, CR and CRLF, `data:` with or without a space, and any cut. Copies only an event that straddles two reads.

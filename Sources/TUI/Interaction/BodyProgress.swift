@@ -1,4 +1,4 @@
-package import ProxyEngine
+package import Monitoring
 
 /// How far prompts and answers have been looked through for the texts of the filter.
 package struct BodyProgress: Equatable, Sendable {

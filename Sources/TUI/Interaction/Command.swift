@@ -1,4 +1,4 @@
-package import ProxyEngine
+package import Monitoring
 
 /// Everything that a key can do, by name.
 package enum Command: String, CaseIterable, Sendable {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// What `y` offers to copy, each with a letter of its own; `y` once more takes the first.
 package struct CopyChoice: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// What a line that is being typed could go on with.
 struct LineCompletion {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// What `:` offers for what has been typed: commands, sessions, tools and requests, those used lately first.
 struct Palette {

@@ -1,4 +1,4 @@
-package import ProxyEngine
+package import Monitoring
 
 /// A list to choose from, over the screen.
 package struct Picker: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// A line that is being typed at the foot of the screen.
 package struct Prompt: Equatable, Sendable {

@@ -1,4 +1,4 @@
-package import ProxyEngine
+package import Monitoring
 
 /// The order of the rows.
 ///

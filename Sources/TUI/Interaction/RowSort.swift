@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// How rows are sorted.
 package struct RowSort: Equatable, Sendable {

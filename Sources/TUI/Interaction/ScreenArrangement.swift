@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// How the user has arranged the screen, as it is kept from one run to the next. What is not there stays as it was.
 package struct ScreenArrangement: Codable, Equatable, Sendable {

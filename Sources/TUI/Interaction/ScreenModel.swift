@@ -1,4 +1,4 @@
-package import ProxyEngine
+package import Monitoring
 
 /// The screen between frames: what it shows and how. Takes snapshots and keys, gives grids; knows no clock, no terminal.
 package struct ScreenModel: Sendable {

@@ -1,4 +1,4 @@
-package import ProxyEngine
+package import Monitoring
 
 /// What the loop has to do for a key; everything else has been done to the view already.
 package enum ViewCommand: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Orders to one of the backends; each asks first and names its target.
 extension ViewState {

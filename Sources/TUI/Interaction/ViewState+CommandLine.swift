@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Commands by name, with what stands behind them: `:chunk-size 100`, `:filter bad`, `:185`.
 extension ViewState {

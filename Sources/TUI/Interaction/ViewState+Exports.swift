@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Taking what is seen elsewhere: into the clipboard, into a file, through other dialects.
 extension ViewState {

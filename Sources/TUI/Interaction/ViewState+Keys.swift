@@ -1,4 +1,4 @@
-package import ProxyEngine
+package import Monitoring
 
 /// What keys do to the view. Pure: what concerns the proxy or the terminal is answered as a ``ViewCommand``.
 extension ViewState {

@@ -1,4 +1,4 @@
-package import ProxyEngine
+package import Monitoring
 
 /// The lists of the overview: which one is shown, and which of its rows is selected.
 extension ViewState {

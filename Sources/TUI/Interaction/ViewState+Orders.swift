@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Keys that change what the proxy does.
 extension ViewState {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Typing a line at the foot of the screen.
 extension ViewState {

@@ -1,4 +1,4 @@
-package import ProxyEngine
+package import Monitoring
 
 /// A request that was sent again in another way.
 package struct AwaitedResend: Equatable, Sendable {

@@ -1,4 +1,4 @@
-package import ProxyEngine
+package import Monitoring
 
 /// Requests that the user has marked.
 extension ViewState {

@@ -1,4 +1,4 @@
-package import ProxyEngine
+package import Monitoring
 
 /// What the user looks at: everything on the screen that does not come from the proxy.
 package struct ViewState: Equatable, Sendable {

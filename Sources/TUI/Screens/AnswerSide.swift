@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// One of two answers that stand beside each other: how it came, and what it says.
 struct AnswerSide: Equatable {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Two answers to one question: of a request that was sent again beside the one from which it comes, or of two that are
 /// tagged. Beside each other where there is room, else one below the other.

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The text of an argument as its author meant it: with its lines, and as a difference where the old text and the new one are
 /// both there.

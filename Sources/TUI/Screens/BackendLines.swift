@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// A line for each backend: state in a word, latency, load, what it can take.
 struct BackendLines {

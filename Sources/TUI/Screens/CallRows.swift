@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// A call as the client got it. Where the check has no pane of its own, with what is wrong with it.
 struct CallRows {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// What is known of the call at the scroll position, at the foot of the rewrite tab: three lines, or all that fits in one.
 ///

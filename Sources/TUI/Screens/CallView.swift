@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Which call of an answer.
 struct CallPlace: Hashable {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// A call's arguments against what the request's tool asks for, while they are written.
 ///

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Everything above the list in three lines, the third of which is for the backends or their slots.
 ///

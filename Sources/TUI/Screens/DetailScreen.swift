@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// One request, in tabs.
 ///

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The first line of a request: who asks, how it stands, and what it comes to in numbers.
 ///

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// This prompt against the one before it in the conversation, or against the one that is tagged: where they part, and what
 /// that costs.

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// What happened: the answer to the last command, the problem of the selected request, and on tall screens the newest
 /// events.

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Everything above the list in two lines, for small terminals.
 ///

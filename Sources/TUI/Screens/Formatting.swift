@@ -1,4 +1,4 @@
-package import ProxyEngine
+package import Monitoring
 
 /// Numbers and names as the screen writes them. What is not known is `-`.
 package enum Formatting {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The graphics cards taken together: how busy they are, their memory, their power, and how many tokens a joule gives.
 struct GraphicsWords {

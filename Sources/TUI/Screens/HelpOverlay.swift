@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The help, from the table of bindings. Covers the whole screen but for the problem counters in its first line.
 struct HelpOverlay {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The lists besides that of the requests: their rows, and what is known of the selected one.
 struct ListPages {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// `mem    88%     [======   ]   56.0/64.0 GiB  WARN  swap 1.5 GiB  stall 12%  llama-server 41.2 GiB  gpu 20.1/24.0 GiB`
 struct MemoryLine {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The messages of a prompt as a strip of blocks, against the prompt that it is compared with:
 ///

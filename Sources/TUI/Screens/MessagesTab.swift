@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The conversation as it was sent: who said how much, and what, with the client's numbers. Results are linked to their calls
 /// by number; what the proxy left out, put in or changed is marked.

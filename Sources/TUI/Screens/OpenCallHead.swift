@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// A call that is being written, as far as is known.
 struct OpenCallHead: Equatable {

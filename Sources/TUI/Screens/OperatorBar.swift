@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// A bar across the screen for as long as an operator's order stops or changes every client:
 ///

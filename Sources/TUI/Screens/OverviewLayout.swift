@@ -1,4 +1,4 @@
-package import ProxyEngine
+package import Monitoring
 
 /// Where the parts of the overview stand. What matters least goes first as the room shrinks: preview, boxes, footer, then
 /// everything above the list folds into two lines; the problem counters and the memory warning go last.

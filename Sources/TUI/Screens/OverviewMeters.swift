@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Rates, latencies, memory and counters above the list, in boxes:
 ///

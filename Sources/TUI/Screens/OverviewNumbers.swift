@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The counts of the overview. What is nothing is left out.
 struct OverviewNumbers {
@@ -64,12 +64,15 @@ struct OverviewNumbers {
 
     /// ` (hermes-json 22, qwen3-coder 9, ...)`: as many as fit, the most frequent first.
     private static func names(_ counts: [MonitorSnapshot.DialectCount], width: Int) -> String {
-        let names = counts.map { "\($0.name) \($0.count)" }
-        for kept in names.indices.reversed() {
-            let words = names[...kept].joined(separator: ", ") + (kept + 1 < names.count ? ", ..." : "")
-            if CellWidth.columns(of: words) + 3 <= width { return " (\(words))" }
+        var (words, fitting) = ("", "")
+        for (index, count) in counts.enumerated() {
+            words += (index > 0 ? ", " : "") + "\(count.name) \(count.count)"
+            // With what follows it is longer still; there may be thousands.
+            guard CellWidth.columns(of: words) + 3 <= width else { break }
+            let whole = words + (index + 1 < counts.count ? ", ..." : "")
+            if CellWidth.columns(of: whole) + 3 <= width { fitting = " (\(whole))" }
         }
-        return ""
+        return fitting
     }
 
     /// `chunk 50  max 3`, with more words where there is room.

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The first screen. With room for it graphs, list and preview stand in boxes; else the head is three lines:
 ///

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// What `:` offers, in a box above the line that is typed.
 struct PaletteBox {

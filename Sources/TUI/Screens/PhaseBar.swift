@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Where a request's time went, drawn to scale: `|queue 0.1 |fill 1.0 |decode 10.5 ..........|held 0.3`. The last part is
 /// no phase: it says how much of the time before it the proxy held text back.

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// How a request's time was divided.
 struct PhaseTimes {

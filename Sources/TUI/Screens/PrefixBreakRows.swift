@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Why the backend could not go on from its cache, in lines.
 struct PrefixBreakRows {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Beside the list on wide screens: the selected request's facts, the end of what the model has written, and the calls
 /// that the client got.

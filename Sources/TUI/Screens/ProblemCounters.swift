@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// What must be seen at every size: errors, bad arguments, near misses, memory.
 struct ProblemCounters {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// A line that is being typed, in the last rows of the screen; the list above it changes with it.
 ///

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// A line for each of the proxies that are watched together: the letter of its requests, state, load, backend.
 ///

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The settings of several proxies beside each other: `chunk 50/20  max 4  mode auto/live`.
 struct ProxySettings {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The response's bytes as they passed, with the time: `<` came from the backend, `>` went to the client, `=` did both.
 ///

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// How a replay stands, in the place of the backends.
 ///

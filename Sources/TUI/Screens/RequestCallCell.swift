@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The calls of a request in one cell: letter, tool and dialect, as `w read_file hermes-json`, `2w1B edit`, `? none`.
 struct RequestCallCell {

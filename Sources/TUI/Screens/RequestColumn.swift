@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// A column of the request list.
 package struct RequestColumn {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// What the screen says about a request.
 extension RequestSummary {

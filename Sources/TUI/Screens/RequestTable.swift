@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The list of requests. Before the columns stand `>` on the selected row and a letter on one with a problem.
 struct RequestTable {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The rows of a passage in all panes, or a line of ours.
 struct RewriteBlock {

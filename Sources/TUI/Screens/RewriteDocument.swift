@@ -1,4 +1,5 @@
-import ProxyEngine
+import Monitoring
+import ToolCallParsing
 
 /// The model's text and what the client got, cut into passages that belong together.
 ///

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The rewrite tab's rows: all panes of a passage side by side, the shorter ones filled up.
 ///

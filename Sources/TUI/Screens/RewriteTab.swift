@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The model's text beside what the client got; on wide screens beside that, what the request's tools say to it.
 ///

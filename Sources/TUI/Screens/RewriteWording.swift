@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Says in words what was changed in a request and its answer; the `X-Llama-Stream-Top` header has it in short.
 enum RewriteWording {

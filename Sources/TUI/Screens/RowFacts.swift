@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// What is known of the selected row of the sessions, tools or events: beside the list, or below it.
 struct RowFacts {

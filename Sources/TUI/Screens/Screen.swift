@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The whole picture as a function of what is known, what is looked at, and the room there is.
 enum Screen {

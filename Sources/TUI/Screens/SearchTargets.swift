@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Searching needs the rows as they are drawn, so it waits for the layout.
 extension ViewState {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// What is known of a session: what fills its context, how it grows, whether the cache helps, and what goes wrong.
 struct SessionFacts {

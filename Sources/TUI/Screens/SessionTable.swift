@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The list of sessions, newest first.
 ///

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// What each slot of a backend does, in as many words as there is room for.
 ///

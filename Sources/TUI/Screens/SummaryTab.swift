@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Everything that is known of a request, in words.
 struct SummaryTab: Equatable {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// What the text of a tab depends on of all that the user can set: not where it is scrolled to.
 struct TextLook: Equatable {

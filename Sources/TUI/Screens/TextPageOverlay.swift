@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// A ``TextPage``. Covers the whole screen but for the problem counters in its first line.
 struct TextPageOverlay {

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// Where the time went: phases drawn below each other to scale, the moments on both sides, and the gaps between tokens.
 ///

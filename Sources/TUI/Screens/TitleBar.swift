@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The first line: what it is, from where to where, and how the picture is moving.
 ///

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// What is known of a tool's calls in one dialect, and the last of them.
 struct ToolFacts {

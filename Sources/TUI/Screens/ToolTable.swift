@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The list of tools, one row for each dialect in which a tool was called.
 ///

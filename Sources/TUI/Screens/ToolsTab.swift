@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// The tools that the client declared, and what was called of them.
 ///

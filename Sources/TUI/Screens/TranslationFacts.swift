@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 /// What the translation did, in two lines. What there is nothing of is left out.
 struct TranslationFacts {

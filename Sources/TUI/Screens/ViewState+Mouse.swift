@@ -1,4 +1,4 @@
-package import ProxyEngine
+package import Monitoring
 
 /// What the mouse does to the view; it needs to know where things stand. All of it can be done by keys as well.
 extension ViewState {

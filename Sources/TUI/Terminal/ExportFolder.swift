@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 
 #if canImport(Darwin)
     import Darwin

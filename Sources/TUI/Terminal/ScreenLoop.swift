@@ -1,5 +1,5 @@
 import CNcurses
-import ProxyEngine
+import Monitoring
 
 #if canImport(Darwin)
     import Darwin

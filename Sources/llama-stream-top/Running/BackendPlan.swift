@@ -1,3 +1,4 @@
+import DemoBackend
 import NIOCore
 import NIOPosix
 import ProxyEngine
@@ -51,7 +52,7 @@ struct BackendPlan: Sendable {
         let settings = DemoSettings(seed: resolved.settings.demoSeed, speed: resolved.settings.demoSpeed)
         let demo = try await DemoServer.start(on: .singletonMultiThreadedEventLoopGroup, settings: settings)
         var configuration = try resolved.engineConfiguration()
-        configuration.backends = [demo.backend]
+        configuration.backends = [BackendConfiguration(name: "demo", url: demo.url, kind: .demo)]
         // What the demo says does not belong into the log of real work; a log that was asked for is written.
         if resolved.origin(of: .trafficLog) == .builtIn { configuration.trafficLog = nil }
         return BackendPlan(

@@ -1,3 +1,5 @@
+import DemoBackend
+import Monitoring
 import NIOPosix
 import ProxyEngine
 import ServiceLifecycle

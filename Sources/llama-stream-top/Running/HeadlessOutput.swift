@@ -1,4 +1,5 @@
 import Logging
+import Monitoring
 import ProxyEngine
 
 /// What is written where there is no monitor: on standard output the address and lines for requests that begin, wait, are

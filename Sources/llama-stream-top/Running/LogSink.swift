@@ -1,5 +1,5 @@
 import Logging
-import ProxyEngine
+import Monitoring
 import Synchronization
 
 /// Where the program's log goes: to standard error, or into the monitor's list of events while the screen is shown, so that

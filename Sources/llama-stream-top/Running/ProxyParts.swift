@@ -1,4 +1,5 @@
 import Logging
+import Monitoring
 import NIOPosix
 import ProxyEngine
 import ServiceLifecycle

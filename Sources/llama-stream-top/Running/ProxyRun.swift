@@ -1,3 +1,5 @@
+import DemoBackend
+import Monitoring
 import ProxyEngine
 import ServiceLifecycle
 import TUI

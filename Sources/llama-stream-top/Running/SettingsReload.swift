@@ -1,3 +1,4 @@
+import Monitoring
 import ProxyEngine
 
 /// Reads the settings again while the proxy runs, and hands on what can change.

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 import TUI
 
 extension SettingType where Value == RequestFilter {

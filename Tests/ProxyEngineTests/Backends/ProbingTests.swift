@@ -1,3 +1,4 @@
+import Monitoring
 import ProxyEngine
 import Testing
 

@@ -1,4 +1,6 @@
+import TestSupport
 import ToolCallParsing
+import WireFormats
 
 @testable import ProxyEngine
 

@@ -1,4 +1,5 @@
 import Logging
+import Monitoring
 import ProxyEngine
 import ServiceLifecycle
 import Synchronization
@@ -54,6 +55,8 @@ final class RunningProxy: Sendable {
             published.events.withLock { $0 += events }
             await hub.apply(events)
         }
+        // What has been answered is known to whoever looks.
+        await hub.follow(publisher)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let (listening, continuation) = AsyncStream.makeStream(of: Int.self)

@@ -1,4 +1,5 @@
 import ProxyEngine
+import TestSupport
 import Testing
 
 /// Soup of requests on a real socket: whatever comes, nothing is taken for a request that stands in a body, and the proxy

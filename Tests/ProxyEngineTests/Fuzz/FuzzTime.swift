@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// How long random input is tried: as many seconds as `FUZZ_SECONDS` says, else a number of rounds that takes moments.
 struct FuzzTime {

@@ -1,5 +1,7 @@
+import TestSupport
 import Testing
 import ToolCallParsing
+import WireFormats
 
 @testable import ProxyEngine
 

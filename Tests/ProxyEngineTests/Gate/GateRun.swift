@@ -1,4 +1,6 @@
+import Monitoring
 import ProxyEngine
+import TestSupport
 
 /// Random arrivals, leavings and limits at a gate, compared with what it promises.
 struct GateRun {

@@ -1,3 +1,5 @@
+import CNIOLinux
+import Monitoring
 import Testing
 
 @testable import ProxyEngine

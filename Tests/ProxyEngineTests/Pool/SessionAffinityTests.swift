@@ -1,4 +1,5 @@
 import ProxyEngine
+import TestSupport
 import Testing
 
 struct SessionAffinityTests {

@@ -1,5 +1,6 @@
 import ToolCallParsing
 
+@testable import Monitoring
 @testable import ProxyEngine
 
 /// Requests as the proxy would have recorded them.

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Monitoring
 @testable import ProxyEngine
 
 #if canImport(FoundationEssentials)

@@ -1,6 +1,7 @@
 import Synchronization
 import Testing
 
+@testable import Monitoring
 @testable import ProxyEngine
 
 #if canImport(FoundationEssentials)

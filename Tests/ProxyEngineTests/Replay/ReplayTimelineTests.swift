@@ -1,5 +1,7 @@
+import TestSupport
 import Testing
 
+@testable import Monitoring
 @testable import ProxyEngine
 
 struct ReplayTimelineTests {

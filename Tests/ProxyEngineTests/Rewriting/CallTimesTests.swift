@@ -1,3 +1,5 @@
+import Monitoring
+import TestSupport
 import Testing
 import ToolCallParsing
 

@@ -1,5 +1,6 @@
 import Testing
 import ToolCallParsing
+import WireFormats
 
 @testable import ProxyEngine
 

@@ -1,3 +1,4 @@
+import Monitoring
 import ProxyEngine
 
 /// Runs a ``ResponseTranslator`` over a backend's bytes.

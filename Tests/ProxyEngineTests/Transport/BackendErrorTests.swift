@@ -1,3 +1,4 @@
+import Monitoring
 import NIOSSL
 import ProxyEngine
 import Testing

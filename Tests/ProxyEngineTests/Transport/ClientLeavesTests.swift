@@ -1,4 +1,6 @@
+import Monitoring
 import ProxyEngine
+import TestSupport
 import Testing
 
 /// A client that goes away, in every phase, frees the backend.

@@ -1,3 +1,4 @@
+import Monitoring
 import ProxyEngine
 import Testing
 import ToolCallParsing
@@ -106,7 +107,7 @@ struct ContextTests {
         try await ask(client, request(20))
         #expect(client.statusLine == "HTTP/1.1 400 Bad Request")
         #expect(client.body.contains(#""code":"context_length_exceeded""#))
-        #expect(client.body.contains(#""param":"messages","type":"invalid_request_error""#))
+        #expect(client.body.contains(#""type":"invalid_request_error","param":"messages""#))
         #expect(client.body.contains("maximum context length is \(trims ? 20 : 500) tokens"))
         #expect(chats(backend).isEmpty)
         await proxy.stop()

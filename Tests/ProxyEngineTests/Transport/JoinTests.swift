@@ -1,4 +1,6 @@
+import Monitoring
 import ProxyEngine
+import TestSupport
 import Testing
 
 /// Requests that are sent again while they are still being answered.

@@ -1,4 +1,6 @@
+import Monitoring
 import ProxyEngine
+import TestSupport
 import Testing
 
 /// Listeners of one answer that take it at different paces.

@@ -1,4 +1,6 @@
+import Monitoring
 import ProxyEngine
+import TestSupport
 import Testing
 
 /// Answers that are translated beside the event loop.

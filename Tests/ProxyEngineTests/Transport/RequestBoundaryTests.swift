@@ -1,4 +1,5 @@
 import ProxyEngine
+import TestSupport
 import Testing
 
 /// However the bytes of several requests are cut, each request line is seen, and nothing else is taken for one.

@@ -1,4 +1,6 @@
+import Monitoring
 import ProxyEngine
+import TestSupport
 import Testing
 
 /// Many clients that behave badly at once.

@@ -1,4 +1,7 @@
+import Monitoring
+import TestSupport
 import Testing
+import WireFormats
 
 @testable import ProxyEngine
 

@@ -1,5 +1,6 @@
-import ProxyEngine
+import Monitoring
 import TUI
+import TestSupport
 import Testing
 
 /// Whatever is pressed, whatever arrives, at whatever size: the selection is a request that is listed, it does not change by

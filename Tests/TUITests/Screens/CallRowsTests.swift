@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 import Testing
 
 @testable import TUI
@@ -32,7 +32,7 @@ struct CallRowsTests {
     }
 
     /// An edit of too many lines says that its lines were not compared.
-    @Test(arguments: [(512, false), (513, true)])
+    @Test(arguments: [(1024, false), (1025, true)])
     func longEditsAreNotCompared(_ lines: Int, _ isTold: Bool) {
         func text(_ word: String) -> String { (0..<lines).map { "\(word)\($0)" }.joined(separator: "\\n") }
         let arguments = #"{"old_string":"\#(text("old"))","new_string":"\#(text("new"))"}"#

@@ -1,4 +1,5 @@
-import ProxyEngine
+import Monitoring
+import TestSupport
 import Testing
 
 @testable import TUI
@@ -52,7 +53,8 @@ struct ForeignSnapshotTests {
             let bytes = Self.damaged(json, &random)
             guard let snapshot = try? SnapshotJSON.decode(Data(bytes)) else { continue }
             var proxies = [
-                WatchedProxy(try AttachTarget(":1"), index: 0), WatchedProxy(try AttachTarget(":2"), index: 1),
+                WatchedProxy(name: ":1", url: "http://127.0.0.1:1", index: 0),
+                WatchedProxy(name: ":2", url: "http://127.0.0.1:2", index: 1),
             ]
             for index in proxies.indices {
                 proxies[index].link.heard(at: SampleSnapshots.now)

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 import Testing
 
 @testable import TUI

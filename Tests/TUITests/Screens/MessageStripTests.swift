@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ProxyEngine
+@testable import Monitoring
 @testable import TUI
 
 /// A prompt's messages as blocks.

@@ -1,4 +1,5 @@
-import ProxyEngine
+import Monitoring
+import TestSupport
 import Testing
 
 @testable import TUI

@@ -1,5 +1,6 @@
-import ProxyEngine
+import Monitoring
 import TUI
+import TestSupport
 import Testing
 
 /// Every screen at every kind of size: nothing traps, every row is exactly as wide as the screen, the problem counters

@@ -1,4 +1,4 @@
-import ProxyEngine
+import Monitoring
 import TUI
 import Testing
 

@@ -1,5 +1,5 @@
 import CNcurses
-import ProxyEngine
+import Monitoring
 import Testing
 
 @testable import TUI

@@ -1,5 +1,5 @@
 import ArgumentParser
-import ProxyEngine
+import Monitoring
 
 /// `replay`
 struct ReplayCommand: AsyncParsableCommand {

@@ -1,0 +1,139 @@
+package import WireFormats
+
+/// Which messages and tools a request's body holds, and where; read without building anything.
+///
+/// Understands the bodies of `/v1/chat/completions`, `/v1/messages`, `/v1/responses` and `/api/chat`: each has an array of
+/// messages, and some have a system text besides, which counts as the first message.
+package struct PromptOutline: Equatable, Sendable {
+    package struct Piece: Equatable, Sendable {
+        /// A message's `role`, or the `type` of an item that has none; a tool's name.
+        package var label: String
+        /// Its bytes in the body.
+        package var span: Range<Int>
+        /// Equal for equal bytes, within this run.
+        package var fingerprint: UInt64
+    }
+    package private(set) var messages: [Piece] = []
+    package private(set) var tools: [Piece] = []
+    /// There are more messages or tools than are read.
+    package private(set) var isCut = false
+
+    /// More messages than this are no conversation; beyond, they are not read.
+    package static let maximumPieces = 20_000
+    private static let maximumLabelBytes = 64
+
+    /// Bytes that it takes in memory, roughly.
+    package var byteCount: Int { (messages.count + tools.count) * MemoryLayout<Piece>.stride }
+
+    /// Messages from the start that are the same in both.
+    func sharedMessages(with other: PromptOutline) -> Int {
+        var shared = 0
+        while shared < min(messages.count, other.messages.count),
+            messages[shared].fingerprint == other.messages[shared].fingerprint
+        { shared += 1 }
+        return shared
+    }
+
+    func hasTools(of other: PromptOutline) -> Bool { tools.map(\.label) == other.tools.map(\.label) }
+
+    /// Reads `body`. What is no such body has no messages.
+    package init(_ body: UnsafeRawBufferPointer, _ extents: JSONExtents? = nil) {
+        var cursor = JSONCursor(body, extents)
+        guard cursor.enterObject() else { return }
+        var system: Piece?
+        while let key = cursor.nextKey() {
+            let name = body.part(key)
+            guard let value = cursor.skipValue() else { break }
+            if name.equals("messages") || name.equals("input") {
+                messages += pieces(body, value, extents, isTool: false)
+            } else if name.equals("tools") || name.equals("functions") {
+                tools += pieces(body, value, extents, isTool: true)
+            } else if name.equals("system") || name.equals("instructions"), body[value.lowerBound] != 0x6E {
+                system = Self.piece(body, value, label: "system")
+            }
+        }
+        if let system { messages.insert(system, at: 0) }
+    }
+
+    private mutating func pieces(
+        _ body: UnsafeRawBufferPointer, _ value: Range<Int>, _ extents: JSONExtents?, isTool: Bool
+    ) -> [Piece] {
+        // `input` may be a text by itself.
+        guard body[value.lowerBound] != UInt8(ascii: "\"") else { return [Self.piece(body, value, label: "user")] }
+        var cursor = JSONCursor(body, at: value.lowerBound, extents)
+        guard cursor.enterArray() else { return [] }
+        var pieces: [Piece] = []
+        while cursor.nextElement(), let element = cursor.skipValue() {
+            guard pieces.count < Self.maximumPieces else {
+                isCut = true
+                break
+            }
+            let label = isTool ? Self.toolName(body, element) : Self.role(body, element)
+            pieces.append(Self.piece(body, element, label: label))
+        }
+        return pieces
+    }
+
+    private static func piece(_ body: UnsafeRawBufferPointer, _ span: Range<Int>, label: String) -> Piece {
+        Piece(label: label, span: span, fingerprint: Fingerprint.of(body.part(span)))
+    }
+
+    private static func role(_ body: UnsafeRawBufferPointer, _ element: Range<Int>) -> String {
+        member("role", body, element) ?? member("type", body, element) ?? "?"
+    }
+
+    private static func toolName(_ body: UnsafeRawBufferPointer, _ element: Range<Int>) -> String {
+        if let name = member("name", body, element) { return name }
+        guard let function = value(of: "function", body, element) else { return "?" }
+        return member("name", body, function) ?? "?"
+    }
+
+    /// A string member of the object at `element`.
+    private static func member(
+        _ key: StaticString, _ body: UnsafeRawBufferPointer, _ element: Range<Int>
+    ) -> String? {
+        guard let value = value(of: key, body, element), value.count >= 2,
+            body[value.lowerBound] == UInt8(ascii: "\"")
+        else { return nil }
+        return body.text(value.lowerBound + 1..<value.upperBound - 1).bounded(to: maximumLabelBytes)
+    }
+
+    private static func value(
+        of wanted: StaticString, _ body: UnsafeRawBufferPointer, _ element: Range<Int>
+    ) -> Range<Int>? {
+        var cursor = JSONCursor(body, at: element.lowerBound)
+        guard cursor.enterObject() else { return nil }
+        while let key = cursor.nextKey(), let value = cursor.skipValue() {
+            if body.equals(wanted, in: key) { return value }
+        }
+        return nil
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    fileprivate func equals(_ text: StaticString) -> Bool { equals(text, in: 0..<count) }
+}
+
+/// Tells texts apart by 64 bits: FNV-1a over words of eight bytes, http://www.isthe.com/chongo/tech/comp/fnv/
+enum Fingerprint {
+    static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var index = 0
+        while index &+ 8 <= bytes.count {
+            hash = mix(hash, UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
+            index &+= 8
+        }
+        while index < bytes.count {
+            hash = mix(hash, UInt64(bytes[index]))
+            index &+= 1
+        }
+        return mix(hash, UInt64(bytes.count))
+    }
+
+    @inline(__always)
+    private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+        let product = (hash ^ word) &* 0x0000_0100_0000_01B3
+        // A word's high bits would otherwise never reach the low ones.
+        return product ^ (product >> 29)
+    }
+}

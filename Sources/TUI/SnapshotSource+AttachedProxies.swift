@@ -1,3 +1,0 @@
-import ProxyEngine
-
-extension AttachedProxies: SnapshotSource {}
