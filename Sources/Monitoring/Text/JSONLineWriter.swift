@@ -7,6 +7,13 @@ struct JSONLineWriter {
 
     init() {}
 
+    /// Hands out what was written, with a line feed behind it.
+    mutating func take() -> [UInt8] {
+        defer { self = JSONLineWriter() }
+        bytes.append(0x0A)
+        return bytes
+    }
+
     mutating func object(_ content: (inout JSONLineWriter) -> Void) {
         open(UInt8(ascii: "{"))
         content(&self)

@@ -5,18 +5,23 @@ struct JSONCompaction {
 
     private let text: UnsafeBufferPointer<UInt8>
     private var index = 0
+    /// What stands before this is in `output`, without its white space.
+    private var copied = 0
     private var output: [UInt8] = []
 
     /// The same JSON on one line; `nil` where `bytes` are not exactly one JSON value in valid UTF-8.
     static func compacted(_ bytes: [UInt8]) -> [UInt8]? {
         guard String(validating: bytes, as: UTF8.self) != nil else { return nil }
-        return bytes.withUnsafeBufferPointer { buffer in
+        return bytes.withUnsafeBufferPointer { buffer -> [UInt8]? in
             var compaction = JSONCompaction(text: buffer)
-            compaction.output.reserveCapacity(buffer.count)
             compaction.skipSpace()
             guard compaction.value(depth: 0) else { return nil }
             compaction.skipSpace()
-            return compaction.index == buffer.count ? compaction.output : nil
+            guard compaction.index == buffer.count else { return nil }
+            // As most clients write it.
+            if compaction.copied == 0 { return bytes }
+            compaction.copy(upTo: buffer.count)
+            return compaction.output
         }
     }
 
@@ -116,12 +121,18 @@ struct JSONCompaction {
         return index > begin
     }
 
-    private mutating func take() {
-        output.append(text[index])
-        index += 1
-    }
+    private mutating func take() { index += 1 }
 
     private mutating func skipSpace() {
+        let start = index
         while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { index += 1 }
+        guard index > start else { return }
+        copy(upTo: start)
+        copied = index
+    }
+
+    private mutating func copy(upTo end: Int) {
+        if output.capacity == 0 { output.reserveCapacity(text.count) }
+        output.append(contentsOf: text[copied..<end])
     }
 }

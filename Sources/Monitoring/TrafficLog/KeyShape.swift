@@ -87,7 +87,14 @@ struct KeyShape {
         return table
     }()
 
-    static func canBegin(_ byte: UInt8) -> Bool { !byFirstByte[Int(byte)].isEmpty }
+    /// The first two bytes of every shape, as they may be written.
+    static var firstPairs: [(UInt8, UInt8)] {
+        all.flatMap { shape -> [(UInt8, UInt8)] in
+            let (first, second) = (shape.prefix[0], shape.prefix[1])
+            guard shape.isBearer else { return [(first, second)] }
+            return [first, first | 0x20].flatMap { first in [second & ~0x20, second | 0x20].map { (first, $0) } }
+        }
+    }
 
     /// The secret part of a key that begins at `index`; `nil` where none does. Adds the bytes that were read to `steps`.
     static func secret(in text: UnsafeBufferPointer<UInt8>, at index: Int, steps: inout Int) -> Range<Int>? {

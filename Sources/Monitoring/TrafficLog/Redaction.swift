@@ -53,29 +53,26 @@ package enum Redaction {
 
     /// `nil`: it takes too many steps.
     private static func secrets(in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>]? {
-        var found: [Range<Int>] = []
-        var index = 0
-        let maximumSteps = text.count * maximumStepsPerByte
-        var steps = 0
-        while index < text.count {
-            steps += 1
-            let secret: Range<Int>?
-            switch text[index] {
-            case UInt8(ascii: ":"), UInt8(ascii: "="):
-                secret = SecretAssignment.value(in: text, after: index, steps: &steps)
-            case UInt8(ascii: "-"): secret = PrivateKeyBlock.inside(text, at: index, steps: &steps)
-            case let byte where KeyShape.canBegin(byte): secret = KeyShape.secret(in: text, at: index, steps: &steps)
-            default: secret = nil
+        SecretBeginnings.shared.withTables { beginnings in
+            var found: [Range<Int>] = []
+            var index = 0
+            let maximumSteps = text.count * maximumStepsPerByte
+            var steps = 0
+            while let next = beginnings.next(in: text, from: index) {
+                steps += next - index + 1
+                let secret =
+                    switch text[next] {
+                    case UInt8(ascii: ":"), UInt8(ascii: "="):
+                        SecretAssignment.value(in: text, after: next, steps: &steps)
+                    case UInt8(ascii: "-"): PrivateKeyBlock.inside(text, at: next, steps: &steps)
+                    default: KeyShape.secret(in: text, at: next, steps: &steps)
+                    }
+                guard steps <= maximumSteps else { return nil }
+                if let secret { found.append(secret) }
+                index = secret?.upperBound ?? next + 1
             }
-            guard steps <= maximumSteps else { return nil }
-            if let secret {
-                found.append(secret)
-                index = secret.upperBound
-            } else {
-                index += 1
-            }
+            return found
         }
-        return found
     }
 
     private static func replacing(_ secrets: [Range<Int>], in text: UnsafeBufferPointer<UInt8>) -> [UInt8] {

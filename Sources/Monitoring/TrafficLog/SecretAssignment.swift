@@ -56,24 +56,38 @@ enum SecretAssignment {
             && value.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: "\\") }
     }
 
-    /// The name before `index`, lower case and without `-` and `_`, and whether it is quoted.
+    /// The name before `index`, and whether it is quoted.
     private static func name(
         in text: Text, before index: Int, steps: inout Int
-    ) -> (name: [UInt8], isQuoted: Bool)? {
+    ) -> (name: Name, isQuoted: Bool)? {
         var end = index
         while end > 0, text[end - 1].isBlank { end -= 1 }
         let unquotedEnd = end
         if end > 0, text[end - 1].isQuote { end -= 1 }
         let isQuoted = end < unquotedEnd
         while isQuoted, end > 0, text[end - 1] == UInt8(ascii: "\\") { end -= 1 }
-        var name: [UInt8] = []
         var begin = end
+        var isEmpty = true
         while begin > 0, end - begin < maximumNameBytes, text[begin - 1].isNameByte {
             begin -= 1
-            if text[begin].isLetter || text[begin].isDigit { name.append(text[begin] | 0x20) }
+            if text[begin].isLetter || text[begin].isDigit { isEmpty = false }
         }
         steps += index - begin
-        return name.isEmpty ? nil : (name.reversed(), isQuoted)
+        return isEmpty ? nil : (Name(text: Text(rebasing: text[begin..<end])), isQuoted)
+    }
+
+    /// A name as it stands in the text; compared without `-`, `_` and case.
+    private struct Name {
+        let text: Text
+
+        func ends(with suffix: [UInt8]) -> Bool {
+            var place = text.count
+            for expected in suffix.reversed() {
+                repeat { place -= 1 } while place >= 0 && !(text[place].isLetter || text[place].isDigit)
+                guard place >= 0, text[place] | 0x20 == expected else { return false }
+            }
+            return true
+        }
     }
 
     /// The inside of a quoted value whose quote may be escaped itself.
@@ -126,12 +140,6 @@ enum SecretAssignment {
         steps += end - begin
         guard end - begin >= minimumBareBytes, hasDigit else { return nil }
         return end < text.count && text[end] == UInt8(ascii: "(") ? nil : begin..<end
-    }
-}
-
-extension [UInt8] {
-    fileprivate func ends(with suffix: [UInt8]) -> Bool {
-        count >= suffix.count && self.suffix(suffix.count) == suffix[...]
     }
 }
 

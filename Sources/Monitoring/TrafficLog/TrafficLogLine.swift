@@ -33,7 +33,7 @@ package enum TrafficLogLine {
             write(entry.result.usage, to: &line)
             writeEnd(entry, to: &line)
         }
-        return line.bytes + [0x0A]
+        return line.take()
     }
 
     private static func writeHead(_ entry: TrafficLogEntry, to line: inout JSONLineWriter) {

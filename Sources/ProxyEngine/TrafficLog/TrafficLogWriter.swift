@@ -98,7 +98,8 @@ package final class TrafficLogWriter: Sendable {
         var lines: [UInt8] = []
         var waiting = 0
         for (index, entry) in entries.enumerated() {
-            lines += TrafficLogLine.bytes(entry, bodies: bodies)
+            let line = TrafficLogLine.bytes(entry, bodies: bodies)
+            if lines.isEmpty { lines = line } else { lines += line }
             waiting += 1
             guard lines.count >= Self.bytesAtOnce || index == entries.count - 1 else { continue }
             do {
@@ -107,7 +108,7 @@ package final class TrafficLogWriter: Sendable {
             } catch {
                 failure = error
             }
-            lines.removeAll(keepingCapacity: true)
+            lines.removeAll(keepingCapacity: lines.capacity <= 4 * Self.bytesAtOnce)
             waiting = 0
         }
         return (written, failure)
