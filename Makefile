@@ -30,7 +30,7 @@ unit-test: requirements ## only the Swift tests
 endtoend-test: requirements ## only the end-to-end tests
 	@scripts/run-tests endtoend
 
-test-agents: requirements ## the real Claude Code and Codex against scripted and real servers; installs what they need
+test-agents: requirements ## the real Claude Code, Codex and llm against scripted and real servers; installs what they need
 	@swift build -c $(BUILD) --product llama-stream-top
 	@scripts/test-agents $(ARGS)
 

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 SECONDS = 90
@@ -56,6 +57,11 @@ def codex_program():
     except ImportError:
         return None
     program = Path(codex_cli_bin.__file__).parent / "bin/codex"
+    return program if program.exists() else None
+
+
+def llm_program():
+    program = Path(sys.executable).parent / "llm"
     return program if program.exists() else None
 
 
