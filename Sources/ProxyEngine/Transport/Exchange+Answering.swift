@@ -14,8 +14,8 @@ extension Exchange: UpstreamReceiver {
         switch machine.upstreamHead(status: status, mayGoElsewhere: isElsewhere, at: now) {
         case .forward: forward(head)
         case .hold:
-            heldHead = head
-            heldBody.clear()
+            attempt.heldHead = head
+            attempt.heldBody.clear()
         }
         armTimer()
     }
@@ -34,9 +34,9 @@ extension Exchange: UpstreamReceiver {
     }
 
     func upstreamEnded() {
-        upstream = nil
+        attempt.connection = nil
         guard endDecoding() else { return }
-        if let head = heldHead {
+        if let head = attempt.heldHead {
             if judge(head) { return }
         }
         passOnArrived()
@@ -61,8 +61,8 @@ extension Exchange: UpstreamReceiver {
     }
 
     func upstreamFailed(_ problem: UpstreamProblem) {
-        upstream = nil
-        if let head = heldHead {
+        attempt.connection = nil
+        if let head = attempt.heldHead {
             if isTurnedAway(head) { return }
             // An error cut short is still the backend's error.
             release(held: head)
@@ -216,16 +216,19 @@ extension Exchange: UpstreamReceiver {
 
     func hold(_ bytes: ByteBuffer) {
         var bytes = bytes
-        heldBody.writeBuffer(&bytes)
-        if heldBody.readableBytes > StreamPlan.maximumRefusalBytes, let head = heldHead { release(held: head) }
+        attempt.heldBody.writeBuffer(&bytes)
+        guard attempt.heldBody.readableBytes > StreamPlan.maximumRefusalBytes, let head = attempt.heldHead else {
+            return
+        }
+        release(held: head)
     }
 
     /// The held error is none that can be helped: it goes on to the client.
     private func release(held head: HTTPResponseHead) {
-        heldHead = nil
+        attempt.heldHead = nil
         _ = machine.judged(asksAgain: false, at: now)
         forward(head)
-        take(heldBody)
+        take(attempt.heldBody)
     }
 
     /// `true`: the backend is asked again, without streaming or with a shorter prompt.
@@ -235,7 +238,7 @@ extension Exchange: UpstreamReceiver {
             release(held: head)
             return false
         }
-        heldHead = nil
+        attempt.heldHead = nil
         _ = machine.judged(asksAgain: true, at: now)
         prepare(chat, ask: ask)
         connect()
@@ -244,7 +247,7 @@ extension Exchange: UpstreamReceiver {
 
     /// Whether the held error says what to ask for instead.
     private func askDifferently(_ ask: inout StreamPlan) -> Bool {
-        if ask.mayRepeatUnstreamed, StreamPlan.isRefusal(status: status, body: heldBody.readableBytesView) {
+        if ask.mayRepeatUnstreamed, StreamPlan.isRefusal(status: status, body: attempt.heldBody.readableBytesView) {
             backend.isRefusingStreamedTools = true
             ask = StreamPlan(upstream: .unstreamed, mayRepeatUnstreamed: false)
             return true

@@ -101,9 +101,9 @@ extension Exchange {
         gateVisit += 1
         shared.waitsNoMore(self)
         // One that found nobody there says nothing about the others.
-        backend.gate.leave(id, isTypical: isSent, at: now)
-        shared.countsChanged(at: backendIndex)
-        shared.engine.placeIsFree(at: backendIndex)
+        backend.gate.leave(id, isTypical: attempt.isSent, at: now)
+        shared.countsChanged(at: attempt.backendIndex)
+        shared.engine.placeIsFree(at: attempt.backendIndex)
     }
 
     func enterGate() {
@@ -115,11 +115,11 @@ extension Exchange {
         switch entry {
         case .granted:
             isAtGate = true
-            shared.countsChanged(at: backendIndex)
+            shared.countsChanged(at: attempt.backendIndex)
             connect()
         case .queued(let place):
             isAtGate = true
-            shared.countsChanged(at: backendIndex)
+            shared.countsChanged(at: attempt.backendIndex)
             shared.waits(self)
             stands(at: place)
         case .full: fail(.queueFull(limit: configuration.maxQueue, retryAfter: nextPlaceSeconds))
@@ -130,7 +130,7 @@ extension Exchange {
         shared.waitsNoMore(self)
         // Where the request has ended meanwhile, `release` has given the place back.
         guard machine.granted(at: now) else { return }
-        shared.countsChanged(at: backendIndex)
+        shared.countsChanged(at: attempt.backendIndex)
         connect()
         armTimer()
     }
@@ -139,7 +139,7 @@ extension Exchange {
     func stands(at place: QueuePlace) {
         guard isAtGate else { return }
         let now = now
-        if let (told, at) = lastPlace, told.position == place.position, told.hold == place.hold {
+        if let (told, at) = attempt.place, told.position == place.position, told.hold == place.hold {
             let elapsed = Double(now.nanoseconds(since: at)) / 1e9
             let expected = told.seconds.map { max(0, $0 - elapsed) }
             switch (expected, place.seconds) {
@@ -148,7 +148,7 @@ extension Exchange {
             default: break
             }
         }
-        lastPlace = (place, now)
+        attempt.place = (place, now)
         machine.queued(position: place.position)
         report(.queued(place))
     }
@@ -174,7 +174,7 @@ extension Exchange {
 
     /// Sends the request: on a pooled connection, or on a fresh one where the body could not be sent twice.
     func connect() {
-        let pool = shared.pool(backendIndex)
+        let pool = shared.pool(attempt.backendIndex)
         if case .whole = body, let connection = pool.takeIdle(for: receiver) { return send(on: connection) }
         if !hasBody, let connection = pool.takeIdle(for: receiver) { return send(on: connection) }
         connectFresh()
@@ -183,10 +183,10 @@ extension Exchange {
     private var hasBody: Bool { !request.framing.isEmpty }
 
     func connectFresh() {
-        attempt += 1
-        let current = attempt
-        shared.pool(backendIndex).connect { [self] result in
-            guard current == attempt, machine.phase != .ended else {
+        connectCount += 1
+        let current = connectCount
+        shared.pool(attempt.backendIndex).connect { [self] result in
+            guard current == connectCount, machine.phase != .ended else {
                 if case .success(let connection) = result { connection.cancel() }
                 return
             }
@@ -200,11 +200,11 @@ extension Exchange {
     }
 
     private func send(on connection: UpstreamConnection) {
-        upstream = connection
-        isHandedOver = true
+        attempt.connection = connection
+        attempt.isHandedOver = true
         let head = upstreamHead()
-        if !isSent {
-            isSent = true
+        if !attempt.isSent {
+            attempt.isSent = true
             report(.sent(backend: backend.name))
         }
         switch body {

@@ -54,7 +54,7 @@ extension Exchange {
         wishes.context = change
         let body = chat.upstreamBody(streaming: false, wishes: wishes)
         let authorization = request.dropsCredentials ? nil : request.head.headers.first(name: "authorization")
-        let index = backendIndex
+        let index = attempt.backendIndex
         let operations = shared.operations
         let bound = NIOLoopBound(self, eventLoop: shared.loop)
         Task {
@@ -93,7 +93,7 @@ extension Exchange {
 
     /// The held answer is an overflow of the backend's context, and a shorter prompt has been made.
     func isShortenedAfterOverflow() -> Bool {
-        guard let report = OverflowReport(Array(heldBody.readableBytesView)) else { return false }
+        guard let report = OverflowReport(Array(attempt.heldBody.readableBytesView)) else { return false }
         if let window = report.window { backend.noteContextWindow(window) }
         guard configuration.retriesOverflow, configuration.trimsHistory, let result = fitting?.refused(report) else {
             return false

@@ -19,14 +19,14 @@ extension Exchange {
     /// not done twice.
     var mayGoElsewhere: Bool {
         guard canSendAgain else { return false }
-        return !isHandedOver || request.route != .other || [.GET, .HEAD].contains(request.head.method)
+        return !attempt.isHandedOver || request.route != .other || [.GET, .HEAD].contains(request.head.method)
     }
 
     /// The backend failed before it began to answer, so nothing is lost by asking another. `false`: there is none.
     /// `reason`: what it did instead, for the operator.
     func turnToAnotherBackend(_ reason: String) -> Bool {
         guard machine.phase == .asking || machine.phase == .judging, mayGoElsewhere else { return false }
-        tried.insert(backendIndex)
+        tried.insert(attempt.backendIndex)
         guard case .backend(let next, let isAtHome) = shared.engine.choose(poolRequest, tried: tried, at: now) else {
             return false
         }
@@ -38,15 +38,11 @@ extension Exchange {
     }
 
     private func go(to next: Int, isAtHome: Bool) {
-        shared.engine.noteEnd(id, at: backendIndex, now)
-        isSent = false
+        shared.engine.noteEnd(id, at: attempt.backendIndex, now)
+        attempt.isSent = false
         leaveGate()
-        backendIndex = next
-        self.isAtHome = isAtHome
-        isHandedOver = false
-        heldHead = nil
-        lastPlace = nil
-        attempt += 1
+        attempt = BackendAttempt(at: next, isAtHome: isAtHome)
+        connectCount += 1
         machine.turned(at: now)
         settleWire()
         fitContext()
@@ -56,7 +52,7 @@ extension Exchange {
     /// Another backend may do for a request that still waits.
     func reconsider() {
         guard resend?.backend == nil, isAtGate, case .waiting = machine.phase,
-            let next = shared.engine.move(poolRequest, from: backendIndex, isAtHome: isAtHome, at: now)
+            let next = shared.engine.move(poolRequest, from: attempt.backendIndex, isAtHome: attempt.isAtHome, at: now)
         else { return }
         go(to: next, isAtHome: false)
     }
@@ -64,7 +60,7 @@ extension Exchange {
     /// The held error says that the backend cannot serve now. `true`: another one is asked.
     func isTurnedAway(_ head: HTTPResponseHead) -> Bool {
         guard Self.isTurnedAway(status), shared.engine.isPool else { return false }
-        let body = String(decoding: heldBody.readableBytesView.prefix(4096), as: UTF8.self)
+        let body = String(decoding: attempt.heldBody.readableBytesView.prefix(4096), as: UTF8.self)
         if status == 503 && body.lowercased().contains("loading") {
             if backend.noteLoading() { shared.engine.publisher.publish(.backend(backend.report)) }
             return turnToAnotherBackend("it is loading its model")
@@ -79,10 +75,9 @@ extension Exchange {
         let reason = "it said nothing in time"
         noteFailure(reason)
         guard machine.phase == .asking else { return false }
-        let silent = upstream
+        let silent = attempt.connection
         guard turnToAnotherBackend(reason) else { return false }
         silent?.cancel()
-        if upstream === silent { upstream = nil }
         return true
     }
 
@@ -97,14 +92,14 @@ extension Exchange {
 
     private func noteFailure(_ reason: String) {
         guard countsForPool else { return }
-        shared.engine.noteFailure(id, at: backendIndex, reason, now)
+        shared.engine.noteFailure(id, at: attempt.backendIndex, reason, now)
     }
 
     /// The backend has begun to answer. Where a gateway before it gave up, that is no answer of its own.
     func noteAnswer() {
         guard countsForPool, !Self.isTurnedAway(status) else { return }
         if status == 504 { return noteFailure("it answered with status 504") }
-        shared.engine.noteSuccess(id, at: backendIndex)
+        shared.engine.noteSuccess(id, at: attempt.backendIndex)
     }
 
     /// What only asks for a list or a page says little about whether a model answers.

@@ -53,7 +53,7 @@ extension Exchange {
     /// Waits before the gate where `held` names its session; goes to it where it has waited.
     private func stand(in held: String?) {
         let mayWait = if case .waiting = machine.phase { true } else { machine.phase == .asking }
-        guard mayWait, !isHandedOver else { return }
+        guard mayWait, !attempt.isHandedOver else { return }
         guard let held else {
             // At the gate it stays there.
             guard !isAtGate else { return }
@@ -65,7 +65,7 @@ extension Exchange {
         guard !hold.isWaiting else { return }
         leaveGate()
         hold.session = held
-        lastPlace = nil
+        attempt.place = nil
         let place = QueuePlace(position: 1, hold: .session)
         machine.queued(position: place.position)
         report(.queued(place))

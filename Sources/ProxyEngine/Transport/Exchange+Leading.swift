@@ -37,8 +37,8 @@ extension Exchange {
         if let joinKey { shared.engine.joinBook.setOrphan(id, joinKey, false) }
         audience.join(follower)
         // What it has missed of the request's life.
-        if let place = lastPlace?.place, !isSent { follower.tell(.step(.queued(place))) }
-        if isSent { follower.tell(.step(.sent(backend: backend.name))) }
+        if let place = attempt.place?.place, !attempt.isSent { follower.tell(.step(.queued(place))) }
+        if attempt.isSent { follower.tell(.step(.sent(backend: backend.name))) }
         audience.begin()
         matchReading()
     }
@@ -57,7 +57,7 @@ extension Exchange {
 
     /// Reads the backend as long as somebody takes what comes.
     func matchReading() {
-        if isBlocked { upstream?.pauseReading() } else { upstream?.resumeReading() }
+        if isBlocked { attempt.connection?.pauseReading() } else { attempt.connection?.resumeReading() }
         excuseBackend()
     }
 

@@ -6,7 +6,7 @@ import Synchronization
 extension Exchange {
     func answerNewSession() {
         let operations = shared.operations
-        let index = backendIndex
+        let index = attempt.backendIndex
         let purges = configuration.purgesOnNew
         // Other conversations are to keep what is theirs.
         let tokens = shared.engine.memory.withLock { $0.lengths.tokens(of: poolRequest.keys) }

@@ -52,7 +52,7 @@ extension Exchange {
 
     /// Takes bytes of the body as the backend means them.
     func take(_ bytes: ByteBuffer) {
-        if heldHead != nil { return hold(bytes) }
+        if attempt.heldHead != nil { return hold(bytes) }
         guard translator != nil else {
             arrived.append(bytes)
             return

@@ -51,8 +51,8 @@ extension Exchange {
         guard let chat, chat.body.count == received.count else { return }
         var edits = PromptEdits(splices: splices ?? [], bodyBytes: received.count)
         if splices != nil { edits.leftOut = fitting?.edit.cut?.dropped ?? [] }
-        guard edits != toldEdits, !(edits.isEmpty && toldEdits.isEmpty) else { return }
-        toldEdits = edits
+        guard edits != telling.edits, !(edits.isEmpty && telling.edits.isEmpty) else { return }
+        telling.edits = edits
         report(.adapted(edits))
     }
 
@@ -60,51 +60,51 @@ extension Exchange {
     func takeDown(_ bytes: UnsafeRawBufferPointer, _ side: WireSide) {
         guard request.route != .other else { return }
         let milliseconds = now.nanoseconds(since: request.receivedAt) / 1_000_000
-        wire.append(bytes, side, milliseconds: UInt32(clamping: milliseconds))
+        telling.wire.append(bytes, side, milliseconds: UInt32(clamping: milliseconds))
     }
 
     /// Takes the time after a piece of the answer has been passed on.
     func measure(at now: Moment) {
         guard let reading = translator?.reading else { return }
         let nanoseconds = now.nanoseconds(since: request.receivedAt)
-        translator?.stampCalls(at: nanoseconds, heldSince: meter.heldSince)
-        meter.note(reading, at: nanoseconds)
+        translator?.stampCalls(at: nanoseconds, heldSince: telling.meter.heldSince)
+        telling.meter.note(reading, at: nanoseconds)
     }
 
     private func pace(at now: Moment) -> ResponsePace? {
-        translator == nil ? nil : meter.pace(at: now.nanoseconds(since: request.receivedAt))
+        translator == nil ? nil : telling.meter.pace(at: now.nanoseconds(since: request.receivedAt))
     }
 
     /// Tells what is new; at most so often.
     func reportProgress(at now: Moment) {
         guard request.route != .other else { return }
-        if !hasFirstToken, translator?.hasFirstToken ?? (bytesOut > 0) {
-            hasFirstToken = true
+        if !telling.hasFirstToken, translator?.hasFirstToken ?? (bytesOut > 0) {
+            telling.hasFirstToken = true
             report(.firstToken, at: now)
         }
-        guard now.nanoseconds(since: lastProgress) >= shared.progressInterval else {
-            hasUntold = true
-            if !isReminded {
-                isReminded = true
+        guard now.nanoseconds(since: telling.lastProgress) >= shared.progressInterval else {
+            telling.hasUntold = true
+            if !telling.isReminded {
+                telling.isReminded = true
                 shared.tellsLater(self)
             }
             return
         }
-        lastProgress = now
-        hasUntold = false
+        telling.lastProgress = now
+        telling.hasUntold = false
         reportCalls()
         var progress = translator?.takeProgress() ?? RequestProgress(tokens: 0)
         progress.bytesOut = bytesOut
         progress.pace = pace(at: now)
-        progress.wire = wire.take()
-        if let new = progress.prefill { prefill = new }
+        progress.wire = telling.wire.take()
+        if let new = progress.prefill { telling.prefill = new }
         report(.progress(progress))
     }
 
     /// What was not told because something had been told just before.
     func tellRest(at now: Moment) {
-        isReminded = false
-        if hasUntold, machine.phase != .ended { reportProgress(at: now) }
+        telling.isReminded = false
+        if telling.hasUntold, machine.phase != .ended { reportProgress(at: now) }
     }
 
     private func reportCalls() {
@@ -148,15 +148,15 @@ extension Exchange {
     func reportCancelled(_ reason: CancelReason) { report(.cancelled(reason, outcome())) }
 
     private func outcome() -> RequestOutcome {
-        if !hasFirstToken, translator?.hasFirstToken ?? false {
-            hasFirstToken = true
+        if !telling.hasFirstToken, translator?.hasFirstToken ?? false {
+            telling.hasFirstToken = true
             report(.firstToken)
         }
         reportCalls()
         var outcome = translator?.outcome(status: status) ?? RequestOutcome(status: status)
         outcome.progress.bytesOut = bytesOut
         outcome.progress.pace = pace(at: now)
-        outcome.progress.wire = wire.take()
+        outcome.progress.wire = telling.wire.take()
         if joinedLeader != nil { outcome.rewrites.append(joinedWord) }
         return outcome
     }

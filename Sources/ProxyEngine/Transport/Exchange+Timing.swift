@@ -20,9 +20,9 @@ extension Exchange {
     /// that it would take.
     func excuseBackend() {
         let isSending = if case .arriving(_, isComplete: false, isForwarding: true) = body { true } else { false }
-        let waitsForRequest = isSending && upstream?.isWritable ?? false
+        let waitsForRequest = isSending && attempt.connection?.isWritable ?? false
         let before = machine.deadline
-        machine.excuse(upstream != nil && (isBlocked || waitsForRequest), at: now)
+        machine.excuse(attempt.connection != nil && (isBlocked || waitsForRequest), at: now)
         if machine.deadline != before { armTimer() }
     }
 
@@ -57,7 +57,7 @@ extension Exchange {
         if case .waiting = machine.phase, let place = backend.gate.places(of: [id], at: now).first?.place {
             return QueueWording.comment(place)
         }
-        if !hasFirstToken, let prefill, prefill.total > 0 {
+        if !telling.hasFirstToken, let prefill = telling.prefill, prefill.total > 0 {
             return "prefill \(min(100, max(0, prefill.processed * 100 / prefill.total)))%"
         }
         return "waiting \(now.nanoseconds(since: request.receivedAt) / 1_000_000_000)s"

@@ -36,20 +36,16 @@ final class Exchange {
 
     var machine: ExchangeMachine
     var body: Body
-    var backendIndex = 0
+    /// Asking the present backend.
+    var attempt = BackendAttempt()
     /// Backends that failed this request before they began to answer, or that it is not meant for.
     var tried: Set<Int> = []
-    /// The backend has read this conversation before.
-    var isAtHome = false
     /// By what the pool knows the request.
     let poolRequest: Engine.PoolRequest
     /// Counts visits at gates, so that a late word of one is not taken for another's.
     var gateVisit = 0
-    /// The request has been handed to a connection of the present backend.
-    var isHandedOver = false
-    var upstream: UpstreamConnection?
-    /// Counts attempts, so that a late answer of an abandoned one is not taken for the present one's.
-    var attempt = 0
+    /// Counts connections that were asked for, so that a late one is not taken for the present one.
+    var connectCount = 0
 
     /// How the prompt was made to fit, and what is changed for it.
     var fitting: PromptFitting?
@@ -59,8 +55,6 @@ final class Exchange {
     var notices = Notices()
     /// What makes it begin as the turns before it did.
     var stability = ContextChange()
-    /// What the monitor knows of the changes.
-    var toldEdits = PromptEdits()
     /// What the backend is asked for.
     var ask: StreamPlan?
 
@@ -70,9 +64,6 @@ final class Exchange {
     var responseFields: [HeaderForwarding.Field] = []
     /// The translated answer is one body, sent when it is complete.
     var isHeld = false
-    /// An error of the backend that may be a refusal of streaming.
-    var heldHead: HTTPResponseHead?
-    var heldBody = ByteBuffer()
     var status = 0
     var bytesOut = 0
     /// The translator has been told the backend's head.
@@ -110,19 +101,10 @@ final class Exchange {
 
     var isRegistered = false
     var isAtGate = false
-    var isSent = false
-    var hasFirstToken = false
-    var lastProgress = Moment(nanoseconds: 0)
-    /// Something has happened since, of which the loop will remind us.
-    var hasUntold = false
-    var isReminded = false
+    /// What the monitor has been told.
+    var telling = Telling()
     /// Where it stands to the sessions that an operator holds.
     var hold = SessionHold()
-    /// Where the request was last said to stand in the queue, and when that was.
-    var lastPlace: (place: QueuePlace, at: Moment)?
-    var prefill: PrefillProgress?
-    var meter = PaceMeter()
-    var wire = WireRecorder()
 
     /// The memory that the request and its answer take, and how much of that is an answer that is collected.
     let charge: MemoryCharge
@@ -175,7 +157,7 @@ final class Exchange {
         return NewSession.isAsked(chat)
     }
 
-    var backend: Backend { shared.engine.backends[backendIndex] }
+    var backend: Backend { shared.engine.backends[attempt.backendIndex] }
     var now: Moment { shared.now }
 
     // MARK: Start and end
@@ -203,7 +185,7 @@ final class Exchange {
 
     func askBackend() {
         switch shared.engine.choose(poolRequest, tried: tried, at: now) {
-        case .backend(let index, let isAtHome): (backendIndex, self.isAtHome) = (index, isAtHome)
+        case .backend(let index, let isAtHome): attempt = BackendAttempt(at: index, isAtHome: isAtHome)
         case .refused(let error): return fail(error)
         }
         if isNewSession { return answerNewSession() }
@@ -218,14 +200,14 @@ final class Exchange {
         machine.ended()
         timer?.cancel()
         timer = nil
-        if let upstream {
-            self.upstream = nil
-            upstream.cancel()
+        if let connection = attempt.connection {
+            attempt.connection = nil
+            connection.cancel()
         }
-        attempt += 1
+        connectCount += 1
         if isRegistered {
             shared.engine.unregister(id)
-            shared.engine.noteEnd(id, at: backendIndex, now)
+            shared.engine.noteEnd(id, at: attempt.backendIndex, now)
         }
         following?.handle.leave(id)
         following = nil
@@ -290,9 +272,9 @@ final class Exchange {
     /// More of a body that is passed on as it comes.
     func clientBody(_ bytes: ByteBuffer) {
         guard case .arriving(var pending, let isComplete, let isForwarding) = body else { return }
-        if isForwarding, let upstream {
-            upstream.sendBody(bytes)
-            if !upstream.isWritable { client.pauseReading() }
+        if isForwarding, let connection = attempt.connection {
+            connection.sendBody(bytes)
+            if !connection.isWritable { client.pauseReading() }
         } else {
             pending.append(bytes)
             body = .arriving(pending: pending, isComplete: isComplete, isForwarding: isForwarding)
@@ -303,7 +285,7 @@ final class Exchange {
     func clientEnd() {
         guard case .arriving(let pending, _, let isForwarding) = body else { return }
         body = .arriving(pending: pending, isComplete: true, isForwarding: isForwarding)
-        if isForwarding { upstream?.sendEnd() }
+        if isForwarding { attempt.connection?.sendEnd() }
         excuseBackend()
     }
 

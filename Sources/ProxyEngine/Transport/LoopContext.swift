@@ -69,7 +69,7 @@ final class LoopContext {
             isLookingAfterWaiting = false
             let now = now
             for index in pools.indices {
-                let ids = waiting.values.lazy.filter { $0.backendIndex == index }.map(\.id)
+                let ids = waiting.values.lazy.filter { $0.attempt.backendIndex == index }.map(\.id)
                 guard !ids.isEmpty else { continue }
                 for (id, place) in engine.backends[index].gate.places(of: ids, at: now) {
                     waiting[id]?.stands(at: place)
