@@ -123,6 +123,9 @@ package final class ProxyService: Service, EngineControlling {
 
     private func giveMemoryBack() async {
         FreedMemory.keepLargePiecesApart()
+        // The start is over by then.
+        guard (try? await Task.sleep(for: .seconds(1), tolerance: .milliseconds(500))) != nil else { return }
+        ProgramPages.letGo()
         var pace = MemoryReturnPace(at: .now)
         while (try? await Task.sleep(for: .seconds(5), tolerance: .seconds(1))) != nil {
             let count = engine.requestCount &+ census.total
