@@ -95,7 +95,12 @@ struct JSONCallBody: CallBody {
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus? {
         index = text.skippingWhitespace(from: index)
-        guard index < text.count else { return .needsMore }
+        if case .start = step {
+            let (isDecided, inside) = text.innerFence(at: index)
+            guard isDecided else { return .needsMore }
+            index = inside ?? index
+        }
+        guard text.skipComments(&index), index < text.count else { return .needsMore }
         let position = text.base + index
         switch (step, text[index]) {
         case (.start, UInt8(ascii: "{")):

@@ -114,6 +114,9 @@ struct NamedArgumentsBody: CallBody {
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus? {
         guard skip(syntax.beforeArguments, text, &index) else { return .needsMore }
+        let (isKnown, inside) = text.innerFence(at: index)
+        guard isKnown else { return .needsMore }
+        index = inside ?? index
         let isRequired = context.tools.requiresArguments(name)
         guard index < text.count else { return text.isFinal && !isNameTold && !isRequired ? tellName() : .needsMore }
         let (isDecided, closer) = text.longest(of: context.closers, at: index)

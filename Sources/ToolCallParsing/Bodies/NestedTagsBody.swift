@@ -110,7 +110,8 @@ struct NestedTagsBody: CallBody {
             end += 1
         }
         guard end < text.count else { return text.isFinal ? .cutOff : .undecided }
-        let inside = String(decoding: text.bytes[(index + 1)..<end], as: UTF8.self).trimmed { $0.isWhitespace }
+        let inside = String(decoding: text.bytes[(index + 1)..<end], as: UTF8.self).withoutInvisible.trimmed(
+            where: \.isWhitespace)
         guard inside.hasPrefix("/") else { return inside.isEmpty ? .none : .opens(inside, end: end + 1) }
         return .closes(String(inside.dropFirst()), end: end + 1)
     }

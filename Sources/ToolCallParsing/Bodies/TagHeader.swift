@@ -19,7 +19,7 @@ struct TagHeader: Equatable, Sendable {
         }
         isSelfClosing = rest.last == "/"
         readAttributes(rest)
-        name = Self.unescaped(name.trimmed(where: \.isWhitespace))
+        name = Self.unescaped(name.withoutInvisible.trimmed(where: \.isWhitespace))
     }
 
     private mutating func readAttributes(_ text: Substring) {

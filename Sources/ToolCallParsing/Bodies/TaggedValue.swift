@@ -20,6 +20,8 @@ struct TaggedValue: Sendable {
     private var collected: [UInt8] = []
     private var hasBegun = false
     private var beganWithLineFeed = false
+    /// Its lines end with two characters.
+    private(set) var hasCarriageReturns = false
     private var isCharacterData = false
     private var hasQuote = false
     /// White space that is padding if the closer follows.
@@ -58,7 +60,7 @@ struct TaggedValue: Sendable {
         if isCharacterData, !readCharacterData(text, &index, into: &output) { return false }
         while true {
             let start = index
-            let end = lineEnd(text, from: index)
+            let end = textEnd(text, from: index)
             if let word = syntax.wordCloser, let isComplete = endsAtWord(word, text, start..<end, &index, into: &output)
             {
                 return isComplete
@@ -76,7 +78,7 @@ struct TaggedValue: Sendable {
             guard end < text.count else { return false }
             // A line feed may be the padding before the closer, so it waits for what follows.
             var tag = end
-            while tag < text.count, text[tag] == UInt8(ascii: "\n") { tag += 1 }
+            while tag < text.count, isLineEnd(text[tag]) { tag += 1 }
             let hasLineFeed = tag > end
             guard tag < text.count || text.isFinal else { return false }
             switch closing(text, at: tag, afterLineFeed: hasLineFeed) {
@@ -102,8 +104,9 @@ struct TaggedValue: Sendable {
                 let isOwn = next > tag
                 let isPadded = beganWithLineFeed && syntax.padding == .lineFeeds
                 let dropped = (isPadded ? 1 : 0) + (isOwn ? 0 : 1)
-                let isOne = tag - end == 1 && !isOwn && isPadded
-                take(text.bytes[end..<max(end, tag - (isOne ? 1 : dropped))], into: &output)
+                let length = hasCarriageReturns ? 2 : 1
+                let isOne = tag - end == length && !isOwn && isPadded
+                take(text.bytes[end..<max(end, tag - (isOne ? 1 : dropped) * length)], into: &output)
                 trust(isOwnCloser: isOwn, at: text.base + index, into: &output)
                 index = next
                 finish(into: &output)
@@ -192,7 +195,22 @@ struct TaggedValue: Sendable {
         guard isDecided else { return false }
         if let opener { index += opener.utf8.count }
         hasBegun = true
-        if syntax.padding == .lineFeeds, index < text.count, text[index] == UInt8(ascii: "\n") {
+        if syntax.padding == .lineFeeds, index < text.count { return beginLine(text, &index) }
+        return true
+    }
+
+    /// Skips the line's end that pads the value. `false`: more text is needed.
+    private mutating func beginLine(_ text: RawText, _ index: inout Int) -> Bool {
+        switch text.compare("\r\n".utf8, at: index) {
+        case .undecided:
+            hasBegun = false
+            return false
+        case .matches:
+            hasCarriageReturns = true
+            index += 1
+        case .differs: break
+        }
+        if text[index] == UInt8(ascii: "\n") {
             beganWithLineFeed = true
             index += 1
         }

@@ -18,6 +18,15 @@ public struct Lead: Sendable, ExpressibleByStringLiteral, ExpressibleByArrayLite
         case end
 
         public init(stringLiteral literal: String) { self = .literal(literal) }
+
+        /// An object or array begins here, perhaps in a fence of its own.
+        var isBracket: Bool {
+            switch self {
+            case .literal(let literal): literal == "{" || literal == "["
+            case .anyOf(let literals): literals.contains("{")
+            default: false
+            }
+        }
     }
     var steps: [Step]
     /// So many of the steps belong to the marker; the body begins behind them.
@@ -59,6 +68,11 @@ extension RawText {
         for (number, step) in lead.steps.enumerated() {
             switch take(step, &index, &suffix) {
             case .matches: break
+            case .differs where step.isBracket:
+                let (isDecided, inside) = innerFence(at: index)
+                guard isDecided else { return .undecided }
+                guard var next = inside, take(step, &next, &suffix) == .matches else { return .differs }
+                index = next
             case .differs: return .differs
             case .undecided: return .undecided
             }
@@ -117,12 +131,40 @@ extension RawText {
         if quote != nil { index += 1 }
         let start = index
         while index < count, index - start <= Self.maximumName, self[index].isNamePart { index += 1 }
+        guard skipInvisible(&index) else { return .undecided }
         guard index < count || isFinal else { return .undecided }
         guard index > start, index - start <= Self.maximumName else { return .differs }
+        switch skipRepetition(start..<index, &index) {
+        case .undecided: return .undecided
+        case .matches, .differs: break
+        }
         guard let quote else { return .matches }
         guard index < count, self[index] == quote else { return .differs }
         index += 1
         return .matches
+    }
+
+    /// Passes the name where it stands a second time in the line.
+    private func skipRepetition(_ name: Range<Int>, _ index: inout Int) -> Comparison {
+        let next = skippingBlanks(from: index)
+        guard next > index else { return .differs }
+        for (offset, byte) in bytes[name].enumerated() {
+            guard next + offset < count else { return isFinal ? .differs : .undecided }
+            guard self[next + offset] == byte else { return .differs }
+        }
+        let end = next + name.count
+        guard end < count || isFinal else { return .undecided }
+        guard end == count || !self[end].isNamePart else { return .differs }
+        index = end
+        return .matches
+    }
+
+    /// `false`: more text is needed.
+    private func skipInvisible(_ index: inout Int) -> Bool {
+        guard index < count, self[index] >= 0x80 else { return true }
+        let (isDecided, literal) = longest(of: InvisibleCharacters.all, at: index)
+        index += literal?.utf8.count ?? 0
+        return isDecided
     }
 
     private func takeSuffix(_ index: inout Int, _ suffix: inout String) -> Comparison {

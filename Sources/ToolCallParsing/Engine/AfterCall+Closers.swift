@@ -108,10 +108,11 @@ extension AfterCall {
         case .differs: return .none
         case .matches: break
         }
-        let end = index + 3
-        guard end < text.count || text.isFinal else { return .undecided }
-        // One with a word behind it opens code.
-        return end == text.count || text.isFinal && text.skippingWhitespace(from: end) == text.count
-            ? .closer(end: end) : .none
+        let end = index + Self.fence.utf8.count
+        let next = text.skippingWhitespace(from: end)
+        guard next < text.count else { return text.isFinal ? .closer(end: end) : .undecided }
+        // One with a word behind it opens code; one before the block's closer was opened inside of it.
+        let (isDecided, closer) = text.longest(of: closers.filter { $0.utf8.count > 1 }, at: next)
+        return closer != nil ? .closer(end: end) : isDecided ? .none : .undecided
     }
 }

@@ -24,6 +24,8 @@ struct CallReplay {
     /// Steps become smaller near the place that is looked for: a reader takes all that it is shown, and what it does not
     /// hand out yet is to be left aside.
     private static let steps = [1 << 14, 1 << 8, 1]
+    /// Bytes of a value that is given all at once which are looked for before the step that gave it.
+    private static let maximumCollected = 64
 
     /// `written`: the call's text, at `base` in the message; `count`: bytes of its arguments that were handed out;
     /// `body`: a new reader of it.
@@ -79,11 +81,16 @@ struct CallReplay {
     /// follows. The part's end where it is written otherwise.
     private func end(of piece: ArraySlice<UInt8>, in part: Range<Int>) -> Int {
         let piece = piece.map(Self.folded)
-        for length in stride(from: min(piece.count, part.count), to: 0, by: -1) {
-            let place = (part.lowerBound...part.upperBound - length).first {
-                written[$0..<$0 + length].lazy.map(Self.folded).elementsEqual(piece.suffix(length))
+        for length in stride(from: min(piece.count, max(part.count, Self.maximumCollected)), to: 0, by: -1) {
+            let isHere = { (place: Int) in
+                written[place..<place + length].lazy.map(Self.folded).elementsEqual(piece.suffix(length))
             }
-            if let place { return place + length }
+            let starts = part.lowerBound..<max(part.lowerBound, part.upperBound - length + 1)
+            if let place = starts.first(where: isHere) { return place + length }
+            // The reader may have collected it before; a byte by itself stands anywhere.
+            let before = max(0, part.lowerBound - piece.count)..<part.lowerBound
+            let fits = { (place: Int) in place + length <= part.upperBound && isHere(place) }
+            if length > 1, let place = before.last(where: fits) { return place + length }
         }
         return part.upperBound
     }

@@ -2,9 +2,8 @@
 extension ModelOutputParser {
     /// What may stand between a marker and the name, in any order.
     private static let pieces = [
-        "<", ">", "{", "[", "(", "\"", "'", "“", "\\", "=", ":", "_", " ", "\n", "\t", "function", "functions.",
-        "invoke",
-        "parameter", "name", "tool", "tool_call", "call", "|", "\\n",
+        "<", ">", "{", "[", "(", "\"", "'", "“", "&quot;", "\\", "=", ":", "_", " ", "\n", "\t", "function",
+        "functions.", "invoke", "parameter", "name", "tool", "tool_call", "call", "|", "\\n",
     ]
     private static let maximumHead = 96
     /// Markers of one answer behind which a damaged head is looked for: a text may consist of nothing but markers.

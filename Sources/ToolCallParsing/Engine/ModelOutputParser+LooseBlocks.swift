@@ -9,6 +9,8 @@ extension ModelOutputParser {
         guard mayBeginLoosely(text, at: index) else { return false }
         guard let isCloser = dropDueCloser(text, at: index, into: &batch) else { return nil }
         if isCloser { return true }
+        guard let isStray = dropStrayCloser(text, at: index, into: &batch) else { return nil }
+        if isStray { return true }
         guard let isWrapped = beginWrapped(text, at: index, into: &batch) else { return nil }
         if isWrapped { return true }
         guard let isUnwrapped = beginUnwrapped(text, at: index, into: &batch) else { return nil }
@@ -21,6 +23,25 @@ extension ModelOutputParser {
         case UInt8(ascii: "<"): spans.isAtLineStart || dueClosers != nil
         case UInt8(ascii: "["): byte(before: index, text).endsSentence
         case let byte: spans.isAtLineStart && (tools.mayBegin(with: byte) || byte == UInt8(ascii: "f"))
+        }
+    }
+
+    /// Drops a call's closer in a line of its own before a call: the end of none. `nil`: more text is needed.
+    private mutating func dropStrayCloser(_ text: RawText, at index: Int, into batch: inout ParsedBatch) -> Bool? {
+        guard spans.isAtLineStart, text[index] == UInt8(ascii: "<"), !spans.isInCode, !isReasoning else { return false }
+        let (isDecided, closer) = text.longest(of: [], table.commonClosers, at: index)
+        guard isDecided else { return nil }
+        guard let closer else { return false }
+        let next = text.skippingWhitespace(from: index + closer.utf8.count)
+        guard next < text.count else { return text.isFinal ? false : nil }
+        switch table.match(text, at: next) {
+        case .undecided: return nil
+        case .none: return false
+        case .found(let number, _):
+            guard !table.meanings[number].openers.isEmpty else { return false }
+            flushPadded(text, upTo: index, into: &batch)
+            remove(upTo: text.base + next, into: &batch)
+            return true
         }
     }
 

@@ -72,7 +72,7 @@ extension ModelOutputParser {
         case .anywhere: true
         case .lineStart: spans.isAtLineStart
         case .messageStart: isAtMessageStart
-        case .textStart: isAtMessageStart && !hasFrame
+        case .textStart: isAtTextStart
         }
     }
 

@@ -2,6 +2,9 @@
 extension ModelOutputParser {
     /// Reads on. `false`: more text is needed.
     mutating func readText(_ text: RawText, into batch: inout ParsedBatch) -> Bool {
+        if cursor == 0, text.count > 0, text[0] == 0xEF, let goesOn = dropByteOrderMark(text, into: &batch) {
+            return goesOn
+        }
         if callCount > 0, afterCall != nil, let goesOn = readAfterCall(text, into: &batch) { return goesOn }
         var index = cursor - text.base
         while true {
@@ -32,6 +35,17 @@ extension ModelOutputParser {
                 guard let end = readCharacter(text, at: index) else { return wait(text, at: index, into: &batch) }
                 index = end
             }
+        }
+    }
+
+    /// What some put before a text is none of it. `nil`: there is none; `false`: more text is needed.
+    private mutating func dropByteOrderMark(_ text: RawText, into batch: inout ParsedBatch) -> Bool? {
+        switch text.compare("\u{FEFF}".utf8, at: 0) {
+        case .differs: return nil
+        case .undecided: return false
+        case .matches:
+            remove(upTo: 3, into: &batch)
+            return true
         }
     }
 
@@ -97,6 +111,8 @@ extension ModelOutputParser {
 
     /// Nothing but reasoning and white space has come.
     var isAtMessageStart: Bool { spans.isAtLineStart && !hasReadContent && callCount == 0 }
+    /// No header has said whom the text is for; calls in it may have come.
+    var isAtTextStart: Bool { spans.isAtLineStart && !hasReadContent && !hasFrame }
 
     /// Plain characters were read: a line has begun, and a literal before them did not end the turn.
     private mutating func noteText(_ text: RawText, _ range: Range<Int>) {
@@ -170,7 +186,7 @@ extension ModelOutputParser {
         case .anywhere: break
         case .lineStart: if !spans.isAtLineStart && !table.isPinned { return .place }
         case .messageStart: if !isAtMessageStart { return .place }
-        case .textStart: if !isAtMessageStart || hasFrame { return .place }
+        case .textStart: if !isAtTextStart { return .place }
         }
         if isReasoning && (opener.isQuiet || opener.strength == .weak && !table.isPinned) { return .inReasoning }
         if opener.strength != .strong && spans.isInCode { return .inCode }

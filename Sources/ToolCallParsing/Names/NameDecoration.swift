@@ -16,6 +16,7 @@ struct NameDecoration {
     private static let gluedStarts = ["functions", "function"]
 
     init(_ written: String) {
+        let written = written.withoutInvisible
         let bare = Self.withoutTokens(written[...])
         let trimmed = Self.trimmed(bare) { $0.isWhitespace || Self.quotes.contains($0) }
         plain = trimmed.isEmpty ? written.trimmed(where: \.isWhitespace) : String(trimmed)
@@ -24,6 +25,7 @@ struct NameDecoration {
         }
         guard !name.isEmpty else { return }
         add(name)
+        if let half = Self.half(name) { add(half) }
         if name.contains(where: { $0.isWhitespace || $0 == "\\" }) {
             // A line was broken, or an underscore escaped for Markdown.
             name = String(name.filter { !$0.isWhitespace && $0 != "\\" })[...]
@@ -67,6 +69,14 @@ struct NameDecoration {
         guard let colon = name.lastIndex(of: ":"), colon > name.startIndex else { return nil }
         let index = name[name.index(after: colon)...]
         return !index.isEmpty && index.allSatisfy(\.isNumber) ? name[..<colon] : nil
+    }
+
+    /// The name that was written twice, with white space or nothing between. `nil`: it was not.
+    private static func half(_ name: Substring) -> Substring? {
+        let words = name.split(whereSeparator: \.isWhitespace)
+        if words.count == 2, words[0] == words[1] { return words[0] }
+        let half = name.prefix(name.count / 2)
+        return words.count == 1 && half.count > 1 && half + half == name ? half : nil
     }
 
     private static func trimmed(_ text: Substring, where isTrimmed: (Character) -> Bool) -> Substring {

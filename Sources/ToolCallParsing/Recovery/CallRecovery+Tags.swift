@@ -92,9 +92,13 @@ extension CallRecovery {
             first > 0 && text[first - 1] == UInt8(ascii: "\"")
             && properties.contains { text.has($0.key + "\"", at: first) }
         if isKey { first -= 1 }
+        var end = text.count
+        if let inside = text.innerFence(at: first), let close = text.lastFence {
+            (first, end) = (inside, close)
+        }
         if text[first] == UInt8(ascii: "{") || isKey {
             // One object in the place of the parameters.
-            let object = text.slice(tags.withoutClosers(text, text.range(first, text.count)))
+            let object = text.slice(tags.withoutClosers(text, text.range(first, end)))
             return call(name, schema, ObjectRecovery(style: .json, schema: schema).members(in: object))
         }
         let anchors = tags.keys(properties.map(\.key), in: text, from: start)
@@ -134,6 +138,7 @@ extension CallRecovery {
         var index = start
         while index < text.count, text[index].isNamePart { index += 1 }
         guard index > start, let (name, schema) = tool(text.string(text.range(start, index))) else { return nil }
+        index = behindRepetition(text, start..<index)
         while index < text.count {
             if let end = text.controlToken(at: index) {
                 index = end
@@ -146,6 +151,14 @@ extension CallRecovery {
         return (name, schema, tags.skippingHead(text, from: index))
     }
 
+    /// Behind a name that stands there a second time.
+    private func behindRepetition(_ text: DamagedText, _ name: Range<Int>) -> Int {
+        let next = text.skippingSpace(from: name.upperBound)
+        let end = next + name.count
+        let isSame = next > name.upperBound && text.has(text.string(name), at: next) && !text[end].isNamePart
+        return isSame ? end : name.upperBound
+    }
+
     /// A value without a key, of the only parameter; or none at all.
     private func keyless(
         _ text: DamagedText, _ start: Int, _ name: String, _ schema: JSONValue, _ syntax: TagSyntax, _ tags: LooseTags
@@ -156,6 +169,7 @@ extension CallRecovery {
         guard !text.trimmed(range).isEmpty else { return call(name, schema, []) }
         let key = properties.count == 1 ? properties[0].key : required.count == 1 ? required[0] : nil
         guard let key, !tags.hasTag(text, range), !text.has("name", at: text.trimmed(range).lowerBound),
+            !text.has(name + ">", at: text.trimmed(range).lowerBound),
             !"{[<>".utf8.contains(text[text.trimmed(range).lowerBound]),
             !tags.isWord(text, at: text.trimmed(range).lowerBound),
             !properties.contains(where: { text.has($0.key, at: text.trimmed(range).lowerBound) }),

@@ -45,10 +45,8 @@ struct DamagedText {
                 index += 1
             } else if self[index] == UInt8(ascii: "\\"), index + 1 < end, "nrt".utf8.contains(self[index + 1]) {
                 index += 2
-            } else if has("\u{A0}", at: index) {
-                index += 2
-            } else if has("\u{3000}", at: index) {
-                index += 3
+            } else if self[index] >= 0x80, let space = Self.spaces.first(where: { has($0, at: index) }) {
+                index += space.utf8.count
             } else {
                 break
             }
@@ -61,6 +59,15 @@ struct DamagedText {
         while start < end, bytes[start].isJSONWhitespace { start += 1 }
         while end > start, bytes[end - 1].isJSONWhitespace { end -= 1 }
         return start..<end
+    }
+
+    /// White space and less that JSON does not know.
+    private static let spaces = ["\u{A0}", "\u{3000}"] + InvisibleCharacters.all
+
+    /// A comma or colon as Chinese and Japanese texts have them; its length, 0 where there is none.
+    func wide(_ mark: UInt8, at index: Int) -> Int {
+        let literal = mark == UInt8(ascii: ",") ? "，" : "："
+        return self[index] >= 0x80 && has(literal, at: index) ? literal.utf8.count : 0
     }
 
     private static let maximumToken = 40
@@ -82,6 +89,17 @@ struct DamagedText {
     }
 
     private static let usualTokens = ["<pad>", "<unk>", "<s>", "</s>", "<bos>", "<eos>"]
+
+    /// Behind the line of a fence that begins at `start`.
+    func innerFence(at start: Int) -> Int? {
+        bytes.withUnsafeBytes { RawText(bytes: $0, base: 0, isFinal: true).innerFence(at: start).end }
+    }
+
+    /// Where the fence begins that stands at the very end.
+    var lastFence: Int? {
+        let end = trimmed(range(0, count)).upperBound
+        return has(AfterCall.fence, at: end - 3) ? end - 3 : nil
+    }
 
     /// The first place of `literal` in `range`.
     func first(_ literal: String, in range: Range<Int>) -> Int? {

@@ -41,8 +41,9 @@ struct DamagedValue {
     static func isClosing(_ text: DamagedText, _ range: Range<Int>, brackets: String = "}])") -> Bool {
         var index = range.lowerBound
         while index < range.upperBound {
-            if text[index] == UInt8(ascii: ",") || brackets.utf8.contains(text[index]) {
-                index += 1
+            let comma = text.wide(UInt8(ascii: ","), at: index)
+            if comma > 0 || text[index] == UInt8(ascii: ",") || brackets.utf8.contains(text[index]) {
+                index += max(1, comma)
             } else {
                 let next = text.skippingSpace(from: index, upTo: range.upperBound)
                 guard next > index else { return false }

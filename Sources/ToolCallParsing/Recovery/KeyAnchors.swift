@@ -76,13 +76,19 @@ struct KeyAnchors {
         if left.isEmpty, index > range.lowerBound, text[index - 1].isIdentifierPart, !isBehindDigit { return nil }
         var value = text.skippingSpace(from: right.end, upTo: range.upperBound)
         let separatorStart = value
-        while value < range.upperBound, ":=>".utf8.contains(text[value]) { value += 1 }
+        while value < range.upperBound {
+            let colon = text.wide(UInt8(ascii: ":"), at: value)
+            guard colon > 0 || ":=>".utf8.contains(text[value]) else { break }
+            value += max(1, colon)
+        }
         let hasSeparator = value > separatorStart
         value = text.skippingSpace(from: value, upTo: range.upperBound)
         var start = left.start
-        while start > range.lowerBound, text[start - 1].isJSONWhitespace { start -= 1 }
+        start = spaceStart(before: start, in: range)
         let before = start > range.lowerBound ? text[start - 1] : UInt8(ascii: "{")
-        let isDelimited = "{,([;".utf8.contains(before)
+        let isWide = start >= 3 && text.wide(UInt8(ascii: ","), at: start - 3) > 0
+        if isWide { start -= 3 }
+        let isDelimited = isWide || "{,([;".utf8.contains(before)
         if style == .json {
             // A word in a text has no quote at all, or more of them that are escaped.
             guard !left.isEmpty || !right.isEmpty || isOnlyUnquoted && isDelimited else { return nil }
@@ -108,6 +114,17 @@ struct KeyAnchors {
             start -= 1
         }
         return KeyAnchor(key: key, start: start, end: value)
+    }
+
+    /// Where the white space before a place begins, and what shows nothing.
+    private func spaceStart(before end: Int, in range: Range<Int>) -> Int {
+        var start = end
+        while start > range.lowerBound {
+            let invisible = InvisibleCharacters.all.first { text.has($0, at: start - $0.utf8.count) }
+            guard let length = invisible?.utf8.count ?? (text[start - 1].isJSONWhitespace ? 1 : nil) else { break }
+            start = max(range.lowerBound, start - length)
+        }
+        return start
     }
 
     // MARK: Quotes

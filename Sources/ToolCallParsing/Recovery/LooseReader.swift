@@ -31,6 +31,9 @@ struct LooseReader {
 
     private mutating func object() -> JSONValue? {
         index += 1
+        if text.skippingSpace(from: index, upTo: end) == index, index < end, text[index] == UInt8(ascii: "{") {
+            return doubledObject()
+        }
         var members: [JSONMember] = []
         while true {
             skipCommas()
@@ -44,6 +47,15 @@ struct LooseReader {
             }
             members.append(JSONMember(key: key, value: value))
         }
+    }
+
+    /// `{{...}}`, as templates write one.
+    private mutating func doubledObject() -> JSONValue? {
+        guard depth < Self.maximumDepth, let value = value(), index < end, text[index] == UInt8(ascii: "}") else {
+            return nil
+        }
+        index += 1
+        return value
     }
 
     private mutating func array() -> JSONValue? {
@@ -64,8 +76,16 @@ struct LooseReader {
 
     private mutating func skipCommas() {
         index = text.skippingSpace(from: index, upTo: end)
-        while index < end, text[index] == UInt8(ascii: ",") { index = text.skippingSpace(from: index + 1, upTo: end) }
+        while index < end, isComma(index) {
+            index = text.skippingSpace(from: index + max(1, text.wide(UInt8(ascii: ","), at: index)), upTo: end)
+        }
     }
+
+    private func isComma(_ index: Int) -> Bool {
+        text[index] == UInt8(ascii: ",") || text.wide(UInt8(ascii: ","), at: index) > 0
+    }
+
+    private func isColon(_ index: Int) -> Bool { text.wide(UInt8(ascii: ":"), at: index) > 0 }
 
     /// A key and what separates it from its value.
     private mutating func key() -> String? {
@@ -74,13 +94,15 @@ struct LooseReader {
             key = quoted
         } else {
             let start = index
-            while index < end, !",{}[]()\"'<>:=\n".utf8.contains(text[index]) { index += 1 }
+            while index < end, !",{}[]()\"'<>:=\n".utf8.contains(text[index]), !isColon(index) { index += 1 }
             key = text.string(text.trimmed(text.range(start, index))).trimmed { "“”".contains($0) }
             if index < end, "\"'".utf8.contains(text[index]) { index += 1 }
         }
         index = text.skippingSpace(from: index, upTo: end)
         let start = index
-        while index < end, ":=>".utf8.contains(text[index]) { index += 1 }
+        while index < end, ":=>".utf8.contains(text[index]) || isColon(index) {
+            index += max(1, text.wide(UInt8(ascii: ":"), at: index))
+        }
         let hasSeparator = index > start
         return key.isEmpty || !hasSeparator && !(index < end && text[index] == UInt8(ascii: "\"")) ? nil : key
     }
@@ -132,18 +154,19 @@ struct LooseReader {
     private func isClosed(_ start: Int, _ isKey: Bool) -> Bool {
         let next = text.skippingSpace(from: start, upTo: end)
         return next >= end || (isKey ? ":=" : ",}])").utf8.contains(text[next])
+            || (isKey ? isColon(next) : isComma(next))
     }
 
     private func isFollowed(_ start: Int, _ isKey: Bool) -> Bool {
         let next = text.skippingSpace(from: start, upTo: end)
         guard next < end else { return true }
-        return (isKey ? ":=\"" : ",}])\"").utf8.contains(text[next])
+        return (isKey ? ":=\"" : ",}])\"").utf8.contains(text[next]) || (isKey ? isColon(next) : isComma(next))
     }
 
     /// A number or a literal; in braces a word.
     private mutating func word() -> JSONValue? {
         let start = index
-        while index < end, !",{}[]()\"'<>:=\n".utf8.contains(text[index]) { index += 1 }
+        while index < end, !",{}[]()\"'<>:=\n".utf8.contains(text[index]), !isComma(index) { index += 1 }
         let range = text.trimmed(text.range(start, index))
         guard !range.isEmpty else { return nil }
         if style == .braces, let token = KeyAnchors.tokens.first(where: { text.has($0, at: index) }),
@@ -153,7 +176,7 @@ struct LooseReader {
             index += token.utf8.count
             return .string(text.string(range))
         }
-        if index < end, !",}])\n".utf8.contains(text[index]) { return nil }
+        if index < end, !",}])\n".utf8.contains(text[index]), !isComma(index) { return nil }
         let literal = text.bytes[range].withUnsafeBytes { JSONLiteral($0) }
         if let literal { return try? JSONValue(parsing: literal.bytes) }
         return style == .braces ? .string(text.string(range)) : nil

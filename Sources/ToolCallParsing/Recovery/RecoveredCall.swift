@@ -25,7 +25,7 @@ struct CallRecovery {
 
     /// The call in `text`, which begins with the call's body and ends before its closer.
     func call(in text: [UInt8]) -> RecoveredCall? {
-        let text = DamagedText(text)
+        let text = DamagedText(text).withoutEntities
         switch origin.body {
         case .jsonCalls(let syntax): return syntax.nameIsKey ? keyedObject(text) : object(text)
         case .namedArguments(let syntax): return namedObject(text, syntax)

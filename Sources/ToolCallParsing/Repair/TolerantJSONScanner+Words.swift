@@ -68,7 +68,7 @@ extension TolerantJSONScanner {
             }
             if spelling == .json { output.repaired(.unquotedKey, at: position) }
             pending.append(UInt8(ascii: "\""))
-            pending.append(contentsOf: word)
+            pending.append(contentsOf: String(decoding: word, as: UTF8.self).withoutInvisible.utf8)
             pending.append(UInt8(ascii: "\""))
             expectation = .colon
             index = end

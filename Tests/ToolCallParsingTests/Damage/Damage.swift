@@ -25,6 +25,26 @@ enum Damage: String, CaseIterable, Sendable {
     case keyGlued = "key glued"
     case headDamaged = "head damaged"
     case nameCut = "name cut"
+    case nameTwice = "name twice"
+    case quotesSingle = "single quotes"
+    case quotesEntities = "quotes as entities"
+    case bracketsEntities = "tags as entities"
+    case barsWide = "other bars"
+    case commaTrailing = "comma at the end"
+    case commaWide = "full-width comma"
+    case colonWide = "full-width colon"
+    case comment = "comment"
+    case wordsOther = "True for true"
+    case lineFeedRaw = "raw line feed"
+    case separatorInNumber = "thousands separated"
+    case bracesDoubled = "braces doubled"
+    case encodedTwice = "object as a string"
+    case fenceInside = "fence inside"
+    case proseBehind = "prose for a closer"
+    case closerFirst = "closer first"
+    case lineEnds = "CR LF"
+    case byteOrderMark = "byte order mark"
+    case zeroWidth = "zero-width space"
     case two = "two of these"
     case cut = "text cut"
 
@@ -47,14 +67,17 @@ enum Damage: String, CaseIterable, Sendable {
             pieces[place].text = Self.cutName(pieces[place].text)
             return true
         case .two:
-            let kinds = Self.allCases.filter { ![.two, .cut, .nameCut].contains($0) }
+            let kinds = Self.allCases.filter { ![.two, .cut, .nameCut, .separatorInNumber, .proseBehind].contains($0) }
             for _ in 0..<2 {
                 guard let kind = kinds.randomElement(using: &generator), kind.damage(&pieces, &generator) else {
                     return false
                 }
             }
             return true
-        default: return damagePunctuation(&pieces, &generator)
+        case .quoteLost, .quoteDoubled, .quoteEscaped, .quoteCurly, .quotesCurly, .equals, .colonLost, .commaLost,
+            .commaDoubled, .keyGlued, .bracketLost, .bracketDoubled:
+            return damagePunctuation(&pieces, &generator)
+        default: return respell(&pieces, &generator)
         }
     }
 

@@ -31,6 +31,9 @@ struct CallGrammar: Sendable {
     var family: Family
     var write: @Sendable (_ name: String, _ arguments: [JSONMember]) -> [WrittenPiece]
 
+    /// It has no marker that code and prose do not have.
+    var looksLikeProse: Bool { ["pythonic-list", "gemma3-tool-code", "react", "minicpm5-xml"].contains(name) }
+
     static let all: [CallGrammar] =
         objects + names + tags + pairs + others + [
             CallGrammar(name: "gemma4", family: .braces) { name, arguments in

@@ -134,7 +134,7 @@ struct PythonCallBody: CallBody {
         let isKeyword = end > index && equals < text.count && text[equals] == UInt8(ascii: "=")
         guard isKeyword else { return beginPositional(text.base + index) }
         guard positional.isEmpty else { return .failed(.malformed) }
-        let key = String(decoding: text.bytes[index..<end], as: UTF8.self)
+        let key = String(decoding: text.bytes[index..<end], as: UTF8.self).withoutInvisible
         index = equals + 1
         beginParameter(key, text.base + index, context)
         return nil

@@ -147,7 +147,7 @@ extension PythonValue {
         guard index - start <= Self.lookaheadLimit else { return false }
         guard index < text.count else { return text.isFinal ? true : nil }
         let byte = text[index]
-        if byte.isASCIIDigit || "\"'[({)]}+-.".utf8.contains(byte) { return true }
+        if byte.isASCIIDigit || "\"'[({)]}+-.#".utf8.contains(byte) { return true }
         guard byte.isASCIILetter else { return false }
         switch PythonString.opening(text, at: index) {
         case .undecided: return nil

@@ -85,6 +85,12 @@ struct PythonValue: Sendable {
                 index += 1
                 continue
             }
+            if text[index] == UInt8(ascii: "#"), !stack.isEmpty {
+                guard let end = text.bytes[index...].firstIndex(of: UInt8(ascii: "\n")) else { return .needsMore }
+                output.repaired(.comment, at: text.base + index)
+                index = end
+                continue
+            }
             guard let status = step(text[index], text, &index, into: &output) else { continue }
             return status
         }
@@ -116,6 +122,8 @@ struct PythonValue: Sendable {
         case (.separator, _), (.colon, _), (.done, _): return .failed
         case (_, UInt8(ascii: "[")), (_, UInt8(ascii: "(")), (_, UInt8(ascii: "{")):
             guard expectation != .key, stack.count < Self.maximumDepth else { return .failed }
+            // Nothing of Python's begins so: the braces were doubled.
+            if byte == UInt8(ascii: "{"), expectation == .firstElement, isInUndecidedBraces { return .failed }
             open(byte, into: &output)
             index += 1
         default: return atom(text, &index, into: &output)

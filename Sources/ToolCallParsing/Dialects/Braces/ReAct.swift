@@ -7,7 +7,7 @@
 extension Dialect {
     /// Behind a name, perhaps decorated.
     private static func input(_ name: [Lead.Step]) -> Lead {
-        Lead(name + [.lineFeed, .space, "Action Input:", .space, "{"])
+        Lead(name + [.lineFeed, .space, "Action Input:", .space, .anyOf(["{", "\""])])
     }
 
     public static let reAct = Dialect(

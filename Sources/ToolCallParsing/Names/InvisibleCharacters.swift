@@ -1,0 +1,16 @@
+/// Characters that show nothing. Web pages and tokenizers leave them in what a model copies: they are part of no name.
+enum InvisibleCharacters {
+    /// Zero-width spaces and joiners, the byte order mark, the soft hyphen.
+    static let all = ["\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}", "\u{AD}"]
+
+    fileprivate static let scalars = Set(all.flatMap(\.unicodeScalars))
+}
+
+extension String {
+    var withoutInvisible: String {
+        guard utf8.contains(where: { $0 >= 0x80 }) else { return self }
+        var visible = UnicodeScalarView()
+        visible.append(contentsOf: unicodeScalars.lazy.filter { !InvisibleCharacters.scalars.contains($0) })
+        return String(visible)
+    }
+}
