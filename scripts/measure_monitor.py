@@ -5,8 +5,9 @@
 
 Prints processor time and bytes written when nothing happens, with four streams of 100 tokens a second (beside the
 same without a screen), the gaps between tokens while the terminal is read and while nobody reads it, and after many
-requests the memory and the time from a key to the picture; the same with 1,000 rows and with a call whose argument has
-a megabyte (--keys: only those). Linux only: reads /proc.
+requests the memory and the time from a key to the picture; the same with 1,000 rows, with a call whose argument has a
+megabyte, and in an answer of 256 calls that is searched and read by every dialect (--keys: only those). Linux only:
+reads /proc.
 """
 
 import argparse
@@ -57,6 +58,14 @@ def long_call(size=1_000_000):
                        "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls"}]}).encode()
 
 
+def long_text(calls=256):
+    """An answer whose text has so many calls, as a model without a template writes them."""
+    call = '<tool_call>\n{"name": "write", "arguments": {"path": "a%d.swift", "content": "one line and one more\\n%s"}}\n</tool_call>\n'
+    text = "".join(call % (number, "let value = 1" * 8) for number in range(calls))
+    return json.dumps({"id": "c", "object": "chat.completion", "created": 1, "model": "m",
+                       "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}]}).encode()
+
+
 async def serve(reader, writer):
     """Streams 100 tokens a second for ever, or answers at once where no stream is asked for."""
     try:
@@ -71,7 +80,7 @@ async def serve(reader, writer):
                     writer.write(chunk("token "))
                     await writer.drain()
                     await asyncio.sleep(max(0, due - time.monotonic()))
-            answer = long_call() if b"a long call" in body else WHOLE if head.startswith(b"POST") else b'{"object":"list","data":[{"id":"m"}]}'
+            answer = long_call() if b"a long call" in body else long_text() if b"a long text" in body else WHOLE if head.startswith(b"POST") else b'{"object":"list","data":[{"id":"m"}]}'
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(answer), answer))
     except (asyncio.IncompleteReadError, ConnectionError):
         pass
@@ -154,8 +163,12 @@ class Program:
 
 # The clients.
 
+TOOLS = b',"tools":[{"type":"function","function":{"name":"write","parameters":{"type":"object","properties":{}}}}]'
+
+
 def request(port, stream, text=b"hello"):
-    body = b'{"model":"m","stream":%s,"messages":[{"role":"user","content":"%s"}]}' % (b"true" if stream else b"false", text)
+    body = b'{"model":"m","stream":%s,"messages":[{"role":"user","content":"%s"}]%s}' % (
+        b"true" if stream else b"false", text, TOOLS if text == b"a long text" else b"")
     return b"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
         port, len(body), body)
 
@@ -268,8 +281,38 @@ def latencies(program, keys, count=200):
     for number in range(count):
         times.append(program.key_latency(keys[number % len(keys):][:1]) * 1000)
         time.sleep(0.05)
-    times.sort()
+    return summary(times)
+
+
+def summary(times):
+    times = sorted(times)
     return f"p50 {statistics.median(times):.1f} ms, p95 {times[int(len(times) * 0.95)]:.1f} ms, longest {times[-1]:.1f} ms"
+
+
+def measure_long_text(program):
+    """Letters of a search in a long text, and keys while every dialect reads it: neither is waited for."""
+    asyncio.run(flood(program.port, 1, b"a long text"))
+    time.sleep(2)
+    for key in [b"\x1b", b"g", b"\r", b"4"]:
+        os.write(program._end, key)
+        time.sleep(1)
+    times = []
+    for _ in range(20):
+        for letter in [b"/", b"m", b"o", b"r", b"e"]:
+            times.append(program.key_latency(letter) * 1000)
+            time.sleep(0.1)
+        os.write(program._end, b"\x1b")
+        time.sleep(1)
+    print(f"a letter of a search:      {summary(times)}")
+    times = []
+    for _ in range(5):
+        for key in [b"R", b"j", b"k", b"j"]:
+            times.append(program.key_latency(key) * 1000)
+            time.sleep(0.1)
+        time.sleep(4)
+        os.write(program._end, b"\x1b")
+        time.sleep(1)
+    print(f"a key while dialects read: {summary(times)}")
 
 
 def measure_keys(binary, folder, backend):
@@ -284,6 +327,7 @@ def measure_keys(binary, folder, backend):
         os.write(program._end, key)
         time.sleep(1)
     print(f"a key, 1 MB argument:      {latencies(program, b'jjjkjj' + bytes([4]) + b'jGg')}")
+    measure_long_text(program)
     program.close()
 
 

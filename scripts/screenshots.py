@@ -99,27 +99,34 @@ def candidates(monitor):
 
 
 def select(monitor, request):
-    """Moves the selection to the row of `request`."""
+    """Moves the selection to the row of `request`; `False`: it has left the screen meanwhile."""
     monitor.press("g")
     for _ in range(60):
         if re.search(rf"^│?▌.{{,3}}{request}", monitor.text(), re.M):
-            return
+            return True
         monitor.press("Down")
         time.sleep(0.05)
-    raise SystemExit(f"{request} cannot be selected on:\n{monitor.text()}")
+    return False
 
 
 def select_prose_and_call(monitor):
-    """Selects a request in which the model wrote some prose and then a call."""
-    for request in wait_until(lambda: candidates(monitor), seconds=120, every=0.2, what="a rewritten request"):
-        select(monitor, request)
-        monitor.press("Enter", "4")
-        screen = monitor.wait_for("<function=")
-        monitor.press("Escape")
-        monitor.wait_for("AGENT")
-        if "reasoning_content" not in screen:
-            return
-    raise SystemExit("the demo's models only thought aloud; try again")
+    """Selects a request in which the model wrote some prose and then a call; waits for one."""
+    looked_at = set()
+
+    def finds_one():
+        for request in candidates(monitor):
+            if request in looked_at or not select(monitor, request):
+                continue
+            looked_at.add(request)
+            monitor.press("Enter", "4")
+            screen = monitor.wait_for("<function=")
+            monitor.press("Escape")
+            monitor.wait_for("AGENT")
+            if "reasoning_content" not in screen:
+                return True
+        return False
+
+    wait_until(finds_one, seconds=180, every=0.2, what="a rewritten request that begins with prose")
 
 
 def take_pictures(binary, out, columns, rows):
@@ -149,7 +156,7 @@ def take_parts(binary, out):
                 monitor.press(key)
                 monitor.save(out / f"{name}.png")
             monitor.press("1")
-            select(monitor, turn_of_a_session(monitor))
+            wait_until(lambda: (turn := turn_of_a_session(monitor)) and select(monitor, turn), seconds=60, every=0.2, what="a turn of a session")
             monitor.press("Enter")
             for key, name in [("2", "messages"), ("5", "timing"), ("7", "diff")]:
                 monitor.press(key)
@@ -162,11 +169,11 @@ def take_parts(binary, out):
 
 
 def turn_of_a_session(monitor):
-    """A finished request on the screen that went on a conversation, the longest one."""
+    """A finished request on the screen that went on a conversation, the longest one; `None`: there is none now."""
     screen = monitor.text()
     rows = [row for row in monitor.snapshot()["requests"]
             if row["phase"] == "done" and row["wantsStream"] and f"#{row['id']:04}" in screen and row["messageCount"] > 4]
-    return f"#{max(rows, key=lambda row: row['outputTokens'])['id']:04}"
+    return f"#{max(rows, key=lambda row: row['outputTokens'])['id']:04}" if rows else None
 
 
 def take_attached(binary, out):

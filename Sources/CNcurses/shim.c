@@ -129,6 +129,9 @@ static void set_modes(void) {
     curs_set(0);
     define_key("\033[200~", PASTE_BEGIN_KEY);
     define_key("\033[201~", PASTE_END_KEY);
+    // Many terminals send what xterm does and do not say so; unknown, it would be Esc and three letters.
+    define_key("\033[1;2D", KEY_SLEFT);
+    define_key("\033[1;2C", KEY_SRIGHT);
 }
 
 int cn_open(int input, int output, const char *type) {
@@ -364,6 +367,8 @@ static uint32_t special_key(wint_t key) {
     case KEY_BACKSPACE: return CN_KEY_BACKSPACE;
     case KEY_BTAB: return CN_KEY_BACK_TAB;
     case KEY_DC: return CN_KEY_DELETE;
+    case KEY_SLEFT: return CN_KEY_SHIFT_LEFT;
+    case KEY_SRIGHT: return CN_KEY_SHIFT_RIGHT;
     default: break;
     }
     if (key >= KEY_F(1) && key <= KEY_F(12)) return CN_KEY_FUNCTION + (key - KEY_F(0));

@@ -14,10 +14,14 @@ final class ScreenDriver {
     var view: ViewState { model.view }
 
     @discardableResult
-    func press(_ key: Key) -> ViewCommand? { model.press(key) }
+    func press(_ key: Key) -> ViewCommand? {
+        let command = model.press(key)
+        readTexts()
+        return command
+    }
 
     @discardableResult
-    func press(_ character: Character) -> ViewCommand? { model.press(.character(character)) }
+    func press(_ character: Character) -> ViewCommand? { press(.character(character)) }
 
     /// Types a line, key by key.
     func type(_ text: String) {
@@ -37,7 +41,21 @@ final class ScreenDriver {
         model.receive(snapshot, secondsSinceKey: secondsSinceKey)
     }
 
-    func look() -> CellGrid { model.render(size: size) }
+    func look() -> CellGrid {
+        let grid = model.render(size: size)
+        return readTexts() ? model.render(size: size) : grid
+    }
+
+    /// What another thread reads meanwhile; `false`: nothing.
+    @discardableResult
+    private func readTexts() -> Bool {
+        var hasRead = false
+        while let work = model.nextTextWork() {
+            model.take(work.run())
+            hasRead = true
+        }
+        return hasRead
+    }
 
     var text: String { look().lines.joined(separator: "\n") }
 }

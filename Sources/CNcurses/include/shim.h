@@ -51,6 +51,8 @@ enum {
     CN_KEY_BACKSPACE,
     CN_KEY_BACK_TAB,
     CN_KEY_DELETE,
+    CN_KEY_SHIFT_LEFT,
+    CN_KEY_SHIFT_RIGHT,
     // CN_KEY_FUNCTION + n is Fn.
     CN_KEY_FUNCTION = 100,
 };

@@ -58,6 +58,8 @@ package enum Command: String, CaseIterable, Sendable {
     case tryDialects = "try-dialects"
     case closePage = "close-page"
     case preview
+    case narrower
+    case wider
 
     case cancelRequest = "cancel-request"
     case resend

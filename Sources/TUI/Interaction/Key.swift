@@ -15,6 +15,8 @@ package enum Key: Hashable, Sendable {
     case escape
     case tab
     case backTab
+    case shiftLeft
+    case shiftRight
     case backspace
     case delete
     case function(Int)
@@ -37,6 +39,8 @@ package enum Key: Hashable, Sendable {
         case .escape: "Esc"
         case .tab: "Tab"
         case .backTab: "S-Tab"
+        case .shiftLeft: "S-Left"
+        case .shiftRight: "S-Right"
         case .backspace: "Bksp"
         case .delete: "Del"
         case .function(let number): "F\(number)"
@@ -74,7 +78,8 @@ extension Key {
     private static let named: [String: Key] = [
         "space": .character(" "), "up": .up, "down": .down, "left": .left, "right": .right, "home": .home, "end": .end,
         "pgup": .pageUp, "pageup": .pageUp, "pgdn": .pageDown, "pagedown": .pageDown, "enter": .enter, "return": .enter,
-        "esc": .escape, "escape": .escape, "tab": .tab, "s-tab": .backTab, "backtab": .backTab, "bksp": .backspace,
+        "esc": .escape, "escape": .escape, "tab": .tab, "s-tab": .backTab, "backtab": .backTab, "s-left": .shiftLeft,
+        "s-right": .shiftRight, "bksp": .backspace,
         "backspace": .backspace, "del": .delete, "delete": .delete,
     ]
 }

@@ -153,6 +153,8 @@ package enum KeyBindings {
         bind(.nextRequest, [.character("]")], everywhere, .move, "turns of the session", hint: "session"),
         bind(.previousRequest, [.character("[")], everywhere, .move),
         bind(.preview, [.character("v")], [.overview], .look, "preview (wide screens)", hint: "preview"),
+        bind(.narrower, [.shiftLeft], everywhere, .look, "move a pane's border"),
+        bind(.wider, [.shiftRight], everywhere, .look),
         bind(.commandLine, [.character(":")], everywhere, .other, "a command by name", hint: "command"),
         bind(.help, [.character("?"), .function(1)], everywhere, .other, "this help", hint: "help"),
         bind(.theme, [.character("t")], everywhere, .other, "next theme"),

@@ -9,6 +9,8 @@ package struct PaneSearch: Equatable, Sendable {
     package let pattern: String
     /// The row of the match where the pane stands.
     package var row: Int?
+    /// The text is long, and is being looked through.
+    package var isUnderWay = false
     /// Nothing was found.
     package private(set) var isMissing = false
     /// Which match it is of how many rows with one, from 1.
@@ -108,8 +110,8 @@ package struct PaneSearch: Equatable, Sendable {
 }
 
 extension PaneSearch {
-    /// `3 of 1800`; `nil`: it is at no match.
-    package var words: String? { place.map { "\($0.index) of \($0.count)" } }
+    /// `3 of 1800`, `...` while it is looked for; `nil`: it is at no match.
+    package var words: String? { isUnderWay ? "..." : place.map { "\($0.index) of \($0.count)" } }
 }
 
 extension ViewState {

@@ -10,6 +10,7 @@ package struct ScreenArrangement: Codable, Equatable, Sendable {
     package var list: Int?
     package var showsPreview: Bool?
     package var wraps: Bool?
+    package var borders: PaneBorders?
 
     package init() {}
 
@@ -21,6 +22,7 @@ package struct ScreenArrangement: Codable, Equatable, Sendable {
         list = view.list.rawValue
         showsPreview = view.showsPreview
         wraps = view.wraps
+        borders = view.borders
     }
 
     /// Arranges `view` as it says. A theme and a filter that were asked for stay, and what this version does not know.
@@ -33,6 +35,7 @@ package struct ScreenArrangement: Codable, Equatable, Sendable {
         if let list = list.flatMap(ViewState.List.init(rawValue:)) { view.list = list }
         view.showsPreview = showsPreview ?? view.showsPreview
         view.wraps = wraps ?? view.wraps
+        view.borders = borders ?? view.borders
     }
 
     private static func sort(_ text: String) -> RowSort? {

@@ -8,6 +8,7 @@ package struct ScreenModel: Sendable {
     package private(set) var newest: MonitorSnapshot
     /// Saves laying a text out again; never seen in a picture.
     private var layout = TextLayout()
+    private var workUnderWay: Set<TextWork.Kind> = []
     /// Settings that keys have ordered, until the engine says so too.
     private var expected: [(order: ControlCommand, since: Double)] = []
 
@@ -61,6 +62,22 @@ package struct ScreenModel: Sendable {
     /// Takes what was found in them.
     package mutating func take(_ progress: BodyProgress) {
         if view.lookup.take(progress) { show(shown, mayMove: true) }
+    }
+
+    /// What is to be read elsewhere now; `nil`: nothing, or it is under way.
+    package mutating func nextTextWork() -> TextWork? {
+        let wanted = [view.dialectQuestion.map(TextWork.trial), layout.wanted.map(TextWork.search)]
+        let next = wanted.lazy.compactMap(\.self).first { !workUnderWay.contains($0.kind) }
+        if let next { workUnderWay.insert(next.kind) }
+        return next
+    }
+
+    package mutating func take(_ result: TextWork.Result) {
+        workUnderWay.remove(result.kind)
+        switch result {
+        case .search(let found): layout.take(found)
+        case .trial(let id, let page): view.show(page, of: id)
+        }
     }
 
     /// Takes text that was pasted, which are no keys.

@@ -83,12 +83,17 @@ extension ViewState {
         guard detail.firstTranscript?.isCut != true else {
             return refuse("the middle of \(request.id)'s text is not kept, and the rest says nothing")
         }
-        var page = TextPage(DialectTrial(text: text, body: detail.requestBody), of: request.id)
-        if request.toolCount == 0 {
-            page.lines.insert(
-                TextPage.Line("this request declares no tools, so text is never a call, whatever formats names", .bad),
-                at: 0)
-        }
+        dialectQuestion = DialectQuestion(
+            id: request.id, text: text, body: detail.requestBody, hasTools: request.toolCount != 0)
+        message = Message("every dialect reads the text of \(request.id) ...")
+    }
+
+    /// Shows the answer to what was asked of the open request, unless something else is done now.
+    mutating func show(_ page: TextPage, of id: RequestID) {
+        guard dialectQuestion?.id == id else { return }
+        dialectQuestion = nil
+        guard screen == .detail(id), overlay == nil, prompt == nil else { return }
+        message = nil
         overlay = .page(page)
     }
 
@@ -104,33 +109,5 @@ extension ViewState {
             return nil
         }
         return (request, detail)
-    }
-}
-
-extension TextPage {
-    init(_ trial: DialectTrial, of id: RequestID) {
-        var lines: [Line] = []
-        let found = trial.results.filter { !$0.calls.isEmpty }
-        let head =
-            found.isEmpty
-            ? "no dialect finds a call in this text"
-            : "\(Formatting.count(found.count, "dialect")) would take it, if named in formats:"
-        lines.append(Line(head, found.isEmpty ? .bad : .heading))
-        for result in trial.results {
-            lines.append(Line("  \(result.dialect)", result.calls.isEmpty ? .plain : .good))
-            lines += result.calls.map { Line("      \($0)") }
-            lines += result.nearMisses.map { Line("      near miss: \($0)", .bad) }
-            if !result.repairs.isEmpty {
-                let kinds = RepairWording.kinds(result.repairs).joined(separator: ", ")
-                lines.append(Line("      repaired: \(kinds)", .dim))
-            }
-        }
-        lines.append(Line("  nothing in: \(trial.others.joined(separator: ", "))", .dim))
-        lines.append(Line(""))
-        lines.append(Line("what is seen when all are looked for", .heading))
-        // Which dialects there are has just been said.
-        lines += trial.explanation.dropFirst().map { Line("  \($0)") }
-        if trial.isCut { lines.append(Line("(only the beginning was read)", .dim)) }
-        self.init(title: "\(id) through every dialect", lines: lines)
     }
 }

@@ -105,7 +105,7 @@ extension ViewState {
     private mutating func arrange(_ command: Command, _ snapshot: MonitorSnapshot) -> Bool {
         switch command {
         case .freeze: isFrozen.toggle()
-        case .fold, .wrap, .lockScroll, .nextPane, .preview: lookOtherwise(command)
+        case .fold, .wrap, .lockScroll, .nextPane, .preview, .narrower, .wider: lookOtherwise(command)
         case .sort, .columns: overlay = .picker(Picker(command == .sort ? .sort : .columns, self))
         case .nextSort, .previousSort: sort.move(forward: command == .nextSort, among: shownColumns)
         case .invert: sort.isInverted.toggle()
@@ -144,6 +144,9 @@ extension ViewState {
             showsPreview.toggle()
             let need = list == .requests && showsPreview ? ", where there are 150 columns" : ""
             message = Message("preview \(showsPreview ? "on" : "off")\(need)")
+        case .narrower, .wider:
+            guard let border else { return refuse("no border can be moved \(placeWords) of this size") }
+            borders.move(border, forward: command == .wider)
         default: arrangePanes(command)
         }
     }

@@ -100,8 +100,11 @@ package struct ViewState: Equatable, Sendable {
     /// The rewrite tab shows arguments as they were sent, the raw tab whole events.
     package var showsRawArguments = false
     package var showsPreview = true
+    package var borders = PaneBorders()
     /// A request that was sent again in another way, whose answer is to be shown when it has come in.
     package var awaited: AwaitedResend?
+    /// What is asked of all dialects, until there is an answer.
+    package var dialectQuestion: DialectQuestion?
     /// What was written in an editor and could not be sent.
     package var draft: Draft?
     /// What came of the last command; shown until the next key or until it is old.
@@ -120,6 +123,8 @@ package struct ViewState: Equatable, Sendable {
 
     /// Rows of the scrolled part, as of the last layout.
     package var pageRows = 1
+    /// The border that can be moved, as of the last layout.
+    package var border: PaneBorders.Movable?
     /// Columns of the list, as of the last layout.
     package var shownColumns: [RequestColumn.Kind] = []
 

@@ -108,6 +108,7 @@ struct AnswersTab: Equatable {
         guard let difference else {
             return there.section(part) == nil ? "only \(here.id) has it" : "only \(there.id) has it"
         }
+        guard difference.isCompared else { return WordDiff.notCompared }
         let counts = [(difference.removedCount, there.id), (difference.addedCount, here.id)]
         return counts.filter { $0.0 > 0 }.map { "\(Formatting.count($0.0, "word")) of \($0.1) only" }
             .joined(separator: ", ")

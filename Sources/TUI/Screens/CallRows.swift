@@ -123,11 +123,12 @@ struct CallRows {
             result += memberRows(outline)
         }
         for member in view.check?.parameters ?? [] {
-            guard case .isAbsent(let isWrong) = member.verdict, view.report != nil else { continue }
+            guard case .isAbsent(let isWrong) = member.verdict, view.report != nil, !view.isCutOff else { continue }
             result.append(
                 StyledText("    \(member.name) (absent)", .dim)
                     + (isWrong ? StyledText(" BAD", .failure) : StyledText(" ok", .good)))
         }
+        if view.isCutOff { result.append(StyledText("    (broke off: not judged)", .warning)) }
         for repair in view.repairs { result.append(StyledText("  repaired: \(repair)", .warning)) }
         if let report = view.report, !report.isValid, !isNamed(report.problem, in: outline) {
             result += wrapped(StyledText("BAD ", .failure), report.problem ?? "bad arguments")

@@ -55,11 +55,13 @@ struct CallView {
     var isLookedUp: Bool
     /// `nil`: the request is not kept.
     var check: CallCheck?
+    /// The answer broke off within its arguments: what did not come is not judged.
+    var isCutOff: Bool
     var toolCount: Int
 
     init(
         call: RewriteDocument.Call, passage: RewriteDocument.Passage, choice: Int, facts: CallFacts,
-        check: CallCheck? = nil, toolCount: Int = 0
+        check: CallCheck? = nil, isCutOff: Bool = false, toolCount: Int = 0
     ) {
         self.call = call
         self.passage = passage
@@ -70,6 +72,7 @@ struct CallView {
         repeated = facts.repeated
         isLookedUp = facts.report != nil && facts.areRepeatsKnown
         self.check = check
+        self.isCutOff = isCutOff
         self.toolCount = toolCount
     }
 
@@ -86,9 +89,6 @@ struct CallView {
     var isCut: Bool { !passage.cuts.isEmpty }
 
     var origin: String { call.isNative ? "NATIVE" : "REWRITTEN" }
-
-    /// `hermes-json no, mistral no`; `-` where it is not known.
-    var alsoTried: String { (finding?.others ?? []).map { "\($0) no" }.joined(separator: ", ") }
 
     /// `#0171 #0160 (3rd time, same result)`
     var seenBefore: (requests: String, words: String)? {

@@ -9,9 +9,8 @@ import Monitoring
 ///     offset integer           absent
 ///     extra keys               none
 ///
-///     repairs applied: none
+///     repairs applied: trailing-comma
 ///     would coerce fix it? no
-///     also tried: hermes-json no
 ///     same call: #0171 #0160 (3rd time, same result)
 struct CheckRows {
     private let view: CallView
@@ -51,6 +50,7 @@ struct CheckRows {
             result += StyledText("not checked: ", .warning).wrapping(gap, .warning, width: width)
         }
         if view.report == nil { result.append(StyledText("(arguments are being written)", .dim)) }
+        if view.isCutOff { result.append(StyledText("(broke off: not judged)", .warning)) }
         return result + [StyledText()] + facts
     }
 
@@ -115,16 +115,15 @@ struct CheckRows {
     /// What else is known of the call.
     private var facts: [StyledText] {
         let repairs = RepairWording.kinds(view.repairs)
-        var facts = StyledText("repairs applied: ", .dim).wrapping(
-            repairs.isEmpty ? "none" : repairs.joined(separator: ", "), repairs.isEmpty ? .plain : .warning,
-            width: width)
+        var facts: [StyledText] = []
+        if !repairs.isEmpty {
+            facts += StyledText("repairs applied: ", .dim).wrapping(
+                repairs.joined(separator: ", "), .warning, width: width)
+        }
         if let isCurable = view.check?.isCurable {
             facts.append(
                 StyledText("would coerce fix it? ", .dim)
                     + StyledText(isCurable ? "yes" : "no", isCurable ? .good : .plain))
-        }
-        if !view.call.isNative {
-            facts += StyledText("also tried: ", .dim).wrapping(view.alsoTried, .plain, width: width)
         }
         if view.finding?.isInReasoning == true {
             facts.append(StyledText("found in reasoning that was not closed", .warning))

@@ -84,6 +84,11 @@ struct DetailScreen {
     /// The panes that there is room for.
     func panes(_ size: Size) -> [RewritePane] { rewriteTab.panes(layout(size).body) }
 
+    /// The border between the panes; `nil`: there are none, or there is no room to move it.
+    func border(_ size: Size) -> PaneBorders.Movable? {
+        view.tab == .rewrite ? rewriteTab.border(layout(size).body) : nil
+    }
+
     private func source(_ request: RequestSummary, width: Int) -> TabText.Source {
         let look = TextLook(view)
         switch view.tab {
@@ -149,15 +154,18 @@ struct DetailScreen {
         }
     }
 
-    /// The rows of the text in which `pattern` can be read, all panes locked.
-    func matches(of pattern: String, in text: TabText, size: Size) -> [Int] {
+    /// The rows of the text in which `pattern` can be read, all panes locked; only those `among` these, if not `nil`.
+    func matches(of pattern: String, in text: TabText, size: Size, among rows: [Int]? = nil) -> [Int] {
         let body = layout(size).body
         switch text {
-        case .panes(let rows): return rows.map { rewriteTab.matches(of: pattern, in: $0, body) } ?? []
-        case .column(let rows):
+        case .panes(let all):
+            return all.map { rewriteTab.matches(of: pattern, in: $0, among: rows ?? Array(0..<$0.count), body) } ?? []
+        case .column(let all):
             var line = SearchedLine(width: body.width, pattern: pattern)
             let column = view.wraps ? 0 : view.scroll.column
-            return rows.indices.filter { line.matches(rows[$0], droppingColumns: column, cut: view.symbols.cut) }
+            return (rows ?? Array(all.indices)).filter { row in
+                line.matches(all[row], droppingColumns: column, cut: view.symbols.cut)
+            }
         }
     }
 

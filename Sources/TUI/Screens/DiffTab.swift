@@ -184,6 +184,9 @@ struct DiffTab: Equatable {
         let words = WordDiff(from: before ?? [], to: now ?? [])
         // Where all is new or gone there is nothing to find in it.
         let marks = before == nil || now == nil ? nil : words
+        if marks?.isCompared == false {
+            rows += DetailRow.wrapped(WordDiff.notCompared, width: width, lead: StyledText("   "), style: .warning)
+        }
         if let before {
             rows += side(before, marks?.removed, .failure, lead: "   - ", width: width)
         }

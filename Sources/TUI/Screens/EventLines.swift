@@ -8,19 +8,26 @@ struct EventLines {
 
     func draw(into grid: inout CellGrid, problem: Area, events: Area) {
         grid.drawLine(StyledText(" ") + headline(isAlone: events.isEmpty), in: problem, symbols: view.symbols)
+        let entries = shown(events.height)
         var rest = events
-        for entry in shown(events.height) {
+        _ = rest.removeTop(max(0, events.height - entries.count))
+        for entry in entries {
             var text = StyledText(" " + clock(entry) + " ", .dim)
             text.append(line(entry))
             grid.drawLine(text, in: rest.removeTop(1), symbols: view.symbols)
         }
     }
 
+    /// Seconds after which it is no news any more that something is as it should be.
+    private static let infoLife = 60.0
+
     /// The newest, but of those that only inform no more than one while there are warnings: these would push them out.
     private func shown(_ count: Int) -> [MonitorSnapshot.EventEntry] {
         let warnings = Array(snapshot.events.lazy.filter { $0.notice.level != .info }.prefix(max(0, count - 1)))
         let infos = Array(
-            snapshot.events.lazy.filter { $0.notice.level == .info }.prefix(max(1, count - warnings.count)))
+            snapshot.events.lazy.filter { entry in
+                entry.notice.level == .info && snapshot.now - entry.time < Self.infoLife
+            }.prefix(max(1, count - warnings.count)))
         return Array((warnings + infos).sorted { ($0.time, $0.id) > ($1.time, $1.id) }.prefix(count))
     }
 
@@ -42,7 +49,14 @@ struct EventLines {
 
     private func line(_ entry: MonitorSnapshot.EventEntry) -> StyledText {
         let name = entry.notice.request.map { "\($0) " } ?? ""
-        return StyledText(name) + StyledText(entry.notice.text, entry.notice.level.style)
+        let (text, style) = (entry.notice.text, entry.notice.level.style)
+        // Only what went wrong is coloured: whole lines would outdo the rows that they are about.
+        let proxy = snapshot.proxies?.lazy.map { "\($0.name): " }.first(where: text.hasPrefix) ?? ""
+        let words = text.dropFirst(proxy.count)
+        let lead = StyledText(name) + StyledText(proxy)
+        guard let colon = words.firstRange(of: ": ") else { return lead + StyledText(String(words), style) }
+        return lead + StyledText(words[..<colon.lowerBound] + ":", style)
+            + StyledText(" " + words[colon.upperBound...])
     }
 
     private func clock(_ entry: MonitorSnapshot.EventEntry) -> String {

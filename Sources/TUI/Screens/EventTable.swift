@@ -33,7 +33,7 @@ struct EventTable {
             .words("REQUEST", 7, rank: 3) { row in
                 row.notice.request.map { ($0.description, .plain) } ?? (Formatting.unknown, .dim)
             },
-            .words("TEXT", 24, upTo: EventLog.maximumLineBytes, rank: 1) { ($0.notice.text, $0.notice.level.style) },
+            .words("TEXT", 24, upTo: EventLog.maximumLineBytes, rank: 1) { ($0.notice.text, .plain) },
         ]
     }
 }

@@ -40,6 +40,8 @@ package struct OverviewLayout: Equatable, Sendable {
     package private(set) var events = Area.none
     package private(set) var problem = Area.none
     package private(set) var footer = Area.none
+    /// Between the list and what is known of its selected row; `nil`: there is none, or no room to move it.
+    package private(set) var border: PaneBorders.Movable?
 
     /// From where on there are boxes.
     private static let framed = Size(width: 100, height: 28)
@@ -50,6 +52,9 @@ package struct OverviewLayout: Equatable, Sendable {
     private static let tallHeight = 44
     private static let highHeight = 54
     private static let rowsWithFacts = 12
+    /// What a moved border leaves to both sides: columns of list and preview, rows of list and facts.
+    private static let leastColumns = (list: 60, preview: 24)
+    private static let leastRows = (list: 4, facts: 4)
 
     package init(size: Size, view: ViewState, snapshot: MonitorSnapshot? = nil) {
         var rest = Area(size)
@@ -68,7 +73,9 @@ package struct OverviewLayout: Equatable, Sendable {
         stage = size.width < 72 || size.height < 16 ? .small : isFramed ? .framed : .compact
         footer = rest.removeBottom(1)
         problem = rest.removeBottom(size.height >= 12 ? 1 : 0)
-        events = rest.removeBottom(stage == .framed ? (size.height < Self.tallHeight ? 3 : 5) : 0)
+        // Their own list has all of them.
+        let hasEvents = stage == .framed && view.list != .events
+        events = rest.removeBottom(hasEvents ? (size.height < Self.tallHeight ? 3 : 5) : 0)
         head = rest.removeTop(stage == .small ? 2 : 1)
         bar = rest.removeTop(snapshot.map { OperatorBar(snapshot: $0, view: view).words != nil } == true ? 1 : 0)
         banner = rest.removeTop(Self.bannerRows(size, snapshot))
@@ -100,7 +107,7 @@ package struct OverviewLayout: Equatable, Sendable {
         rule = rest.removeTop(1)
         columns = rest.removeTop(1)
         if view.list != .requests, rest.height >= Self.rowsWithFacts, view.showsPreview {
-            facts = rest.removeBottom(rest.height / 2)
+            facts = rest.removeBottom(rest.height - heightOfList(rest.height, facts: rest.height / 2, view))
             factsRule = rest.removeBottom(1)
             facts = facts.inset(left: 1, right: 1)
         }
@@ -111,10 +118,15 @@ package struct OverviewLayout: Equatable, Sendable {
         var rest = area
         let isBeside = size.width >= Self.wideWidth
         if view.showsPreview, isBeside {
-            frame = rest.removeLeft(size.width * 5 / 8)
+            let natural = size.width * 5 / 8
+            border = PaneBorders.Movable(
+                .preview, natural: natural,
+                room: (Self.leastColumns.list, size.width - Self.leastColumns.preview))
+            frame = rest.removeLeft(natural + view.borders.moved(border))
             previewFrame = rest
         } else if view.list != .requests, area.height >= Self.rowsWithFacts + 4, view.showsPreview {
-            previewFrame = rest.removeBottom(rest.height * 2 / 5)
+            previewFrame = rest.removeBottom(
+                rest.height - heightOfList(rest.height, facts: rest.height * 2 / 5, view))
             frame = rest
         } else {
             frame = rest
@@ -127,6 +139,13 @@ package struct OverviewLayout: Equatable, Sendable {
         guard view.list != .requests else { return }
         facts = preview
         preview = .none
+    }
+
+    /// Of so many rows, of which the facts have `facts` by themselves.
+    private mutating func heightOfList(_ rows: Int, facts: Int, _ view: ViewState) -> Int {
+        border = PaneBorders.Movable(
+            .facts, natural: rows - facts, room: (Self.leastRows.list, rows - Self.leastRows.facts))
+        return rows - facts + view.borders.moved(border)
     }
 
     private static func bannerRows(_ size: Size, _ snapshot: MonitorSnapshot?) -> Int {

@@ -109,13 +109,23 @@ struct OverviewScreen {
         return ListTabs(list: view.list).text(width: room) + StyledText("  ") + filter
     }
 
+    /// What a banner tells one to type begins with one of these, and ends its row.
+    private static let commands = ["llama-stream-top ", "backend_url="]
+
     private func drawBanner(into grid: inout CellGrid, in area: Area) {
         guard let banner = snapshot.banner else { return }
         let room = area.inset(left: 1, right: 1)
         grid.drawWrapped(banner, .dim, in: room, symbols: view.symbols)
-        // It is read once: only its first word is to be seen.
+        // It is read once: only its first word is to be seen, and what one can do about it.
         let head = banner.prefix { $0 != ":" }
-        guard head.count < banner.count, head.count < room.width else { return }
-        grid.draw(String(head), .warning, x: room.x, y: room.y, in: room)
+        if head.count < banner.count, head.count < room.width {
+            grid.draw(String(head), .warning, x: room.x, y: room.y, in: room)
+        }
+        for y in room.y..<room.maxY {
+            let cells = (room.x..<room.maxX).map { grid[$0, y] }
+            guard let start = Self.commands.lazy.compactMap({ PaneSearch.ranges(of: $0, in: cells).first }).first
+            else { continue }
+            grid.restyle(room.row(y - room.y).inset(left: start.lowerBound, right: 0)) { $0.role = .key }
+        }
     }
 }

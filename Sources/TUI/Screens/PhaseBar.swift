@@ -28,7 +28,8 @@ struct PhaseBar {
         }
         if let held {
             text.append(symbols.vertical, .frame)
-            text.append(held, .warning)
+            // No call is found without it.
+            text.append(held, .rewritten)
         }
         return text
     }

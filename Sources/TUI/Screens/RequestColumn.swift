@@ -157,7 +157,7 @@ package struct RequestColumn {
 
     private func value(of request: RequestSummary, now: Double, cut: String) -> (text: String, style: Style) {
         switch kind {
-        case .id: (request.id.description, .plain)
+        case .id: (request.id.description, request.phase == .failed ? .failure : .plain)
         case .phase: phase(of: request, now: now)
         case .time: ListCell.number(Formatting.seconds(request.age(at: now)))
         case .session: (request.session ?? Formatting.unknown, request.session == nil ? .dim : .plain)

@@ -197,6 +197,16 @@ extension RewriteBlock {
             }
         }
 
+        /// What is left of a call says nothing about it, and what did not come of it neither.
+        private mutating func check(
+            _ call: RewriteDocument.Call, _ passage: RewriteDocument.Passage, _ report: ToolCallReport?
+        ) -> (check: CallCheck?, isCutOff: Bool) {
+            guard passage.cuts.isEmpty else { return (nil, false) }
+            let check = checker?.check(name: call.name, arguments: passage.text, isComplete: report != nil)
+            guard source.isBroken, report?.isValid == true, check?.findsFault == true else { return (check, false) }
+            return (checker?.check(name: call.name, arguments: passage.text, isComplete: false), true)
+        }
+
         private mutating func layCall(
             _ call: RewriteDocument.Call, _ passage: RewriteDocument.Passage, _ span: Range<Int>,
             into block: inout RewriteBlock
@@ -205,12 +215,9 @@ extension RewriteBlock {
                 mark: String(links % 10) + source.symbols.link,
                 style: Self.linkStyles[(links - 1) % Self.linkStyles.count])
             let facts = block.source?.facts ?? CallFacts()
-            // What is left of a call says nothing about it.
-            let check =
-                passage.cuts.isEmpty
-                ? checker?.check(name: call.name, arguments: passage.text, isComplete: facts.report != nil) : nil
+            let (check, isCutOff) = check(call, passage, facts.report)
             let view = CallView(
-                call: call, passage: passage, choice: choice, facts: facts, check: check,
+                call: call, passage: passage, choice: choice, facts: facts, check: check, isCutOff: isCutOff,
                 toolCount: source.tools?.count ?? 0)
             block.call = view
             let widths = source.widths
@@ -241,5 +248,18 @@ extension RewriteBlock {
     /// The same for the got text.
     private func gotRows(before text: [UInt8]) -> [Range<Int>]? {
         TextWrap.begins(text, with: self.text) ? got.ranges : nil
+    }
+}
+
+extension CallCheck {
+    /// Something is wrong, or missing.
+    fileprivate var findsFault: Bool {
+        !problems.isEmpty
+            || (parameters + extras).contains { member in
+                switch member.verdict {
+                case .isWrong, .isAbsent(isWrong: true): true
+                default: false
+                }
+            }
     }
 }

@@ -61,11 +61,14 @@ struct RewriteRows {
         var wraps: Bool
         /// Arguments stand as they were sent.
         var isRaw = false
+        /// The answer broke off, perhaps within a call.
+        var isBroken = false
 
         /// The passages of `other` are laid out as those of this one, where they are the same.
         fileprivate func isLaidOut(like other: Source) -> Bool {
             id == other.id && receivedAt == other.receivedAt && symbols == other.symbols && widths == other.widths
                 && wraps == other.wraps && tools == other.tools && isRaw == other.isRaw
+                && isBroken == other.isBroken
         }
     }
     /// All calls, in order.

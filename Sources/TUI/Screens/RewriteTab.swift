@@ -20,20 +20,34 @@ struct RewriteTab {
     /// The panes' areas, with a column between two of them.
     private func areas(_ area: Area) -> [Area] {
         let panes = panes(area)
+        let moved = view.borders.moved(border(area))
         guard panes.count > 2 else {
-            let width = max(1, (area.width - 1) / 2)
+            let width = max(1, (area.width - 1) / 2) + moved
             let left = Area(x: area.x, y: area.y, width: width, height: area.height)
             return [
                 left, Area(x: left.maxX + 1, y: area.y, width: area.width - width - 1, height: area.height),
             ]
         }
-        // The check's lines are the longest.
-        let width = (area.width - 2) * 31 / 100
+        let width = widthOfThree(area)
         return [
-            Area(x: area.x, y: area.y, width: width, height: area.height),
-            Area(x: area.x + width + 1, y: area.y, width: width, height: area.height),
+            Area(x: area.x, y: area.y, width: width + moved, height: area.height),
+            Area(x: area.x + width + moved + 1, y: area.y, width: width - moved, height: area.height),
             Area(x: area.x + 2 * width + 2, y: area.y, width: area.width - 2 * width - 2, height: area.height),
         ]
+    }
+
+    /// Of the first and the second of three: the check's lines are the longest.
+    private func widthOfThree(_ area: Area) -> Int { (area.width - 2) * 31 / 100 }
+
+    /// What each of two panes keeps when the border between them is moved.
+    private static let leastColumns = 16
+
+    func border(_ area: Area) -> PaneBorders.Movable? {
+        let isThree = panes(area).count > 2
+        let natural = isThree ? widthOfThree(area) : max(1, (area.width - 1) / 2)
+        let both = isThree ? 2 * natural : area.width - 1
+        return PaneBorders.Movable(
+            .rewrite, natural: natural, room: (Self.leastColumns, both - Self.leastColumns))
     }
 
     /// The pane at column `x`.
@@ -59,7 +73,8 @@ struct RewriteTab {
             finishReason: request.finishReason, backendFinishReason: request.backendFinishReason, symbols: view.symbols,
             widths: RewriteRows.Widths(
                 said: max(2, room(0) - offsetWidth(area)), got: room(1), check: areas.count > 2 ? room(2) : nil),
-            wraps: view.wraps, isRaw: view.showsRawArguments)
+            wraps: view.wraps, isRaw: view.showsRawArguments,
+            isBroken: request.phase == .failed || request.phase == .cancelled || request.hasUnfinishedCall)
     }
 
     /// The call that stands where the pane is scrolled to: the first that can be seen, the last one at the end; of what is
@@ -75,7 +90,7 @@ struct RewriteTab {
     }
 
     func draw(_ rows: RewriteRows?, into grid: inout CellGrid, heading: Area, body: Area) {
-        drawHeading(rows, into: &grid, heading, visible: body.height)
+        drawHeading(into: &grid, heading)
         let areas = areas(body)
         for area in areas.dropLast() {
             grid.fill(
@@ -105,12 +120,12 @@ struct RewriteTab {
         }
     }
 
-    /// The rows in which `pattern` can be read in any pane, all of them locked.
-    func matches(of pattern: String, in rows: RewriteRows, _ body: Area) -> [Int] {
+    /// Those of `indices` in which `pattern` can be read in any pane, all of them locked.
+    func matches(of pattern: String, in rows: RewriteRows, among indices: [Int], _ body: Area) -> [Int] {
         var line = SearchedLine(width: body.width, pattern: pattern)
         let row = Area(x: 0, y: 0, width: body.width, height: 1)
         let parts = zip(panes(row), areas(row)).map { ($0, $1, $0 == .said ? offsetWidth(row) : 0) }
-        return (0..<rows.count).filter { index in
+        return indices.filter { index in
             let content = rows[index]
             return line.matches { grid, _ in
                 for (pane, area, offsetWidth) in parts {
@@ -152,19 +167,19 @@ struct RewriteTab {
 
     // MARK: Headings
 
-    private func drawHeading(_ rows: RewriteRows?, into grid: inout CellGrid, _ area: Area, visible: Int) {
+    private func drawHeading(into grid: inout CellGrid, _ area: Area) {
         guard !area.isEmpty else { return }
         let areas = areas(area)
         for (pane, area) in zip(panes(area), areas) {
             let hasFocus = !view.rewrite.isLocked && view.rewrite.focus == pane
             var line = StyledText(areas.count > 2 ? " \(pane.letter)  " : hasFocus ? "  " : "   ", .dim)
             line.append(hasFocus ? "[\(pane.title)]" : pane.title, hasFocus ? .title.selected : .title)
-            line.append(note(on: pane, rows, visible: visible))
+            line.append(note(on: pane))
             grid.drawLine(line, right: newRows(in: pane), in: area, symbols: view.symbols)
         }
     }
 
-    private func note(on pane: RewritePane, _ rows: RewriteRows?, visible: Int) -> StyledText {
+    private func note(on pane: RewritePane) -> StyledText {
         switch pane {
         case .said:
             guard let request, let count = request.writtenTokens else { return StyledText() }
@@ -175,8 +190,7 @@ struct RewriteTab {
             let parts = detail?.transcripts.values.reduce(0) { $0 + $1.parts.count } ?? 0
             return StyledText(parts == 1 ? " (1 part)" : " (\(parts) parts)", .dim)
         case .check:
-            guard let rows, let call = currentCall(rows, visible: visible) else { return StyledText() }
-            return StyledText(call.check?.tool.map { " against request tools[\($0)]" } ?? "", .dim)
+            return StyledText()
         }
     }
 

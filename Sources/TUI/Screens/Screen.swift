@@ -33,7 +33,7 @@ extension ViewState {
         switch screen {
         case .overview:
             settleList(snapshot, size)
-            layout = TextLayout()
+            layout.clear()
         case .detail(let id): settleText(of: DetailScreen(id: id, snapshot: snapshot, view: self), size, &layout)
         }
         if case .page(var page) = overlay {
@@ -52,6 +52,7 @@ extension ViewState {
     private mutating func settleList(_ snapshot: MonitorSnapshot, _ size: Size) {
         let layout = OverviewLayout(size: size, view: self, snapshot: snapshot)
         pageRows = max(1, layout.rows.height)
+        border = layout.border
         shownColumns = RequestTable(snapshot: snapshot, view: self).columns(width: layout.rows.width).map(\.kind)
         if list != .requests { settleCursor() }
         let index = selection.flatMap { order.ids.firstIndex(of: $0) } ?? 0
@@ -61,6 +62,7 @@ extension ViewState {
     private mutating func settleText(of detail: DetailScreen, _ size: Size, _ layout: inout TextLayout) {
         let body = detail.layout(size).body
         pageRows = max(1, body.height)
+        border = detail.border(size)
         layout.update(detail.source(size))
         if case .panes(let rows?) = layout.text {
             let wereApart = !rewrite.scrolls.isEmpty

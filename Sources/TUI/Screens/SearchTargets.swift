@@ -3,8 +3,11 @@ import Monitoring
 /// Searching needs the rows as they are drawn, so it waits for the layout.
 extension ViewState {
     mutating func searchText(of detail: DetailScreen, _ layout: inout TextLayout, _ size: Size) {
-        guard search?.step != nil else { return }
-        let found = search?.advance(from: scroll.top) { layout.matches(of: $0, on: detail, size) }
+        guard let pattern = search?.pattern, search?.step != nil else { return layout.stopSearching() }
+        let matches = pattern.isEmpty ? [] : layout.matches(of: pattern, on: detail, size)
+        search?.isUnderWay = matches == nil
+        guard let matches else { return }
+        let found = search?.advance(from: scroll.top) { _ in matches }
         if let found { scroll.show(row: found) }
         reportMissing()
     }

@@ -101,7 +101,7 @@ struct SessionFacts {
     private var cache: StyledText {
         var line = StyledText("cache ", .dim)
         if let share = session.cacheShare {
-            line.append("\(Int((share * 100).rounded()))%", share < 0.5 ? .warning : .good)
+            line.append("\(Int((share * 100).rounded()))%", session.cacheStyle(share))
             line.append(" of \(Formatting.tokens(session.cacheablePromptTokens)) prompt tokens", .dim)
         } else {
             line.append("the backend does not tell", .dim)

@@ -72,7 +72,7 @@ struct SessionTable {
 
     private func cache(_ session: SessionSummary) -> (text: String, style: Style) {
         guard let share = session.cacheShare else { return (Formatting.unknown, .dim) }
-        return ("\(Int((share * 100).rounded()))%", share < 0.5 ? .warning : .plain)
+        return ("\(Int((share * 100).rounded()))%", session.cacheStyle(share))
     }
 }
 
@@ -82,6 +82,9 @@ extension MonitorSnapshot {
 }
 
 extension SessionSummary {
+    /// What one prompt has in the cache is no sign of anything: nobody can have read it before.
+    func cacheStyle(_ share: Double) -> Style { requests < 2 ? .dim : share < 0.5 ? .warning : .plain }
+
     /// `H` held by the operator; else a letter for the problem: `L` loop, `!` bad arguments, `?` near miss, `x` error.
     var mark: (letter: String, style: Style)? {
         if isHeld { return ("H", .warning) }

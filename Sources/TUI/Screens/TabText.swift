@@ -49,22 +49,61 @@ enum TabText {
 struct TextLayout {
     private var source: TabText.Source?
     private(set) var text = TabText.column([])
-    /// The rows of the pattern that was looked for last, and the columns they were moved by.
-    private var found: (pattern: String, column: Int, rows: [Int])?
+    /// Goes up with each new text.
+    private var version = 0
+    /// What was found last.
+    private var found: LongSearch.Found?
+    /// What has come from elsewhere since the last picture.
+    private var delivered: LongSearch.Found?
+    /// What is to be looked for elsewhere; `nil`: nothing.
+    private(set) var wanted: LongSearch?
 
     mutating func update(_ new: TabText.Source) {
         guard new != source else { return }
         text = new.text(after: text)
         source = new
-        found = nil
+        version += 1
     }
 
-    /// The rows in which `pattern` can be read.
-    mutating func matches(of pattern: String, on detail: DetailScreen, _ size: Size) -> [Int] {
-        let column = detail.view.wraps ? 0 : detail.view.scroll.column
-        if let found, found.pattern == pattern, found.column == column { return found.rows }
-        let rows = detail.matches(of: pattern, in: text, size: size)
-        found = (pattern, column, rows)
-        return rows
+    mutating func clear() {
+        let version = version
+        self = TextLayout()
+        self.version = version + 1
+    }
+
+    /// Nothing is looked for any more.
+    mutating func stopSearching() { (wanted, delivered) = (nil, nil) }
+
+    /// Whether that was what is wanted now the next picture will tell.
+    mutating func take(_ found: LongSearch.Found) { (delivered, wanted) = (found, nil) }
+
+    /// The rows in which `pattern` can be read; `nil`: the text is long, and somebody has yet to look.
+    mutating func matches(of pattern: String, on detail: DetailScreen, _ size: Size) -> [Int]? {
+        wanted = nil
+        let question = LongSearch.Question(
+            pattern: pattern, column: detail.view.wraps ? 0 : detail.view.scroll.column, id: detail.id,
+            tab: detail.view.tab, size: size, version: version)
+        if let found, found.question == question { return found.rows }
+        // A text that grows faster than it is read is answered for as far as it went.
+        if let delivered {
+            found = delivered
+            self.delivered = nil
+            if delivered.question.isAbout(question) { return delivered.rows.filter { $0 < text.count } }
+        }
+        let search = LongSearch(question: question, screen: detail, text: text, candidates: candidates(question))
+        guard search.isShort else {
+            wanted = search
+            return nil
+        }
+        found = search.run()
+        return found?.rows
+    }
+
+    /// Each row with `needle` is one of those with `need`.
+    private func candidates(_ question: LongSearch.Question) -> [Int]? {
+        guard let found, question.pattern.hasPrefix(found.question.pattern) else { return nil }
+        var former = found.question
+        former.pattern = question.pattern
+        return former == question ? found.rows : nil
     }
 }

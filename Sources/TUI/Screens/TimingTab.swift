@@ -46,7 +46,7 @@ struct TimingTab: Equatable {
             let strip = StyledText(String(repeating: " ", count: bar))
             // A part of the decoding: its share would count twice.
             if held >= 0.0005 {
-                let style: Style = held >= 0.05 ? .warning : .dim
+                let style: Style = held >= 0.05 ? .rewritten : .dim
                 rows.append(
                     row("held by us", held, style, strip, showsNotes ? "of decode; " + heldNote : nil, hasShare: false))
             }

@@ -6,12 +6,19 @@ struct WordDiff: Equatable {
     /// How many words these are.
     private(set) var removedCount = 0
     private(set) var addedCount = 0
+    /// `false`: the texts are too long to be compared; what lies between a common beginning and a common end counts as
+    /// different, all of it.
+    private(set) var isCompared: Bool
 
     var isSame: Bool { removed.isEmpty && added.isEmpty }
+
+    /// Of texts that were not compared, instead of a number of words.
+    static let notCompared = "too long to compare word by word: marked is all from the first difference to the last"
 
     init(from old: [UInt8], to new: [UInt8]) {
         let (before, after) = (Self.words(old), Self.words(new))
         let common = CommonSequence(before.map { old[$0] }, after.map { new[$0] })
+        isCompared = common.isCompared
         (removed, removedCount) = Self.ranges(before, common.isSharedOld)
         (added, addedCount) = Self.ranges(after, common.isSharedNew)
     }

@@ -20,11 +20,10 @@ struct GridPainter {
     private let depth: Depth
     /// Numbers of ncurses' pairs, by what stands on what.
     private var pairs: [Pair: Int32] = [:]
-    /// Numbers of the palette, by the colour that they were given.
-    private var mixed: [UInt32: Int32] = [:]
-    /// Of the palette, those that nobody else is likely to show.
-    private static let firstMixed: Int32 = 192
-    private static let lastMixed: Int32 = 255
+    /// The colours that numbers of the palette were given.
+    private var mixed: [UInt8: UInt32] = [:]
+    /// Those before it are the terminal's own.
+    private static let firstMixed: UInt8 = 16
 
     private struct Pair: Hashable {
         var color: Ink?
@@ -47,6 +46,8 @@ struct GridPainter {
         guard name != self.name else { return }
         self.name = name
         theme = .named(name, colors: colorCount)
+        // What another theme's numbers were given is not what this one's mean.
+        pairs = [:]
         painted = nil
     }
 
@@ -106,13 +107,13 @@ struct GridPainter {
             // Of these the first eight are still the terminal's own.
             return ink.exact.map { Int32(max(8, $0)) } ?? Int32(ink.number % 8)
         case .mixed:
-            guard let rgb = ink.rgb else { return Int32(ink.number) }
-            if let number = mixed[rgb] { return number }
-            let number = Self.firstMixed + Int32(mixed.count)
-            guard number <= Self.lastMixed else { return Int32(ink.number) }
-            cn_mix(number, rgb)
-            mixed[rgb] = number
-            return number
+            // Its own number is the nearest: where a terminal only says that it mixes, that is what it shows.
+            guard let rgb = ink.rgb, ink.number >= Self.firstMixed else { return Int32(ink.number) }
+            if mixed[ink.number] != rgb {
+                cn_mix(Int32(ink.number), rgb)
+                mixed[ink.number] = rgb
+            }
+            return Int32(ink.number)
         }
     }
 

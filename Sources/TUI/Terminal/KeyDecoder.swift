@@ -64,6 +64,8 @@ enum KeyDecoder {
         case Int(CN_KEY_ENTER): .enter
         case Int(CN_KEY_BACKSPACE): .backspace
         case Int(CN_KEY_BACK_TAB): .backTab
+        case Int(CN_KEY_SHIFT_LEFT): .shiftLeft
+        case Int(CN_KEY_SHIFT_RIGHT): .shiftRight
         case Int(CN_KEY_DELETE): .delete
         case Int(CN_KEY_FUNCTION) + 1...Int(CN_KEY_FUNCTION) + 12:
             .function(value - Int(CN_KEY_FUNCTION))

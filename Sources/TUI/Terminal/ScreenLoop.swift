@@ -112,6 +112,7 @@ struct ScreenLoop: ~Copyable {
                 paint(device)
                 streams.trim()
             }
+            readTexts()
         }
     }
 
@@ -244,6 +245,10 @@ struct ScreenLoop: ~Copyable {
             model.take(progress)
             pace.needsFrame = true
         }
+        for result in inbox.takeTexts() {
+            model.take(result)
+            pace.needsFrame = true
+        }
         for result in inbox.takeResults() {
             switch result {
             case .done(let text): model.view.message = ViewState.Message(text)
@@ -269,6 +274,13 @@ struct ScreenLoop: ~Copyable {
         guard let (patterns, ids) = model.nextLookup() else { return }
         Task(priority: .utility) { [feed, inbox] in
             inbox.put(BodyProgress(patterns: patterns, result: await feed.search(patterns, in: ids)))
+        }
+    }
+
+    /// Has long texts read on another thread, so that keys need not wait for it.
+    private mutating func readTexts() {
+        while let work = model.nextTextWork() {
+            Task { [inbox] in inbox.put(work.run()) }
         }
     }
 

@@ -69,6 +69,7 @@ final class Inbox: Sendable {
     private struct Content {
         var results: [ControlResult] = []
         var searches: [BodyProgress] = []
+        var texts: [TextWork.Result] = []
         var isStopped = false
     }
     let pipe: WakePipe
@@ -91,6 +92,18 @@ final class Inbox: Sendable {
     func put(_ progress: BodyProgress) {
         content.withLock { $0.searches.append(progress) }
         pipe.wake()
+    }
+
+    func put(_ result: TextWork.Result) {
+        content.withLock { $0.texts.append(result) }
+        pipe.wake()
+    }
+
+    func takeTexts() -> [TextWork.Result] {
+        content.withLock { content in
+            defer { content.texts = [] }
+            return content.texts
+        }
     }
 
     func takeSearches() -> [BodyProgress] {

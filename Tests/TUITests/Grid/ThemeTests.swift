@@ -83,6 +83,21 @@ struct ThemeTests {
         }
     }
 
+    /// A number is given one colour: two with the same number are the same.
+    @Test(arguments: [Theme.Name.dark, .light, .colorblind])
+    func everyNumberIsOneColour(_ name: Theme.Name) {
+        let theme = Theme.named(name, colors: 256)
+        var colors: [UInt8: UInt32?] = [:]
+        for role in Style.Role.allCases {
+            for appearance in [theme.appearance(of: Style(role)), theme.appearance(of: Style(role).selected)] {
+                for ink in [appearance.color, appearance.background].compactMap(\.self) {
+                    #expect(colors[ink.number] == nil || colors[ink.number] == ink.rgb, "\(role) \(ink.number)")
+                    colors[ink.number] = ink.rgb
+                }
+            }
+        }
+    }
+
     /// What is good is told from what is not by blue against orange: with little red, or with little blue.
     @Test(arguments: [Style.Role.good, .prefill, .queued, .warning, .failure])
     func colorblindNeedsNoRedAndGreen(_ role: Style.Role) throws {

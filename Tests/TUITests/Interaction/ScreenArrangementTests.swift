@@ -19,6 +19,7 @@ struct ScreenArrangementTests {
         view.list = .sessions
         view.showsPreview = false
         view.wraps = false
+        view.borders.preview = -12
         return view
     }
 
@@ -28,6 +29,7 @@ struct ScreenArrangementTests {
         kept.apply(to: &view)
         #expect(ScreenArrangement(view) == kept)
         #expect(view.columns == [.id, .call, .about] && view.sort == RowSort(.rate, isInverted: true))
+        #expect(view.borders.preview == -12)
     }
 
     /// What was asked for on the command line stays; what is not known does no harm.

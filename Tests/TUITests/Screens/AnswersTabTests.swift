@@ -54,6 +54,14 @@ struct AnswersTabTests {
         #expect(open(snapshot("the  same", "the same")).text.contains("THE SAME ANSWER"))
     }
 
+    /// A number of words would be made up.
+    @Test func saysWhatWasNotCompared() {
+        func words(_ letter: String) -> String { (0..<3_000).map { "\(letter)\($0)" }.joined(separator: " ") }
+        let text = open(snapshot(words("a"), words("b"))).text
+        #expect(text.contains("DIFFERENT: text (too long to compare word by word") && !text.contains("3000 words"))
+        #expect(!open(snapshot("a", "b")).text.contains("too long to compare"))
+    }
+
     @Test func saysWhatIsMissing() {
         var missing = snapshot("a", "b")
         missing.otherDetail = nil

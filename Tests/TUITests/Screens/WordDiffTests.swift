@@ -49,6 +49,8 @@ struct WordDiffTests {
         let new = ["same"] + (0..<3_000).map { "b\($0)" } + ["end"]
         let diff = WordDiff(from: Array(old.joined(separator: " ").utf8), to: Array(new.joined(separator: " ").utf8))
         #expect(diff.removedCount == 3_000 && diff.addedCount == 3_000)
+        #expect(!diff.isCompared && !diff.isSame)
+        #expect(WordDiff(from: Array("a b".utf8), to: Array("a c".utf8)).isCompared)
     }
 
     @Test func linesGoBeforeLinesThatCome() {

@@ -18,6 +18,8 @@ struct KeyDecoderTests {
     @Test func specialKeys() {
         #expect(KeyDecoder.decode(kind: Int32(CN_SPECIAL), value: UInt32(CN_KEY_UP)) == .key(.up))
         #expect(KeyDecoder.decode(kind: Int32(CN_SPECIAL), value: UInt32(CN_KEY_FUNCTION + 1)) == .key(.function(1)))
+        #expect(KeyDecoder.decode(kind: Int32(CN_SPECIAL), value: UInt32(CN_KEY_SHIFT_LEFT)) == .key(.shiftLeft))
+        #expect(KeyDecoder.decode(kind: Int32(CN_SPECIAL), value: UInt32(CN_KEY_SHIFT_RIGHT)) == .key(.shiftRight))
         #expect(KeyDecoder.decode(kind: Int32(CN_SPECIAL), value: 99_999) == .unknown)
         #expect(KeyDecoder.decode(kind: Int32(CN_NO_KEY), value: 0) == .none)
         #expect(KeyDecoder.decode(kind: Int32(CN_END_OF_INPUT), value: 0) == .end)
