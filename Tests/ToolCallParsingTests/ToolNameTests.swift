@@ -45,7 +45,8 @@ struct ToolNameTests {
         ("launch", "launch"), ("ns:launch", "ns:launch"), ("searching", "searching"), ("research", "research"),
         ("launch<|channel|>commentary", "launch"), ("\"launch\"", "launch"), ("Search", "Search"), ("a.b", "a.b"),
         // Two that would do are none.
-        ("x:find", "x:find"), ("my_find", "my_find"), ("find", "find"),
+        ("x:find", "x:find"), ("a/find", "a/find"), ("mcp__a__find", "mcp__a__find"), ("my_find", "my_find"),
+        ("find", "find"),
     ])
     func isNotMadeUp(written: String, expected: String) throws {
         #expect(try name(written, declared: ["search", "a:find", "a.find"]) == expected)

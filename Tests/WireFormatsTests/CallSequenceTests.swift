@@ -37,6 +37,17 @@ struct CallSequenceTests {
             ])
     }
 
+    /// Hundreds of thousands that wait for the first one take no longer each than a few do.
+    @Test(.timeLimit(.minutes(2))) func manyCallsWait() {
+        let count = 100_000
+        let heads = (1...count).map { Self.piece($0, "f", #"{\"n\":"#) }
+        let ends = (1...count).map { Self.piece($0, nil, "\($0)}") }
+        let parts = Self.calls([Self.piece(0, "a", "{")] + heads + ends + [Self.piece(0, nil, "}")])
+        #expect(parts.count == count + 1)
+        #expect(parts.first == .call(.init(id: "c0", name: "a", arguments: "{}")))
+        #expect(parts.last == .call(.init(id: "c\(count)", name: "f", arguments: "{\"n\":\(count)}")))
+    }
+
     private static func text(_ inside: String) -> String {
         #"{"choices":[{"index":0,"delta":{"content":"\#(inside)"}}]}"#
     }
@@ -49,6 +60,27 @@ struct CallSequenceTests {
         #expect(Self.calls([first, Self.text(#"\n"#), Self.text("More.")]) == [call, .text("\nMore.")])
         let second = Answer.Part.call(.init(id: "c1", name: "b", arguments: "{}"))
         #expect(Self.calls([first, Self.text(#"\n"#), Self.piece(1, "b", "{}")]) == [call, second])
+    }
+
+    /// What is said in the middle of a call's arguments follows them: nothing of either is lost, in any cut.
+    @Test func textInTheMiddleOfArgumentsWaits() {
+        let parts = Self.calls([
+            Self.piece(0, "a", #"{\"x\":"#), Self.text("One "), Self.piece(0, nil, "1"), Self.text("two."),
+            Self.piece(0, nil, "}"), Self.text(" Three."), Self.piece(1, "b", "{}"),
+        ])
+        #expect(
+            parts == [
+                .call(.init(id: "c0", name: "a", arguments: #"{"x":1}"#)), .text("One two. Three."),
+                .call(.init(id: "c1", name: "b", arguments: "{}")),
+            ])
+        // Where the arguments never end, the text is told all the same.
+        #expect(
+            Self.calls([Self.piece(0, "a", #"{\"x\":"#), Self.text("One.")])
+                == [.call(.init(id: "c0", name: "a", arguments: #"{"x":"#)), .text("One.")])
+        // A call without any arguments holds nothing up.
+        #expect(
+            Self.calls([Self.piece(0, "a", ""), Self.text("One.")])
+                == [.call(.init(id: "c0", name: "a", arguments: "")), .text("One.")])
     }
 
     @Test(arguments: [

@@ -65,6 +65,21 @@ struct MessagesTests {
         #expect(String(decoding: body, as: UTF8.self) == expected)
     }
 
+    /// Arguments that the limit of tokens has cut stay cut: no client takes them for what the model meant.
+    @Test func aCallThatWasCutOffStaysCut() throws {
+        let stream = AnswerSamples.stream([
+            #"{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"c","type":"function","function":{"name":"f","arguments":"{\"a\":"}}]}}]}"#,
+            #"{"choices":[{"index":0,"delta":{},"finish_reason":"length"}]}"#, "[DONE]",
+        ])
+        for pieces in AnswerSamples.cuts(stream) {
+            let events = try AnswerSamples.write(pieces, with: MessagesStreamWriter(AnswerSamples.context()))
+                .split(separator: "\n").filter { $0.hasPrefix("data: ") }
+                .map { try JSONValue(parsing: String($0.dropFirst(6))) }
+            #expect(events.compactMap { $0["delta"]?["partial_json"]?.stringValue }.joined() == #"{"a":"#)
+            #expect(events.compactMap { $0["delta"]?["stop_reason"]?.stringValue } == ["max_tokens"])
+        }
+    }
+
     @Test(arguments: [
         (
             WireError.Kind.overflow(tokens: 210_000, limit: 200_000),

@@ -52,6 +52,28 @@ struct OllamaTests {
         #expect(String(decoding: written, as: UTF8.self) == expected)
     }
 
+    /// By its identifier, else its tool's name, else in their order; each has one result.
+    @Test(
+        arguments: [
+            ([("1", nil), ("2", nil)], ["1", "2"]), ([("2", nil), (nil, "f")], ["2", "1"]),
+            ([(nil, "f"), ("1", nil)], ["1", "1"]),
+            ([(nil, nil), (nil, "f"), (nil, nil)], ["1", "2", "3"]), ([(nil, "g"), ("3", "f")], ["3", "1"]),
+            ([("9", nil), (nil, "h")], ["9", ""]), ([("9", "f")], ["1"]),
+        ] as [([(id: String?, name: String?)], [String])])
+    func resultsFindTheirCalls(_ results: [(id: String?, name: String?)], _ expected: [String]) {
+        var calls = OpenCalls()
+        for (id, name) in [("1", "f"), ("2", "f"), ("3", "g")] { calls.open(id: id, name: name) }
+        #expect(results.map { calls.close(id: $0.id, name: $0.name) ?? $0.id ?? "" } == expected)
+    }
+
+    @Test(.timeLimit(.minutes(2))) func thousandsOfOpenCallsAreFound() {
+        var calls = OpenCalls()
+        let count = 100_000
+        for number in 0..<count { calls.open(id: "\(number)", name: "f") }
+        #expect((0..<count).reversed().allSatisfy { calls.close(id: "\($0)", name: nil) == "\($0)" })
+        #expect(calls.close(id: nil, name: "f") == nil)
+    }
+
     @Test func aPromptIsAConversationToo() throws {
         let conversation = try OllamaRequestReader.read(
             generate: JSONValue(parsing: #"{"model":"m","prompt":"P","system":"S","stream":false,"raw":true}"#))

@@ -187,6 +187,12 @@ struct ResponsesTests {
             ))
     }
 
+    @Test(.timeLimit(.minutes(2))) func ofToolsOfOneNameTheFirstCounts() throws {
+        let names = (0..<50_000).flatMap { ["f\($0)", "f\($0 / 2)"] }
+        let declared = try names.map { try JSONValue(parsing: #"{"type":"function","name":"\#($0)"}"#) }
+        #expect(ResponsesRequestReader.tools(declared).map(\.name.name) == (0..<50_000).map { "f\($0)" })
+    }
+
     @Test func whatWasStoredElsewhereIsRefused() {
         #expect(throws: WireError.self) {
             try ResponsesRequestReader.read(

@@ -32,6 +32,13 @@ struct ChatReading: Sendable {
     /// White space behind a call, as servers leave it: told once more text follows, since agents keep it as a message.
     private var gap: [UInt8] = []
     private var isBehindCall = false
+    /// What was said in the middle of a call's arguments: it would tear them apart, and follows them.
+    private var heldText: [Held] = []
+
+    private struct Held: Sendable {
+        var isReasoning: Bool
+        var inside: [UInt8]
+    }
 
     mutating func read(chunk: UnsafeRawBufferPointer, into batch: inout AnswerBatch) {
         guard !isOver else { return }
@@ -93,6 +100,7 @@ struct ChatReading: Sendable {
     private mutating func end(into batch: inout AnswerBatch) {
         isOver = true
         calls.end(into: &batch)
+        tellHeld(into: &batch)
         if !hasBegun { batch.events.append(.began(id: "", model: "")) }
         if !hasEnded { batch.events.append(.ended(calls.hasCalls ? .calls : .stop)) }
         batch.events.append(.finished)
@@ -152,6 +160,7 @@ struct ChatReading: Sendable {
         // What is open then was cut off.
         if finish == .length { batch.events.append(.ended(finish)) }
         calls.end(into: &batch)
+        tellHeld(into: &batch)
         if finish != .length { batch.events.append(.ended(finish)) }
     }
 
@@ -175,10 +184,7 @@ struct ChatReading: Sendable {
                 refusal = value
             }
         }
-        if let reasoning, let text = text(reasoning, walk) {
-            calls.textComes(into: &batch)
-            batch.events.append(.reasoning(batch.add(inside: text)))
-        }
+        if let reasoning, let text = text(reasoning, walk) { tell(text, isReasoning: true, into: &batch) }
         for range in [content, refusal] {
             guard let range, let text = text(range, walk) else { continue }
             say(text, into: &batch)
@@ -187,6 +193,7 @@ struct ChatReading: Sendable {
             read(calls: toolCalls, of: bytes, into: &batch)
             isBehindCall = calls.hasCalls
             gap.removeAll()
+            tellHeld(into: &batch)
         }
     }
 
@@ -195,12 +202,31 @@ struct ChatReading: Sendable {
             guard !Self.isBlank(text) else { return gap.append(contentsOf: text) }
             isBehindCall = false
         }
-        calls.textComes(into: &batch)
         if !gap.isEmpty {
-            gap.withUnsafeBytes { batch.events.append(.text(batch.add(inside: $0))) }
+            let space = gap
             gap.removeAll()
+            space.withUnsafeBytes { tell($0, isReasoning: false, into: &batch) }
         }
-        batch.events.append(.text(batch.add(inside: text)))
+        tell(text, isReasoning: false, into: &batch)
+    }
+
+    private mutating func tell(_ inside: UnsafeRawBufferPointer, isReasoning: Bool, into batch: inout AnswerBatch) {
+        calls.textComes(into: &batch)
+        guard !calls.isInArguments else {
+            return heldText.append(Held(isReasoning: isReasoning, inside: Array(inside)))
+        }
+        let range = batch.add(inside: inside)
+        batch.events.append(isReasoning ? .reasoning(range) : .text(range))
+    }
+
+    /// Tells what has waited, as far as no arguments go on.
+    private mutating func tellHeld(into batch: inout AnswerBatch) {
+        guard !heldText.isEmpty else { return }
+        let waiting = heldText
+        heldText.removeAll()
+        for held in waiting {
+            held.inside.withUnsafeBytes { tell($0, isReasoning: held.isReasoning, into: &batch) }
+        }
     }
 
     /// Of the inside of a string: nothing but white space.

@@ -16,24 +16,53 @@ struct CallSequence: Sendable {
         var arguments: [UInt8] = []
     }
 
+    /// There may be a hundred thousand, so they are found by their index.
+    private struct Line: Sendable {
+        private var calls: [Waiting] = []
+        private var first = 0
+        private var places: [Int: Int] = [:]
+
+        var isEmpty: Bool { first == calls.count }
+
+        mutating func append(_ call: Waiting) {
+            places[call.index] = calls.count
+            calls.append(call)
+        }
+
+        /// `false`: no such call waits.
+        mutating func add(_ arguments: UnsafeRawBufferPointer?, to index: Int) -> Bool {
+            guard let place = places[index] else { return false }
+            if let arguments { calls[place].arguments += arguments }
+            return true
+        }
+
+        mutating func popFirst() -> Waiting? {
+            guard !isEmpty else { return nil }
+            let call = calls[first]
+            calls[first].arguments = []
+            places[call.index] = nil
+            first += 1
+            if isEmpty { (calls, first) = ([], 0) }
+            return call
+        }
+    }
+
     private var open: (index: Int, extent: ArgumentExtent)?
-    private var waiting: [Waiting] = []
+    private var waiting = Line()
     private var told: Set<Int> = []
     var hasCalls: Bool { !told.isEmpty || !waiting.isEmpty }
+    /// A call's arguments have begun and are not whole.
+    var isInArguments: Bool { open.map { !$0.extent.isEmpty && !$0.extent.isWhole } ?? false }
 
     mutating func piece(_ piece: Piece, _ arguments: UnsafeRawBufferPointer?, into batch: inout AnswerBatch) {
         if open?.index == piece.index { return add(arguments, into: &batch) }
-        if let index = waiting.firstIndex(where: { $0.index == piece.index }) {
-            if let arguments { waiting[index].arguments += arguments }
-            return
-        }
+        if waiting.add(arguments, to: piece.index) { return }
         // More of a call that is over, or nothing that could be one.
         guard !told.contains(piece.index), !piece.name.isEmpty else { return }
         if let open, open.extent.isWhole || waiting.isEmpty && open.extent.isEmpty { close(into: &batch) }
         guard open == nil else {
-            waiting.append(Waiting(index: piece.index, id: piece.id, name: piece.name))
-            if let arguments { waiting[waiting.count - 1].arguments += arguments }
-            return
+            return waiting.append(
+                Waiting(index: piece.index, id: piece.id, name: piece.name, arguments: arguments.map(Array.init) ?? []))
         }
         begin(piece, into: &batch)
         add(arguments, into: &batch)
@@ -64,8 +93,7 @@ struct CallSequence: Sendable {
     private mutating func close(into batch: inout AnswerBatch) {
         open = nil
         batch.events.append(.callEnded)
-        while open == nil, !waiting.isEmpty {
-            let next = waiting.removeFirst()
+        while open == nil, let next = waiting.popFirst() {
             begin(Piece(index: next.index, id: next.id, name: next.name), into: &batch)
             next.arguments.withUnsafeBytes { add($0, into: &batch) }
             if !waiting.isEmpty, open?.extent.isWhole == true || open?.extent.isEmpty == true {

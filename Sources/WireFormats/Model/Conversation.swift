@@ -22,6 +22,7 @@ package struct Conversation: Equatable, Sendable {
     package var unloads = false
     /// What the conversation cannot say, by the names that the client's protocol has for it; each once.
     package private(set) var leftOut: [String] = []
+    private var leftOutNames: Set<String> = []
 
     package init() {}
 
@@ -29,7 +30,7 @@ package struct Conversation: Equatable, Sendable {
     package var repeated: [JSONMember] = []
 
     package mutating func leaveOut(_ name: String) {
-        if !leftOut.contains(name) { leftOut.append(name) }
+        if leftOutNames.insert(name).inserted { leftOut.append(name) }
     }
 
     package enum Role: Equatable, Sendable {

@@ -4,8 +4,7 @@ package import ToolCallParsing
 package struct OllamaRequestReader {
     private var conversation = Conversation()
     private var callCount = 0
-    /// Calls without a result so far, in their order: Ollama's clients mostly name no identifiers.
-    private var open: [(id: String, name: String)] = []
+    private var openCalls = OpenCalls()
 
     package static func read(chat body: JSONValue) throws(WireError) -> Conversation {
         var reader = OllamaRequestReader()
@@ -90,7 +89,7 @@ package struct OllamaRequestReader {
         let arguments = call["function"]?["arguments"]
         callCount += 1
         let id = call["id"]?.stringValue ?? "call_\(callCount)"
-        open.append((id, name))
+        openCalls.open(id: id, name: name)
         let text = UnparsedArguments.text(arguments) ?? arguments?.stringValue
         return Conversation.Call(
             id: id, name: ToolName(name), arguments: text ?? (arguments ?? .object([])).jsonText)
@@ -101,10 +100,7 @@ package struct OllamaRequestReader {
     ) -> Conversation.Result {
         let name = (message["tool_name"] ?? message["name"])?.stringValue
         let told = message["tool_call_id"]?.stringValue
-        let place =
-            open.firstIndex { told != nil && $0.id == told } ?? open.firstIndex { $0.name == name }
-            ?? (told == nil && name == nil ? open.indices.first : nil)
-        let id = place.map { open.remove(at: $0).id } ?? told ?? ""
+        let id = openCalls.close(id: told, name: name) ?? told ?? ""
         return Conversation.Result(
             callID: id, toolName: name, text: text,
             images: images.compactMap { if case .image(let image) = $0 { image } else { nil } })

@@ -4,8 +4,9 @@ package import ToolCallParsing
 /// stand in every later request of the session too.
 package struct ResponsesRequestReader {
     var conversation = Conversation()
-    /// Calls of tools that take plain text.
     private var allowed: Set<String>?
+    /// Of two tools of one name the first counts.
+    var declaredNames: Set<ToolName> = []
 
     package static func read(_ body: JSONValue) throws(WireError) -> Conversation {
         var reader = ResponsesRequestReader()

@@ -41,7 +41,7 @@ extension ResponsesRequestReader {
     }
 
     private mutating func add(_ tool: Tool, _ declared: JSONValue) {
-        guard !conversation.tools.contains(where: { $0.name == tool.name }) else { return }
+        guard declaredNames.insert(tool.name).inserted else { return }
         var tool = tool
         if let text = declared["description"]?.stringValue { tool.description = text }
         tool.isStrict = declared["strict"]?.boolValue

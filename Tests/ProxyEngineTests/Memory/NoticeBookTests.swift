@@ -46,6 +46,14 @@ struct NoticeBookTests {
         #expect(entries.map { book.claim($0) } == [true, false, false, true])
     }
 
+    /// What is told of a lesser shortage does not make one forget that a worse one was told.
+    @Test func aWorseShortageStaysTold() {
+        var book = NoticeBook()
+        let long = NoticeBook.Entry(listeners: [1], memory: .warning, context: true)
+        let entries = [short(.critical, 1), long, short(.critical, 1), short(.warning, 1)]
+        #expect(entries.map { book.claim($0) } == [true, true, false, false])
+    }
+
     @Test func staysBounded() {
         var book = NoticeBook()
         for listener in 0..<3 * NoticeBook.maximumListeners {

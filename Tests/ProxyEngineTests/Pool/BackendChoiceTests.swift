@@ -49,6 +49,10 @@ struct BackendChoiceTests {
     @Test func triesAgainBeforeItLooksForTheBest() {
         #expect(BackendChoice.pick([candidate(), candidate(running: 2, circuit: .trial)]) == 1)
         #expect(BackendChoice.pick([candidate(), candidate(.down, circuit: .trial)]) == 0)
+        // Home is no better than any other while it is not known to work.
+        let trials = [candidate(circuit: .trial), candidate(circuit: .trial)]
+        #expect(BackendChoice.pick(trials, home: .ofConversation(1)) == 0)
+        #expect(BackendChoice.pick(trials, home: .ofSession(1)) == 0)
     }
 
     @Test func spreadsConversationsByWeight() {

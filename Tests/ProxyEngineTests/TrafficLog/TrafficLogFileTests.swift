@@ -129,6 +129,28 @@ struct TrafficLogFileTests {
         #expect(folder.lines(of: "log.2") == ["a"])
     }
 
+    /// A line of which only a part could be written is ended before the next one begins, whatever reads it.
+    @Test func aLineThatWasCutIsEnded() throws {
+        let path = "\(folder.path)/pipe"
+        try #require(mkfifo(path, 0o600) == 0)
+        let reader = open(path, O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        func drain() -> [UInt8] {
+            var bytes = [UInt8](repeating: 0, count: 1 << 20)
+            let count = read(reader, &bytes, bytes.count)
+            return Array(bytes.prefix(max(0, count)))
+        }
+        var file = TrafficLogFile(path: path, maximumBytes: 1 << 30, fileCount: 2)
+        // More than a pipe takes.
+        let long = String(repeating: "x", count: 1 << 18)
+        #expect(throws: TrafficLogError.self) { try file.append(line(long)) }
+        let first = drain()
+        #expect(!first.isEmpty && first.allSatisfy { $0 == UInt8(ascii: "x") })
+        try file.append(line("two"))
+        try file.append(line("three"))
+        #expect(drain() == Array("\ntwo\nthree\n".utf8))
+    }
+
     /// Where somebody else moves or removes the file, the next line goes to a new one.
     @Test func noticesThatTheFileWasMoved() throws {
         var file = TrafficLogFile(path: "\(folder.path)/log", maximumBytes: 1000, fileCount: 2)

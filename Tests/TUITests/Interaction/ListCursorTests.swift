@@ -26,6 +26,11 @@ struct ListCursorTests {
     /// A row that goes leaves the selection to the one below it, the last one to the one above.
     @Test func givesWayToTheNeighbour() {
         var cursor = ListCursor()
+        cursor.update(["e", "d", "c", "b", "a"], mayMove: true, follows: false)
+        cursor.select("a")
+        cursor.update(["e", "d", "c"], mayMove: true, follows: false)
+        #expect(cursor.selection == "c")
+        cursor = ListCursor()
         cursor.update(["c", "b", "a"], mayMove: true, follows: false)
         cursor.move(by: 1)
         cursor.update(["c", "a"], mayMove: true, follows: false)
