@@ -209,7 +209,7 @@ def record_session(binary, out):
             recording.press("3", seconds=4)
             # A word for whoever gets it exported.
             recording.press("M", seconds=0.5)
-            for word in "the arguments do not fit the schema".split():
+            for word in "this call went wrong: a test case".split():
                 monitor.type(word + " ")
                 recording.watch(0.3)
             recording.press("Enter", seconds=2)

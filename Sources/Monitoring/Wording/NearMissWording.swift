@@ -9,6 +9,7 @@ package enum NearMissWording {
             case "not-a-call": "lacks what makes a call"
             default: "is none (\(reason))"
             }
-        return "text like a \(dialect) call \(why), and stayed text"
+        let article = dialect.first.map { "aeio".contains($0) } == true ? "an" : "a"
+        return "text like \(article) \(dialect) call \(why), and stayed text"
     }
 }

@@ -53,8 +53,8 @@ package enum RequestSentence {
         if row.heldBytes > 0 {
             return "is being written; \(row.heldBytes) bytes wait until it is clear whether they are a call"
         }
-        return "is being written"
-            + (row.outputTokens > 0 ? ", \(PlainNumber.short(row.outputTokens)) tokens so far" : "")
+        let tokens = row.outputTokens == 1 ? "1 token" : "\(PlainNumber.short(row.outputTokens)) tokens"
+        return "is being written" + (row.outputTokens > 0 ? ", \(tokens) so far" : "")
     }
 
     // MARK: Afterwards
