@@ -11,11 +11,12 @@ extension ModelOutputParser {
 
     /// Whether a name follows the marker; `nil`: more text is needed.
     func damagedHead(_ opening: BlockOpening, _ text: RawText, at start: Int) -> Bool? {
-        if let tool = opening.tool, tools.schemaName(of: tool) != nil, start < text.count,
-            text[start] == UInt8(ascii: "\"")
-        {
-            // The arguments' bracket is lost.
-            return true
+        if let tool = opening.tool, tools.schemaName(of: tool) != nil, start < text.count {
+            // The arguments' bracket is lost, or what shows nothing stands before it.
+            if text[start] == UInt8(ascii: "\"") { return true }
+            let (isDecided, invisible) = text.longest(of: InvisibleCharacters.all, at: start)
+            guard isDecided else { return nil }
+            if invisible != nil { return true }
         }
         let isWorthIt = opening.choices.contains { choice in
             choice.opener.strength >= .medium && choice.opener.marker.utf8.count > 5
