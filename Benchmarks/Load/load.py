@@ -2,22 +2,26 @@
 
     python3 load.py BINARY SCENARIO [NAME=VALUE ...]
 
-    streams   count=2000 rate=5 seconds=30    streams at once, each so many events a second
+    streams   count=2000 rate=5 seconds=30    streams at once over two backends, each so many events a second
     idle      count=10000 seconds=10          connections on which nothing happens
     connects  rate=500 seconds=60             new connections, a request each
     aborts    count=20000 at_once=100         requests that are given up in ten different ways
-    soak      minutes=10                      aborts, stuck readers, backend restarts, reloads and a monitor, all at once
+    soak      minutes=10                      aborts, stuck readers, backend restarts, reloads and a monitor, all at once;
+                                              a line each ten seconds goes to .build/soak.csv
 
 One JSON object goes to standard output. `quiet` is what a client that asks four times a second waits for `/_top/health`
 beside all that, in milliseconds.
 """
 
 import asyncio
+import csv
 import json
 import random
+import re
 import signal
 import sys
 import time
+from pathlib import Path
 
 from program import Backend, Program, raise_descriptor_limit
 
@@ -28,6 +32,7 @@ def request(model="events=20", stream=True, close=False, path="/v1/chat/completi
             f"{'Connection: close' + chr(13) + chr(10) if close else ''}Content-Length: {len(body)}\r\n\r\n{body}").encode()
 
 
+METRICS = b"GET /_top/metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 HEALTH = b"GET /_top/health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 
 
@@ -210,18 +215,33 @@ async def watcher(program):
             await asyncio.sleep(1)
 
 
+GAUGES = ("requests_running", "requests_queued", "client_connections", "held_bytes")
+SOAK_LINES = Path(__file__).resolve().parents[2] / ".build" / "soak.csv"
+
+
+async def gauges(program):
+    """What the program itself says runs and waits; nothing where it does not answer at once."""
+    try:
+        text = (await asyncio.wait_for(ask(program.port, METRICS), 5)).decode()
+    except (OSError, TimeoutError):
+        text = ""
+    return {name: next(iter(re.findall(rf"^llama_stream_top_{name} (\d+)", text, re.M)), "") for name in GAUGES}
+
+
 async def soak(program, backend, minutes=10):
     end = time.monotonic() + minutes * 60
-    results, line = {"complete": 0, "told": 0, "unfinished": 0}, []
+    results = {"complete": 0, "told": 0, "unfinished": 0, "not waited for": 0}
 
     async def worker():
         while time.monotonic() < end:
             try:
-                text = await asyncio.wait_for(ask(program.port, request("events=30,rate=30")), 60)
+                text = await asyncio.wait_for(ask(program.port, request("events=30,rate=30", close=True)), 60)
                 whole = text.endswith(b"data: [DONE]\n\n\r\n0\r\n\r\n")
                 failed = b'"error"' in text or b" 200 " not in text[:20]
                 results["told" if failed else "complete" if whole else "unfinished"] += 1
-            except (OSError, TimeoutError):
+            except TimeoutError:
+                results["not waited for"] += 1
+            except OSError:
                 results["unfinished"] += 1
 
     async def trouble():
@@ -243,9 +263,17 @@ async def soak(program, backend, minutes=10):
 
     async def notes():
         begin = time.monotonic()
-        while True:
-            line.append({"minute": round((time.monotonic() - begin) / 60, 1), **state(program)})
-            await asyncio.sleep(minutes * 3)
+        SOAK_LINES.parent.mkdir(exist_ok=True)
+        with open(SOAK_LINES, "w", newline="") as file:
+            table = None
+            while True:
+                row = {"seconds": round(time.monotonic() - begin), **state(program), **await gauges(program), **results}
+                if table is None:
+                    table = csv.DictWriter(file, row)
+                    table.writeheader()
+                table.writerow(row)
+                file.flush()
+                await asyncio.sleep(10)
 
     helpers = [asyncio.create_task(work) for work in
                (trouble(), stuck_readers(program), watcher(program), notes(), *(leavers() for _ in range(5)))]
@@ -253,21 +281,24 @@ async def soak(program, backend, minutes=10):
     for helper in helpers:
         helper.cancel()
     await asyncio.gather(*helpers, return_exceptions=True)
-    return {**results, "line": line}
+    with open(SOAK_LINES, newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {**results, "lines": str(SOAK_LINES), "by quarter": [rows[len(rows) * part // 4] for part in range(4)]}
 
 
 async def run(binary, scenario, values):
     raise_descriptor_limit()
-    backend = Backend()
+    # A backend takes 1024 at a time at most.
+    backends = [Backend() for _ in range(2 if scenario == "streams" else 1)]
     limit = 8 if scenario == "soak" else 1024
-    program = Program(binary, backend, f"max_concurrent: {limit}\nmax_queue: 5000\nclient_write_timeout: 15\n")
+    program = Program(binary, backends, f"max_concurrent: {limit}\nmax_queue: 5000\nclient_write_timeout: 15\n")
     await asyncio.sleep(1)
     quiet = Quiet(program)
     figures = {"scenario": scenario, **values, "before": state(program)}
     asking = asyncio.create_task(quiet.run())
     begin = time.monotonic()
     if scenario == "soak":
-        figures["result"] = await soak(program, backend, **values)
+        figures["result"] = await soak(program, backends[0], **values)
     else:
         figures["result"] = await globals()[scenario](program, **values)
     figures["seconds"] = round(time.monotonic() - begin, 1)
@@ -277,7 +308,8 @@ async def run(binary, scenario, values):
     figures["20 s later"] = state(program)
     figures["quiet ms"] = quiet.figures()
     figures["exit"] = await asyncio.to_thread(program.stop)
-    backend.stop()
+    for backend in backends:
+        backend.stop()
     print(json.dumps(figures))
 
 

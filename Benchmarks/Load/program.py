@@ -46,14 +46,14 @@ class Backend:
 
 
 class Program:
-    """`binary` as a proxy of `backend`, headless, in a folder of its own. `config`: more lines of its file."""
+    """`binary` as a proxy of `backends`, headless, in a folder of its own. `config`: more lines of its file."""
 
-    def __init__(self, binary, backend, config=""):
+    def __init__(self, binary, backends, config=""):
         self.folder = Path(tempfile.mkdtemp(prefix="load-"))
         self.config = self.folder / "config.yaml"
         self.config.write_text(
-            f"proxy_port: 0\ntarget_url: http://127.0.0.1:{backend.port}\nmemory_notices: off\nmemory_gate: false\n"
-            + config)
+            f"proxy_port: 0\nbackends: [{', '.join(f'http://127.0.0.1:{backend.port}' for backend in backends)}]\n"
+            f"memory_notices: off\nmemory_gate: false\n{config}")
         environment = {"HOME": str(self.folder), "PATH": os.environ["PATH"]}
         self.output = self.folder / "out"
         with open(self.output, "wb") as out, open(self.folder / "err", "wb") as err:

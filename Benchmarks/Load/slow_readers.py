@@ -28,7 +28,7 @@ def settled(program):
 def main(binary, count=100, megabytes=10, size=100):
     raise_descriptor_limit()
     backend = Backend()
-    program = Program(binary, backend, f"max_concurrent: 1024\nmax_queue: 5000\nthreads: 1\n")
+    program = Program(binary, [backend], f"max_concurrent: 1024\nmax_queue: 5000\nthreads: 1\n")
     events = megabytes * (1 << 20) // (size + 170)
     before = settled(program)
     figures = {"clients": count, "stream MB": megabytes, "before KiB": before, "waves": []}

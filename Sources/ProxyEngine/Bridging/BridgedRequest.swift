@@ -32,11 +32,15 @@ struct BridgedRequest {
     /// Nothing is asked but that the model be there.
     var isEmpty: Bool { wire.emptyBody != nil && conversation.messages.isEmpty }
 
+    /// Names of what was left out that are told; clients take no header of any length.
+    static let maximumLeftOut = 16
+
     /// For the header and the log.
     var rewrites: [String] {
         let leftOut = conversation.leftOut
-        return ["wire=\(wire.id.rawValue)"]
-            + (leftOut.isEmpty ? [] : ["left_out=" + leftOut.map(Self.plain).joined(separator: ";")])
+        var names = leftOut.prefix(Self.maximumLeftOut).map(Self.plain)
+        if leftOut.count > names.count { names.append("\(leftOut.count - names.count)_more") }
+        return ["wire=\(wire.id.rawValue)"] + (names.isEmpty ? [] : ["left_out=" + names.joined(separator: ";")])
     }
 
     /// A client's own words, made fit for a header.

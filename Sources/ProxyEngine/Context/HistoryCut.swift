@@ -24,7 +24,14 @@ struct HistoryCut: Equatable, Hashable, Sendable {
     /// The messages that the cut says something about: the first so many. What follows them stays.
     var coveredCount: Int { dropped.last?.upperBound ?? 0 }
 
-    func drops(_ index: Int) -> Bool { dropped.contains { $0.contains(index) } }
+    func drops(_ index: Int) -> Bool {
+        var (low, high) = (0, dropped.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if dropped[middle].upperBound <= index { low = middle + 1 } else { high = middle }
+        }
+        return low < dropped.count && dropped[low].contains(index)
+    }
 
     /// Bytes of the marker, about.
     static let markerBytes = 160

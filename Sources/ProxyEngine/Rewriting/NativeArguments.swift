@@ -12,15 +12,20 @@ struct NativeArguments {
     /// They are no JSON as they stand.
     private(set) var isDamaged = false
     private(set) var isRepaired = false
+    /// Nothing but an object without members has come.
+    private(set) var isBare = true
+    /// Of the last byte that is no white space. Kept, since arguments may come in any number of pieces.
+    private var lastMark: Int?
 
     /// They are all there, as JSON.
     var isWhole: Bool { !isDamaged && prefix.isWhole }
-    var isEmpty: Bool { written.allSatisfy { $0 <= 0x20 } }
 
     /// Takes more of them; what can go on.
     mutating func receive(_ bytes: [UInt8]) -> [UInt8] {
         let start = written.count
         written += bytes
+        isBare = isBare && bytes.allSatisfy { $0 <= 0x20 || $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }
+        if let place = bytes.lastIndex(where: { $0 > 0x20 }) { lastMark = start + place }
         guard !isDamaged else { return [] }
         let error = bytes.withUnsafeBytes { prefix.read($0) }
         // A quote token within a string is JSON, and nothing that the model meant.
@@ -28,30 +33,27 @@ struct NativeArguments {
             isDamaged = true
             return []
         }
-        return tell(upTo: written.count)
+        return tell()
     }
 
     /// An object without members waits, since some backends send it before the arguments proper, and so do what may become a
     /// quote token, and a comma that may be one too many.
-    private mutating func tell(upTo end: Int) -> [UInt8] {
+    private mutating func tell() -> [UInt8] {
         guard !isBare || !prefix.isWhole else { return [] }
         let start = told
-        told = max(told, end - heldCount(upTo: end))
+        told = max(told, written.count - heldCount)
         return Array(written[start..<told])
     }
 
-    private func heldCount(upTo end: Int) -> Int {
-        let last = written[told..<end].suffix(2)
+    private var heldCount: Int {
+        let last = written[told...].suffix(2)
         if last.last == UInt8(ascii: "<") { return 1 }
         if last.elementsEqual(LeakedQuotes.start) { return 2 }
-        guard !prefix.isInString, let comma = written[told..<end].lastIndex(where: { $0 > 0x20 }),
-            written[comma] == UInt8(ascii: ",")
-        else { return 0 }
-        return end - comma
+        guard !prefix.isInString, let lastMark, lastMark >= told, written[lastMark] == UInt8(ascii: ",") else {
+            return 0
+        }
+        return written.count - lastMark
     }
-
-    /// Nothing but an object without members has come.
-    var isBare: Bool { written.allSatisfy { $0 <= 0x20 || $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") } }
 
     /// The call is complete: what is still to be told. `isCut`: the answer broke off in it.
     mutating func finish(isCut: Bool, tool: ToolDeclaration?) -> [UInt8] {
@@ -91,15 +93,14 @@ struct NativeArguments {
         var rest = text[...]
         while let start = rest.firstIndex(where: { $0 > 0x20 }) {
             var prefix = JSONObjectPrefix()
-            var end = start
-            while end < rest.endIndex, !prefix.isWhole {
-                guard [rest[end]].withUnsafeBytes({ prefix.read($0) }) == nil else { return nil }
-                end += 1
-            }
-            guard prefix.isWhole, let value = try? JSONValue(parsing: Array(rest[start..<end])) else { return nil }
+            let count = rest[start...].withUnsafeBytes { prefix.read($0) }
+            let next = count.map { start + $0 } ?? rest.endIndex
+            guard prefix.isWhole, let mark = rest[..<next].lastIndex(where: { $0 > 0x20 }),
+                let value = try? JSONValue(parsing: Array(rest[start...mark]))
+            else { return nil }
             objects.append(value)
-            last = rest[start..<end]
-            rest = rest[end...]
+            last = rest[start...mark]
+            rest = rest[next...]
         }
         guard objects.count > 1, let meant = objects.last else { return nil }
         let areTheSame = objects.allSatisfy { $0 == meant || $0 == .object([]) }

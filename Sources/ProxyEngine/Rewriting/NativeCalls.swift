@@ -45,6 +45,12 @@ struct NativeCalls {
     /// The newest call of each of the backend's indices.
     private var places: [Int: Int] = [:]
 
+    /// A name that comes in pieces grows no longer than this; each piece is looked at with what is there.
+    static let maximumNameBytes = 512
+    /// Names with markup in them, each of which is parsed, of one answer.
+    static let maximumMarkupNames = 256
+    private var markupNames = 0
+
     /// Texts that mean that there is none.
     private static let emptyIDs: Set<String> = ["", "null", "None", "nil", "undefined"]
 
@@ -90,6 +96,7 @@ struct NativeCalls {
     /// A name may come in pieces, or anew with each of them.
     private mutating func addName(_ piece: String, to place: Int) {
         let name = calls[place].name
+        guard name.utf8.count < Self.maximumNameBytes else { return }
         let isRepeated = name.isEmpty || piece.hasPrefix(name) && names.names(piece)
         calls[place].name = isRepeated ? piece : names.names(name) && names.names(piece) ? name : name + piece
     }
@@ -108,7 +115,7 @@ struct NativeCalls {
     private mutating func begin(_ place: Int, into steps: inout [Step]) {
         let written = calls[place].name
         var name = names.meant(by: written)
-        if written.contains("<"), let call = MarkupInName.call(written, tools: rules.tools) {
+        if let call = callInName(written) {
             name = call.name
             calls[place].foundInName = Array(call.arguments.utf8)
         }
@@ -119,6 +126,14 @@ struct NativeCalls {
         calls[place].early = []
         let new = calls[place].arguments.receive(early)
         if !new.isEmpty { steps.append(.arguments(call: place, new)) }
+    }
+
+    private mutating func callInName(_ written: String) -> ParsedMessage.Call? {
+        guard let markup = written.firstIndex(of: "<"), markupNames < Self.maximumMarkupNames else { return nil }
+        markupNames += 1
+        // Of thousands of tools only one can be meant; where it is none of them, they are still not none.
+        let tool = rules.tool(names.meant(by: String(written[..<markup]))) ?? rules.tools.first
+        return MarkupInName.call(written, tools: tool.map { [$0] } ?? [])
     }
 
     /// Nothing more follows. `isCut`: the answer broke off, or was cut by the limit on tokens.

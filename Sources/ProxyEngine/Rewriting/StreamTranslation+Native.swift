@@ -10,11 +10,11 @@ extension StreamTranslation {
         guard cursor.enterArray() else { return false }
         var isUnchanged = true
         var position = 0
-        var indices: [Int] = []
+        var last = Int.min
         while cursor.nextElement(), let call = ChunkToolCall(&cursor) {
             let index = call.index ?? position
-            if indices.contains(index) { isUnchanged = false }
-            indices.append(index)
+            if index <= last { isUnchanged = false }
+            last = index
             if !read(call, at: index, payload, number) { isUnchanged = false }
             position += 1
         }

@@ -41,7 +41,8 @@ extension ClientConnection {
             if length > limit { return refuse(.bodyTooLarge(limit: limit), request: request) }
             if let problem = roomProblem(bytes: length) { return refuse(problem, request: request) }
         }
-        if framing != .none, head.headers.first(name: "expect")?.lowercased() == "100-continue" {
+        // A client of HTTP/1.0 knows no interim answers (RFC 9110, 10.1.1).
+        if framing != .none, !isOldClient, head.headers.first(name: "expect")?.lowercased() == "100-continue" {
             sendContinue()
         }
         if framing.isEmpty { stopWaiting() } else { waitForBody() }

@@ -89,7 +89,8 @@ final class ClientConnection: ChannelDuplexHandler {
     func beginRequest(_ head: HTTPRequestHead) {
         isHead = head.method == .HEAD
         isOldClient = head.version != .http1_1
-        keepsAlive = head.isKeepAlive
+        // Behind an offer of another protocol the parser reads nothing more, although nobody has taken it up.
+        keepsAlive = head.isKeepAlive && !head.headers.contains(name: "upgrade")
         isHeadSent = false
         edge = nil
         bodyBytes = 0

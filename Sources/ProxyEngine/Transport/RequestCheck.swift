@@ -62,7 +62,9 @@ enum RequestCheck {
     /// The origin-form target of the request: an absolute URL loses scheme and authority. `nil`: none can be made.
     static func target(of head: HTTPRequestHead) -> String? {
         let uri = head.uri
-        if uri.utf8.first == UInt8(ascii: "/") { return uri.utf8.contains(UInt8(ascii: "#")) ? nil : uri }
+        // A fragment is the browser's own business; what a backend makes of one is anybody's guess.
+        guard !uri.utf8.contains(UInt8(ascii: "#")) else { return nil }
+        if uri.utf8.first == UInt8(ascii: "/") { return uri }
         let lowered = uri.prefix(8).lowercased()
         guard lowered.hasPrefix("http://") || lowered == "https://" else { return nil }
         let rest = uri.dropFirst(lowered == "https://" ? 8 : 7)

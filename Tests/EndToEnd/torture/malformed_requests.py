@@ -36,7 +36,7 @@ def request_lines():
         b"GET /c%N% RTSP/1.0", b"POST /c%N% RTSP/1.0", b"OPTIONS /c%N% RTSP/1.0", b"SOURCE /c%N% ICE/1.0", b"GET /c%N% ICE/1.0",
         b"get /c%N% HTTP/1.1", b"Get /c%N% HTTP/1.1", b"G\x00T /c%N% HTTP/1.1", b"G(T /c%N% HTTP/1.1", b"\xc7ET /c%N% HTTP/1.1",
         b"GET c%N% HTTP/1.1", b"GET /c\x00%N% HTTP/1.1", b"GET /c\x7f%N% HTTP/1.1", b"GET /c\x01%N% HTTP/1.1",
-        b"GET /c#x%N% HTTP/1.1", b"CONNECT a:80 HTTP/1.1", b"CONNECT /c%N% HTTP/1.1", b"TRACE /c%N% HTTP/1.1",
+        b"GET /c#x%N% HTTP/1.1", b"GET http://a/c#x%N% HTTP/1.1", b"CONNECT a:80 HTTP/1.1", b"CONNECT /c%N% HTTP/1.1", b"TRACE /c%N% HTTP/1.1",
         b"GET a:80 HTTP/1.1", b"GET * HTTP/1.1", b"GET ftp://a/c%N% HTTP/1.1", b"PRI * HTTP/2.0", b"GET /c%N%\rHTTP/1.1",
         b"GET /c%N% HTTP/1.1\r", b"GET /c%N% HTTP/1.1\x00", b"\x16\x03\x01\x02\x00\x01\x00", b"{\"a\":1}", b"<?xml?>",
         b"A" * 200 + b" /c%N% HTTP/1.1", b"GET /" + b"a" * 70000 + b"c%N% HTTP/1.1",

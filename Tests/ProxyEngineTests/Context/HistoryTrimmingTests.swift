@@ -19,6 +19,12 @@ struct HistoryTrimmingTests {
         Int(Double(RandomHistory.trimming(outline).total(after: nil)) * share)
     }
 
+    @Test(arguments: [[0], [1, 2, 5], [3, 4, 5, 9, 11, 12], Array(stride(from: 1, to: 99, by: 2))])
+    func aCutKnowsWhatItDrops(_ indices: [Int]) throws {
+        let cut = try #require(HistoryCut(dropping: indices))
+        #expect((0...cut.coveredCount + 2).filter(cut.drops) == indices)
+    }
+
     private func isMarker(_ message: String) -> Bool { message.contains("left out here") }
 
     @Test(arguments: seeds) func dropsWhatMayGoAndNothingElse(seed: UInt64) throws {

@@ -46,6 +46,7 @@ struct ServerTests {
         "GET /x  HTTP/1.1\r\nHost: a\r\n\r\n",
         "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\na\r\n0\r\n\r\n",
         "GET x HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET http://a/x#y HTTP/1.1\r\nHost: a\r\n\r\n",
         "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n",
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\u{1}",
@@ -59,6 +60,34 @@ struct ServerTests {
         #expect(client.statusLine.hasPrefix("HTTP/1.1 4") || client.statusLine.hasPrefix("HTTP/1.1 5"))
         #expect(client.text.split(separator: "\r\n").count { $0.hasPrefix("HTTP/1.1 ") } == 1)
         #expect(!backend.requests.contains { $0.path == "/smuggled" })
+        await proxy.stop()
+    }
+
+    /// Java's client offers HTTP/2 with its first request, and would wait for ever for an answer to its second.
+    @Test(arguments: ["", "Content-Length: 1\r\n"])
+    func endsBehindAnOfferOfAnotherProtocol(length: String) async throws {
+        let backend = try await Self.echo()
+        let proxy = try await RunningProxy.start(RunningProxy.configuration([backend.url]))
+        let client = try await TestClient.connect(port: proxy.port)
+        let offer = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n"
+        try await client.send("POST /x HTTP/1.1\r\nHost: a\r\n\(offer)\(length)\r\n\(length.isEmpty ? "" : "a")")
+        try await eventually { client.isClosed }
+        #expect(client.statusLine.hasPrefix("HTTP/1.1 200"))
+        #expect(client.text.contains("Connection: close\r\n"))
+        await proxy.stop()
+    }
+
+    @Test(arguments: [("1.0", false), ("1.1", true)])
+    func interimAnswersAreForClientsThatKnowThem(version: String, _ isTold: Bool) async throws {
+        let backend = try await Self.echo()
+        let proxy = try await RunningProxy.start(RunningProxy.configuration([backend.url]))
+        let client = try await TestClient.connect(port: proxy.port)
+        try await client.send(
+            "POST /x HTTP/\(version)\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\na"
+        )
+        try await eventually { client.isClosed }
+        #expect(client.text.contains("100 Continue") == isTold)
+        #expect(client.text.contains(" 200 OK"))
         await proxy.stop()
     }
 
