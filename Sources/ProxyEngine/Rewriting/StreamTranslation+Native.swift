@@ -34,7 +34,7 @@ extension StreamTranslation {
             isPlain = readArguments(payload, range, into: &fragment, number) && isPlain
         }
         // Where there were none before, the choice has none to read on.
-        var native = choices[number].native ?? NativeCalls(rules: request)
+        var native = choices[number].native ?? newNativeCalls()
         choices[number].native = nil
         var steps: [NativeCalls.Step] = []
         native.take(fragment, into: &steps)

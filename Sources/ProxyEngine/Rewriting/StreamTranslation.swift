@@ -74,6 +74,11 @@ struct StreamTranslation {
     /// It is, so nothing need be written in its place.
     private(set) var passesText = false
 
+    /// What choices begin with, but for the first, which is mostly alone: to make one takes the longer the more tools there are.
+    var blankParser: ModelOutputParser?
+    /// The same of those that give calls themselves.
+    var blankNativeCalls: NativeCalls?
+
     var text: [UInt8] = []
     private var batch = ParsedBatch()
 
@@ -119,6 +124,7 @@ struct StreamTranslation {
         // What is no JSON object is no chunk; a client could not read it either.
         guard let chunk = ChatChunk(payload) else { return }
         if let error = chunk.error { return readError(payload.part(error)) }
+        let newCallID = newCallID
         writer.adopt(chunk, payload, madeUpID: { "chatcmpl-" + newCallID().dropFirst(5) })
         note(chunk, payload)
         guard let range = chunk.choices else { return attachTimings(of: chunk) }
@@ -216,16 +222,6 @@ struct StreamTranslation {
         if let range = chunk.promptProgress, let value = try? JSONValue(parsing: payload.part(range)) {
             prefill = UsageFacts.prefill(value) ?? prefill
         }
-    }
-
-    mutating func stateIndex(_ index: Int) -> Int? {
-        // By place, because taking a choice out copies its parser.
-        if let found = choices.indices.first(where: { choices[$0].index == index }) { return found }
-        guard choices.count < Self.maximumChoices else { return nil }
-        let parser = parserOptions.map { ModelOutputParser(tools: request.tools, options: $0) }
-        choices.append(ChoiceState(index: index, parser: parser))
-        if !notice.text.isEmpty { choices[choices.count - 1].notice = .due }
-        return choices.count - 1
     }
 
     // MARK: One choice

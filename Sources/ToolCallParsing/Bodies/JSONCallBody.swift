@@ -41,7 +41,7 @@ struct JSONCallBody: CallBody {
     private var scratch = ArgumentText()
     /// Members beside the name, in case they are the arguments.
     private var flatMembers: [UInt8] = []
-    private var flatKeys: [String] = []
+    private var flatKeys: Set<String> = []
     private var hasFlatObject = false
 
     init(_ syntax: JSONCallSyntax = JSONCallSyntax()) { self.syntax = syntax }
@@ -259,8 +259,7 @@ struct JSONCallBody: CallBody {
             id = (try? JSONValue(parsing: scratch.bytes))?.stringValue
             return isNameTold && id != nil ? .identified : nil
         case .flat:
-            guard !flatKeys.contains(key) else { return nil }
-            flatKeys.append(key)
+            guard flatKeys.insert(key).inserted else { return nil }
             if !flatMembers.isEmpty { flatMembers.append(UInt8(ascii: ",")) }
             JSONString.appendQuoted(key, to: &flatMembers)
             flatMembers.append(UInt8(ascii: ":"))
@@ -284,7 +283,7 @@ struct JSONCallBody: CallBody {
     private func mayLackArguments(_ context: BodyContext) -> Bool {
         guard !hasArguments else { return false }
         let properties = context.tools.schema(of: name)?["properties"]?.objectValue ?? []
-        let areFlat = !flatKeys.isEmpty && flatKeys.allSatisfy { key in properties.contains { $0.key == key } }
+        let areFlat = !flatKeys.isEmpty && flatKeys.isSubset(of: properties.map(\.key))
         return !areFlat && (context.tools.requiresArguments(name) || hasFlatObject)
     }
 
@@ -295,7 +294,7 @@ struct JSONCallBody: CallBody {
         guard !hasArguments else { return }
         hasArguments = true
         let properties = context.tools.schema(of: name)?["properties"]?.objectValue ?? []
-        let areFlat = !flatKeys.isEmpty && flatKeys.allSatisfy { key in properties.contains { $0.key == key } }
+        let areFlat = !flatKeys.isEmpty && flatKeys.isSubset(of: properties.map(\.key))
         output.repaired(areFlat ? .flatArguments : .emptyArguments, at: position)
         output.append(UInt8(ascii: "{"))
         if areFlat { output.bytes.append(contentsOf: flatMembers) }

@@ -8,6 +8,7 @@ struct NestedMembers: Sendable {
         var elements: [[UInt8]]
     }
     private var members: [Member] = []
+    private var places: [String: Int] = [:]
 
     var firstKey: String? { members.first?.key }
 
@@ -18,9 +19,10 @@ struct NestedMembers: Sendable {
     }
 
     mutating func add(_ key: String, _ written: [UInt8], element: [UInt8]) {
-        if let place = members.firstIndex(where: { $0.key == key }) {
+        if let place = places[key] {
             members[place].elements.append(element)
         } else {
+            places[key] = members.count
             members.append(Member(key: key, written: written, elements: [element]))
         }
     }

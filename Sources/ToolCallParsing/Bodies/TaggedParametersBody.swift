@@ -32,7 +32,7 @@ struct TaggedParametersBody: CallBody {
     /// Where the value that is being read may hold all arguments.
     private var wrapped: WrappedArguments?
     private var json = JSONArguments()
-    var keys: [String] = []
+    var keys: Set<String> = []
     private var hasOpened = false
 
     /// `name`: it stood before the body.
@@ -265,8 +265,7 @@ struct TaggedParametersBody: CallBody {
     }
 
     private mutating func beginValue(_ context: BodyContext, into output: inout ArgumentText) {
-        let isDuplicate = keys.contains(key.name)
-        keys.append(key.name)
+        let isDuplicate = !keys.insert(key.name).inserted
         let schema = context.tools.schema(of: name)
         let typing = ValueTyping(
             schema: SchemaTypes(of: schema?["properties"]?[key.name], root: schema), attributes: key.attributes,
@@ -276,7 +275,7 @@ struct TaggedParametersBody: CallBody {
             following: context.closers + valueSyntax.callOpens,
             openKeys: (schema?["properties"]?.objectValue ?? []).map(\.key).filter { !keys.contains($0) },
             allKeys: context.tools.keys)
-        wrapped = keys.count == 1 ? WrappedArguments(key: key.name, schema: schema) : nil
+        wrapped = keys.count == 1 && !isDuplicate ? WrappedArguments(key: key.name, schema: schema) : nil
         if !isDuplicate && wrapped == nil { appendKey(key.name, into: &output) }
     }
 
@@ -307,7 +306,7 @@ struct TaggedParametersBody: CallBody {
             return
         }
         output.repaired(.doubleEncoded, at: position)
-        keys = members.map(\.key)
+        keys = Set(members.map(\.key))
         for member in members {
             appendKey(member.key, into: &output)
             member.value.append(to: &output.bytes)

@@ -15,6 +15,8 @@ struct ToolNameResolver: Sendable {
     private let names: Set<String>
     /// Declared names by their components; those that share theirs are none.
     private let byComponents: [[Substring]: String]
+    /// Declared names by what stands behind their last dot, in the same way.
+    private let byLastPart: [Substring: String]
 
     /// What stands between a namespace and a name; `__` is MCP's.
     private static let separators: Set<Character> = [".", ":", "/"]
@@ -22,9 +24,18 @@ struct ToolNameResolver: Sendable {
     /// A longer one is looked for as it stands, and not in its parts: those of a megabyte of colons have no end. OpenAI
     /// allows 64 characters, MCP's clients put the name of a server before it.
     private static let maximumBytes = 512
+    /// Of all declared names together: more are found as they stand only, since taking them apart takes time. A thousand
+    /// tools of a hundred bytes are fewer.
+    private static let maximumBytesOfAll = 1 << 17
+    /// Namespaces behind which a name is looked for, one after the other.
+    private static let maximumNamespaces = 8
 
     init(_ names: [String]) {
         self.names = Set(names)
+        guard self.names.reduce(0, { $0 + $1.utf8.count }) <= Self.maximumBytesOfAll else {
+            (byComponents, byLastPart) = ([:], [:])
+            return
+        }
         var byComponents: [[Substring]: String] = [:]
         var shared: Set<[Substring]> = []
         for name in self.names where name.utf8.count <= Self.maximumBytes {
@@ -34,6 +45,8 @@ struct ToolNameResolver: Sendable {
             if byComponents.updateValue(name, forKey: components) != nil { shared.insert(components) }
         }
         self.byComponents = byComponents.filter { !shared.contains($0.key) }
+        byLastPart = Dictionary(grouping: self.names.filter { $0.contains(".") }, by: Self.lastPart)
+            .compactMapValues { $0.count == 1 ? $0.first : nil }
     }
 
     func isDeclared(_ name: String) -> Bool { names.contains(name) }
@@ -52,13 +65,14 @@ struct ToolNameResolver: Sendable {
     private func declared(_ name: Substring) -> String? {
         guard !name.isEmpty else { return nil }
         var rest = name
-        while true {
+        for _ in 0...Self.maximumNamespaces {
             if names.contains(String(rest)) { return String(rest) }
             let components = Self.components(rest)
             if components.count > 1, let name = byComponents[components] { return name }
             guard let next = Self.behindNamespace(rest) else { return nil }
             rest = next
         }
+        return nil
     }
 
     /// What stands behind the first separator; `nil`: there is none.
@@ -97,9 +111,11 @@ struct ToolNameResolver: Sendable {
     /// The declared tool that is meant by a name that stands without its namespace, or in another one; `nil`: none, or more
     /// than one.
     func unqualified(_ written: String) -> String? {
-        guard case .undeclared = resolve(written), let dot = written.lastIndex(of: ".") else { return nil }
-        let last = written[dot...].dropFirst()
-        let meant = names.filter { $0.hasSuffix("." + last) }
-        return meant.count == 1 ? meant.first : nil
+        guard case .undeclared = resolve(written), written.contains(".") else { return nil }
+        return byLastPart[Self.lastPart(written)]
+    }
+
+    private static func lastPart(_ name: String) -> Substring {
+        name.lastIndex(of: ".").map { name[$0...].dropFirst() } ?? name[...]
     }
 }
