@@ -73,4 +73,18 @@ struct ToolNameTests {
         let written = String(repeating: "a:", count: 500_000) + "search"
         #expect(ToolNames([ToolDeclaration(name: "search")]).meant(by: written) == written)
     }
+
+    /// Each namespace is taken off in turn, so there is an end to them.
+    @Test(arguments: [(8, true), (9, false)]) func isFoundBehindSoManyNamespaces(_ count: Int, _ isFound: Bool) {
+        let written = String(repeating: "a:", count: count) + "search"
+        #expect(ToolNames([ToolDeclaration(name: "search")]).meant(by: written) == (isFound ? "search" : written))
+    }
+
+    /// Taking so many names apart would take longer than a client waits.
+    @Test func ofVeryManyEachIsFoundAsItStands() {
+        let declared = (0..<5_000).map { "server:tool_\($0)_with_a_long_name" }
+        let names = ToolNames(declared.map { ToolDeclaration(name: $0) })
+        #expect(names.meant(by: "server:tool_4999_with_a_long_name") == "server:tool_4999_with_a_long_name")
+        #expect(names.meant(by: "server/tool_1_with_a_long_name") == "server/tool_1_with_a_long_name")
+    }
 }

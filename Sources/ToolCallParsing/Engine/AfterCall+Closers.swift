@@ -103,12 +103,12 @@ extension AfterCall {
     /// The fence that a model closes its call with.
     private func isFence(_ text: RawText, at index: Int) -> StrayCloser {
         guard !isFenceClosed else { return .none }
-        switch text.compare(Self.fence.utf8, at: index) {
+        switch text.compare(RawText.fence.utf8, at: index) {
         case .undecided: return .undecided
         case .differs: return .none
         case .matches: break
         }
-        let end = index + Self.fence.utf8.count
+        let end = index + RawText.fence.utf8.count
         let next = text.skippingWhitespace(from: end)
         guard next < text.count else { return text.isFinal ? .closer(end: end) : .undecided }
         // One with a word behind it opens code; one before the block's closer was opened inside of it.

@@ -9,8 +9,6 @@ struct AfterCall: Sendable {
     var isInBlock: Bool
     /// The fence that the call stands in has been closed: another one opens a new one.
     var isFenceClosed = false
-
-    static let fence = "```"
 }
 
 /// Behind a call: closers, further calls of the block, and results that the model made up.
@@ -33,7 +31,7 @@ extension ModelOutputParser {
             if text.isFinal { remove(upTo: text.base + text.count, into: &batch) }
             return false
         }
-        let closers = state.isFenceClosed ? state.closers.filter { $0 != AfterCall.fence } : state.closers
+        let closers = state.isFenceClosed ? state.closers.filter { $0 != RawText.fence } : state.closers
         let (isDecided, literal) = text.longest(of: closers, table.commonClosers, Self.results, at: index)
         guard isDecided else { return false }
         if let literal {
@@ -42,7 +40,7 @@ extension ModelOutputParser {
                 mode = .dropping(until: closers, isWhole: true)
             } else {
                 if literal == state.closers.first { afterCall?.isInBlock = false }
-                if literal == AfterCall.fence { afterCall?.isFenceClosed = true }
+                if literal == RawText.fence { afterCall?.isFenceClosed = true }
             }
             return true
         }

@@ -156,7 +156,7 @@ extension ModelOutputParser {
             dialect: choice.dialect, body: opener.body ?? dialect.body, strength: opener.strength, suffix: suffix,
             isQuiet: opener.isQuiet, isUnmistakable: opener.isUnmistakable, candidates: opening.candidates)
         let usual = opener.closers ?? dialect.closers
-        let closers = opener.marker.hasPrefix(AfterCall.fence) ? [AfterCall.fence] + usual : usual
+        let closers = opener.marker.hasPrefix(RawText.fence) ? [RawText.fence] + usual : usual
         let spelled = suffix.isEmpty ? closers : closers.map { $0.suffixed(suffix) }
         var reading = CallReading(
             origin, closers: spelled, start: opening.start, resumption: opening.start,

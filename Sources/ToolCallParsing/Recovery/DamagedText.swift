@@ -98,7 +98,7 @@ struct DamagedText {
     /// Where the fence begins that stands at the very end.
     var lastFence: Int? {
         let end = trimmed(range(0, count)).upperBound
-        return has(AfterCall.fence, at: end - 3) ? end - 3 : nil
+        return has(RawText.fence, at: end - 3) ? end - 3 : nil
     }
 
     /// The first place of `literal` in `range`.

@@ -1,6 +1,5 @@
 """The monitor in a real terminal: what it shows, and what the keys do."""
 
-import os
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -380,17 +379,3 @@ def test_demo_says_that_it_is_one(monitor):
     screen.wait_for("DEMO: no backend answered at")
     screen.wait_for("BACKEND_URL=http://HOST:PORT make run")
     screen.wait_for("#0001", seconds=30)
-
-
-@pytest.mark.skipif("LLAMA_STREAM_TOP_BINARY" in os.environ, reason="another program is under test")
-def test_make_run_shows_the_demo_where_no_backend_answers(tmp_path):
-    screen = Terminal(tmp_path)
-    try:
-        options = f"--port {free_port()} --backend http://127.0.0.1:{free_port()}"
-        screen.run("make", "-C", PROJECT, "run", f"PATH={os.environ['PATH']}", f"HOME={os.environ['HOME']}", f"ARGS={options}")
-        screen.wait_for("LIVE", seconds=300)
-        screen.wait_for("#0001", seconds=30)
-        screen.press("Q")
-        screen.wait_for("ready$")
-    finally:
-        screen.close()

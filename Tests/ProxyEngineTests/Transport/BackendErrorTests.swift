@@ -65,7 +65,8 @@ struct BackendErrorTests {
         let (status, body, _) = try await answer([backend.url]) { $0.firstByteTimeoutSeconds = 0.05 }
         #expect(status == "HTTP/1.1 504 Gateway Timeout")
         #expect(body.contains("backend_timeout"))
-        try await eventually { backend.state.closed >= 1 }
+        // On a busy machine the time may be over before there is a connection.
+        try await eventually { backend.state.closed == backend.state.accepted }
     }
 
     /// On Anthropic's route errors have Anthropic's shape.
