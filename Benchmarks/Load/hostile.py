@@ -116,10 +116,10 @@ def main(binary, parts):
     program = Program(binary, [backend], SETTINGS)
     waits = multiprocessing.Queue()
     multiprocessing.Process(target=ask_for_health, args=(program.port, waits), daemon=True).start()
-    todo = [(f"request: {name}", make) for name, make in cases.REQUESTS.items()]
-    todo += [(f"answer: {name}", lambda name=name: cases.asking(name)) for name in cases.ANSWERS]
+    inputs = [(f"request: {name}", make) for name, make in cases.REQUESTS.items()]
+    inputs += [(f"answer: {name}", lambda name=name: cases.asking(name)) for name in cases.ANSWERS]
     try:
-        for name, make in todo:
+        for name, make in inputs:
             if parts and not any(part in name for part in parts):
                 continue
             path, body = make()

@@ -28,16 +28,21 @@ enum ProgramPages {
     }
 
     /// Takes the code out of this process. What is needed again comes back from the system's cache of files, a few
-    /// microseconds for each 64 KiB.
-    static func letGo() {
+    /// microseconds for each 64 KiB. Returns the bytes of code that were taken out: 0 where the system does not tell where it lies.
+    @discardableResult
+    static func letGo() -> Int {
+        var bytes = 0
         #if os(Linux)
-            guard let maps = SystemFile.read("/proc/self/maps", maximum: 1 << 20), let path = ownPath() else { return }
+            guard let maps = SystemFile.read("/proc/self/maps", maximum: 1 << 20), let path = ownPath() else {
+                return 0
+            }
             for range in code(in: maps, of: path) {
                 // The pages are mapped from a file and not written to: nothing is lost with them (madvise(2)).
                 guard let start = UnsafeMutableRawPointer(bitPattern: range.lowerBound) else { continue }
-                _ = madvise(start, range.count, MADV_DONTNEED)
+                if madvise(start, range.count, MADV_DONTNEED) == 0 { bytes += range.count }
             }
         #endif
+        return bytes
     }
 
     #if os(Linux)

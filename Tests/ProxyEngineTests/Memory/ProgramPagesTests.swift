@@ -23,8 +23,12 @@ struct ProgramPagesTests {
         #expect(ProgramPages.code(in: Array(Self.maps.utf8), of: Array(path.utf8)) == ranges)
     }
 
-    @Test func theProgramRunsOn() {
-        ProgramPages.letGo()
-        #expect(ProgramPages.code(in: [], of: []).isEmpty)
+    /// The test itself is part of what is let go, and goes on.
+    @Test func ownCodeIsLetGo() {
+        #if os(Linux)
+            #expect(ProgramPages.letGo() > 0)
+        #else
+            #expect(ProgramPages.letGo() == 0)
+        #endif
     }
 }
