@@ -43,7 +43,7 @@ struct ChatReading: Sendable {
     mutating func read(chunk: UnsafeRawBufferPointer, into batch: inout AnswerBatch) {
         guard !isOver else { return }
         if chunk.elementsEqual("[DONE]".utf8) { return end(into: &batch) }
-        var walk = JSONWalk(chunk)
+        var walk = JSONCursor(chunk)
         guard walk.enter(UInt8(ascii: "{")) else { return }
         var id: Range<Int>?
         var model: Range<Int>?
@@ -51,18 +51,18 @@ struct ChatReading: Sendable {
         var usage: Range<Int>?
         var timings: Range<Int>?
         while let key = walk.nextKey(), let value = walk.skipValue() {
-            if walk.equals("choices", in: key) {
+            if walk.bytes.equals("choices", in: key) {
                 choices = value
-            } else if walk.equals("id", in: key) {
+            } else if walk.bytes.equals("id", in: key) {
                 id = value
-            } else if walk.equals("model", in: key) {
+            } else if walk.bytes.equals("model", in: key) {
                 model = value
-            } else if walk.equals("usage", in: key) {
+            } else if walk.bytes.equals("usage", in: key) {
                 usage = value
-            } else if walk.equals("timings", in: key) {
+            } else if walk.bytes.equals("timings", in: key) {
                 timings = value
-            } else if walk.equals("error", in: key), !walk.equals("null", in: value) {
-                return fail(walk.part(value), into: &batch)
+            } else if walk.bytes.equals("error", in: key), !walk.bytes.equals("null", in: value) {
+                return fail(walk.bytes.part(value), into: &batch)
             }
         }
         if !hasBegun { begin(id, model, walk, into: &batch) }
@@ -73,11 +73,11 @@ struct ChatReading: Sendable {
     }
 
     private mutating func begin(
-        _ id: Range<Int>?, _ model: Range<Int>?, _ walk: JSONWalk, into batch: inout AnswerBatch
+        _ id: Range<Int>?, _ model: Range<Int>?, _ walk: JSONCursor, into batch: inout AnswerBatch
     ) {
         hasBegun = true
         func text(_ range: Range<Int>?) -> String {
-            range.flatMap { walk.isString($0) ? JSONString.unescaped(walk.inside($0)) : nil } ?? ""
+            range.flatMap { Self.isString($0, walk) ? JSONString.unescaped(walk.bytes.inside($0)) : nil } ?? ""
         }
         batch.events.append(.began(id: text(id), model: text(model)))
     }
@@ -108,8 +108,8 @@ struct ChatReading: Sendable {
 
     // MARK: Choices
 
-    private mutating func read(choices: Range<Int>, of outer: JSONWalk, into batch: inout AnswerBatch) {
-        var walk = JSONWalk(outer.bytes, at: choices.lowerBound)
+    private mutating func read(choices: Range<Int>, of outer: JSONCursor, into batch: inout AnswerBatch) {
+        var walk = JSONCursor(outer.bytes, at: choices.lowerBound)
         guard walk.enter(UInt8(ascii: "[")) else { return }
         while walk.nextElement(), let choice = walk.skipValue() {
             read(choice: choice, of: outer.bytes, into: &batch)
@@ -117,20 +117,20 @@ struct ChatReading: Sendable {
     }
 
     private mutating func read(choice: Range<Int>, of bytes: UnsafeRawBufferPointer, into batch: inout AnswerBatch) {
-        var walk = JSONWalk(bytes, at: choice.lowerBound)
+        var walk = JSONCursor(bytes, at: choice.lowerBound)
         guard walk.enter(UInt8(ascii: "{")) else { return }
         var message: Range<Int>?
         var reason: Range<Int>?
         var stopText: Range<Int>?
         while let key = walk.nextKey(), let value = walk.skipValue() {
-            if walk.equals("delta", in: key) || walk.equals("message", in: key) {
+            if walk.bytes.equals("delta", in: key) || walk.bytes.equals("message", in: key) {
                 message = value
-            } else if walk.equals("finish_reason", in: key) {
-                if walk.isString(value) { reason = value }
-            } else if walk.equals("stop_reason", in: key) {
+            } else if walk.bytes.equals("finish_reason", in: key) {
+                if Self.isString(value, walk) { reason = value }
+            } else if walk.bytes.equals("stop_reason", in: key) {
                 // vLLM: the text at which it stopped.
-                if walk.isString(value) { stopText = value }
-            } else if walk.equals("index", in: key), !walk.equals("0", in: value) {
+                if Self.isString(value, walk) { stopText = value }
+            } else if walk.bytes.equals("index", in: key), !walk.bytes.equals("0", in: value) {
                 return
             }
         }
@@ -139,12 +139,12 @@ struct ChatReading: Sendable {
     }
 
     private mutating func end(
-        with reason: Range<Int>, _ stopText: Range<Int>?, _ walk: JSONWalk, into batch: inout AnswerBatch
+        with reason: Range<Int>, _ stopText: Range<Int>?, _ walk: JSONCursor, into batch: inout AnswerBatch
     ) {
         guard !hasEnded, reason.count > 2 else { return }
         hasEnded = true
         let finish: FinishReason
-        switch JSONString.unescaped(walk.inside(reason)) {
+        switch JSONString.unescaped(walk.bytes.inside(reason)) {
         case "length": finish = .length
         case "content_filter": finish = .contentFilter
         case "tool_calls", "function_call": finish = .calls
@@ -152,7 +152,7 @@ struct ChatReading: Sendable {
             if calls.hasCalls {
                 finish = .calls
             } else if let stopText {
-                finish = .stopText(JSONString.unescaped(walk.inside(stopText)))
+                finish = .stopText(JSONString.unescaped(walk.bytes.inside(stopText)))
             } else {
                 finish = .stop
             }
@@ -165,22 +165,22 @@ struct ChatReading: Sendable {
     }
 
     private mutating func read(message: Range<Int>, of bytes: UnsafeRawBufferPointer, into batch: inout AnswerBatch) {
-        var walk = JSONWalk(bytes, at: message.lowerBound)
+        var walk = JSONCursor(bytes, at: message.lowerBound)
         guard walk.enter(UInt8(ascii: "{")) else { return }
         var reasoning: Range<Int>?
         var content: Range<Int>?
         var refusal: Range<Int>?
         var toolCalls: Range<Int>?
         while let key = walk.nextKey(), let value = walk.skipValue() {
-            if walk.equals("content", in: key) {
+            if walk.bytes.equals("content", in: key) {
                 content = value
-            } else if walk.equals("tool_calls", in: key) {
+            } else if walk.bytes.equals("tool_calls", in: key) {
                 toolCalls = value
-            } else if walk.equals("reasoning_content", in: key) {
+            } else if walk.bytes.equals("reasoning_content", in: key) {
                 reasoning = value
-            } else if walk.equals("reasoning", in: key) {
+            } else if walk.bytes.equals("reasoning", in: key) {
                 if reasoning == nil { reasoning = value }
-            } else if walk.equals("refusal", in: key) {
+            } else if walk.bytes.equals("refusal", in: key) {
                 refusal = value
             }
         }
@@ -244,15 +244,19 @@ struct ChatReading: Sendable {
     }
 
     /// The inside of a string that is not empty.
-    private func text(_ range: Range<Int>, _ walk: JSONWalk) -> UnsafeRawBufferPointer? {
-        range.count > 2 && walk.isString(range) ? walk.inside(range) : nil
+    private static func isString(_ range: Range<Int>, _ walk: JSONCursor) -> Bool {
+        walk.bytes[range.lowerBound] == UInt8(ascii: "\"")
+    }
+
+    private func text(_ range: Range<Int>, _ walk: JSONCursor) -> UnsafeRawBufferPointer? {
+        range.count > 2 && Self.isString(range, walk) ? walk.bytes.inside(range) : nil
     }
 
     // MARK: Calls
 
     private mutating func read(calls range: Range<Int>, of bytes: UnsafeRawBufferPointer, into batch: inout AnswerBatch)
     {
-        var walk = JSONWalk(bytes, at: range.lowerBound)
+        var walk = JSONCursor(bytes, at: range.lowerBound)
         guard walk.enter(UInt8(ascii: "[")) else { return }
         var position = 0
         while walk.nextElement(), let call = walk.skipValue() {
@@ -264,25 +268,25 @@ struct ChatReading: Sendable {
     private mutating func read(
         call: Range<Int>, at position: Int, of bytes: UnsafeRawBufferPointer, into batch: inout AnswerBatch
     ) {
-        var walk = JSONWalk(bytes, at: call.lowerBound)
+        var walk = JSONCursor(bytes, at: call.lowerBound)
         guard walk.enter(UInt8(ascii: "{")) else { return }
         var index = position
         var id = ""
         var name = ""
         var arguments: UnsafeRawBufferPointer?
         while let key = walk.nextKey(), let value = walk.skipValue() {
-            if walk.equals("index", in: key) {
-                index = Int(String(decoding: walk.part(value), as: UTF8.self)) ?? position
-            } else if walk.equals("id", in: key), walk.isString(value) {
-                id = JSONString.unescaped(walk.inside(value))
-            } else if walk.equals("function", in: key) {
-                var inner = JSONWalk(bytes, at: value.lowerBound)
+            if walk.bytes.equals("index", in: key) {
+                index = Int(String(decoding: walk.bytes.part(value), as: UTF8.self)) ?? position
+            } else if walk.bytes.equals("id", in: key), Self.isString(value, walk) {
+                id = JSONString.unescaped(walk.bytes.inside(value))
+            } else if walk.bytes.equals("function", in: key) {
+                var inner = JSONCursor(bytes, at: value.lowerBound)
                 guard inner.enter(UInt8(ascii: "{")) else { continue }
                 while let key = inner.nextKey(), let value = inner.skipValue() {
-                    if inner.equals("name", in: key), inner.isString(value) {
-                        name = JSONString.unescaped(inner.inside(value))
-                    } else if inner.equals("arguments", in: key), inner.isString(value) {
-                        arguments = inner.inside(value)
+                    if inner.bytes.equals("name", in: key), Self.isString(value, inner) {
+                        name = JSONString.unescaped(inner.bytes.inside(value))
+                    } else if inner.bytes.equals("arguments", in: key), Self.isString(value, inner) {
+                        arguments = inner.bytes.inside(value)
                     }
                 }
             }
@@ -292,14 +296,14 @@ struct ChatReading: Sendable {
 
     // MARK: Usage
 
-    private func read(usage: Range<Int>, timings: Range<Int>?, of walk: JSONWalk, into batch: inout AnswerBatch) {
-        guard let value = try? JSONValue(parsing: walk.part(usage)) else { return }
+    private func read(usage: Range<Int>, timings: Range<Int>?, of walk: JSONCursor, into batch: inout AnswerBatch) {
+        guard let value = try? JSONValue(parsing: walk.bytes.part(usage)) else { return }
         var usage = Usage()
         usage.prompt = value["prompt_tokens"]?.wholeNumber ?? 0
         usage.completion = value["completion_tokens"]?.wholeNumber ?? 0
         usage.cached = value["prompt_tokens_details"]?["cached_tokens"]?.wholeNumber ?? 0
         usage.reasoning = value["completion_tokens_details"]?["reasoning_tokens"]?.wholeNumber ?? 0
-        if let timings, let value = try? JSONValue(parsing: walk.part(timings)) {
+        if let timings, let value = try? JSONValue(parsing: walk.bytes.part(timings)) {
             usage.promptTime = Self.nanoseconds(value["prompt_ms"])
             usage.completionTime = Self.nanoseconds(value["predicted_ms"])
         }
