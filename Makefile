@@ -55,8 +55,9 @@ bench-parser: requirements ## bytes a second of the parser alone (release build;
 	@$(RELEASE) --product parser-benchmark
 	@.build/release/parser-benchmark $(ARGS)
 
-check-instructions: requirements ## instructions of the parser, beside those recorded (release build; ARGS=--record)
+check-instructions: requirements ## instructions of parser and proxy, beside those recorded (release build; ARGS=--record)
 	@$(RELEASE) --product parser-benchmark
+	@$(RELEASE) --product proxy-workloads
 	@scripts/check-instructions $(ARGS)
 
 fuzz: requirements ## feed the parser random soup of markers (SECONDS=3600)

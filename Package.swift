@@ -106,6 +106,9 @@ let package = Package(
         .executableTarget(
             name: "parser-benchmark", dependencies: ["ToolCallParsing", "AllocationCount"], path: "Benchmarks/Parser",
             swiftSettings: strict),
+        .executableTarget(
+            name: "proxy-workloads", dependencies: ["ProxyEngine", "Monitoring"], path: "Benchmarks/Proxy",
+            swiftSettings: strict),
         // The monitor with a defect, for the test of what a trap leaves of the terminal.
         .executableTarget(
             name: "terminal-trap", dependencies: ["TUI", "Monitoring"], path: "Tests/TerminalTrap",
