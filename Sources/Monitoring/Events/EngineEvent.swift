@@ -3,19 +3,25 @@ package enum EngineEvent: Equatable, Sendable {
     /// Something happened to a request.
     case request(RequestEvent)
     /// A backend's state was probed or changed.
-    case backend(BackendReport)
+    indirect case backend(BackendReport)
     /// What the cache of the backend of this name holds; `nil`: nobody looks at it any more.
     case cache(backend: String, CacheReport?)
     /// The machine's memory was measured.
-    case memory(MemoryReport)
+    indirect case memory(MemoryReport)
     /// A setting that can change while running has this value now (also sent once at the start).
-    case settings(LiveSettings)
+    indirect case settings(LiveSettings)
     /// An operator holds the session of this name since then, in seconds since 1970; `nil`: no longer.
     case sessionHeld(String, since: Double?)
     /// Something for the operator to read: a purge, a reload, a lost log entry.
     case notice(Notice)
     /// The traffic log had to drop entries: how many since the start.
     case logEntriesLost(Int)
+
+    /// The request that it is about; `nil`: none.
+    var request: RequestID? {
+        guard case .request(let event) = self else { return nil }
+        return event.id
+    }
 }
 
 /// One step of a request's life.
@@ -34,8 +40,10 @@ package struct RequestEvent: Equatable, Sendable {
 
 /// The steps in the order in which they can happen: `received`, then any of `joined`, `adapted`, `queued` (again when the
 /// place changes), `sent`, `firstByte`, `firstToken`, `progress`, `toolCall`, and one of `finished`, `failed`, `cancelled` last.
+///
+/// What is large is kept apart (`indirect`): an event is moved several times on its way, and copied for each that reads it.
 package enum RequestStep: Equatable, Sendable {
-    case received(ReceivedRequest)
+    indirect case received(ReceivedRequest)
     /// Waits for a place at the backend.
     case queued(QueuePlace)
     /// Gets the answer of this one, which it repeats.
@@ -49,15 +57,15 @@ package enum RequestStep: Equatable, Sendable {
     /// The first text, reasoning or call arrived.
     case firstToken
     /// At most ten of these a second and request.
-    case progress(RequestProgress)
+    indirect case progress(RequestProgress)
     /// A call was completed.
-    case toolCall(ToolCallReport)
+    indirect case toolCall(ToolCallReport)
     /// The response was delivered whole. `finishReason` etc. in the outcome.
-    case finished(RequestOutcome)
+    indirect case finished(RequestOutcome)
     /// The request ended in an error, ours or the backend's.
-    case failed(RequestFailure, RequestOutcome)
+    indirect case failed(RequestFailure, RequestOutcome)
     /// The client left, or an operator cancelled.
-    case cancelled(CancelReason, RequestOutcome)
+    indirect case cancelled(CancelReason, RequestOutcome)
 }
 
 package enum CancelReason: String, Codable, Sendable {

@@ -20,7 +20,8 @@ package actor MonitorHub: SnapshotSource {
     @discardableResult
     package func apply(_ events: [EngineEvent]) -> [RequestSummary] {
         let moment = now()
-        let ended = events.compactMap { state.apply($0, at: moment) }
+        let adapted = Self.adapted(in: events)
+        let ended = events.compactMap { state.apply($0, at: moment, awaitsEdits: adapted.contains($0.request)) }
         announce()
         return ended
     }
@@ -29,8 +30,9 @@ package actor MonitorHub: SnapshotSource {
     package func news(of events: [EngineEvent]) -> [RequestNews] {
         let moment = now()
         var news: [RequestNews] = []
+        let adapted = Self.adapted(in: events)
         for event in events {
-            let ended = state.apply(event, at: moment)
+            let ended = state.apply(event, at: moment, awaitsEdits: adapted.contains(event.request))
             guard case .request(let event) = event, RequestNewsFinder.concerns(event.step),
                 let row = ended ?? state.row(of: event.id)
             else { continue }
@@ -39,6 +41,15 @@ package actor MonitorHub: SnapshotSource {
         }
         announce()
         return news
+    }
+
+    /// The requests of whose prompt it is told how it is sent.
+    private static func adapted(in events: [EngineEvent]) -> Set<RequestID?> {
+        var adapted: Set<RequestID?> = []
+        for case .request(let event) in events {
+            if case .adapted = event.step { adapted.insert(event.id) }
+        }
+        return adapted
     }
 
     /// Requests from which nothing has come for long.

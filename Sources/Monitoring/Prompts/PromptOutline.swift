@@ -113,27 +113,3 @@ package struct PromptOutline: Equatable, Sendable {
 extension UnsafeRawBufferPointer {
     fileprivate func equals(_ text: StaticString) -> Bool { equals(text, in: 0..<count) }
 }
-
-/// Tells texts apart by 64 bits: FNV-1a over words of eight bytes, http://www.isthe.com/chongo/tech/comp/fnv/
-enum Fingerprint {
-    static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        var index = 0
-        while index &+ 8 <= bytes.count {
-            hash = mix(hash, UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
-            index &+= 8
-        }
-        while index < bytes.count {
-            hash = mix(hash, UInt64(bytes[index]))
-            index &+= 1
-        }
-        return mix(hash, UInt64(bytes.count))
-    }
-
-    @inline(__always)
-    private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
-        let product = (hash ^ word) &* 0x0000_0100_0000_01B3
-        // A word's high bits would otherwise never reach the low ones.
-        return product ^ (product >> 29)
-    }
-}

@@ -69,10 +69,11 @@ package struct MonitorState: Sendable {
     }
 
     /// Takes an event that arrived `now`, in seconds since 1970. Returns the row of the request that has ended with it.
+    /// `awaitsEdits`: a request that begins, and among the next events is how its prompt is sent.
     @discardableResult
-    package mutating func apply(_ event: EngineEvent, at now: Double) -> RequestSummary? {
+    package mutating func apply(_ event: EngineEvent, at now: Double, awaitsEdits: Bool = false) -> RequestSummary? {
         switch event {
-        case .request(let event): return apply(event, at: now)
+        case .request(let event): return apply(event, at: now, awaitsEdits)
         case .backend(let report): apply(report.bounded, at: now)
         case .cache(let backend, let report): apply(report, of: backend, at: now)
         case .memory(let report):
@@ -187,13 +188,13 @@ package struct MonitorState: Sendable {
     /// Bytes of bodies and texts that are kept now.
     package var payloadBytes: Int { history.payloadBytes }
 
-    private mutating func apply(_ event: RequestEvent, at now: Double) -> RequestSummary? {
+    private mutating func apply(_ event: RequestEvent, at now: Double, _ awaitsEdits: Bool) -> RequestSummary? {
         if case .received(let received) = event.step {
             // Watching would fill the list that it watches.
             if received.isMonitoring || history.contains(event.id) { return nil }
             var received = received
             received.time = received.time.asMeasure ?? now
-            begin(received, event.id, at: now)
+            begin(received, event.id, at: now, awaitsEdits)
             return nil
         }
         let seconds = event.at.seconds.asMeasure ?? 0
@@ -206,13 +207,15 @@ package struct MonitorState: Sendable {
         return change.endedRow
     }
 
-    private mutating func begin(_ received: ReceivedRequest, _ id: RequestID, at now: Double) {
+    private mutating func begin(
+        _ received: ReceivedRequest, _ id: RequestID, at now: Double, _ awaitsEdits: Bool
+    ) {
         let record = RequestRecord(id: id, received: received)
         var received = received
         received.agent = record.summary.agent
         let session = received.resentFrom.flatMap { history.row(of: $0)?.session }
         let finding = record.readPrompt { sessions.admit(received, id: id, in: session, $0, $1) }
-        history.insert(record, finding)
+        history.insert(record, finding, awaitsEdits: awaitsEdits)
         guard let finding, let row = history.row(of: id) else { return }
         sessions.began(row)
         if let loop = finding.loop {

@@ -7,7 +7,7 @@ struct RequestHistory: Sendable {
     /// Requests that somebody looks at or has marked; these are dropped last.
     static let maximumKept = 500
 
-    private var records: [RequestID: RequestRecord] = [:]
+    private var records = RecordShelf()
     /// All of them, by number.
     private var order: Deque<RequestID> = []
     /// Those that have not ended, and how many of them wait. Records are too large to be looked through for each snapshot.
@@ -20,6 +20,8 @@ struct RequestHistory: Sendable {
     private var wire = LeavingBytes()
     /// Somebody looks at these, or has marked them.
     private var kept: Set<RequestID> = []
+    /// What was sent for the last request whose prompt was changed: mostly the next one is compared with it.
+    private var lastSent: (id: RequestID, prompt: SentPrompt)?
     private var report: HistoryReport
     private let bounds: HistoryBounds
 
@@ -38,19 +40,17 @@ struct RequestHistory: Sendable {
     subscript(id: RequestID) -> RequestRecord? { records[id] }
 
     /// Without the rest of the record, which is large.
-    func row(of id: RequestID) -> RequestSummary? {
-        records.index(forKey: id).map { records.values[$0].summary }
-    }
+    func row(of id: RequestID) -> RequestSummary? { records.row(of: id) }
 
-    func contains(_ id: RequestID) -> Bool { records.index(forKey: id) != nil }
+    func contains(_ id: RequestID) -> Bool { records.place(of: id) != nil }
 
     /// The newest rows first; of a flood of running ones not all.
     var newestFirst: [RequestSummary] {
         let limit = bounds.rows + bounds.problemRows + kept.count
-        guard order.count > limit else { return order.reversed().compactMap { records[$0]?.summary } }
+        guard order.count > limit else { return order.reversed().compactMap { records.row(of: $0) } }
         var healthy = 0
         return order.reversed().compactMap { id in
-            guard let row = records[id]?.summary else { return nil }
+            guard let row = records.row(of: id) else { return nil }
             if row.isProblem || kept.contains(id) { return row }
             healthy += 1
             return healthy <= bounds.rows ? row : nil
@@ -76,7 +76,7 @@ struct RequestHistory: Sendable {
     }
 
     /// The rows of those that have not ended, by number.
-    var runningRows: [RequestSummary] { open.sorted().compactMap { records[$0]?.summary } }
+    var runningRows: [RequestSummary] { open.sorted().compactMap { records.row(of: $0) } }
 
     /// How many wait, and how many run.
     var running: (queued: Int, running: Int) { (queued, open.count - queued) }
@@ -85,7 +85,7 @@ struct RequestHistory: Sendable {
     func running(at backend: String, sentBefore moment: Double) -> [RequestID] {
         var sent: [(at: Double, id: RequestID)] = []
         for id in open {
-            guard let row = records[id]?.summary, row.isAtWork, row.backend == backend, let seconds = row.sentSeconds
+            guard let row = records.row(of: id), row.isAtWork, row.backend == backend, let seconds = row.sentSeconds
             else { continue }
             let at = row.receivedAt + seconds
             if at < moment { sent.append((at, row.id)) }
@@ -97,22 +97,32 @@ struct RequestHistory: Sendable {
     var keepsNothing: Bool { bounds.keepsNothing }
 
     /// It was seen in a slot of its backend.
-    mutating func place(_ id: RequestID, in slot: Int) { records[id]?.take(slot: slot) }
+    mutating func place(_ id: RequestID, in slot: Int) {
+        if let place = records.place(of: id) { records.change(place) { $0.take(slot: slot) } }
+    }
 
     /// Remembers a new request. A number that is known already stands, and more than can be followed are not listed.
-    mutating func insert(_ record: __owned RequestRecord, _ finding: SessionBook.Finding? = nil) {
+    /// `awaitsEdits`: how the prompt is sent will be told next, and it is compared then.
+    mutating func insert(
+        _ record: __owned RequestRecord, _ finding: SessionBook.Finding? = nil, awaitsEdits: Bool = false
+    ) {
         let id = record.summary.id
-        guard records[id] == nil, open.count < Self.runningCapacity else { return }
+        guard !contains(id), open.count < Self.runningCapacity else { return }
         var record = record
-        if let previous = finding?.previous.flatMap({ records[$0] }) ?? previous(of: record) {
-            record.compare(with: previous)
+        if let previous = finding?.previous.flatMap({ contains($0) ? $0 : nil }) ?? previous(of: record) {
+            if awaitsEdits {
+                record.awaitEdits(before: previous)
+            } else if let previous = records[previous] {
+                record.compare(with: previous)
+            }
         }
         if let finding { record.take(finding) }
         // What is not to be kept is not kept for a moment either.
         if bounds.keepsNothing { record.dropPayload(isPrivate: true) }
-        records[id] = record
+        let bytes = record.payloadBytes
+        records.insert(record)
         open.insert(id)
-        payload.add(record.payloadBytes)
+        payload.add(bytes)
         order.insert(id, at: place(of: id))
         evict()
         dropPayloads()
@@ -124,39 +134,39 @@ struct RequestHistory: Sendable {
     /// The request whose conversation this one goes on with: of the last ones of the same client and model, the one with
     /// which it shares most messages; where it shares none, the last one of the same program with the same tools, because
     /// then its first message has changed.
-    private func previous(of record: RequestRecord) -> RequestRecord? {
+    private func previous(of record: RequestRecord) -> RequestID? {
         guard let outline = record.outline else { return nil }
         var best: (id: RequestID, shared: Int)?
         var fallback: RequestID?
         for id in order[..<place(of: record.summary.id)].suffix(Self.predecessors).reversed() {
-            guard let other = records[id], let earlier = other.outline, other.summary.isLike(record.summary) else {
-                continue
-            }
+            guard let place = records.place(of: id), let earlier = records.slots[place].outline,
+                records.slots[place].summary.isLike(record.summary)
+            else { continue }
             let shared = outline.sharedMessages(with: earlier)
             if shared > best?.shared ?? 0 { best = (id, shared) }
-            if fallback == nil, other.summary.agent == record.summary.agent, outline.hasTools(of: earlier) {
-                fallback = id
-            }
+            let isOfAgent = records.slots[place].summary.agent == record.summary.agent
+            if fallback == nil, isOfAgent, outline.hasTools(of: earlier) { fallback = id }
         }
-        return (best?.id ?? fallback).flatMap { records[$0] }
+        return best?.id ?? fallback
     }
 
     /// Takes a step of a known request; `nil` where there is none, or it has ended.
     mutating func apply(_ step: RequestStep, of id: RequestID, at seconds: Double) -> RequestChange? {
         // In place: a record is too large to be taken out and put back for each event.
-        guard let place = records.index(forKey: id) else { return nil }
-        let wasQueued = records.values[place].summary.phase == .queued
-        let before = records.values[place].payloadBytes
-        let wireBefore = records.values[place].wire.byteCount
-        guard var change = records.values[place].apply(step, at: seconds) else { return nil }
-        if change.hasNewPrompt, let previous = records.values[place].comparison.flatMap({ records[$0.previous] }) {
-            records.values[place].compare(with: previous)
+        guard let place = records.place(of: id) else { return nil }
+        let wasQueued = records.slots[place].summary.phase == .queued
+        let before = records.slots[place].payloadBytes
+        let wireBefore = records.slots[place].wire.byteCount
+        guard var change = records.change(place, { $0.apply(step, at: seconds) }) else { return nil }
+        if change.hasNewPrompt, let previous = records.slots[place].previous.flatMap({ records[$0] }) {
+            let sent = lastSent?.id == previous.summary.id ? lastSent?.prompt : nil
+            lastSent = records.change(place) { $0.compare(with: previous, sent) }.map { (id, $0) }
         }
-        queued += (records.values[place].summary.phase == .queued ? 1 : 0) - (wasQueued ? 1 : 0)
-        if change.ending != nil { change.endedRow = records.values[place].summary }
-        let after = records.values[place].payloadBytes
+        queued += (records.slots[place].summary.phase == .queued ? 1 : 0) - (wasQueued ? 1 : 0)
+        if change.ending != nil { change.endedRow = records.slots[place].summary }
+        let after = records.slots[place].payloadBytes
         payload.add(after - before)
-        let wireAfter = records.values[place].wire.byteCount
+        let wireAfter = records.slots[place].wire.byteCount
         wire.add(wireAfter - wireBefore)
         if let row = change.endedRow {
             open.remove(id)
@@ -183,7 +193,7 @@ struct RequestHistory: Sendable {
     private mutating func forget(_ id: RequestID, isProblem: Bool) {
         report.dropped += 1
         if isProblem { report.droppedProblems += 1 }
-        guard let record = records.removeValue(forKey: id) else { return }
+        guard let record = records.remove(id) else { return }
         payload.gone(record.payloadBytes, isEndedProblem: isProblem)
         payload.remove(id, isProblem: isProblem)
         wire.gone(record.wire.byteCount, isEndedProblem: isProblem)
@@ -198,12 +208,12 @@ struct RequestHistory: Sendable {
         while payload.total > bounds.payloadBytes {
             let victim =
                 payload.victim(budget: bounds.payloadBytes, except: kept)
-                ?? order.first { records[$0]?.payloadBytes ?? 0 > 0 }
-            guard let victim, let record = records[victim] else { return }
-            let isProblem = !record.summary.phase.isRunning && record.summary.isProblem
-            payload.gone(record.payloadBytes, isEndedProblem: isProblem)
-            wire.gone(record.wire.byteCount, isEndedProblem: isProblem)
-            records[victim]?.dropPayload()
+                ?? order.first { records.place(of: $0).map { records.slots[$0].payloadBytes > 0 } ?? false }
+            guard let victim, let place = records.place(of: victim) else { return }
+            let isProblem = records.slots[place].isEndedProblem
+            payload.gone(records.slots[place].payloadBytes, isEndedProblem: isProblem)
+            wire.gone(records.slots[place].wire.byteCount, isEndedProblem: isProblem)
+            records.change(place) { $0.dropPayload() }
         }
     }
 
@@ -212,11 +222,11 @@ struct RequestHistory: Sendable {
         while wire.total > bounds.wireBytes {
             let victim =
                 wire.victim(budget: bounds.wireBytes, except: kept)
-                ?? order.first { records[$0]?.wire.byteCount ?? 0 > 0 }
-            guard let victim, let record = records[victim] else { return }
-            let isProblem = !record.summary.phase.isRunning && record.summary.isProblem
-            wire.gone(record.wire.byteCount, isEndedProblem: isProblem)
-            records[victim]?.dropWire()
+                ?? order.first { records.place(of: $0).map { records.slots[$0].wire.byteCount > 0 } ?? false }
+            guard let victim, let place = records.place(of: victim) else { return }
+            let bytes = records.slots[place].wire.byteCount
+            wire.gone(bytes, isEndedProblem: records.slots[place].isEndedProblem)
+            records.change(place) { $0.dropWire() }
         }
     }
 
@@ -232,6 +242,10 @@ struct RequestHistory: Sendable {
         }
         return low
     }
+}
+
+extension RequestRecord {
+    fileprivate var isEndedProblem: Bool { !summary.phase.isRunning && summary.isProblem }
 }
 
 extension RequestSummary {

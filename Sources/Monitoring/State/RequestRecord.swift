@@ -11,6 +11,8 @@ struct RequestRecord: Sendable {
     private(set) var comparison: PromptComparison?
     /// Its conversation has a request before it.
     private var goesOn = false
+    /// With whose prompt it will be compared when it is known how it is sent.
+    private(set) var awaitedPrevious: RequestID?
     private(set) var transcripts: [Int: Transcript] = [:]
     private(set) var pace: ResponsePace?
     private var openCalls: [OpenCall] = []
@@ -92,18 +94,34 @@ struct RequestRecord: Sendable {
         comparison?.isOfAnother = goesOn || summary.session == nil ? nil : true
     }
 
+    /// How the prompt is sent will be told: until then it is not compared with that of `previous`.
+    mutating func awaitEdits(before previous: RequestID) { awaitedPrevious = previous }
+
+    /// With whose prompt it is or will be compared.
+    var previous: RequestID? { awaitedPrevious ?? comparison?.previous }
+
     /// Compares its prompt with that of `previous`; once more where it is sent otherwise than the client wrote it.
-    mutating func compare(with previous: RequestRecord) {
-        guard let found = comparison(with: previous) else { return }
+    ///
+    /// `sent`: what was sent for `previous`, where that is at hand. Returns what is sent for this one, where it was made.
+    @discardableResult
+    mutating func compare(with previous: RequestRecord, _ sent: SentPrompt? = nil) -> SentPrompt? {
+        awaitedPrevious = nil
+        guard let now = sentPrompt, let before = sent ?? previous.sentPrompt else { return nil }
+        let found = comparison(now, with: previous, before)
         payloadBytes += found.byteCount - (comparison?.byteCount ?? 0)
         comparison = found
         findBreak()
+        return edits.splices.isEmpty ? nil : now
     }
 
     /// Its prompt beside that of `other`, both as they were sent; `nil` where one of them is not kept.
     func comparison(with other: RequestRecord) -> PromptComparison? {
         guard let now = sentPrompt, let before = other.sentPrompt else { return nil }
-        return now.body.withUnsafeBytes { nowBytes in
+        return comparison(now, with: other, before)
+    }
+
+    private func comparison(_ now: SentPrompt, with other: RequestRecord, _ before: SentPrompt) -> PromptComparison {
+        now.body.withUnsafeBytes { nowBytes in
             before.body.withUnsafeBytes { bytesBefore in
                 PromptComparing.compare(
                     side(now, nowBytes), with: other.side(before, bytesBefore), of: other.summary.id)
@@ -162,6 +180,7 @@ struct RequestRecord: Sendable {
         outline = nil
         edits.splices = []
         comparison = nil
+        awaitedPrevious = nil
         transcripts = [:]
         for index in summary.calls.indices { summary.calls[index].arguments = "" }
         payloadBytes = 0
@@ -210,7 +229,7 @@ struct RequestRecord: Sendable {
         if body == nil { new.splices = [] }
         payloadBytes += new.byteCount - edits.byteCount
         edits = new
-        return RequestChange(hasNewPrompt: comparison != nil, hadBreak: summary.prefixBreak != nil)
+        return RequestChange(hasNewPrompt: previous != nil, hadBreak: summary.prefixBreak != nil)
     }
 
     private mutating func firstToken(at seconds: Double) -> RequestChange? {

@@ -5,10 +5,10 @@ import WireFormats
 /// A conversation is known by what it begins with: a cut is kept under a hash of all messages that it covers. Instructions
 /// count by their place only: they stay anyway, and many tell the time.
 struct SessionCuts {
-    struct Key: Hashable {
+    struct Key: Hashable, Sendable {
         /// Messages from the first on.
         var count: Int
-        var hash: Int
+        var hash: UInt64
     }
     private struct Entry {
         var cut: HistoryCut
@@ -25,13 +25,13 @@ struct SessionCuts {
     /// Keys of `messages` of `body`, by how many of them are counted: the first of one message. `model`: the same words
     /// to another model are another conversation.
     static func keys(_ messages: [ConversationOutline.Message], of body: [UInt8], model: String) -> [Key] {
-        var hasher = Hasher()
-        hasher.combine(model)
+        var hash = Array(model.utf8).withUnsafeBytes(Fingerprint.of)
         return body.withUnsafeBytes { bytes in
             messages.enumerated().map { index, message in
-                if message.role != .instructions { hasher.combine(bytes: bytes.part(message.range)) }
-                let soFar = hasher
-                return Key(count: index + 1, hash: soFar.finalize())
+                if message.role != .instructions {
+                    hash = Fingerprint.joined(hash, Fingerprint.of(bytes.part(message.range)))
+                }
+                return Key(count: index + 1, hash: hash)
             }
         }
     }

@@ -5,15 +5,19 @@
 /// Gives memory that load has left behind back to the system. glibc keeps what was freed: in each thread's arena, and for
 /// large pieces more and more the larger those were that came before.
 enum FreedMemory {
-    /// Pieces from this size on are the system's own business and go back to it when they are freed.
-    private static let largePiece: CInt = 256 << 10
+    /// Pieces from this size on are the system's own business and go back to it when they are freed. Smaller ones, as the body
+    /// of a long conversation, are used again: fresh pages for each would cost more than all that is done with it.
+    private static let largePiece: CInt = 4 << 20
+    /// So much may lie free at the end of a heap until ``giveBack()``.
+    private static let keptFree: CInt = 16 << 20
 
     /// Once, before there is load.
     static func keepLargePiecesApart() {
         #if canImport(Glibc)
             guard let setOption = symbol("mallopt", as: (@convention(c) (CInt, CInt) -> CInt).self) else { return }
-            // M_MMAP_THRESHOLD of malloc.h; setting it ends its growing by itself: mallopt(3).
+            // M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of malloc.h; setting one ends the growing of both by itself: mallopt(3).
             _ = setOption(-3, largePiece)
+            _ = setOption(-1, keptFree)
         #endif
     }
 

@@ -42,7 +42,7 @@ enum BrokenAnswer {
     }
 
     private static func isUTF8(_ body: [UInt8]) -> Bool {
-        body.allSatisfy { $0 < 0x80 } || String(validating: body, as: UTF8.self) != nil
+        body.withUnsafeBytes(\.isUTF8)
     }
 
     private static func problem(_ what: String) -> ProxyError {

@@ -248,6 +248,15 @@ package struct ChatRequest: Sendable {
     /// The body to send upstream: the client's bytes with `stream` set, `stream_options.include_usage` on when
     /// streaming, what `wishes` ask for, and nothing else changed.
     package func upstreamBody(streaming: Bool, wishes: Wishes = Wishes()) -> [UInt8] {
+        let splices = upstreamSplices(streaming: streaming, wishes: wishes)
+        var output: [UInt8] = []
+        output.reserveCapacity(splices.byteCount(of: body.count))
+        body.withUnsafeBytes { splices.append($0, to: &output) }
+        return output
+    }
+
+    /// What makes the client's body the one to send upstream.
+    func upstreamSplices(streaming: Bool, wishes: Wishes) -> [Splice] {
         var splices: [Splice] = []
         var added: [UInt8] = []
         let flag = Array((streaming ? "true" : "false").utf8)
@@ -269,12 +278,9 @@ package struct ChatRequest: Sendable {
         if addsSpecialTokens(wishes) { added += Array("\"skip_special_tokens\":false,".utf8) }
         if streaming && wishes.progress && !setsProgress { added += Array("\"return_progress\":true,".utf8) }
         // The object is not empty: it has messages.
-        guard let brace = body.firstIndex(of: UInt8(ascii: "{")) else { return body }
+        guard let brace = body.firstIndex(of: UInt8(ascii: "{")) else { return [] }
         splices.append(Splice(range: brace + 1..<brace + 1, text: added))
-        var output: [UInt8] = []
-        output.reserveCapacity(body.count + added.count + 64)
-        body.withUnsafeBytes { splices.append($0, to: &output) }
-        return output
+        return splices
     }
 
     /// The member with the comma that separates it from its neighbour: the one before it, which `member` begins with

@@ -1,4 +1,5 @@
 import ToolCallParsing
+import WireFormats
 
 /// The arguments of a call that the backend gave itself, while they arrive.
 ///
@@ -8,7 +9,7 @@ import ToolCallParsing
 struct NativeArguments {
     private(set) var written: [UInt8] = []
     private var told = 0
-    private var prefix = JSONObjectPrefix()
+    private var prefix = JSONProgress()
     /// They are no JSON as they stand.
     private(set) var isDamaged = false
     private(set) var isRepaired = false
@@ -27,7 +28,7 @@ struct NativeArguments {
         isBare = isBare && bytes.allSatisfy { $0 <= 0x20 || $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }
         if let place = bytes.lastIndex(where: { $0 > 0x20 }) { lastMark = start + place }
         guard !isDamaged else { return [] }
-        let error = bytes.withUnsafeBytes { prefix.read($0) }
+        let error = bytes.withUnsafeBytes { prefix.readObject($0) }
         // A quote token within a string is JSON, and nothing that the model meant.
         if error != nil || LeakedQuotes.hasToken(written, from: start) {
             isDamaged = true
@@ -92,8 +93,8 @@ struct NativeArguments {
         var last: ArraySlice<UInt8> = []
         var rest = text[...]
         while let start = rest.firstIndex(where: { $0 > 0x20 }) {
-            var prefix = JSONObjectPrefix()
-            let count = rest[start...].withUnsafeBytes { prefix.read($0) }
+            var prefix = JSONProgress()
+            let count = rest[start...].withUnsafeBytes { prefix.readObject($0) }
             let next = count.map { start + $0 } ?? rest.endIndex
             guard prefix.isWhole, let mark = rest[..<next].lastIndex(where: { $0 > 0x20 }),
                 let value = try? JSONValue(parsing: Array(rest[start...mark]))

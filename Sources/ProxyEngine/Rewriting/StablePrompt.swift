@@ -21,14 +21,15 @@ struct StablePrompt {
     private static let maximumLineBytes = 256
     private static let maximumLines = 64
 
-    init(_ body: [UInt8]) {
+    /// `extents`: those of `body`.
+    init(_ body: [UInt8], _ extents: JSONExtents? = nil) {
         body.withUnsafeBytes { bytes in
-            var cursor = JSONCursor(bytes)
+            var cursor = JSONCursor(bytes, extents)
             guard cursor.enterObject() else { return }
             while let key = cursor.nextKey(), let value = cursor.skipValue() {
                 switch bytes.text(key) {
                 case "tools": toolOrder = Self.order(bytes, value)
-                case "messages": readMessages(bytes, value)
+                case "messages": readMessages(bytes, value, extents)
                 default: continue
                 }
             }
@@ -70,14 +71,16 @@ struct StablePrompt {
 
     // MARK: Instructions
 
-    private mutating func readMessages(_ bytes: UnsafeRawBufferPointer, _ list: Range<Int>) {
+    private mutating func readMessages(
+        _ bytes: UnsafeRawBufferPointer, _ list: Range<Int>, _ extents: JSONExtents?
+    ) {
         lines = []
-        var cursor = JSONCursor(bytes, at: list.lowerBound)
+        var cursor = JSONCursor(bytes, at: list.lowerBound, extents)
         guard cursor.enterArray() else { return }
         while cursor.nextElement(), let message = cursor.skipValue() {
             var isInstruction = false
             var content: Range<Int>?
-            var members = JSONCursor(bytes, at: message.lowerBound)
+            var members = JSONCursor(bytes, at: message.lowerBound, extents)
             guard members.enterObject() else { continue }
             while let key = members.nextKey(), let value = members.skipValue() {
                 if bytes.equals("role", in: key) {

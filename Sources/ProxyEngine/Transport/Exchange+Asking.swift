@@ -36,8 +36,9 @@ extension Exchange {
         let wishes = wishes
         switch ask.upstream {
         case .unchanged: body = .whole(ByteBuffer(bytes: chat.body))
-        case .streamed: body = .whole(ByteBuffer(bytes: chat.upstreamBody(streaming: true, wishes: wishes)))
-        case .unstreamed: body = .whole(ByteBuffer(bytes: chat.upstreamBody(streaming: false, wishes: wishes)))
+        case .streamed, .unstreamed:
+            let isStreamed = ask.upstream == .streamed
+            body = .whole(ByteBuffer(chat.body, chat.upstreamSplices(streaming: isStreamed, wishes: wishes)))
         }
         tellEdits(ask.upstream == .unchanged ? nil : chat.promptSplices(for: wishes))
         var rewrites = bridged?.rewrites ?? []

@@ -84,7 +84,7 @@ extension Exchange {
     }
 
     private func keys(_ outline: ConversationOutline) -> [SessionCuts.Key] {
-        SessionCuts.keys(outline.messages, of: chat?.body ?? [], model: chat?.model ?? "")
+        reading.cutKeys ?? SessionCuts.keys(outline.messages, of: chat?.body ?? [], model: chat?.model ?? "")
     }
 
     private var ratioKey: TokenRatios.Key { TokenRatios.Key(backend: backend.name, model: chat?.model ?? "") }

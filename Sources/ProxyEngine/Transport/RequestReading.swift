@@ -22,6 +22,8 @@ struct RequestReading: Sendable {
     /// The answer is a stream that is not translated, and in which comments may stand.
     let streamsText: Bool
     private(set) var outline: ConversationOutline?
+    /// By what an earlier cut of a long conversation is found; `nil`: it is not long, and they are made when they are needed.
+    private(set) var cutKeys: [SessionCuts.Key]?
     /// `nil`: prompts are not kept stable.
     private(set) var stablePrompt: StablePrompt?
     /// What makes two requests the same but for `stream`.
@@ -47,7 +49,10 @@ struct RequestReading: Sendable {
         guard configuration.streamMode != .passthrough else { return }
         if let chat {
             outline = ConversationOutline(chat.body, chat.extents)
-            if configuration.keepsPromptsStable { stablePrompt = StablePrompt(chat.body) }
+            if configuration.keepsPromptsStable { stablePrompt = StablePrompt(chat.body, chat.extents) }
+            if let outline, chat.body.count > LoopContext.maximumBytesAtOnce {
+                cutKeys = SessionCuts.keys(outline.messages, of: chat.body, model: chat.model)
+            }
         }
         if configuration.joinsDuplicates { unstreamedBody = bridged?.unstreamedBody }
     }

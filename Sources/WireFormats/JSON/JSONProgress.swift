@@ -1,5 +1,5 @@
 /// Follows JSON text byte by byte, says where it stops being JSON, and how what there was could be ended.
-struct JSONProgress: Sendable {
+package struct JSONProgress: Sendable {
     private enum State: Equatable, Sendable {
         case value
         /// A value or the array's end.
@@ -52,10 +52,48 @@ struct JSONProgress: Sendable {
     /// The keys of the outermost object, as they were written.
     private(set) var keys: [[UInt8]] = []
     /// The outermost value is there, and it is an object or an array.
-    private(set) var isWhole = false
+    package private(set) var isWhole = false
 
     /// So deep, and no deeper: as deep as any reader of JSON goes.
     private static let maximumDepth = 200
+
+    package init() {}
+
+    /// The text ends within a string.
+    package var isInString: Bool {
+        switch state {
+        case .string, .escape, .digits: true
+        default: false
+        }
+    }
+
+    /// All that is missing are closing brackets.
+    package var lacksOnlyBrackets: Bool {
+        switch state {
+        case .next: !open.isEmpty
+        case .number(let number): number.isWhole && !open.isEmpty
+        default: false
+        }
+    }
+
+    /// The brackets that would end what is open.
+    package var missingBrackets: [UInt8] { open.reversed().map { UInt8(ascii: $0 == .object ? "}" : "]") } }
+
+    /// Reads on in an object. The place of the first byte with which the text is none any more; `nil`: there is none.
+    package mutating func readObject(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        var index = 0
+        while index < bytes.count {
+            if state == .string(isKey: false) {
+                // Most of all arguments is the inside of strings.
+                index = bytes.placeOfStringMark(from: index)
+                guard index < bytes.count else { return nil }
+            }
+            let isFirst = state == .value && open.isEmpty && bytes[index] > 0x20
+            guard !isFirst || bytes[index] == UInt8(ascii: "{"), take(bytes[index]) else { return index }
+            index += 1
+        }
+        return nil
+    }
 
     /// `false`: the text is no JSON with this byte, and the state is that before it.
     mutating func take(_ byte: UInt8) -> Bool {
@@ -63,7 +101,7 @@ struct JSONProgress: Sendable {
         case .string(let isKey): return inString(byte, isKey)
         case .escape(let isKey): return afterBackslash(byte, isKey)
         case .digits(let count, let isKey):
-            guard Self.isHexadecimal(byte) else { return false }
+            guard byte.isHexadecimalDigit else { return false }
             note(byte, isKey)
             state = count == 1 ? .string(isKey: isKey) : .digits(count - 1, isKey: isKey)
             return true
@@ -152,15 +190,6 @@ struct JSONProgress: Sendable {
 
     private mutating func note(_ byte: UInt8, _ isKey: Bool) {
         if isKey { key.append(byte) }
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default: false
-        }
     }
 
     // MARK: Numbers

@@ -14,6 +14,8 @@ package struct JSONSyntaxScan {
     }
     private var open: [Container] = []
     private var extents = JSONExtents()
+    /// White space between tokens; `nil`: nobody wants to know.
+    private var spaces: [Range<Int>]?
 
     /// The first error; `nil`: well-formed.
     package static func firstError(in bytes: UnsafeRawBufferPointer) -> JSONSyntaxError? {
@@ -38,6 +40,14 @@ package struct JSONSyntaxScan {
         return scan.extents
     }
 
+    /// Where white space stands between the tokens of a well-formed text, in order.
+    package static func spaces(in bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) -> [Range<Int>] {
+        var scan = JSONSyntaxScan(bytes: bytes)
+        scan.spaces = []
+        try scan.run()
+        return scan.spaces ?? []
+    }
+
     private init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
     private func failure(_ reason: JSONSyntaxError.Reason) -> JSONSyntaxError {
@@ -45,14 +55,16 @@ package struct JSONSyntaxScan {
     }
 
     private mutating func next() -> UInt8? {
-        while position < bytes.count {
-            switch bytes[position] {
-            case 0x20, 0x0A, 0x0D, 0x09: position &+= 1
-            case let byte: return byte
-            }
+        guard position < bytes.count, bytes[position] <= 0x20 else {
+            return position < bytes.count ? bytes[position] : nil
         }
-        return nil
+        let start = position
+        while position < bytes.count, Self.isSpace(bytes[position]) { position &+= 1 }
+        if position > start { spaces?.append(start..<position) }
+        return position < bytes.count ? bytes[position] : nil
     }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
 
     private mutating func run() throws(JSONSyntaxError) {
         repeat {
@@ -143,19 +155,10 @@ package struct JSONSyntaxScan {
         case UInt8(ascii: "u"):
             position &+= 1
             for _ in 0..<4 {
-                guard position < bytes.count, Self.isHexadecimal(bytes[position]) else { throw failure(.invalidEscape) }
+                guard position < bytes.count, bytes[position].isHexadecimalDigit else { throw failure(.invalidEscape) }
                 position &+= 1
             }
         default: throw failure(.invalidEscape)
-        }
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default: false
         }
     }
 

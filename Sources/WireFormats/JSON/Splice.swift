@@ -17,12 +17,22 @@ package struct Splice: Equatable, Sendable {
 extension [Splice] {
     /// Appends `payload` with what is to stand in it instead. The ranges do not overlap.
     package func append(_ payload: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+        forEachPiece(of: payload) { output.append(contentsOf: $0) }
+    }
+
+    /// Hands out `payload` with what is to stand in it instead, piece by piece. The ranges do not overlap.
+    package func forEachPiece(of payload: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> Void) {
         var position = 0
         for splice in sorted(by: Splice.isBefore) {
-            output.append(contentsOf: payload[position..<splice.range.lowerBound])
-            output.append(contentsOf: splice.text)
+            take(payload.part(position..<splice.range.lowerBound))
+            splice.text.withUnsafeBytes(take)
             position = splice.range.upperBound
         }
-        output.append(contentsOf: payload[position...])
+        take(payload.part(position..<payload.count))
+    }
+
+    /// How many bytes `payload` has with what is to stand in it instead.
+    package func byteCount(of payload: Int) -> Int {
+        reduce(payload) { $0 + $1.text.count - $1.range.count }
     }
 }

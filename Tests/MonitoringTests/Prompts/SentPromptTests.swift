@@ -38,6 +38,44 @@ struct SentPromptTests {
         return state.snapshot(after: 1, open: RequestID(rawValue: UInt64(turns.count)))
     }
 
+    /// The same events find the same whether they come one by one or together.
+    @Test func batchesFindTheSame() async {
+        let turns: [(texts: [String], leftOut: Range<Int>?)] = [
+            (Array(Self.eight.prefix(6)), nil), (Array(Self.eight.prefix(7)), 1..<5), (Self.eight, 1..<5),
+            (["text one"] + Self.eight.dropFirst(), nil),
+        ]
+        var events: [EngineEvent] = []
+        for (number, turn) in turns.enumerated() {
+            let script = RequestScript(UInt64(number + 1))
+            let body = body(turn.texts)
+            events.append(script.received(body: body))
+            if let range = turn.leftOut {
+                events.append(script.event(.adapted(edits(body, leavingOut: range)), after: 0))
+            }
+            events.append(script.event(.sent(backend: "b"), after: 0))
+        }
+        var found: [[PromptComparison?]] = []
+        var rows: [[RequestSummary]] = []
+        for size in [1, 2, 3, events.count] {
+            let hub = MonitorHub(state: MonitorState(startedAt: RequestScript.start), now: { RequestScript.start })
+            var rest = events[...]
+            while !rest.isEmpty {
+                await hub.apply(Array(rest.prefix(size)))
+                rest = rest.dropFirst(size)
+            }
+            var comparisons: [PromptComparison?] = []
+            for number in turns.indices {
+                comparisons.append(await hub.detail(of: RequestID(rawValue: UInt64(number + 1)))?.comparison)
+            }
+            found.append(comparisons)
+            rows.append(await hub.snapshot().requests)
+        }
+        #expect(found.allSatisfy { $0 == found[0] })
+        #expect(rows.allSatisfy { $0 == rows[0] })
+        #expect(found[0].dropFirst().allSatisfy { $0 != nil })
+        #expect(found[0][2]?.isContinuation == true)
+    }
+
     private static let eight = (1...8).map { "text \($0)" }
 
     @Test func whatWasLeftOutIsTheReason() throws {
