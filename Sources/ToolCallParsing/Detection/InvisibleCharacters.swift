@@ -7,6 +7,17 @@ enum InvisibleCharacters {
 }
 
 extension String {
+    /// Without white space and what shows nothing around it.
+    var withoutEdges: String {
+        let isEdge = { (scalar: Unicode.Scalar) in
+            scalar.properties.isWhitespace || InvisibleCharacters.scalars.contains(scalar)
+        }
+        guard let first = unicodeScalars.firstIndex(where: { !isEdge($0) }),
+            let last = unicodeScalars.lastIndex(where: { !isEdge($0) })
+        else { return "" }
+        return String(unicodeScalars[first...last])
+    }
+
     var withoutInvisible: String {
         guard utf8.contains(where: { $0 >= 0x80 }) else { return self }
         var visible = UnicodeScalarView()
