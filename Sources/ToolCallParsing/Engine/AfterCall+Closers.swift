@@ -45,6 +45,10 @@ extension AfterCall {
 
     func strayCloser(_ text: RawText, at index: Int) -> StrayCloser {
         if text[index] == UInt8(ascii: "`") { return isFence(text, at: index) }
+        guard let length = text.length(ofAnyFolded: closers.filter { $0.utf8.count > 4 }, at: index) else {
+            return .undecided
+        }
+        if length > 0 { return .closer(end: index + length) }
         let first = text[index]
         let stumps = closers.filter { $0.utf8.count > 4 && $0.hasPrefix("<") }.flatMap { closer in
             [String(closer.dropFirst()), String(closer.dropLast())].filter { $0.utf8.first == first }
