@@ -123,16 +123,4 @@ extension RawText {
         case .matches: return end > start + 2
         }
     }
-
-    /// Behind white space and what shows nothing; `count`: more text may be needed.
-    func skippingGap(from index: Int) -> Int {
-        var index = skippingWhitespace(from: index)
-        while index < count, self[index] >= 0x80 {
-            let (isDecided, literal) = longest(of: InvisibleCharacters.all, at: index)
-            guard isDecided else { return count }
-            guard let literal else { break }
-            index = skippingWhitespace(from: index + literal.utf8.count)
-        }
-        return index
-    }
 }

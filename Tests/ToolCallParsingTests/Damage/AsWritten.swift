@@ -113,7 +113,9 @@ extension Law {
     }
 
     /// Python's words for JSON's.
-    private static let literals = [Array("true".utf8): "True", Array("false".utf8): "False", Array("null".utf8): "None"]
+    private static let literals = [
+        Array("true".utf8): "True", Array("false".utf8): "False", Array("null".utf8): "None",
+    ]
 
     /// Where `token` may end that stands at the beginning of `text`: each of its bytes is there, escaped or not, once or twice,
     /// or as an entity.
