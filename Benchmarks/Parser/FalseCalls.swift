@@ -19,14 +19,30 @@ struct FalseCalls {
             }
             files += 1
             bytes += data.count
-            let message = ModelOutputParser.parse(String(decoding: data, as: UTF8.self), tools: Self.tools)
+            let text = String(decoding: data, as: UTF8.self)
+            let message = ModelOutputParser.parse(text, tools: Self.tools)
             misses += message.nearMisses.count
+            if !message.nearMisses.isEmpty { Self.showMisses(in: text, path) }
             for call in message.calls {
                 calls += 1
                 print("\(path): \(call.dialect.rawValue) \(call.name) \(call.arguments.prefix(200))")
             }
         }
         print("\(bytes / 1_000_000) MB in \(files) files: \(calls) calls, \(misses) near misses")
+    }
+
+    /// Where they stand: a message tells only how many there are.
+    private static func showMisses(in text: String, _ path: String) {
+        var parser = ModelOutputParser(tools: tools)
+        var batch = ParsedBatch()
+        parser.receive(text, into: &batch)
+        parser.finish(into: &batch)
+        let bytes = Array(text.utf8)
+        for case .nearMiss(let miss, let span) in batch.events {
+            let line = bytes[..<min(span.lowerBound, bytes.count)].count { $0 == UInt8(ascii: "\n") } + 1
+            let excerpt = String(decoding: bytes[span].prefix(120), as: UTF8.self).replacing("\n", with: "\\n")
+            print("\(path):\(line): near miss, \(miss.dialect.rawValue) \(miss.reason.rawValue): \(excerpt)")
+        }
     }
 
     private static func files(below path: String) -> [String] {

@@ -140,6 +140,13 @@ struct ParsedTrace: Equatable, CustomStringConvertible {
     var reasoning: String { joined { if case .reasoning(let text) = $0 { text } else { nil } } }
     private func joined(_ text: (Piece) -> String?) -> String { entries.compactMap { text($0.piece) }.joined() }
 
+    func isCutOff(_ call: Int) -> Bool { marks.contains { $0.piece == .repaired(.cutOff, call) } }
+
+    /// Where the arguments of a call end in the text.
+    func endOfArguments(of call: Int) -> Int {
+        entries.last { if case .arguments(call, _) = $0.piece { true } else { false } }?.span.upperBound ?? 0
+    }
+
     var calls: [(name: String, arguments: String)] {
         var calls: [(name: String, arguments: String)] = []
         for entry in entries {

@@ -33,6 +33,15 @@ struct ArgumentText: Sendable {
         bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    /// What was made of the text behind it.
+    mutating func append(_ other: ArgumentText) {
+        if let doubt = other.doubt, self.doubt == nil {
+            self.doubt = Doubt(index: bytes.count + doubt.index, position: doubt.position)
+        }
+        bytes.append(contentsOf: other.bytes)
+        repairs.append(contentsOf: other.repairs)
+    }
+
     mutating func repaired(_ kind: RepairKind, at position: Int) {
         guard marked < Self.maximumRepairs else { return }
         marked += 1

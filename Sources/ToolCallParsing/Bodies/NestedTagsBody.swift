@@ -63,8 +63,9 @@ struct NestedTagsBody: CallBody {
     private mutating func readHead(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus {
-        index = text.skippingWhitespace(from: index)
-        guard index < text.count else { return .needsMore }
+        let place = text.skippingGap(from: index)
+        guard place < text.count else { return .needsMore }
+        index = place
         var start = index
         switch text.compare(namespace.utf8, at: index) {
         case .undecided: return .needsMore
@@ -126,7 +127,9 @@ struct NestedTagsBody: CallBody {
         let start = index
         guard let first = namespace.utf8.first else { return .failed(.malformed) }
         if levels.count == 1 {
-            index = text.skippingWhitespace(from: index)
+            let place = text.skippingGap(from: index)
+            guard place < text.count || text.isFinal else { return .needsMore }
+            index = place
             if index < text.count, text[index] != first { return foreignText(text, &index, context, into: &output) }
         } else {
             index = text.next(ByteSet(first), from: index)

@@ -9,7 +9,7 @@ extension TaggedParametersBody {
 
     /// Where a parameter stands behind the call's closer; `nil`: more text is needed.
     func goesOn(_ text: RawText, behind end: Int, _ context: BodyContext) -> Int?? {
-        let place = text.skippingWhitespace(from: end)
+        let place = text.skippingGap(from: end)
         guard place < text.count else { return text.isFinal ? .some(nil) : nil }
         let (isDecided, literal) = text.longest(of: syntax.parameterOpens, at: place)
         guard isDecided else { return nil }

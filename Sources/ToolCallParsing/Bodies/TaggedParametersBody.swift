@@ -87,9 +87,11 @@ struct TaggedParametersBody: CallBody {
     /// `false`: more text is needed.
     private mutating func skipToName(_ text: RawText, _ index: inout Int) -> Bool {
         while step == .start {
-            index = text.skippingWhitespace(from: index)
+            let place = text.skippingGap(from: index)
+            guard place < text.count || text.isFinal else { return false }
+            index = place
             let (isDecided, literal) = text.longest(of: syntax.beforeCall + syntax.callOpens, at: index)
-            guard isDecided, index < text.count || text.isFinal else { return false }
+            guard isDecided else { return false }
             if literal.map(syntax.callOpens.contains) ?? true { step = .name }
             index += literal?.utf8.count ?? 0
         }
@@ -201,11 +203,11 @@ struct TaggedParametersBody: CallBody {
 
     /// Skips white space, written as the two characters `\n` too; `nil`: more text is needed.
     private func skipPadding(_ text: RawText, _ start: Int) -> Int? {
-        var index = text.skippingWhitespace(from: start)
+        var index = text.skippingGap(from: start)
         while index < text.count, text[index] == UInt8(ascii: "\\") {
             guard index + 1 < text.count else { return text.isFinal ? index : nil }
             guard text[index + 1] == UInt8(ascii: "n") else { return index }
-            index = text.skippingWhitespace(from: index + 2)
+            index = text.skippingGap(from: index + 2)
         }
         return index
     }
@@ -232,7 +234,7 @@ struct TaggedParametersBody: CallBody {
             step = .valueOpen
             return nil
         }
-        let start = text.skippingWhitespace(from: index)
+        let start = text.skippingGap(from: index)
         switch text.compare(open.utf8, at: start) {
         case .undecided: return .needsMore
         case .differs: step = .valueOpen

@@ -49,7 +49,7 @@ extension TaggedValue {
 
     /// Whether one of `keys` is named at `index`; `nil`: more text is needed.
     func names(_ keys: [String], _ text: RawText, at index: Int) -> Bool? {
-        var place = text.skippingWhitespace(from: index)
+        var place = text.skippingGap(from: index)
         while place < text.count, "\"'".utf8.contains(text[place]) { place += 1 }
         var isDecided = true
         for key in keys {

@@ -81,7 +81,15 @@ struct TaggedValue: Sendable {
             while tag < text.count, isLineEnd(text[tag]) { tag += 1 }
             let hasLineFeed = tag > end
             guard tag < text.count || text.isFinal else { return false }
-            switch closing(text, at: tag, afterLineFeed: hasLineFeed) {
+            // In a line with nothing else, what shows nothing belongs to the closer.
+            var shown = tag
+            if hasLineFeed, tag < text.count, text[tag] >= 0x80 {
+                let (isDecided, invisible) = text.longest(of: InvisibleCharacters.all, at: tag)
+                guard isDecided else { return false }
+                shown += invisible?.utf8.count ?? 0
+                guard shown < text.count || text.isFinal else { return false }
+            }
+            switch closing(text, at: shown, afterLineFeed: hasLineFeed) {
             case .undecided: return false
             case .text:
                 let isTag = tag == end || tag < text.count && text[tag] == UInt8(ascii: "<")
@@ -101,7 +109,7 @@ struct TaggedValue: Sendable {
             case .ends(let next):
                 // One line feed is padding only where both sides have one: some models write values unpadded. Where
                 // the closer is lost, one is the gap behind it.
-                let isOwn = next > tag
+                let isOwn = next > shown
                 let isPadded = beganWithLineFeed && syntax.padding == .lineFeeds
                 let dropped = (isPadded ? 1 : 0) + (isOwn ? 0 : 1)
                 let length = hasCarriageReturns ? 2 : 1
@@ -278,7 +286,7 @@ struct TaggedValue: Sendable {
 
     /// The value's closer on the value's own line: a tag or the end follows it, or it was part of the text.
     private func followedByTag(_ text: RawText, at next: Int) -> Closing {
-        let place = text.skippingWhitespace(from: next)
+        let place = text.skippingGap(from: next)
         guard place < text.count else { return text.isFinal ? .ends(next: next) : .undecided }
         if text[place] == UInt8(ascii: "<") || text.bytes[next..<place].contains(UInt8(ascii: "\n")) {
             return .ends(next: next)
@@ -297,7 +305,7 @@ struct TaggedValue: Sendable {
         var place = index
         var isFollowed = false
         while true {
-            place = text.skippingWhitespace(from: place)
+            place = text.skippingGap(from: place)
             guard place < text.count else { return text.isFinal ? ending : .undecided }
             let (isDecided, literal) = text.longest(of: following + syntax.parameterClosers, at: place)
             guard isDecided else { return .undecided }
@@ -325,7 +333,7 @@ struct TaggedValue: Sendable {
 
     /// A closer that lacks the token, perhaps with the call's closer that lacks it too.
     private func closingLoosely(_ text: RawText, at next: Int) -> Closing {
-        let place = text.skippingWhitespace(from: next)
+        let place = text.skippingGap(from: next)
         let (isDecided, closer) = text.longest(of: syntax.looseCallClosers, at: place)
         guard isDecided else { return .undecided }
         let known = syntax.parameterOpens + syntax.callClosers + following
@@ -334,7 +342,7 @@ struct TaggedValue: Sendable {
 
     /// `ending` if one of `literals` or the end of the text follows, after white space.
     private func follows(_ text: RawText, at index: Int, _ literals: [String], else ending: Closing) -> Closing {
-        let place = text.skippingWhitespace(from: index)
+        let place = text.skippingGap(from: index)
         guard place < text.count else { return text.isFinal ? ending : .undecided }
         let (isDecided, literal) = text.longest(of: literals, at: place)
         return literal != nil ? ending : isDecided ? .text : .undecided

@@ -26,7 +26,8 @@ struct ValueTyping: Equatable, Sendable {
             if named == .string {
                 types = .string
             } else if schema.isEmpty || schema.contains(.string) || !named.isEmpty {
-                types = named
+                // Where the two contradict each other, what was written decides.
+                types = named.isDisjoint(with: schema) ? named.union(schema) : named
                 self.untypedIsJSON = true
             }
         }

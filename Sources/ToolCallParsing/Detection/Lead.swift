@@ -63,6 +63,12 @@ extension RawText {
     func match(_ lead: Lead, at start: Int) -> LeadMatch {
         var index = start
         if case .lineFeed? = lead.steps.first {} else { index = skippingWhitespace(from: start) }
+        if index < count, self[index] >= 0x80 {
+            // What shows nothing stands before it.
+            let before = index
+            guard skipInvisible(&index) else { return .undecided }
+            if index > before { index = skippingWhitespace(from: index) }
+        }
         var body = index
         var suffix = ""
         for (number, step) in lead.steps.enumerated() {
@@ -131,10 +137,11 @@ extension RawText {
         if quote != nil { index += 1 }
         let start = index
         while index < count, index - start <= Self.maximumName, self[index].isNamePart { index += 1 }
+        let name = start..<index
         guard skipInvisible(&index) else { return .undecided }
         guard index < count || isFinal else { return .undecided }
-        guard index > start, index - start <= Self.maximumName else { return .differs }
-        switch skipRepetition(start..<index, &index) {
+        guard !name.isEmpty, index - start <= Self.maximumName else { return .differs }
+        switch skipRepetition(name, &index) {
         case .undecided: return .undecided
         case .matches, .differs: break
         }

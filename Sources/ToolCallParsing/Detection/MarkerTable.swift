@@ -78,6 +78,7 @@ final class MarkerTable: Sendable {
     }
 
     init(dialects: [Dialect], separatesReasoning: Bool, isPinned: Bool) {
+        let dialects = dialects + dialects.compactMap(\.withOtherBars)
         var frames: [MessageFrame] = []
         for frame in dialects.compactMap(\.frame) where !frames.contains(frame) { frames.append(frame) }
         var builder = MarkerTrieBuilder()

@@ -59,6 +59,7 @@ enum MessagePurpose: Equatable {
 extension MessageFrame {
     /// What a message is for, from its header and the literal that ended it.
     func purpose(header: String, end: String, isDeclared: (String) -> Bool) -> MessagePurpose {
+        let (header, end) = (header.withPlainBars, end.withPlainBars)
         switch grammar {
         case .channels: return ChannelHeader(header).purpose
         case .kinds:

@@ -46,6 +46,13 @@ extension AfterCall {
     func strayCloser(_ text: RawText, at index: Int) -> StrayCloser {
         if text[index] == UInt8(ascii: "`") { return isFence(text, at: index) }
         let first = text[index]
+        // Nearly every text behind a call begins with what begins no closer.
+        let mayBegin = closers.contains { $0.utf8.prefix(2).contains { $0.lowercased == first.lowercased } }
+        guard mayBegin || first == UInt8(ascii: "<") || first == UInt8(ascii: "/") else { return .none }
+        guard let length = text.length(ofAnyFolded: closers.filter { $0.utf8.count > 4 }, at: index) else {
+            return .undecided
+        }
+        if length > 0 { return .closer(end: index + length) }
         let stumps = closers.filter { $0.utf8.count > 4 && $0.hasPrefix("<") }.flatMap { closer in
             [String(closer.dropFirst()), String(closer.dropLast())].filter { $0.utf8.first == first }
         }

@@ -34,6 +34,11 @@ extension ModelOutputParser {
         let closers = state.isFenceClosed ? state.closers.filter { $0 != RawText.fence } : state.closers
         let (isDecided, literal) = text.longest(of: closers, table.commonClosers, Self.results, at: index)
         guard isDecided else { return false }
+        if literal == RawText.fence {
+            guard let opens = opensCall(text, at: index) else { return false }
+            // The call's own fence was not closed, and the next call opens another one.
+            if opens { return endAfterCall(state) }
+        }
         if let literal {
             remove(upTo: text.base + index + literal.utf8.count, into: &batch)
             if let closers = Self.madeUpResults[literal] {
@@ -53,12 +58,26 @@ extension ModelOutputParser {
         }
         if let goesOn = continueBlock(state, text, at: index, into: &batch) { return goesOn }
         if let goesOn = dropBracket(state, text, at: index, into: &batch) { return goesOn }
+        return endAfterCall(state)
+    }
+
+    private mutating func endAfterCall(_ state: AfterCall) -> Bool? {
         afterCall = nil
         dueClosers = DueClosers(state, at: released)
         cursor = released
         // Text after a call keeps its distance to the text before it.
         trimsLeading = !hasContent
         return nil
+    }
+
+    /// Whether a fence is the beginning of a marker. `nil`: more text is needed.
+    private func opensCall(_ text: RawText, at index: Int) -> Bool? {
+        switch table.match(text, at: index) {
+        case .undecided: nil
+        case .none: false
+        case .found(let number, let length):
+            length > RawText.fence.utf8.count && !table.meanings[number].openers.isEmpty
+        }
     }
 
     /// Another call in the same block, perhaps behind a comma or semicolon. `nil`: there is none.

@@ -69,7 +69,7 @@ extension ModelOutputParser {
         case .repaired(let repaired):
             name = repaired
             output.repaired(.name, at: cursor)
-        case .undeclared(let written) where isGlued(body?.name ?? written):
+        case .undeclared(let written) where written.isEmpty || isGlued(body?.name ?? written):
             return reject(.malformed, into: &batch)
         case .undeclared(let written):
             switch undeclaredCall(reading) {
@@ -223,7 +223,9 @@ extension ModelOutputParser {
         }
         let isWholeMessage = reason == .undeclaredName && isFirstInMessage(reading)
         let isDeclared = isDeclared && body?.name.map { tools.schemaName(of: $0) != nil } ?? false
-        if !isReasoning && reading.start >= missedUpTo && (isDeclared || isWholeMessage || !reading.origin.isQuiet) {
+        // Of brackets that stand in all data and code, what is no call says nothing.
+        let isWorthTelling = !reading.origin.isQuiet || isWholeMessage || isDeclared && reason != .notACall
+        if !isReasoning && reading.start >= missedUpTo && isWorthTelling {
             let miss = NearMiss(dialect: table.dialects[reading.origin.dialect].id, reason: reason)
             batch.events.append(.nearMiss(miss, span: reading.start..<max(cursor, reading.start)))
             missedUpTo = max(cursor, reading.start)

@@ -14,9 +14,11 @@ extension ModelOutputParser {
         if let tool = opening.tool, tools.schemaName(of: tool) != nil, start < text.count {
             // The arguments' bracket is lost, or what shows nothing stands before it.
             if text[start] == UInt8(ascii: "\"") { return true }
-            let (isDecided, invisible) = text.longest(of: InvisibleCharacters.all, at: start)
+            let (isDecided, nothing) = text.longest(of: InvisibleCharacters.all + DamagedText.usualTokens, at: start)
             guard isDecided else { return nil }
-            if invisible != nil { return true }
+            if nothing != nil { return true }
+            guard let isToken = text.beginsToken(at: start) else { return nil }
+            if isToken { return true }
         }
         let isWorthIt = opening.choices.contains { choice in
             choice.opener.strength >= .medium && choice.opener.marker.utf8.count > 5
@@ -24,7 +26,7 @@ extension ModelOutputParser {
                 && !choice.opener.isQuiet && !choice.opener.isPartOfBody
         }
         guard isWorthIt, !isReasoning, !tools.names.isEmpty else { return false }
-        let pieces = Self.pieces + markers(opening)
+        let pieces = Self.pieces + InvisibleCharacters.all + DamagedText.usualTokens + markers(opening)
         var index = start
         while index - start < Self.maximumHead {
             guard index < text.count else { return text.isFinal ? false : nil }
@@ -92,7 +94,7 @@ extension ModelOutputParser {
         // Markers behind the first one end nothing.
         let openers = origins.flatMap { table.dialects[$0.dialect].openers }
         let markers = openers.flatMap { [$0.marker] + $0.leads.compactMap(\.markup).filter { $0.hasSuffix(">") } }
-            .filter { $0.utf8.count > 5 }
+            .filter { $0.utf8.count > 4 }
         var index = opening.markerEnd - text.base
         while let marker = text.longest(of: markers, at: text.skippingWhitespace(from: index)).literal {
             index = text.skippingWhitespace(from: index) + marker.utf8.count

@@ -24,7 +24,7 @@ extension ModelOutputParser {
             guard !spans.isInCode || hasFrame else { return false }
             let start = text.base + index
             // The channel's marker is part of what is read: it tells the channel from the role.
-            let isChannel = text.compare("<|channel|>".utf8, at: index) == .matches
+            let isChannel = ["<|channel|>", "<｜channel｜>"].contains { text.compare($0.utf8, at: index) == .matches }
             let isRecipient = first != nil && meaning.header == nil
             // The end of an empty header may begin the text.
             let isEmpty = text.longest(of: table.frames[frame].headerEnds, at: index).literal != nil

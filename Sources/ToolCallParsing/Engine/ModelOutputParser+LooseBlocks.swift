@@ -2,6 +2,8 @@
 extension ModelOutputParser {
     /// Words between a wrapper and its call that are waited for.
     private static let maximumWords = 256
+    /// Closers, each behind the other, before a call.
+    private static let maximumClosers = 4
     private static let emptyList: LiteralSet = ["[]"]
 
     /// What begins or ends a call without being a marker. `false`: nothing does; `nil`: more text is needed.
@@ -21,19 +23,23 @@ extension ModelOutputParser {
     private func mayBeginLoosely(_ text: RawText, at index: Int) -> Bool {
         switch text[index] {
         case UInt8(ascii: "<"): spans.isAtLineStart || dueClosers != nil
-        case UInt8(ascii: "["): byte(before: index, text).endsSentence
+        case UInt8(ascii: "["): spans.isAtLineStart || byte(before: index, text).endsSentence
         case let byte: spans.isAtLineStart && (tools.mayBegin(with: byte) || byte == UInt8(ascii: "f"))
         }
     }
 
-    /// Drops a call's closer in a line of its own before a call: the end of none. `nil`: more text is needed.
+    /// Drops a call's closers in lines of their own before a call: the end of none. `nil`: more text is needed.
     private mutating func dropStrayCloser(_ text: RawText, at index: Int, into batch: inout ParsedBatch) -> Bool? {
-        guard spans.isAtLineStart, text[index] == UInt8(ascii: "<"), !spans.isInCode, !isReasoning else { return false }
-        let (isDecided, closer) = text.longest(of: [], table.commonClosers, at: index)
-        guard isDecided else { return nil }
-        guard let closer else { return false }
-        let next = text.skippingWhitespace(from: index + closer.utf8.count)
-        guard next < text.count else { return text.isFinal ? false : nil }
+        guard spans.isAtLineStart, "<[".utf8.contains(text[index]), !spans.isInCode, !isReasoning else { return false }
+        var next = index
+        for _ in 0..<Self.maximumClosers {
+            let (isDecided, closer) = text.longest(of: [], table.commonClosers, at: next)
+            guard isDecided else { return nil }
+            guard let closer else { break }
+            next = text.skippingWhitespace(from: next + closer.utf8.count)
+            guard next < text.count else { return text.isFinal ? false : nil }
+        }
+        guard next > index else { return false }
         switch table.match(text, at: next) {
         case .undecided: return nil
         case .none: return false

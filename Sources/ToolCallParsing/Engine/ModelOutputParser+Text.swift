@@ -242,8 +242,10 @@ extension ModelOutputParser {
         handOut(text, upTo: end, into: &batch)
     }
 
-    /// Hands out the text before a marker; what is held before it stays, as its padding.
+    /// Hands out the text before a marker; what is held before it stays, as its padding. So does the end of another turn,
+    /// with nothing between them: if a call follows, it reaches nobody.
     mutating func flushPadded(_ text: RawText, upTo index: Int, into batch: inout ParsedBatch) {
+        let index = isReasoning || spans.isInCode ? index : endOfTurnStart.map { $0 - text.base } ?? index
         var end = index
         while end > released - text.base, text[end - 1].isJSONWhitespace { end -= 1 }
         if isWhitespaceReleased || index - end > Self.maximumPadding { end = index }

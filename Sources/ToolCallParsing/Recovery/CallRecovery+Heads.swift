@@ -27,7 +27,7 @@ extension CallRecovery {
         let isInList = text[range.upperBound - 1] == UInt8(ascii: "]")
         let recovery = ObjectRecovery(
             style: .json, schema: schema, enclosing: isLast ? isInList ? 2 : 1 : 0, needsClosers: !isEnded)
-        let arguments = text.slice(value(argumentsAt))
+        let arguments = unwrapped(text.slice(value(argumentsAt)), isLast: isLast)
         return call(name, schema, recovery.members(in: arguments) ?? unkeyed(arguments, schema))
     }
 
@@ -79,6 +79,25 @@ extension CallRecovery {
         return DamagedText(result)
     }
 
+    /// Arguments that somebody escaped, put in a fence, or wrote as a string. `isLast`: brackets of the call stand behind.
+    func unwrapped(_ text: DamagedText, isLast: Bool = true) -> DamagedText {
+        let text = text.withoutEntities
+        let start = text.skippingSpace(from: 0)
+        if let inside = text.innerFence(at: start) {
+            let brackets = text.bytes.reversed().prefix { isLast && "}])".utf8.contains($0) || $0.isJSONWhitespace }
+                .count
+            let end = text.count - brackets
+            guard let fence = text.slice(text.range(0, end)).lastFence, fence > inside else { return text }
+            return DamagedText(Array(text.bytes[inside..<fence]) + text.bytes[end...])
+        }
+        guard text[start] == UInt8(ascii: "\""),
+            let (value, end) = DamagedValue.scan(text, text.range(start, text.count), .json),
+            let inner = value.stringValue,
+            case .object? = try? JSONValue(parsing: inner)
+        else { return text }
+        return DamagedText(Array(inner.utf8) + text.bytes[end...])
+    }
+
     /// Arguments that are no object: the value of the only parameter, or values in the order of the parameters.
     func unkeyed(_ text: DamagedText, _ schema: JSONValue) -> [JSONMember]? {
         var end = text.trimmed(text.range(0, text.count)).upperBound
@@ -90,6 +109,11 @@ extension CallRecovery {
         let value = (try? JSONValue(parsing: text.string(range))) ?? (try? JSONValue(parsing: list))
         if let value {
             let elements = value.arrayValue ?? [value]
+            // An object within a string is more than a string.
+            let isWritten = elements.contains { element in
+                element.stringValue.map { (try? JSONValue(parsing: $0))?.objectValue != nil } ?? false
+            }
+            guard !isWritten else { return nil }
             return JSONArguments.members(of: elements, schema)
         }
         guard properties.count == 1, SchemaTypes(of: properties[0].value, root: schema).contains(.string) else {
@@ -113,7 +137,7 @@ extension CallRecovery {
         let isInList = text[text.trimmed(text.range(0, text.count)).upperBound - 1] == UInt8(ascii: "]")
         let recovery = ObjectRecovery(
             style: .json, schema: schema, enclosing: isInList ? 2 : 1, needsClosers: !isEnded)
-        return call(name, schema, recovery.members(in: text.slice(text.range(index, text.count))))
+        return call(name, schema, recovery.members(in: unwrapped(text.slice(text.range(index, text.count)))))
     }
 
     /// `NAME`, markers, `{...}`.
@@ -130,9 +154,19 @@ extension CallRecovery {
         var index = skip(glue, text, from: 0)
         let start = index
         if !isNamedOutside { while index < text.count, text[index].isNamePart { index += 1 } }
+        if !isNamedOutside, text.string(text.range(start, index)) == "functions." {
+            index = text.skippingSpace(from: index)
+            while index < text.count, text[index].isNamePart { index += 1 }
+        }
         let written = isNamedOutside ? self.name ?? "" : text.string(text.range(start, index))
         guard let (name, schema) = tool(written), name == self.name ?? name else { return nil }
+        if !isNamedOutside { index = behindRepetition(text, start..<index) }
         index = skip(glue, text, from: index)
+        // The call's number, where a token stands before it.
+        if text[index - 1] == UInt8(ascii: ":") {
+            while text[index].isASCIIDigit { index += 1 }
+            index = skip(glue, text, from: index)
+        }
         for literal in ["id=", syntax.idOpen ?? "id="] where text.has(literal, at: index) {
             index += literal.utf8.count
             while index < text.count, text[index].isNamePart { index += 1 }
@@ -142,7 +176,7 @@ extension CallRecovery {
         let takesNothing = schema["properties"]?.objectValue?.isEmpty != false
         if index == text.count, takesNothing { return call(name, schema, []) }
         let style: ObjectStyle = syntax.arguments == .braces ? .braces : .json
-        let object = text.slice(text.range(index, text.count))
+        let object = unwrapped(text.slice(text.range(index, text.count)), isLast: false)
         return call(
             name, schema, ObjectRecovery(style: style, schema: schema, needsClosers: !isEnded).members(in: object))
     }

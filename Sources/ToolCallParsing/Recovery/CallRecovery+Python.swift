@@ -9,10 +9,10 @@ extension CallRecovery {
         guard let (name, schema) = tool(text.string(text.range(start, index))), name == self.name ?? name else {
             return nil
         }
-        index = text.skippingSpace(from: index)
+        index = text.skippingSpace(from: behindRepetition(text, start..<index))
         if let end = text.controlToken(at: index) { index = text.skippingSpace(from: end) }
-        guard index < text.count, text[index] == UInt8(ascii: "(") else { return nil }
-        let arguments = text.slice(text.range(index, text.count))
+        let arguments = unwrapped(text.slice(text.range(index, text.count)))
+        guard arguments[arguments.skippingSpace(from: 0)] == UInt8(ascii: "(") else { return nil }
         let recovery = ObjectRecovery(
             style: .python, schema: schema, enclosing: closesList(text) ? 1 : 0, needsClosers: !isEnded)
         if let keyed = call(name, schema, recovery.members(in: arguments)) { return keyed }

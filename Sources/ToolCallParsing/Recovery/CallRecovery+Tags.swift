@@ -14,8 +14,13 @@ extension CallRecovery {
     /// in turn.
     private func keysBetweenTags(_ text: DamagedText, _ syntax: TagSyntax, _ tags: LooseTags) -> RecoveredCall? {
         var parts = tags.parts(of: text)
-        if parts.count == 1, let assigned = assignments(text, parts[0].range) { return assigned }
-        guard let first = parts.first, let (name, schema, key) = head(text.string(first.range)),
+        if parts.count == 1 {
+            let whole = text.slice(parts[0].range)
+            if let one = assignments(text, parts[0].range) ?? namedObject(whole, NamedArgumentsSyntax(nameEnds: [])) {
+                return one
+            }
+        }
+        guard let first = parts.first, let (name, schema, key) = head(text.string(withoutToken(text, first.range))),
             name == self.name ?? name
         else { return nil }
         parts.removeFirst()
@@ -27,6 +32,8 @@ extension CallRecovery {
             var range = text.trimmed(part.range)
             if waiting == nil, let end = text.controlToken(at: range.lowerBound) {
                 range = text.range(end, range.upperBound)
+                // The model's own, which says nothing here.
+                if range.isEmpty { continue }
             }
             let word = text.string(range)
             let isNewKey = properties?[word] != nil && word != waiting && !members.contains { $0.key == word }
@@ -47,6 +54,13 @@ extension CallRecovery {
         }
         if waiting != nil && members.isEmpty { return nil }
         return call(name, schema, members)
+    }
+
+    /// Without a token of the model's own at the end.
+    private func withoutToken(_ text: DamagedText, _ range: Range<Int>) -> Range<Int> {
+        let range = text.trimmed(range)
+        guard let start = text.controlToken(before: range.upperBound), start > range.lowerBound else { return range }
+        return text.range(range.lowerBound, start)
     }
 
     /// `NAME key=value key=value`.
@@ -85,7 +99,9 @@ extension CallRecovery {
 
     /// `<function=NAME><parameter=KEY>VALUE</parameter></function>`.
     private func keysInTags(_ text: DamagedText, _ syntax: TagSyntax, _ tags: LooseTags) -> RecoveredCall? {
-        guard let (name, schema, start) = headTag(text, tags), name == self.name ?? name else { return nil }
+        // The marker may have been the call's own tag.
+        let hasWord = !isAnyDialect || markers.allSatisfy(syntax.callOpens.contains)
+        guard let (name, schema, start) = headTag(text, tags, hasWord), name == self.name ?? name else { return nil }
         let properties = schema["properties"]?.objectValue ?? []
         var first = text.skippingSpace(from: start)
         let isKey =
@@ -96,9 +112,10 @@ extension CallRecovery {
         if let inside = text.innerFence(at: first), let close = text.lastFence {
             (first, end) = (inside, close)
         }
-        if text[first] == UInt8(ascii: "{") || isKey {
+        let inside = unwrapped(text.slice(tags.withoutClosers(text, text.range(first, end))), isLast: false)
+        if text[first] == UInt8(ascii: "{") || isKey || inside[0] == UInt8(ascii: "{") {
             // One object in the place of the parameters.
-            let object = text.slice(tags.withoutClosers(text, text.range(first, end)))
+            let object = isKey ? text.slice(tags.withoutClosers(text, text.range(first, end))) : inside
             return call(name, schema, ObjectRecovery(style: .json, schema: schema).members(in: object))
         }
         let anchors = tags.keys(properties.map(\.key), in: text, from: start)
@@ -127,9 +144,11 @@ extension CallRecovery {
     }
 
     /// The call's own tag: the name, and where it ends.
-    private func headTag(_ text: DamagedText, _ tags: LooseTags) -> (String, JSONValue, Int)? {
+    private func headTag(
+        _ text: DamagedText, _ tags: LooseTags, _ hasWord: Bool
+    ) -> (String, JSONValue, Int)? {
         var start = text.skippingSpace(from: 0)
-        var hasWord = !isAnyDialect
+        var hasWord = hasWord
         while let end = tags.headEnd(text, at: start) {
             hasWord = hasWord || tags.isWord(text, at: start)
             start = end
@@ -152,7 +171,7 @@ extension CallRecovery {
     }
 
     /// Behind a name that stands there a second time.
-    private func behindRepetition(_ text: DamagedText, _ name: Range<Int>) -> Int {
+    func behindRepetition(_ text: DamagedText, _ name: Range<Int>) -> Int {
         let next = text.skippingSpace(from: name.upperBound)
         let end = next + name.count
         let isSame = next > name.upperBound && text.has(text.string(name), at: next) && !text[end].isNamePart

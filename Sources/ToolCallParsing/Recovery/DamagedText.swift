@@ -70,7 +70,7 @@ struct DamagedText {
         return self[index] >= 0x80 && has(literal, at: index) ? literal.utf8.count : 0
     }
 
-    private static let maximumToken = 40
+    fileprivate static let maximumToken = 40
 
     /// Where a token of the model's own begins that ends at `end`: `<|...|>`, or one of the usual ones.
     func controlToken(before end: Int) -> Int? {
@@ -88,7 +88,7 @@ struct DamagedText {
         return end > start + 2 && has("|>", at: end) ? end + 2 : nil
     }
 
-    private static let usualTokens = ["<pad>", "<unk>", "<s>", "</s>", "<bos>", "<eos>"]
+    static let usualTokens = ["<pad>", "<unk>", "<s>", "</s>", "<bos>", "<eos>"]
 
     /// Behind the line of a fence that begins at `start`.
     func innerFence(at start: Int) -> Int? {
@@ -104,5 +104,23 @@ struct DamagedText {
     /// The first place of `literal` in `range`.
     func first(_ literal: String, in range: Range<Int>) -> Int? {
         range.first { has(literal, at: $0) && $0 + literal.utf8.count <= range.upperBound }
+    }
+}
+
+extension RawText {
+    /// Whether a token of the model's own stands at `start`: `<|...|>`. `nil`: more text is needed.
+    func beginsToken(at start: Int) -> Bool? {
+        switch compare("<|".utf8, at: start) {
+        case .differs: return false
+        case .undecided: return nil
+        case .matches: break
+        }
+        var end = start + 2
+        while end < count, self[end].isIdentifierPart, end - start < DamagedText.maximumToken { end += 1 }
+        switch compare("|>".utf8, at: end) {
+        case .differs: return false
+        case .undecided: return nil
+        case .matches: return end > start + 2
+        }
     }
 }

@@ -138,10 +138,17 @@ struct DamagedValue {
             if start >= range.lowerBound, text.has(token, at: start) {
                 // A backslash that is escaped itself escapes nothing.
                 if token == "\\\"", start > range.lowerBound, text[start - 1] == UInt8(ascii: "\\") { continue }
+                // Nor does one that closes what another escaped quote has opened: the string's own is lost.
+                if token == "\\\"", escapedCount(text, text.range(range.lowerBound, start)) % 2 == 1 { continue }
                 return (start, Self.plain(token))
             }
         }
         return nil
+    }
+
+    /// Quotes that are escaped.
+    private static func escapedCount(_ text: DamagedText, _ range: Range<Int>) -> Int {
+        range.count { text.has("\\\"", at: $0) && text[$0 - 1] != UInt8(ascii: "\\") }
     }
 
     /// As many curly quotes open as close: they are the text's own.
@@ -272,7 +279,7 @@ struct DamagedValue {
             range = text.range(range.lowerBound + 1, range.upperBound)
         }
         if !types.isDisjoint(with: [.object, .array]) { return container(range, types) }
-        let word = text.string(range)
+        let word = GroupedNumber(text.string(range), types)?.plain ?? text.string(range)
         var output: [UInt8] = []
         ArgumentCoercion.append(Array(word.utf8)[...], as: ValueTyping(types), to: &output)
         guard let value = try? JSONValue(parsing: output), value.stringValue == nil else { return nil }
@@ -286,11 +293,27 @@ struct DamagedValue {
         {
             return value
         }
-        guard let value = loose(text, range) ?? unopened(range, types) else { return nil }
+        guard !isDoublyOpened(range), let value = loose(text, range) ?? unopened(range, types) else { return nil }
         switch value {
         case .object: return types.contains(.object) ? value : nil
         case .array: return types.contains(.array) ? value : nil
         default: return nil
+        }
+    }
+
+    /// `[[1, 2]`: the first bracket is one too many, or the last one is lost.
+    private func isDoublyOpened(_ range: Range<Int>) -> Bool {
+        let first = text[range.lowerBound]
+        guard first == UInt8(ascii: "["), text[text.skippingSpace(from: range.lowerBound + 1)] == first else {
+            return false
+        }
+        return depth(range) > 0
+    }
+
+    /// Brackets that are open behind the text.
+    private func depth(_ range: Range<Int>) -> Int {
+        range.reduce(0) { depth, index in
+            depth + ("{[".utf8.contains(text[index]) ? 1 : "}]".utf8.contains(text[index]) ? -1 : 0)
         }
     }
 
@@ -304,10 +327,7 @@ struct DamagedValue {
 
     /// A container whose first bracket is lost: its last one shows which it was.
     private func unopened(_ range: Range<Int>, _ types: SchemaTypes) -> JSONValue? {
-        let depth = range.reduce(0) { depth, index in
-            depth + ("{[".utf8.contains(text[index]) ? 1 : "}]".utf8.contains(text[index]) ? -1 : 0)
-        }
-        guard depth < 0, text[range.lowerBound] != UInt8(ascii: "{"), text[range.lowerBound] != UInt8(ascii: "[")
+        guard depth(range) < 0, text[range.lowerBound] != UInt8(ascii: "{"), text[range.lowerBound] != UInt8(ascii: "[")
         else { return nil }
         let bracket = types.contains(.array) ? UInt8(ascii: "[") : UInt8(ascii: "{")
         let whole = DamagedText([bracket] + text.bytes[range])

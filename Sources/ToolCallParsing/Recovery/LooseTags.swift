@@ -189,6 +189,7 @@ struct LooseTags {
         index += word?.utf8.count ?? 0
         let wordEnd = index
         index = skip("=:\"' ", text, index)
+        if let end = text.controlToken(at: index) { index = end }
         for attribute in ["name", "key"] where text.has(attribute, at: index) {
             let end = index + attribute.utf8.count
             if !text[end].isIdentifierPart { index = skip("=:\"' ", text, end) }

@@ -13,7 +13,7 @@ enum ArgumentCoercion {
 
     /// The text itself where it is JSON.
     private static func json(_ text: ArraySlice<UInt8>) -> [UInt8]? {
-        let word = String(decoding: text, as: UTF8.self).trimmed { $0.isWhitespace }
+        let word = String(decoding: text, as: UTF8.self).withoutEdges
         return (try? JSONValue(parsing: word)) == nil ? nil : Array(word.utf8)
     }
 
@@ -21,7 +21,7 @@ enum ArgumentCoercion {
     private static func typed(_ text: ArraySlice<UInt8>, _ types: SchemaTypes) -> [UInt8]? {
         let others = types.subtracting(.string)
         guard !others.isEmpty else { return nil }
-        let word = String(decoding: text, as: UTF8.self).trimmed { $0.isWhitespace }
+        let word = String(decoding: text, as: UTF8.self).withoutEdges
         let lowered = word.lowercased()
         if others.contains(.null), types.contains(.string) ? word == "null" : lowered == "null" || lowered == "none" {
             return Array("null".utf8)

@@ -35,6 +35,8 @@ struct PythonCallBody: CallBody {
     private var valueStart = 0
     /// The first argument, until the name has been told.
     private var early = ArgumentText()
+    /// A string in the place of an object or array, until it has ended.
+    private var encoded: EncodedArgument?
     /// Arguments without keywords, until their number is known.
     private var positional: [[UInt8]] = []
 
@@ -113,8 +115,7 @@ struct PythonCallBody: CallBody {
     private mutating func readArgument(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus? {
-        index = text.skippingWhitespace(from: index)
-        guard index < text.count else { return .needsMore }
+        guard skipComments(text, &index, into: &output) else { return .needsMore }
         if text[index] == UInt8(ascii: ")") {
             index += 1
             return endArguments(context)
@@ -140,6 +141,21 @@ struct PythonCallBody: CallBody {
         return nil
     }
 
+    /// Passes white space and comments. `false`: more text is needed.
+    private mutating func skipComments(_ text: RawText, _ index: inout Int, into output: inout ArgumentText) -> Bool {
+        index = text.skippingWhitespace(from: index)
+        while index < text.count, text[index] == UInt8(ascii: "#") {
+            guard let end = text.bytes[index...].firstIndex(of: UInt8(ascii: "\n")) else { return false }
+            if isNameTold, !isPositional {
+                output.repaired(.comment, at: text.base + index)
+            } else {
+                early.repaired(.comment, at: text.base + index)
+            }
+            index = text.skippingWhitespace(from: end)
+        }
+        return index < text.count
+    }
+
     private mutating func beginPositional(_ position: Int) -> BodyStatus? {
         guard !isNameTold || tellsAtOnce, keys.isEmpty else { return .failed(.malformed) }
         isPositional = true
@@ -155,9 +171,11 @@ struct PythonCallBody: CallBody {
         let schema = context.tools.schema(of: name)
         isDuplicate = !keys.insert(key).inserted
         value = PythonValue()
-        value.keepsNumbersAsText = SchemaTypes(of: schema?["properties"]?[key], root: schema) == .string
+        let types = SchemaTypes(of: schema?["properties"]?[key], root: schema)
+        value.keepsNumbersAsText = types == .string
         value.keywords = (schema?["properties"]?.objectValue ?? []).map(\.key).filter { !keys.contains($0) }
         value.prefix = Self.prefix(key, isFirst: !hasOpened)
+        encoded = isDuplicate ? nil : EncodedArgument(types, prefix: value.prefix.count, start: position)
         valueStart = position
         step = .value
     }
@@ -178,6 +196,16 @@ struct PythonCallBody: CallBody {
         if isDuplicate {
             var ignored = ArgumentText()
             status = value.consume(text, &index, stop: stop, closers: context.closers, into: &ignored)
+        } else if var held = encoded {
+            // Only one of the two may hold the text: else each piece would copy it.
+            encoded = nil
+            status = value.consume(text, &index, stop: stop, closers: context.closers, into: &held.text)
+            let isOver = status == .done || status == .failed || status == .needsMore && text.isFinal
+            if isOver || !held.isString {
+                handOut(held.finished(isDone: status == .done), into: &output)
+            } else {
+                encoded = held
+            }
         } else if isNameTold, !isPositional {
             status = value.consume(text, &index, stop: stop, closers: context.closers, into: &output)
         } else {
@@ -189,7 +217,8 @@ struct PythonCallBody: CallBody {
             // A value that was cut off is kept; it need not be long for that.
             return mayTell && text.isFinal && hasOpened ? tellName() : .needsMore
         case .paused: return hasOpened ? tellName() : .failed(.malformed)
-        case .failed: return .failed(.malformed)
+        // An expression in the place of the first value: code.
+        case .failed: return .failed(isPositional && !isNameTold ? .notACall : .malformed)
         case .done:
             if isPositional {
                 positional.append(early.bytes)
@@ -203,8 +232,7 @@ struct PythonCallBody: CallBody {
     private mutating func readSeparator(
         _ text: RawText, _ index: inout Int, _ context: BodyContext, into output: inout ArgumentText
     ) -> BodyStatus? {
-        index = text.skippingWhitespace(from: index)
-        guard index < text.count else {
+        guard skipComments(text, &index, into: &output) else {
             return text.isFinal && !isNameTold && !isPositional ? tellName() : .needsMore
         }
         switch text[index] {
@@ -306,14 +334,14 @@ struct PythonCallBody: CallBody {
         return .ended
     }
 
+    private mutating func handOut(_ text: ArgumentText, into output: inout ArgumentText) {
+        if isNameTold { output.append(text) } else { early.append(text) }
+    }
+
     /// What waited for the name to be told.
     private mutating func handOutEarly(into output: inout ArgumentText) {
         guard isNameTold, !early.bytes.isEmpty || !early.repairs.isEmpty else { return }
-        if let doubt = early.doubt, output.doubt == nil {
-            output.doubt = ArgumentText.Doubt(index: output.bytes.count + doubt.index, position: doubt.position)
-        }
-        output.bytes.append(contentsOf: early.bytes)
-        output.repairs.append(contentsOf: early.repairs)
+        output.append(early)
         early = ArgumentText()
     }
 

@@ -123,9 +123,22 @@ extension PythonValue {
         return index > start && text[index] == UInt8(ascii: "(")
     }
 
+    /// White space and comments, each no longer than the look-ahead; `nil`: more text is needed.
+    private func skippingComments(_ text: RawText, from start: Int) -> Int? {
+        var index = skipping(text, from: start)
+        while index < text.count, text[index] == UInt8(ascii: "#"), index - start <= Self.lookaheadLimit {
+            let limit = min(text.count, index + Self.lookaheadLimit)
+            guard let end = text.bytes[index..<limit].firstIndex(of: UInt8(ascii: "\n")) else {
+                return limit < text.count || text.isFinal ? limit : nil
+            }
+            index = skipping(text, from: end)
+        }
+        return index
+    }
+
     /// After a comma between arguments: `NAME=`, or the end.
     private func startsKeyword(_ text: RawText, at start: Int) -> Bool? {
-        var index = skipping(text, from: start)
+        guard var index = skippingComments(text, from: start) else { return nil }
         guard index - start <= Self.lookaheadLimit else { return false }
         guard index < text.count else { return text.isFinal ? true : nil }
         if text[index] == UInt8(ascii: ")") || text[index] == UInt8(ascii: ",") { return true }
@@ -162,7 +175,7 @@ extension PythonValue {
 
     /// After a comma in a dictionary: a key and its colon, or the end.
     private func startsKey(_ text: RawText, at start: Int) -> Bool? {
-        var index = skipping(text, from: start)
+        guard var index = skippingComments(text, from: start) else { return nil }
         guard index - start <= Self.lookaheadLimit else { return false }
         guard index < text.count else { return text.isFinal ? true : nil }
         if text[index] == UInt8(ascii: "}") { return true }

@@ -53,7 +53,9 @@ struct DeepSeekTokens {
         otherBlocks: [
             "<｜tool_calls_begin｜>", "<｜tool calls begin｜>", "<｜tool\\_calls\\_begin｜>", "<｜tool▁calls｜>",
         ])
-    static let others = [DeepSeekTokens(bar: "|", gap: "▁"), DeepSeekTokens(bar: "｜", gap: "_")]
+    static let others = [
+        DeepSeekTokens(bar: "|", gap: "▁"), DeepSeekTokens(bar: "｜", gap: "_"), DeepSeekTokens(bar: "|", gap: "_"),
+    ]
     static let all = [usual] + others
 
     fileprivate var fencedOpeners: [Dialect.Opener] {
