@@ -126,6 +126,7 @@ package final class ProxyService: Service, EngineControlling {
         // The start is over by then.
         guard (try? await Task.sleep(for: .seconds(1), tolerance: .milliseconds(500))) != nil else { return }
         ProgramPages.letGo()
+        FreedMemory.giveBack()
         var pace = MemoryReturnPace(at: .now)
         while (try? await Task.sleep(for: .seconds(5), tolerance: .seconds(1))) != nil {
             let count = engine.requestCount &+ census.total
