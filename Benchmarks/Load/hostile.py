@@ -38,16 +38,20 @@ def read_request(connection):
 def serve(connection):
     with connection:
         head, body = read_request(connection)
+        coding = b""
         if name := re.search(rb'"model":"answer:([^"]+)"', body[:400]):
-            kind, answer = b"text/event-stream", cases.ANSWERS[name[1].decode()]() + cases.END
+            name = name[1].decode()
+            kind = b"text/event-stream"
+            answer, coding = cases.coded(name, cases.ANSWERS[name]() + cases.END)
         elif head.startswith(b"POST"):
             kind, answer = b"application/json", '{"choices":[{"message":{"role":"assistant","content":"ok"}}]}'
         else:
             kind, answer = b"application/json", '{"object":"list","data":[{"id":"m","object":"model"}]}'
-        answer = answer.encode()
+        if isinstance(answer, str):
+            answer = answer.encode()
         try:
-            connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-                               % (kind, len(answer)) + answer)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: %s\r\n%sContent-Length: %d\r\n\r\n"
+                               % (kind, coding, len(answer)) + answer)
         except OSError:
             pass
 
@@ -74,10 +78,10 @@ def ask_for_health(port, waits):
             time.sleep(0.01)
 
 
-def send(port, path, body):
-    body = body.encode()
+def send(port, path, body, name=""):
+    body, coding = cases.coded(name, body)
     head = (f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n").encode()
+            f"{coding.decode()}Content-Length: {len(body)}\r\n\r\n").encode()
     status, count = "", 0
     with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         try:
@@ -124,7 +128,7 @@ def main(binary, parts):
                 continue
             path, body = make()
             cpu, begin = program.cpu, time.monotonic()
-            status, count = send(program.port, path, body)
+            status, count = send(program.port, path, body, name.removeprefix("request: "))
             seconds = time.monotonic() - begin
             wait = longest(waits, begin)
             if wait is None or program.process.poll() is not None:

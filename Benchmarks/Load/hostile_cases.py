@@ -1,5 +1,6 @@
 """Inputs that mean harm: bodies of requests, and answers of a backend. Each is small for what it asks for."""
 
+import gzip
 import json
 
 MILLION = 1_000_000
@@ -44,6 +45,8 @@ REQUESTS = {
     "messages: members": lambda: messages(numbered('"x%d":1', 16_000)),
     "messages: tools": lambda: messages('"tools":[%s]' % numbered('{"name":"t%d","input_schema":{}}', 50_000)),
     "responses: tools": lambda: responses('"tools":[%s]' % numbered('{"type":"custom","name":"t%d"}', 7_000)),
+    "coded: letters": lambda: chat('{"role":"user","content":"%s"}' % ("x" * 59 * MILLION)),
+    "coded: an order": lambda: ("/_top/control", '{"x":"%s"}' % ("x" * 59 * MILLION)),
     "ollama: open calls": lambda: (OLLAMA, (
         '{"model":"m","messages":[{"role":"user","content":"x"},{"role":"assistant","tool_calls":[%s]},%s]}' % (
             numbered('{"id":"i%d","function":{"name":"f%d","arguments":{}}}', 100_000),
@@ -86,6 +89,9 @@ ANSWERS = {
     "namespaces": lambda: calls(numbered(call('"' + "a:" * 250 + '"', ""), 5_000)),
     "several objects": lambda: calls(call(arguments='{"a":1}' * MILLION).replace("%d", "0")),
     "damaged arguments": lambda: calls(call(arguments='{"a":tru ' + "x" * 10 * MILLION).replace("%d", "0")),
+    "coded: events": lambda: text("x" * 50 * MILLION),
+    "coded: blank lines": lambda: "\n" * 60 * MILLION,
+    "responses: comments": lambda: text("x" * MILLION) + chunk('{"reasoning_content":"x"}') + ":\n\n" * 100_000,
     "choices": lambda: 'data: {"choices":[%s]}\n\n' % numbered('{"index":%d,"delta":{"content":"x"}}', 100_000),
     "empty events": lambda: "data: \n\n" * 2 * MILLION,
     "a long event": lambda: chunk(json.dumps({"content": "<" * 14 * MILLION})),
@@ -104,6 +110,12 @@ ANSWERS = {
     "members": lambda: text('<tool_call>{"name":"f","arguments":{%s}}</tool_call>' % numbered('"a%d":1', 100_000)),
 }
 END = chunk("{}", '"stop"') + "data: [DONE]\n\n"
+
+
+def coded(name, body):
+    """The bytes of a body, and the field that names their coding."""
+    body = body.encode()
+    return (gzip.compress(body), b"Content-Encoding: gzip\r\n") if name.startswith("coded: ") else (body, b"")
 
 
 def asking(name):

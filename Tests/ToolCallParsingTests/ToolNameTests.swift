@@ -52,6 +52,12 @@ struct ToolNameTests {
         #expect(try name(written, declared: ["search", "a:find", "a.find"]) == expected)
     }
 
+    /// What has more parts than any name is looked for as it stands only.
+    @Test(arguments: [32, 33]) func isTakenApartSoFar(separators: Int) throws {
+        let written = String(repeating: ":", count: separators) + "search"
+        #expect(try name(written, declared: ["search", "now"]) == (separators > 32 ? written : "search"))
+    }
+
     /// A name is whole where it is declared and begins no other, as looking at each of them says.
     @Test(arguments: 0..<30 as Range<UInt64>) func isWholeWhereItBeginsNoOther(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

@@ -48,6 +48,27 @@ struct CallSequenceTests {
         #expect(parts.last == .call(.init(id: "c\(count)", name: "f", arguments: "{\"n\":\(count)}")))
     }
 
+    /// What waits is counted, and no more once it is told.
+    @Test func whatWaitsIsCounted() {
+        func held(_ pieces: [String]) -> Int {
+            var reader = ChatStreamReader()
+            var batch = AnswerBatch()
+            Array(AnswerSamples.stream(pieces).utf8).withUnsafeBytes { reader.receive($0, into: &batch) }
+            return reader.heldBytes
+        }
+        let long = String(repeating: "x", count: 1000)
+        let first = Self.piece(0, "a", "{")
+        #expect(held([first]) == 16)
+        #expect(held([first, Self.text(long)]) == 16 + 64 + 1000)
+        let second = Self.piece(1, "b", "{")
+        #expect(held([first, second]) == 16 + 128 + 3 + 1)
+        #expect(held([first, second, Self.piece(1, nil, long), Self.text(long)]) == 16 + 128 + 3 + 1001 + 1064)
+        #expect(
+            held([first, Self.text(long), second, Self.piece(0, nil, "}"), Self.piece(2, "c", "{}")]) == 32 + 131 + 2
+                + 1064)
+        #expect(held([first, Self.text(long), Self.piece(0, nil, "}")]) == 16)
+    }
+
     private static func text(_ inside: String) -> String {
         #"{"choices":[{"index":0,"delta":{"content":"\#(inside)"}}]}"#
     }

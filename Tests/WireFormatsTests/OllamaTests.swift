@@ -74,6 +74,26 @@ struct OllamaTests {
         #expect(calls.close(id: nil, name: "f") == nil)
     }
 
+    /// So are their results, each once and in the order of the calls.
+    @Test(.timeLimit(.minutes(2))) func thousandsOfResultsAreSettled() {
+        let count = 100_000
+        var conversation = Conversation()
+        conversation.messages = (0..<count).map { number in
+            .init(.assistant, [.call(.init(id: "\(number)", name: ToolName("f"), arguments: "{}"))])
+        }
+        for text in ["early", "late"] {
+            conversation.messages += (0..<count).reversed().map { number in
+                .init(.user, [.result(.init(callID: "\(number)", text: text))])
+            }
+        }
+        let settled = conversation.settled().messages
+        #expect(settled.map(\.role) == [.assistant, .user])
+        let results = (0..<count).map { number in
+            Conversation.Part.result(.init(callID: "\(number)", toolName: "f", text: "late"))
+        }
+        #expect(settled.last?.parts == results)
+    }
+
     @Test func aPromptIsAConversationToo() throws {
         let conversation = try OllamaRequestReader.read(
             generate: JSONValue(parsing: #"{"model":"m","prompt":"P","system":"S","stream":false,"raw":true}"#))

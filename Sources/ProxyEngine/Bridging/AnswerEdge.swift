@@ -29,6 +29,23 @@ struct AnswerEdge {
     private var batch = AnswerBatch()
     private var writer: any AnswerWriting
     private var collector = AnswerCollector()
+    /// More than this is not held back: calls that wait for the one before them, text behind a call that does not end, and
+    /// what the client's protocol repeats at its end.
+    static let maximumHeldBytes = 64 << 20
+
+    var readsStream: Bool { if case .stream = input { true } else { false } }
+
+    /// What is kept of the answer and has not been sent, or will be sent once more.
+    var heldBytes: Int {
+        let read =
+            switch input {
+            case .nothing: 0
+            case .stream(let reader): reader.heldBytes
+            case .whole(let body, _): body.count
+            }
+        return read + writer.heldBytes + collector.heldBytes
+    }
+
     /// What is to be sent; the owner empties it.
     var output: [UInt8] = []
 

@@ -1,4 +1,5 @@
 /// Undoes the coding of a body: the one that its head names, or one that it has without a word, as its first bytes tell.
+/// Few coded bytes may mean very many: they wait here, and are undone in slices of any size.
 package struct BodyDecoder {
     private enum State {
         /// It may be coded; the bytes so far.
@@ -8,6 +9,9 @@ package struct BodyDecoder {
     }
     private var state: State
     private let limit: Int
+    /// Coded bytes, of which so many have been undone.
+    private var waiting: [UInt8] = []
+    private var taken = 0
 
     /// `limit`: bytes, decoded.
     package init(_ told: ContentCoding.Told, limit: Int) throws(CodingProblem) {
@@ -24,47 +28,63 @@ package struct BodyDecoder {
         if case .plain = state { true } else { false }
     }
 
+    /// There is more to be undone of what has come.
+    package var isBehind: Bool {
+        if case .coded(let decompressor) = state { taken < waiting.count || decompressor.hasMore } else { false }
+    }
+
+    /// Takes more of the body. What is not coded is handed on at once.
     package mutating func receive(
         _ bytes: UnsafeRawBufferPointer, to take: (UnsafeRawBufferPointer) -> Void
     ) throws(CodingProblem) {
         switch state {
         case .plain: take(bytes)
-        case .coded(let decompressor): try decompressor.decode(bytes, to: take)
+        case .coded: wait(bytes)
         case .undecided(var begun):
             begun.append(contentsOf: bytes)
-            state = .undecided(begun)
             let candidates = ContentCoding.marks.filter { begun.starts(with: $0.bytes) || $0.bytes.starts(with: begun) }
-            guard let candidate = candidates.first else { return try settle(.plain, begun, to: take) }
-            guard begun.count >= candidate.bytes.count else { return }
-            try settle(.coded(try Decompressor(candidate.coding, limit: limit)), begun, to: take)
+            guard let candidate = candidates.first else {
+                state = .plain
+                return begun.withUnsafeBytes { take($0) }
+            }
+            guard begun.count >= candidate.bytes.count else { return state = .undecided(begun) }
+            state = .coded(try Decompressor(candidate.coding, limit: limit))
+            begun.withUnsafeBytes { wait($0) }
         }
     }
 
-    /// The body has ended.
-    package mutating func finish(to take: (UnsafeRawBufferPointer) -> Void) throws(CodingProblem) {
-        switch state {
-        case .plain: return
-        case .undecided(let begun): try settle(.plain, begun, to: take)
-        case .coded(let decompressor): try decompressor.finish()
+    private mutating func wait(_ bytes: UnsafeRawBufferPointer) {
+        if taken == waiting.count {
+            waiting.removeAll(keepingCapacity: true)
+            taken = 0
         }
+        waiting.append(contentsOf: bytes)
     }
 
-    private mutating func settle(
-        _ new: State, _ begun: [UInt8], to take: (UnsafeRawBufferPointer) -> Void
+    /// Undoes what has come, until about so many bytes have been handed on.
+    package mutating func decode(
+        atMost count: Int, to take: (UnsafeRawBufferPointer) -> Void
     ) throws(CodingProblem) {
-        state = new
-        guard !begun.isEmpty else { return }
-        let result: Result<Void, CodingProblem> = begun.withUnsafeBytes { bytes in
+        guard case .coded(let decompressor) = state else { return }
+        let result: Result<Int, CodingProblem> = waiting.withUnsafeBytes { bytes in
             do throws(CodingProblem) {
-                switch new {
-                case .plain, .undecided: take(bytes)
-                case .coded(let decompressor): try decompressor.decode(bytes, to: take)
-                }
-                return .success(())
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[taken...])
+                return .success(try decompressor.decode(rest, atMost: count, to: take))
             } catch {
                 return .failure(error)
             }
         }
-        try result.get()
+        taken += try result.get()
+    }
+
+    /// The body has ended, and nothing of it waits any more.
+    package mutating func finish(to take: (UnsafeRawBufferPointer) -> Void) throws(CodingProblem) {
+        switch state {
+        case .plain: return
+        case .undecided(let begun):
+            state = .plain
+            if !begun.isEmpty { begun.withUnsafeBytes { take($0) } }
+        case .coded(let decompressor): try decompressor.finish()
+        }
     }
 }

@@ -4,6 +4,9 @@ import CCompression
 package final class Decompressor {
     private static let pieceSize = 64 << 10
 
+    /// What beginning anew counts as.
+    private static let memberCost = 4 << 10
+
     package let coding: ContentCoding
     private let limit: Int
     private var decoder: OpaquePointer?
@@ -12,6 +15,8 @@ package final class Decompressor {
     /// The data has come to its end, as the coding tells it.
     private var isWhole = false
     private var hasBegun = false
+    /// More comes out without anything more going in.
+    package private(set) var hasMore = false
 
     /// `limit`: bytes, decoded.
     package init(_ coding: ContentCoding, limit: Int) throws(CodingProblem) {
@@ -32,14 +37,20 @@ package final class Decompressor {
         }
     }
 
-    /// Takes more of the coded data and hands on what it says.
+    /// Takes more of the coded data and hands on what it says, until about `slice` bytes are out. Returns how many it has
+    /// taken.
+    @discardableResult
     package func decode(
-        _ bytes: UnsafeRawBufferPointer, to take: (UnsafeRawBufferPointer) -> Void
-    ) throws(CodingProblem) {
+        _ bytes: UnsafeRawBufferPointer, atMost slice: Int = .max, to take: (UnsafeRawBufferPointer) -> Void
+    ) throws(CodingProblem) -> Int {
         var rest = bytes
+        var out = 0
         while true {
+            // Members without any content cost something too.
+            guard out < slice else { return bytes.count - rest.count }
             if isWhole {
-                guard !rest.isEmpty else { return }
+                guard !rest.isEmpty else { return bytes.count }
+                out += Self.memberCost
                 try beginAnother()
             }
             guard let decoder else { throw .damaged(coding) }
@@ -53,6 +64,8 @@ package final class Decompressor {
             guard state != CC_BROKEN else { throw .damaged(coding) }
             guard written <= limit - count else { throw .tooLong }
             count += written
+            out += written
+            hasMore = state == CC_FULL
             if written > 0 { piece.withUnsafeBytes { take(UnsafeRawBufferPointer(rebasing: $0[..<written])) } }
             rest = UnsafeRawBufferPointer(rebasing: rest[taken...])
             if state == CC_END {
@@ -60,9 +73,10 @@ package final class Decompressor {
             } else if taken == 0 && written == 0 {
                 // A decoder that wants more than it was given has taken all of it.
                 guard rest.isEmpty else { throw .damaged(coding) }
-                return
+                hasMore = false
+                return bytes.count
             } else if state == CC_HUNGRY && rest.isEmpty {
-                return
+                return bytes.count
             }
         }
     }

@@ -45,6 +45,8 @@ struct NativeCalls {
     /// The newest call of each of the backend's indices.
     private var places: [Int: Int] = [:]
 
+    /// Calls and pieces of calls in one event; more are an error. A whole answer in one event has some.
+    static let maximumPieces = 1024
     /// A name that comes in pieces grows no longer than this; each piece is looked at with what is there.
     static let maximumNameBytes = 512
     /// Names with markup in them, each of which is parsed, of one answer.

@@ -137,6 +137,12 @@ package struct ResponseTranslator {
     /// Bytes that wait for the end of the answer, which is read as a whole.
     var collectedBytes: Int { route == .body || route == .undecided ? body.count : 0 }
 
+    /// Bytes of an event that has not ended yet.
+    var openEventBytes: Int { route == .body || route == .undecided ? 0 : stream.openEventBytes }
+
+    /// Bytes that the end of the answer looks at once more.
+    var bytesAtEnd: Int { collectedBytes + openEventBytes + stream.textBytes }
+
     private mutating func translate(into output: inout [UInt8], _ work: (inout StreamTranslation) -> Void) {
         // The owner's buffer is written directly.
         swap(&output, &stream.output)

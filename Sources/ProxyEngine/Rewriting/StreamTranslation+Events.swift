@@ -21,6 +21,21 @@ extension StreamTranslation: ServerSentEventReader {
         }
     }
 
+    /// Of an event that has not ended yet.
+    var openEventBytes: Int { parser.openEventBytes }
+    /// Of texts in all choices.
+    var textBytes: Int { choices.reduce(0) { $0 + $1.transcript.rawCount } }
+
+    /// The event that was read had more pieces of calls than one may have, and the answer has ended with it.
+    mutating func hasTooManyPieces() -> Bool {
+        defer { piecesLeft = nil }
+        guard let piecesLeft, piecesLeft < 0 else { return false }
+        if delivery == .events { sendReplacement() }
+        let error = ProxyError.overmanyPieces
+        fail(ErrorObject.of(error), error.failure)
+        return true
+    }
+
     mutating func readOverlongEvent() {
         let error = ProxyError.overlongEvent
         fail(ErrorObject.of(error), error.failure)

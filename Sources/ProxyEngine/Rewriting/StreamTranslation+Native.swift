@@ -12,6 +12,10 @@ extension StreamTranslation {
         var position = 0
         var last = Int.min
         while cursor.nextElement(), let call = ChunkToolCall(&cursor) {
+            if let left = piecesLeft {
+                piecesLeft = left - 1
+                guard left > 0 else { return false }
+            }
             let index = call.index ?? position
             if index <= last { isUnchanged = false }
             last = index

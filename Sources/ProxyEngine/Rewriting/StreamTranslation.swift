@@ -36,6 +36,8 @@ struct StreamTranslation {
     var notice = OfferedNotice()
 
     var parser = ServerSentEventParser()
+    /// Of calls in the event that is being read, see ``NativeCalls/maximumPieces``; `nil`: it is none.
+    var piecesLeft: Int?
     var writer = ChunkWriter()
     var choices: [ChoiceState] = []
     /// What the client gets; taken by the owner after each feed.
@@ -152,7 +154,9 @@ struct StreamTranslation {
         let mayPass =
             delivery == .events && chunk.usage == nil && !isHidden && writer.isIdentical(chunk, payload)
         saysOnlyText = mayPass && hasOnlyText(choice, number)
+        piecesLeft = NativeCalls.maximumPieces
         let isUnchanged = take(choice, payload, number)
+        if hasTooManyPieces() { return }
         guard delivery == .events else { return }
         if choice.finishReason != nil { finishHasTimings = chunk.timings != nil }
         if isUnchanged, mayPass {

@@ -170,10 +170,15 @@ final class OwnAnswer {
 
     private func scheduleHeartbeat() {
         heartbeat = shared.loop.assumeIsolated().scheduleTask(in: Self.heartbeatInterval) { [weak self] in
-            self?.sendEvent(Array(": waiting\n\n".utf8))
-            if let feed = self?.feed { Task { await feed.catchUp() } }
+            self?.showLife()
             self?.scheduleHeartbeat()
         }
+    }
+
+    private func showLife() {
+        guard !isOver, client.isWritable else { return }
+        sendEvent(Array(": waiting\n\n".utf8))
+        if let feed { Task { await feed.catchUp() } }
     }
 
     /// A watcher that does not keep up misses events instead of filling the memory, and gets the whole state afterwards.

@@ -14,9 +14,20 @@ struct BackendAttempt {
     /// The request has been handed to a connection.
     var isHandedOver = false
     var connection: UpstreamConnection?
+    /// What has come while the answer is read on another thread; `nil`: it is not.
+    var away: Away?
+    /// It has been once.
+    var hasBeenAway = false
+    /// Undoes the answer's coding; `nil`: it has none, or is not read.
+    var decoding: AnswerDecoding?
     /// An error that may say what to ask for instead, or that another backend is to be asked.
     var heldHead: HTTPResponseHead?
     var heldBody = ByteBuffer()
+
+    struct Away {
+        var waiting: [ByteBuffer] = []
+        var end: AnswerDecoding.End?
+    }
 
     init(at backendIndex: Int = 0, isAtHome: Bool = false) {
         self.backendIndex = backendIndex

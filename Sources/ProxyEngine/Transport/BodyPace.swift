@@ -1,5 +1,8 @@
-/// Whether the body of a request comes fast enough: no pause may be longer than the time limit, and all of it has that time
-/// and as much more as its bytes take at the least rate. Without sockets and clock.
+/// Whether the body of a request comes fast enough: no pause may be longer than the time limit, and over that time it has to
+/// come at the least rate. Without sockets and clock.
+///
+/// Each byte gives the time that it takes at that rate, of which no more than the limit is kept: what came early, however
+/// much, does not let the rest take its time.
 package struct BodyPace {
     package struct Limits: Equatable, Sendable {
         /// Nanoseconds.
@@ -13,17 +16,27 @@ package struct BodyPace {
         }
     }
 
-    private var began: Moment
+    private let limits: Limits
     private var last: Moment
-    private var bytes: UInt64 = 0
+    /// When the time that the bytes gave is over.
+    private var isSpent: Moment
     /// Since when we do not read; `nil`: we do.
     private var heldSince: Moment?
 
-    package init(at now: Moment) { (began, last) = (now, now) }
+    package init(_ limits: Limits, at now: Moment) {
+        self.limits = limits
+        last = now
+        isSpent = now.advanced(by: limits.pause)
+    }
 
     package mutating func received(_ count: Int, at now: Moment) {
-        bytes &+= UInt64(max(0, count))
         last = now
+        guard limits.leastRate > 0 else { return }
+        let rate = UInt64(limits.leastRate)
+        let (seconds, rest) = UInt64(max(0, count)).quotientAndRemainder(dividingBy: rate)
+        let (whole, isEndless) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let given = isSpent.advanced(by: isEndless ? .max : whole).advanced(by: rest * 1_000_000_000 / rate)
+        isSpent = min(given, now.advanced(by: limits.pause))
     }
 
     /// Time in which we do not read is not the client's.
@@ -31,19 +44,14 @@ package struct BodyPace {
         guard isHeld != (heldSince != nil) else { return }
         guard let since = heldSince else { return heldSince = now }
         heldSince = nil
-        began = began.advanced(by: now.nanoseconds(since: since))
+        isSpent = isSpent.advanced(by: now.nanoseconds(since: since))
         last = now
     }
 
     /// When the client will have been too slow; `nil`: not as it stands.
-    package func due(_ limits: Limits) -> Moment? {
+    package var due: Moment? {
         guard heldSince == nil else { return nil }
         let pause = last.advanced(by: limits.pause)
-        guard limits.leastRate > 0 else { return pause }
-        let (seconds, rest) = bytes.quotientAndRemainder(dividingBy: UInt64(limits.leastRate))
-        let (whole, isEndless) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        let part = rest * 1_000_000_000 / UInt64(limits.leastRate)
-        let all = began.advanced(by: limits.pause).advanced(by: isEndless ? .max : whole).advanced(by: part)
-        return min(pause, all)
+        return limits.leastRate > 0 ? min(pause, isSpent) : pause
     }
 }

@@ -66,7 +66,7 @@ extension ClientConnection {
             begin(request, read(request, body: nil))
         } else {
             var request = request
-            if let problem = beginDecoding(&request) { return refuse(problem, request: request) }
+            if let problem = noteCoding(&request) { return refuse(problem, request: request) }
             var body: [UInt8] = []
             if case .length(let length) = request.framing { body.reserveCapacity(min(length, 1 << 20)) }
             intake = .collecting(request, body: body)
@@ -86,9 +86,8 @@ extension ClientConnection {
             }
             // The array must have one owner while it grows.
             intake = .idle
-            let problem = bytes.withUnsafeReadableBytes { decode($0, into: &body) }
+            bytes.withUnsafeReadableBytes { body.append(contentsOf: $0) }
             intake = .collecting(request, body: body)
-            if let problem { refuse(.unreadableBody(problem, limit: limit), request: request) }
         case .streaming:
             guard bodyBytes <= limit else {
                 exchange?.fail(.bodyTooLarge(limit: limit))
@@ -103,10 +102,6 @@ extension ClientConnection {
         stopWaiting()
         switch intake {
         case .collecting(let request, let body):
-            if let problem = endDecoding() {
-                return refuse(
-                    .unreadableBody(problem, limit: shared.engine.configuration.maximumBodyBytes), request: request)
-            }
             intake = .complete
             answer(request, body: body)
         case .streaming:
@@ -120,12 +115,14 @@ extension ClientConnection {
     // MARK: Codings
 
     /// A body that is read comes without its coding, and goes on so: hardly a backend knows one.
-    private func beginDecoding(_ request: inout ClientRequest) -> ProxyError? {
+    private func noteCoding(_ request: inout ClientRequest) -> ProxyError? {
         do throws(CodingProblem) {
             switch ContentCoding.told(request.head.headers["content-encoding"]) {
-            case .plain: break
-            case .coded(let coding):
-                decompressor = try Decompressor(coding, limit: shared.engine.configuration.maximumBodyBytes)
+            case .plain: return nil
+            // Known at once where nothing can undo it.
+            case .coded(let told):
+                _ = try Decompressor(told, limit: 0)
+                coding = told
             case .other(let name): throw .unknown(name)
             }
         } catch {
@@ -135,38 +132,29 @@ extension ClientConnection {
         return nil
     }
 
-    private func decode(_ bytes: UnsafeRawBufferPointer, into body: inout [UInt8]) -> CodingProblem? {
-        guard let decompressor else {
-            body.append(contentsOf: bytes)
-            return nil
-        }
-        do throws(CodingProblem) {
-            try decompressor.decode(bytes) { body.append(contentsOf: $0) }
-            return nil
-        } catch {
-            return error
-        }
-    }
-
-    private func endDecoding() -> CodingProblem? {
-        defer { decompressor = nil }
-        do throws(CodingProblem) {
-            try decompressor?.finish()
-            return nil
-        } catch {
-            return error
-        }
-    }
-
     private func answer(_ request: ClientRequest, body: [UInt8]) {
         if case .own(let route) = request.route {
-            let answer = OwnAnswer(client: self, request: request)
-            ownAnswer = answer
-            answer.start(route, body: body)
+            // Short, also when it is decoded: see ``bodyLimit(_:)``.
+            do throws(ProxyError) { answer(request, route, body: try coded(body, bodyLimit(request)).decoded()) } catch
+            {
+                answer(error, request: request)
+            }
             return
         }
-        guard body.count > LoopContext.maximumBytesAtOnce else { return begin(request, read(request, body: body)) }
-        readBesideLoop(request, body: body)
+        guard coding != nil || body.count > LoopContext.maximumBytesAtOnce(of: request.wire) else {
+            return begin(request, read(request, body: body))
+        }
+        readBesideLoop(request, coded(body, bodyLimit(request)))
+    }
+
+    private func answer(_ request: ClientRequest, _ route: OwnRoute, body: [UInt8]) {
+        let answer = OwnAnswer(client: self, request: request)
+        ownAnswer = answer
+        answer.start(route, body: body)
+    }
+
+    private func coded(_ body: [UInt8], _ limit: Int) -> CodedBody {
+        CodedBody(bytes: body, coding: coding, limit: limit, ledger: shared.engine.ledger)
     }
 
     private func read(_ request: ClientRequest, body: [UInt8]?) -> RequestReading {
@@ -174,11 +162,13 @@ extension ClientConnection {
     }
 
     /// Others are served meanwhile.
-    private func readBesideLoop(_ request: ClientRequest, body: [UInt8]) {
+    private func readBesideLoop(_ request: ClientRequest, _ body: CodedBody) {
         let (configuration, isPool) = (shared.engine.configuration, shared.engine.isPool)
         isBeingRead = true
         let reading = NIOSingletons.posixBlockingThreadPool.runIfActive(eventLoop: shared.loop) {
-            RequestReading(request, body: body, configuration, isPool: isPool)
+            Result { () throws(ProxyError) in
+                RequestReading(request, body: try body.decoded(), configuration, isPool: isPool)
+            }
         }
         reading.assumeIsolated().whenComplete { [weak self] result in
             guard let self else { return }
@@ -186,7 +176,10 @@ extension ClientConnection {
             // Where the client has left meanwhile, there is nobody to ask for.
             guard context != nil else { return }
             switch result {
-            case .success(let reading): begin(request, reading)
+            case .success(.success(let reading)): begin(request, reading)
+            case .success(.failure(let problem)):
+                if problem.code == "memory_full" { shared.engine.tell(.memory) }
+                answer(problem, request: request)
             // The process ends.
             case .failure: context?.close(promise: nil)
             }

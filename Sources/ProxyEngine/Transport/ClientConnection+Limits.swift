@@ -40,6 +40,23 @@ extension ClientConnection {
         charge.set(waiting)
     }
 
+    /// What an edge may hold without being entered.
+    private static let turnedStep = 64 << 10
+
+    /// Enters what the edge holds back of a stream, and ends the request where that is too much.
+    func enterTurned() {
+        guard let edge, edge.readsStream else { return }
+        let held = edge.heldBytes
+        guard held > turnedCharge?.bytes ?? Self.turnedStep, let exchange else { return }
+        let charge = turnedCharge ?? MemoryCharge(shared.engine.ledger)
+        turnedCharge = charge
+        let isTooLong = held > AnswerEdge.maximumHeldBytes
+        guard isTooLong || !charge.grow(to: held + Self.turnedStep) else { return }
+        // Later: what is being written now is written to its end.
+        let bound = NIOLoopBound(exchange, eventLoop: shared.loop)
+        shared.loop.execute { bound.value.fail(isTooLong ? .overlongTurn : bound.value.memoryFull) }
+    }
+
     /// Who reads goes on reading what is there already; only new connections are turned away. So many more get a word about
     /// it, the others are closed.
     private static let toldSurplus = 256

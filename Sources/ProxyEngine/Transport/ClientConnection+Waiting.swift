@@ -11,7 +11,11 @@ extension ClientConnection {
     /// Begins to wait for the body of the request whose head has come.
     func waitForBody() {
         waitingSince = nil
-        bodyPace = BodyPace(at: shared.now)
+        let configuration = shared.engine.configuration
+        let limits = BodyPace.Limits(
+            pause: Moment.nanoseconds(inSeconds: configuration.clientTimeoutSeconds),
+            leastRate: configuration.leastBodyRate)
+        bodyPace = BodyPace(limits, at: shared.now)
         armTimer()
     }
 
@@ -38,9 +42,8 @@ extension ClientConnection {
 
     /// When the client will have taken too long; `nil`: nothing is waited for.
     private var clientDue: Moment? {
-        let configuration = shared.engine.configuration
-        let limit = Moment.nanoseconds(inSeconds: configuration.clientTimeoutSeconds)
-        if let bodyPace { return bodyPace.due(BodyPace.Limits(pause: limit, leastRate: configuration.leastBodyRate)) }
+        if let bodyPace { return bodyPace.due }
+        let limit = Moment.nanoseconds(inSeconds: shared.engine.configuration.clientTimeoutSeconds)
         // An idle kept-alive connection may stay longer than a new one that says nothing.
         if case .idle = intake, hasServed { return waitingSince?.advanced(by: limit / 2 * 5) }
         return waitingSince?.advanced(by: limit)

@@ -35,8 +35,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var isBeingRead = false
     var exchange: Exchange?
     var ownAnswer: OwnAnswer?
-    /// Undoes the coding of a body that is collected.
-    var decompressor: Decompressor?
+    /// Of the body that is collected.
+    var coding: ContentCoding?
     /// Turns the answer into what the client speaks; `nil`: it speaks chat completions, or gets what the backend sends.
     var edge: AnswerEdge?
     /// Bytes of the running request's body so far.
@@ -64,6 +64,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var charge: MemoryCharge?
     /// And what waits for the client, where it takes too little.
     var waitingCharge: MemoryCharge?
+    /// And what the edge holds back of the answer.
+    var turnedCharge: MemoryCharge?
     /// There were as many connections as may be before this one.
     private var isSurplus = false
     /// Whether the client takes what it is sent; see `ClientConnection+Taking.swift`.
@@ -94,7 +96,7 @@ final class ClientConnection: ChannelDuplexHandler {
         isHeadSent = false
         edge = nil
         bodyBytes = 0
-        decompressor = nil
+        coding = nil
         browserFields = []
     }
 
@@ -129,6 +131,7 @@ final class ClientConnection: ChannelDuplexHandler {
         guard edge != nil else { return writer.body(bytes) }
         edge?.receive(bytes)
         sendTurned()
+        enterTurned()
     }
 
     /// Sends what the edge has made of the answer.
@@ -144,6 +147,7 @@ final class ClientConnection: ChannelDuplexHandler {
         }
         sendTurned()
         edge = nil
+        turnedCharge = nil
     }
 
     /// Hands what has been written to the channel.
@@ -250,7 +254,7 @@ final class ClientConnection: ChannelDuplexHandler {
         let (exchange, ownAnswer) = (exchange, ownAnswer)
         (self.exchange, self.ownAnswer) = (nil, nil)
         stopWaiting()
-        (charge, waitingCharge) = (nil, nil)
+        (charge, waitingCharge, turnedCharge) = (nil, nil, nil)
         shared.remove(self)
         exchange?.clientGone()
         ownAnswer?.clientGone()

@@ -20,9 +20,13 @@ extension Exchange: UpstreamReceiver {
         armTimer()
     }
 
-    func upstreamBody(_ bytes: ByteBuffer) { decode(bytes) }
+    func upstreamBody(_ bytes: ByteBuffer) {
+        if wireUse != .read, let decoding = attempt.decoding { decoding.receive(bytes) } else { take(bytes) }
+    }
 
     func upstreamReadComplete() {
+        // It is told of when it is back.
+        guard attempt.away == nil else { return }
         let now = now
         passOnArrived()
         machine.upstreamBytes(at: now)
@@ -34,8 +38,9 @@ extension Exchange: UpstreamReceiver {
     }
 
     func upstreamEnded() {
+        if delays(.whole) { return }
         attempt.connection = nil
-        guard endDecoding() else { return }
+        guard attempt.decoding?.finish() != false else { return }
         if let head = attempt.heldHead {
             if judge(head) { return }
         }
@@ -61,6 +66,7 @@ extension Exchange: UpstreamReceiver {
     }
 
     func upstreamFailed(_ problem: UpstreamProblem) {
+        if delays(.failed(problem)) { return }
         attempt.connection = nil
         if let head = attempt.heldHead {
             if isTurnedAway(head) { return }

@@ -1,6 +1,7 @@
 import Monitoring
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import WireFormats
 
 /// The way to the backend: the gate, the connection, the request.
@@ -8,12 +9,50 @@ extension Exchange {
     /// The prompt fits: the backend can be asked.
     func proceed() {
         notices = findNotices()
-        plan()
-        if request.route == .other { connect() } else { passHolds() }
+        guard let chat, wireUse == .chat, received.count > LoopContext.maximumBytesCopied else {
+            plan()
+            return request.route == .other ? connect() : passHolds()
+        }
+        // What is copied takes its time, too.
+        let (upstream, wishes, current) = (wanted(chat).upstream, wishes, connectCount)
+        let work = NIOSingletons.posixBlockingThreadPool.runIfActive(eventLoop: shared.loop) {
+            PreparedBody(chat, upstream, wishes)
+        }
+        work.assumeIsolated().whenComplete { [self] result in
+            guard machine.phase != .ended, current == connectCount else { return }
+            guard case .success(let prepared) = result else { return fail(.shuttingDown) }
+            plan(prepared)
+            passHolds()
+        }
+    }
+
+    /// A chat request as it goes on.
+    private struct PreparedBody: Sendable {
+        let upstream: StreamPlan.Upstream
+        let bytes: ByteBuffer
+        /// `nil`: it is the client's.
+        let splices: [Splice]?
+
+        init(_ chat: ChatRequest, _ upstream: StreamPlan.Upstream, _ wishes: ChatRequest.Wishes) {
+            self.upstream = upstream
+            splices = upstream == .unchanged ? nil : chat.promptSplices(for: wishes)
+            switch upstream {
+            case .unchanged: bytes = ByteBuffer(bytes: chat.body)
+            case .streamed, .unstreamed:
+                let isStreamed = upstream == .streamed
+                bytes = ByteBuffer(chat.body, chat.upstreamSplices(streaming: isStreamed, wishes: wishes))
+            }
+        }
+    }
+
+    private func wanted(_ chat: ChatRequest) -> StreamPlan {
+        StreamPlan.ask(
+            mode: configuration.streamMode, assemble: configuration.assemble, wantsStream: chat.wantsStream,
+            hasTools: !chat.tools.isEmpty, kind: backend.kind, refusesStreamedTools: backend.isRefusingStreamedTools)
     }
 
     /// What the backend is asked for, and who reads its answer.
-    private func plan() {
+    private func plan(_ prepared: PreparedBody? = nil) {
         guard let chat else { return }
         switch wireUse {
         case .chat: break
@@ -23,24 +62,20 @@ extension Exchange {
             body = .whole(ByteBuffer(bytes: received))
             return
         }
-        let ask = StreamPlan.ask(
-            mode: configuration.streamMode, assemble: configuration.assemble, wantsStream: chat.wantsStream,
-            hasTools: !chat.tools.isEmpty, kind: backend.kind, refusesStreamedTools: backend.isRefusingStreamedTools)
+        let ask = wanted(chat)
         let retriesOverflow = ask.upstream != .unchanged && configuration.retriesOverflow
         machine.planned(mayAskAgain: ask.mayRepeatUnstreamed || retriesOverflow)
-        prepare(chat, ask: ask)
+        prepare(chat, ask: ask, prepared?.upstream == ask.upstream ? prepared : nil)
     }
 
-    func prepare(_ chat: ChatRequest, ask: StreamPlan) {
+    func prepare(_ chat: ChatRequest, ask: StreamPlan) { prepare(chat, ask: ask, nil) }
+
+    private func prepare(_ chat: ChatRequest, ask: StreamPlan, _ prepared: PreparedBody?) {
         self.ask = ask
         let wishes = wishes
-        switch ask.upstream {
-        case .unchanged: body = .whole(ByteBuffer(bytes: chat.body))
-        case .streamed, .unstreamed:
-            let isStreamed = ask.upstream == .streamed
-            body = .whole(ByteBuffer(chat.body, chat.upstreamSplices(streaming: isStreamed, wishes: wishes)))
-        }
-        tellEdits(ask.upstream == .unchanged ? nil : chat.promptSplices(for: wishes))
+        let prepared = prepared ?? PreparedBody(chat, ask.upstream, wishes)
+        body = .whole(prepared.bytes)
+        tellEdits(prepared.splices)
         var rewrites = bridged?.rewrites ?? []
         if ask.upstream != .unchanged { rewrites += chat.rewrites(for: wishes) + notices.rewrites }
         translate(chat, rewrites: rewrites, notice: ask.upstream == .unchanged ? OfferedNotice() : notices.offer)

@@ -57,7 +57,13 @@ extension Exchange {
 
     /// Reads the backend as long as somebody takes what comes.
     func matchReading() {
-        if isBlocked { attempt.connection?.pauseReading() } else { attempt.connection?.resumeReading() }
+        if isBlocked || attempt.away != nil {
+            attempt.connection?.pauseReading()
+        } else if let decoding = attempt.decoding, decoding.isBehind {
+            decoding.goOnLater()
+        } else {
+            attempt.connection?.resumeReading()
+        }
         excuseBackend()
     }
 

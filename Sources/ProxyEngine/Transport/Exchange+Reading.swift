@@ -9,40 +9,23 @@ extension Exchange {
 
     /// `false`: nothing here can undo the coding that the head names; the request has ended.
     func beginDecoding(_ head: HTTPResponseHead) -> Bool {
-        decoder = nil
+        // On another route it has been undone already.
+        guard wireUse != .read else { return true }
+        attempt.decoding = nil
         guard translator != nil, !isPassedThrough else { return true }
-        do throws(CodingProblem) {
-            decoder = try BodyDecoder(
-                ContentCoding.told(head.headers["content-encoding"]), limit: ResponseTranslator.maximumBodyBytes)
-            return true
-        } catch {
-            fail(.unreadableAnswer(backend.address, error))
-            return false
-        }
+        return beginDecoding(head, for: self) { [unowned self] in take(ByteBuffer(bytes: $0)) }
     }
 
-    func decode(_ bytes: ByteBuffer) {
-        guard var decoder else { return take(bytes) }
-        // Taken out meanwhile: what is read may end the request.
-        self.decoder = nil
-        let problem: CodingProblem? = bytes.withUnsafeReadableBytes { bytes in
-            do throws(CodingProblem) {
-                try decoder.receive(bytes) { take(ByteBuffer(bytes: $0)) }
-                return nil
-            } catch {
-                return error
-            }
-        }
-        if let problem { return fail(.unreadableAnswer(backend.address, problem)) }
-        self.decoder = decoder.isPlain ? nil : decoder
-    }
-
-    /// The backend's body has ended. `false`: too early, and with it the request.
-    func endDecoding() -> Bool {
-        guard var decoder else { return true }
-        self.decoder = nil
+    func beginDecoding(
+        _ head: HTTPResponseHead, for receiver: any UpstreamReceiver,
+        to take: @escaping (UnsafeRawBufferPointer) -> Void
+    ) -> Bool {
         do throws(CodingProblem) {
-            try decoder.finish { take(ByteBuffer(bytes: $0)) }
+            attempt.decoding = AnswerDecoding(
+                self, receiver,
+                try BodyDecoder(
+                    ContentCoding.told(head.headers["content-encoding"]), limit: ResponseTranslator.maximumBodyBytes),
+                to: take)
             return true
         } catch {
             fail(.unreadableAnswer(backend.address, error))
@@ -53,6 +36,7 @@ extension Exchange {
     /// Takes bytes of the body as the backend means them.
     func take(_ bytes: ByteBuffer) {
         if attempt.heldHead != nil { return hold(bytes) }
+        if attempt.away != nil { return read(bytes) }
         guard translator != nil else {
             arrived.append(bytes)
             return
@@ -72,11 +56,10 @@ extension Exchange {
 
     private func read(_ bytes: ByteBuffer) {
         guard machine.phase != .ended else { return }
-        bytes.withUnsafeReadableBytes {
-            if wireUse != .read { takeDown($0, .fromBackend) }
-            translator?.receive($0, into: &output)
-        }
+        if wireUse != .read { bytes.withUnsafeReadableBytes { takeDown($0, .fromBackend) } }
         if isHeld { collected(bytes.readableBytes) }
+        guard machine.phase != .ended, !readsBesideLoop(bytes) else { return }
+        bytes.withUnsafeReadableBytes { translator?.receive($0, into: &output) }
         if translator?.refusal != nil { _ = refuse() }
     }
 

@@ -73,7 +73,6 @@ final class Exchange {
     /// An untouched event stream, which may be ended by an event of ours.
     var isRawEventStream = false
     /// Undoes a coding of the answer that is read.
-    var decoder: BodyDecoder?
     /// A good answer whose first bytes are waited for, with its head.
     var opening: (head: HTTPResponseHead, bytes: AnswerOpening)?
     /// Where the client gets the backend's bytes: its head, as long as it has not been sent, and what came since.
@@ -204,6 +203,7 @@ final class Exchange {
             attempt.connection = nil
             connection.cancel()
         }
+        (attempt.decoding, attempt.away) = (nil, nil)
         connectCount += 1
         if isRegistered {
             shared.engine.unregister(id)

@@ -1,5 +1,6 @@
 import Monitoring
 import NIOCore
+import WireFormats
 
 /// What belongs to one event loop: its connections to the backends and its clients. Not thread-safe: lives on the loop.
 final class LoopContext {
@@ -10,6 +11,13 @@ final class LoopContext {
     /// Bodies and answers that are longer are read beside the loop. Reading takes some nanoseconds a byte, so this much about
     /// a millisecond, in which others wait.
     static let maximumBytesAtOnce = 256 << 10
+    /// The same of what is only copied, at some bytes a nanosecond: for less another thread is not woken.
+    static let maximumBytesCopied = 4 << 20
+
+    /// The same of a request; one in another protocol is read, written anew and read again.
+    static func maximumBytesAtOnce(of wire: WireProtocol.ID) -> Int {
+        wire == .chat ? maximumBytesAtOnce : maximumBytesAtOnce / 8
+    }
 
     let loop: any EventLoop
     let engine: Engine

@@ -7,22 +7,19 @@ import WireFormats
 final class NativeAnswer: UpstreamReceiver {
     private let exchange: Exchange
     private var edge: AnswerEdge
-    private var decoder: BodyDecoder?
     private var isHeadTold = false
+    /// The memory that the edge takes.
+    private let charge: MemoryCharge
 
     init(_ exchange: Exchange, _ wire: WireProtocol, context: AnswerContext) {
         self.exchange = exchange
         edge = AnswerEdge(
             from: wire, to: .chat, wantsStream: true, context: context, requestID: exchange.request.requestID)
+        charge = MemoryCharge(exchange.shared.engine.ledger)
     }
 
     func upstreamHead(_ head: HTTPResponseHead) {
-        do throws(CodingProblem) {
-            decoder = try BodyDecoder(
-                ContentCoding.told(head.headers["content-encoding"]), limit: ResponseTranslator.maximumBodyBytes)
-        } catch {
-            return exchange.fail(.unreadableAnswer(exchange.backend.address, error))
-        }
+        guard exchange.beginDecoding(head, for: self, to: { [unowned self] in edge.receive($0) }) else { return }
         let fields = head.headers.lazy.map { (name: $0.name, value: $0.value) }.filter {
             !["content-length", "content-encoding", "transfer-encoding"].contains($0.name.lowercased())
         }
@@ -33,13 +30,23 @@ final class NativeAnswer: UpstreamReceiver {
         if !isHeadTold { exchange.collected(bytes.readableBytes) }
         guard exchange.machine.phase != .ended else { return }
         bytes.withUnsafeReadableBytes { exchange.takeDown($0, .fromBackend) }
-        if read(bytes) { handOn() }
+        if let decoding = exchange.attempt.decoding {
+            decoding.receive(bytes)
+        } else {
+            bytes.withUnsafeReadableBytes { edge.receive($0) }
+        }
+        goOn()
     }
 
-    func upstreamReadComplete() { exchange.upstreamReadComplete() }
+    func upstreamReadComplete() {
+        goOn()
+        exchange.upstreamReadComplete()
+    }
 
     func upstreamEnded() {
-        guard read(nil) else { return }
+        // What the exchange is still busy with comes to its end behind this.
+        if exchange.attempt.decoding?.delays(.whole) == true { return }
+        guard exchange.attempt.decoding?.finish() != false else { return }
         tell(edge.finish())
         handOn()
         exchange.upstreamEnded()
@@ -48,25 +55,21 @@ final class NativeAnswer: UpstreamReceiver {
     func upstreamFailed(_ problem: UpstreamProblem) { exchange.upstreamFailed(problem) }
     func upstreamWritable(_ isWritable: Bool) { exchange.upstreamWritable(isWritable) }
 
-    /// `nil`: the body has ended. `false`: its coding is broken, and the request has ended.
-    private func read(_ bytes: ByteBuffer?) -> Bool {
-        guard var decoder else { return false }
-        var edge = edge
-        let problem: CodingProblem? = (bytes ?? ByteBuffer()).withUnsafeReadableBytes { part in
-            do throws(CodingProblem) {
-                if bytes == nil {
-                    try decoder.finish { edge.receive($0) }
-                } else {
-                    try decoder.receive(part) { edge.receive($0) }
-                }
-                return nil
-            } catch {
-                return error
-            }
+    private func goOn() {
+        if exchange.machine.phase != .ended, enterHeld() { handOn() }
+    }
+
+    /// `false`: the edge holds too much, and the request has ended.
+    private func enterHeld() -> Bool {
+        let held = edge.heldBytes
+        guard held <= AnswerEdge.maximumHeldBytes else {
+            exchange.fail(.overlongTurn)
+            return false
         }
-        (self.decoder, self.edge) = (decoder, edge)
-        if let problem { exchange.fail(.unreadableAnswer(exchange.backend.address, problem)) }
-        return problem == nil
+        // A body that is collected is entered as such.
+        guard edge.readsStream, !charge.grow(to: held) else { return true }
+        exchange.fail(exchange.memoryFull)
+        return false
     }
 
     private func tell(_ head: AnswerEdge.Head?) {

@@ -9,6 +9,7 @@ package struct ServerSentEventParser: Sendable {
 
     /// The beginning of an event whose end has not arrived.
     private var carry: [UInt8] = []
+    package var openEventBytes: Int { carry.count }
     private var carryEnd = BlockEnd()
     /// The last block ended with CR: a line feed that follows belongs to it.
     private var skipsLineFeed = false

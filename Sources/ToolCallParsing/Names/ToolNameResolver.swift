@@ -24,6 +24,8 @@ struct ToolNameResolver: Sendable {
     /// A longer one is looked for as it stands, and not in its parts: those of a megabyte of colons have no end. OpenAI
     /// allows 64 characters, MCP's clients put the name of a server before it.
     private static let maximumBytes = 512
+    /// A name with more of what separates its parts is none.
+    private static let maximumSeparators = 32
     /// Of all declared names together: more are found as they stand only, since taking them apart takes time. A thousand
     /// tools of a hundred bytes are fewer.
     private static let maximumBytesOfAll = 1 << 17
@@ -53,12 +55,19 @@ struct ToolNameResolver: Sendable {
 
     func resolve(_ written: String) -> Resolution {
         if names.contains(written) { return .declared(written) }
-        guard written.utf8.count <= Self.maximumBytes else { return .undeclared(written) }
+        guard written.utf8.count <= Self.maximumBytes, !Self.hasTooManyParts(written) else {
+            return .undeclared(written)
+        }
         let decoration = NameDecoration(written)
         for candidate in decoration.candidates {
             if let name = declared(candidate) { return .repaired(name) }
         }
         return .undeclared(decoration.plain)
+    }
+
+    private static func hasTooManyParts(_ name: String) -> Bool {
+        name.utf8.count { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "/") }
+            > maximumSeparators
     }
 
     /// The declared name that is meant by `name` or by what stands behind its namespaces, the longest first.

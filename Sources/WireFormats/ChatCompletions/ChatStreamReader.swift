@@ -8,19 +8,22 @@ package struct ChatStreamReader: AnswerReading {
     package init() {}
 
     package mutating func receive(_ bytes: UnsafeRawBufferPointer, into batch: inout AnswerBatch) {
-        // Taken out, so that each may change by itself.
-        var state = state
+        // Taken out: one owner, so that what waits is not copied.
+        var state = ChatReading()
+        swap(&state, &self.state)
         lines.receive(bytes) { item, data in
             switch item {
             case .comment: batch.events.append(.heartbeat)
             case .data: state.read(chunk: data, into: &batch)
             }
         }
-        self.state = state
+        swap(&state, &self.state)
     }
 
     /// The stream has ended. One that was not ended properly is an answer that broke off.
     package mutating func finish(into batch: inout AnswerBatch) { state.finish(into: &batch) }
+
+    package var heldBytes: Int { lines.heldBytes + state.heldBytes }
 }
 
 /// What is known of an answer in chat completions, read in chunks or at once.
@@ -34,10 +37,14 @@ struct ChatReading: Sendable {
     private var isBehindCall = false
     /// What was said in the middle of a call's arguments: it would tear them apart, and follows them.
     private var heldText: [Held] = []
+    private var heldTextBytes = 0
+    var heldBytes: Int { calls.heldBytes + heldTextBytes + gap.count }
 
     private struct Held: Sendable {
         var isReasoning: Bool
         var inside: [UInt8]
+        /// With what an array takes.
+        var bytes: Int { 64 + inside.count }
     }
 
     mutating func read(chunk: UnsafeRawBufferPointer, into batch: inout AnswerBatch) {
@@ -213,7 +220,9 @@ struct ChatReading: Sendable {
     private mutating func tell(_ inside: UnsafeRawBufferPointer, isReasoning: Bool, into batch: inout AnswerBatch) {
         calls.textComes(into: &batch)
         guard !calls.isInArguments else {
-            return heldText.append(Held(isReasoning: isReasoning, inside: Array(inside)))
+            let held = Held(isReasoning: isReasoning, inside: Array(inside))
+            heldTextBytes += held.bytes
+            return heldText.append(held)
         }
         let range = batch.add(inside: inside)
         batch.events.append(isReasoning ? .reasoning(range) : .text(range))
@@ -224,6 +233,7 @@ struct ChatReading: Sendable {
         guard !heldText.isEmpty else { return }
         let waiting = heldText
         heldText.removeAll()
+        heldTextBytes = 0
         for held in waiting {
             held.inside.withUnsafeBytes { tell($0, isReasoning: held.isReasoning, into: &batch) }
         }

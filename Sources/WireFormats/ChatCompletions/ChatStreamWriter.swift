@@ -15,6 +15,8 @@ package struct ChatStreamWriter: AnswerWriting {
         setHead(id: "", model: "")
     }
 
+    package var heldBytes: Int { 0 }
+
     package mutating func write(_ batch: AnswerBatch, to output: inout [UInt8]) {
         for event in batch.events where !isOver { write(event, batch, to: &output) }
     }

@@ -11,6 +11,7 @@ struct EventLines: Sendable {
     private(set) var data: [UInt8] = []
     private var hasData = false
     private var sawReturn = false
+    var heldBytes: Int { line.count + data.count }
 
     /// Takes more of the stream and calls `tell` for what is complete; ``data`` holds an event's data during the call.
     mutating func receive(_ bytes: UnsafeRawBufferPointer, _ tell: (Item, UnsafeRawBufferPointer) -> Void) {

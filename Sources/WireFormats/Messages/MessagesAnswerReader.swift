@@ -8,17 +8,21 @@ package struct MessagesStreamReader: AnswerReading {
     package init() {}
 
     package mutating func receive(_ bytes: UnsafeRawBufferPointer, into batch: inout AnswerBatch) {
-        var state = state
+        // Taken out: one owner, so that what waits is not copied.
+        var state = MessagesReading()
+        swap(&state, &self.state)
         lines.receive(bytes) { item, data in
             switch item {
             case .comment: batch.events.append(.heartbeat)
             case .data: if let event = try? JSONValue(parsing: data) { state.read(event, into: &batch) }
             }
         }
-        self.state = state
+        swap(&state, &self.state)
     }
 
     package mutating func finish(into batch: inout AnswerBatch) { state.ending.breakOff(into: &batch) }
+
+    package var heldBytes: Int { lines.heldBytes + state.ending.calls.heldBytes + state.inputBytes }
 }
 
 /// Reads Anthropic's message, or the error that came in its place.
@@ -41,6 +45,7 @@ private struct MessagesReading {
     var ending = AnswerEnding()
     /// What the calls were said to be called with when they began; counts where nothing follows.
     private var inputs: [Int: String] = [:]
+    private(set) var inputBytes = 0
 
     mutating func read(_ event: JSONValue, into batch: inout AnswerBatch) {
         guard !ending.isOver else { return }
@@ -73,7 +78,7 @@ private struct MessagesReading {
         case "thinking": ending.think(block["thinking"]?.stringValue, into: &batch)
         case "tool_use":
             let input = block["input"].map(\.jsonText) ?? "{}"
-            if streamed { inputs[index] = input }
+            if streamed { note(input, at: index) }
             ending.call(
                 index, id: block["id"]?.stringValue ?? "", name: block["name"]?.stringValue ?? "",
                 arguments: streamed ? "" : input, into: &batch)
@@ -87,15 +92,24 @@ private struct MessagesReading {
         case "thinking_delta": ending.think(delta["thinking"]?.stringValue, into: &batch)
         case "input_json_delta":
             guard let text = delta["partial_json"]?.stringValue, !text.isEmpty else { return }
-            inputs[index] = nil
+            note(nil, at: index)
             ending.call(index, arguments: text, into: &batch)
         default: return
         }
     }
 
     private mutating func close(_ index: Int, into batch: inout AnswerBatch) {
-        guard let input = inputs.removeValue(forKey: index) else { return }
+        guard let input = note(nil, at: index) else { return }
         ending.call(index, arguments: input, into: &batch)
+    }
+
+    /// Returns what was there.
+    @discardableResult
+    private mutating func note(_ input: String?, at index: Int) -> String? {
+        let before = inputs[index]
+        inputs[index] = input
+        inputBytes += (input.map { 64 + $0.utf8.count } ?? 0) - (before.map { 64 + $0.utf8.count } ?? 0)
+        return before
     }
 
     /// `value`: the whole message, or the delta that ends it.

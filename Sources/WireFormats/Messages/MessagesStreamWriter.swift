@@ -18,6 +18,8 @@ package struct MessagesStreamWriter: AnswerWriting {
 
     package init(_ context: AnswerContext) { self.context = context }
 
+    package var heldBytes: Int { arguments.heldBytes }
+
     package mutating func write(_ batch: AnswerBatch, to output: inout [UInt8]) {
         for event in batch.events where !isOver { write(event, batch, to: &output) }
     }

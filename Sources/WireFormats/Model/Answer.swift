@@ -51,6 +51,8 @@ package struct AnswerCollector: Sendable {
     private var answer = Answer()
     private var open: Open?
     private var text: [UInt8] = []
+    /// About what has been collected.
+    package private(set) var heldBytes = 0
 
     private enum Open: Equatable {
         case text, reasoning
@@ -76,8 +78,11 @@ package struct AnswerCollector: Sendable {
         case .reasoning(let range): add(.reasoning, batch.bytes[range])
         case .callBegan(let id, let name):
             close()
+            heldBytes += 128 + id.utf8.count + name.utf8.count
             open = .call(id: id, name: name)
-        case .arguments(let range): text += batch.bytes[range]
+        case .arguments(let range):
+            heldBytes += range.count
+            text += batch.bytes[range]
         case .callEnded: close()
         case .usage(let usage): answer.usage = usage
         case .ended(let reason):
@@ -94,6 +99,7 @@ package struct AnswerCollector: Sendable {
             close()
             open = kind
         }
+        heldBytes += bytes.count
         text += bytes
     }
 

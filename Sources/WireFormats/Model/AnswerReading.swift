@@ -5,6 +5,8 @@ package protocol AnswerReading: Sendable {
     mutating func receive(_ bytes: UnsafeRawBufferPointer, into batch: inout AnswerBatch)
     /// The answer has ended. One that did not say so itself has broken off, and is told as failed.
     mutating func finish(into batch: inout AnswerBatch)
+    /// What has been read and cannot be told yet.
+    var heldBytes: Int { get }
 }
 
 /// What a reader notes of an answer, and how it tells that it is over. Servers tell end and usage in different places;

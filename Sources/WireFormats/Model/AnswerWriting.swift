@@ -3,6 +3,8 @@ package import ToolCallParsing
 /// Writes an answer's events as a protocol streams them.
 package protocol AnswerWriting: Sendable {
     mutating func write(_ batch: AnswerBatch, to output: inout [UInt8])
+    /// What is kept of the answer, to be repeated or told later.
+    var heldBytes: Int { get }
 }
 
 /// What a writer needs besides the answer.

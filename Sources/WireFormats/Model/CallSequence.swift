@@ -14,6 +14,9 @@ struct CallSequence: Sendable {
         var id: String
         var name: String
         var arguments: [UInt8] = []
+
+        /// About so many; a call takes memory without a word, too.
+        var bytes: Int { 128 + id.utf8.count + name.utf8.count + arguments.count }
     }
 
     /// There may be a hundred thousand, so they are found by their index.
@@ -21,24 +24,30 @@ struct CallSequence: Sendable {
         private var calls: [Waiting] = []
         private var first = 0
         private var places: [Int: Int] = [:]
+        private(set) var bytes = 0
 
         var isEmpty: Bool { first == calls.count }
 
         mutating func append(_ call: Waiting) {
             places[call.index] = calls.count
+            bytes += call.bytes
             calls.append(call)
         }
 
         /// `false`: no such call waits.
         mutating func add(_ arguments: UnsafeRawBufferPointer?, to index: Int) -> Bool {
             guard let place = places[index] else { return false }
-            if let arguments { calls[place].arguments += arguments }
+            if let arguments {
+                calls[place].arguments += arguments
+                bytes += arguments.count
+            }
             return true
         }
 
         mutating func popFirst() -> Waiting? {
             guard !isEmpty else { return nil }
             let call = calls[first]
+            bytes -= call.bytes
             calls[first].arguments = []
             places[call.index] = nil
             first += 1
@@ -50,6 +59,8 @@ struct CallSequence: Sendable {
     private var open: (index: Int, extent: ArgumentExtent)?
     private var waiting = Line()
     private var told: Set<Int> = []
+    /// About what waits, and what is known of the calls before.
+    var heldBytes: Int { waiting.bytes + told.count * 16 }
     var hasCalls: Bool { !told.isEmpty || !waiting.isEmpty }
     /// A call's arguments have begun and are not whole.
     var isInArguments: Bool { open.map { !$0.extent.isEmpty && !$0.extent.isWhole } ?? false }

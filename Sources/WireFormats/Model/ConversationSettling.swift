@@ -52,7 +52,7 @@ extension Conversation {
     private mutating func join(_ message: Message) {
         let parts = message.parts.filter(Self.isSomething)
         guard !parts.isEmpty else { return }
-        if let last = messages.last, last.role == message.role {
+        if messages.last?.role == message.role {
             messages[messages.count - 1].parts += parts
         } else {
             messages.append(Message(message.role, parts))
@@ -77,6 +77,7 @@ extension Conversation {
 
     private mutating func settleResults(of index: Int, _ calls: [String: (place: Int, name: String)]) {
         var results: [(place: Int, result: Result)] = []
+        var known: [String: Int] = [:]
         var others: [Part] = []
         for part in messages[index].parts {
             guard case .result(var result) = part else {
@@ -91,8 +92,12 @@ extension Conversation {
             }
             result.toolName = result.toolName ?? call.name
             // Of two results of one call the later counts.
-            results.removeAll { $0.result.callID == result.callID }
-            results.append((call.place, result))
+            if let index = known[result.callID] {
+                results[index].result = result
+            } else {
+                known[result.callID] = results.count
+                results.append((call.place, result))
+            }
         }
         guard !results.isEmpty || others.count != messages[index].parts.count else { return }
         results.sort { $0.place < $1.place }

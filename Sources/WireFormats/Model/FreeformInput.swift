@@ -41,6 +41,7 @@ struct FreeformReader: Sendable {
     private var plain: [UInt8] = []
     /// Everything, for the case that it is another thing.
     private var all: [UInt8] = []
+    var heldBytes: Int { all.count }
 
     /// Appends what is certain of the text, escaped.
     mutating func take(_ inside: ArraySlice<UInt8>, to output: inout [UInt8]) {

@@ -63,9 +63,13 @@ package struct FlatToolNames: Equatable, Sendable {
     private var tools: [String: Tool] = [:]
 
     package init(_ tools: [Tool] = []) {
+        // Thousands may have one name: the next one begins where the last one ended.
+        var ends: [String: String] = [:]
         for tool in tools where flat[tool.name] == nil {
-            var name = tool.name.flat
+            let wanted = tool.name.flat
+            var name = ends[wanted] ?? wanted
             while self.tools[name] != nil { name += "_" }
+            ends[wanted] = name
             flat[tool.name] = name
             self.tools[name] = tool
         }

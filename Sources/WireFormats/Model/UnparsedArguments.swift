@@ -40,6 +40,7 @@ struct ObjectArguments: Sendable {
     private var held: [UInt8] = []
     private var hasOpened = false
     private var isBroken = false
+    var heldBytes: Int { all.count + held.count }
 
     /// Appends what can be told now.
     mutating func take(_ inside: ArraySlice<UInt8>, to output: inout [UInt8]) {

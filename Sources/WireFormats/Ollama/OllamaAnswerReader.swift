@@ -23,6 +23,8 @@ package struct OllamaAnswerReader: AnswerReading {
         ending.breakOff(into: &batch)
     }
 
+    package var heldBytes: Int { line.count + ending.calls.heldBytes }
+
     /// Reads a whole answer, or the error that came in its place.
     package static func read(_ body: UnsafeRawBufferPointer, status: Int, into batch: inout AnswerBatch) {
         var reader = OllamaAnswerReader()

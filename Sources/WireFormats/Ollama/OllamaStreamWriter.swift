@@ -20,6 +20,8 @@ package struct OllamaStreamWriter: AnswerWriting {
         setHead()
     }
 
+    package var heldBytes: Int { arguments.count }
+
     package mutating func write(_ batch: AnswerBatch, to output: inout [UInt8]) {
         for event in batch.events where !isOver { write(event, batch, to: &output) }
     }

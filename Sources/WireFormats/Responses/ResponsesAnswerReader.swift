@@ -8,17 +8,21 @@ package struct ResponsesStreamReader: AnswerReading {
     package init() {}
 
     package mutating func receive(_ bytes: UnsafeRawBufferPointer, into batch: inout AnswerBatch) {
-        var state = state
+        // Taken out: one owner, so that what waits is not copied.
+        var state = ResponsesReading()
+        swap(&state, &self.state)
         lines.receive(bytes) { item, data in
             switch item {
             case .comment: batch.events.append(.heartbeat)
             case .data: if let event = try? JSONValue(parsing: data) { state.read(event, into: &batch) }
             }
         }
-        self.state = state
+        swap(&state, &self.state)
     }
 
     package mutating func finish(into batch: inout AnswerBatch) { state.ending.breakOff(into: &batch) }
+
+    package var heldBytes: Int { lines.heldBytes + state.ending.calls.heldBytes }
 }
 
 /// Reads Responses' object, or the error that came in its place.

@@ -126,7 +126,8 @@ enum ResponsesShapes {
             [
                 ("id", .string(id)), ("object", .string("response")), ("created_at", .integer(context.created)),
                 ("status", .string(status.rawValue)), ("model", .string(context.model(model))),
-                ("output", .array(output)),
+                // Told again and again, perhaps.
+                ("output", .array(isBrief ? [] : output)),
                 ("error", error.map(self.error) ?? .null),
                 ("incomplete_details", incomplete.map { .members([("reason", .string($0))]) } ?? .null),
                 ("usage", usage.map(self.usage) ?? .null),

@@ -23,6 +23,8 @@ package struct ResponsesStreamWriter: AnswerWriting {
     private var isOver = false
     private var open: Open?
     private var output: [JSONValue] = []
+    /// About what ``output`` takes.
+    private var outputBytes = 0
     private var finish = FinishReason.stop
     private var usage: Usage?
     private var scratch: [UInt8] = []
@@ -30,6 +32,10 @@ package struct ResponsesStreamWriter: AnswerWriting {
     package init(_ context: AnswerContext) {
         self.context = context
         id = context.newID("resp_")
+    }
+
+    package var heldBytes: Int {
+        outputBytes + (open.map { $0.text.count + $0.freeform.heldBytes } ?? 0)
     }
 
     package mutating func write(_ batch: AnswerBatch, to bytes: inout [UInt8]) {
@@ -236,6 +242,7 @@ package struct ResponsesStreamWriter: AnswerWriting {
         let whole = ResponsesShapes.item(shape, id: item.id, finish == .length ? .incomplete : .completed)
         tell("response.output_item.done", [("output_index", .integer(output.count)), ("item", whole)], to: &bytes)
         output.append(whole)
+        outputBytes += 512 + item.text.count
     }
 
     private mutating func end(to bytes: inout [UInt8]) {

@@ -53,7 +53,7 @@ extension Setting {
     static let minBodyRate = Setting(
         "min_body_rate", .integer(0...1_000_000_000, zero: "any"), \.engine.leastBodyRate, group: .listening,
         change: .live,
-        "Bytes a second that a body has to come at; all of it has client_timeout and the time that this rate takes")
+        "Bytes a second that a body has to come at, over any time of client_timeout")
 
     static let memoryLimit = Setting(
         "memory_limit", .memoryLimit, \.engine.memoryLimit, group: .listening, option: "memory-limit",

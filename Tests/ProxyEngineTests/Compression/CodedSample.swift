@@ -44,5 +44,22 @@ enum CodedSample {
         return Array(repeatElement(mebibyte, count: mebibytes).joined())
     }
 
+    /// As it stands, in a member of gzip's.
+    static func gzipStored(_ text: String) -> [UInt8] {
+        let bytes = Array(text.utf8)
+        var checksum: UInt32 = ~0
+        for byte in bytes {
+            checksum ^= UInt32(byte)
+            for _ in 0..<8 { checksum = checksum & 1 == 1 ? checksum >> 1 ^ 0xEDB8_8320 : checksum >> 1 }
+        }
+        let count = UInt16(bytes.count)
+        return [0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0, 0xFF, 1] + littleEndian(count) + littleEndian(~count) + bytes
+            + littleEndian(~checksum) + littleEndian(UInt32(count))
+    }
+
+    private static func littleEndian(_ number: some FixedWidthInteger) -> [UInt8] {
+        (0..<number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+    }
+
     private static func decoded(_ text: String) -> [UInt8] { [UInt8](Data(base64Encoded: text) ?? Data()) }
 }

@@ -93,6 +93,7 @@ struct BodyDecoderTests {
                 try Array(piece).withUnsafeBytes { bytes in
                     try decoder.receive(bytes) { output.append(contentsOf: $0) }
                 }
+                while decoder.isBehind { try decoder.decode(atMost: 1) { output.append(contentsOf: $0) } }
             }
             try decoder.finish { output.append(contentsOf: $0) }
         } catch {
@@ -112,6 +113,25 @@ struct BodyDecoderTests {
     func leavesTextAlone(text: String) {
         let bytes = Array(text.utf8)
         for cut in 0...bytes.count { #expect(Self.decode([bytes[..<cut], bytes[cut...]]) == .success(bytes)) }
+    }
+
+    /// However much a few bytes mean, it comes in slices, and what has not come yet is known to wait.
+    @Test func undoesInSlices() throws {
+        let (slice, whole) = (100 << 10, 3 << 20)
+        var decoder = try BodyDecoder(.coded(.gzip), limit: whole)
+        var output = 0
+        try CodedSample.gzipBomb(mebibytes: 3).withUnsafeBytes { try decoder.receive($0) { output += $0.count } }
+        #expect(output == 0 && decoder.isBehind)
+        var slices = 0
+        while decoder.isBehind {
+            let before = output
+            try decoder.decode(atMost: slice) { output += $0.count }
+            // In pieces of 64 KiB.
+            #expect(output - before <= slice + (64 << 10))
+            slices += 1
+        }
+        #expect(output == whole && (24...32).contains(slices))
+        try decoder.finish { _ in }
     }
 
     @Test func namesWhatItCannotDecode() {

@@ -7,7 +7,7 @@ struct BodyPaceTests {
         BodyPace.Limits(pause: Moment.nanoseconds(inSeconds: pause), leastRate: rate)
     }
 
-    /// A pause, and all of it: whatever is over first.
+    /// A pause, and the least rate: whatever is over first.
     @Test(
         arguments: [
             // Nothing comes.
@@ -17,6 +17,12 @@ struct BodyPaceTests {
             // As fast as it has to be.
             ((1...100).map { (500, Double($0)) }, 500, 130),
             ((1...100).map { (250, Double($0)) }, 500, 80),
+            // What came early does not let the rest take its time: each byte gives the time that it takes.
+            ([(60_000_000, 1)] + (2...25).map { (1, Double($0)) }, 500, 31.048),
+            ([(60_000_000, 1), (1, 11), (1, 21), (1, 31)], 500, 31.006),
+            // Bursts that make up for the pause before them.
+            ([(12_500, 25), (12_500, 50), (12_500, 75)], 500, 105),
+            ([(12_000, 25), (12_000, 50), (12_000, 75)], 500, 102),
             // Without a rate only pauses count.
             ((1...100).map { (1, Double($0)) }, 0, 130),
             // Much at once, then nothing.
@@ -24,21 +30,20 @@ struct BodyPaceTests {
             ([(Int.max, 1)], 1, 31),
         ] as [([(Int, Double)], Int, Double)])
     func isDue(pieces: [(Int, Double)], rate: Int, due: Double) {
-        var pace = BodyPace(at: at(0))
+        var pace = BodyPace(limits(30, rate: rate), at: at(0))
         for (count, seconds) in pieces { pace.received(count, at: at(seconds)) }
-        #expect(pace.due(limits(30, rate: rate)) == at(due))
+        #expect(pace.due == at(due))
     }
 
     /// While we do not read, no time is the client's; afterwards it has as much as before, and a pause begins anew.
-    @Test func ourPausesDoNotCount() {
-        var pace = BodyPace(at: at(0))
+    @Test(arguments: [(500, 1031.0), (0, 1042)]) func ourPausesDoNotCount(rate: Int, due: Double) {
+        var pace = BodyPace(limits(30, rate: rate), at: at(0))
         pace.received(500, at: at(10))
         pace.hold(true, at: at(12))
         pace.hold(true, at: at(13))
-        #expect(pace.due(limits(30, rate: 500)) == nil)
+        #expect(pace.due == nil)
         pace.hold(false, at: at(1012))
         pace.hold(false, at: at(1013))
-        #expect(pace.due(limits(30, rate: 500)) == at(1031))
-        #expect(pace.due(limits(30, rate: 0)) == at(1042))
+        #expect(pace.due == at(due))
     }
 }

@@ -16,11 +16,12 @@ struct CodedRequestTests {
     }
 
     private static func start(
-        maximum: Int = 64 << 20
+        maximum: Int = 64 << 20, _ change: (inout EngineConfiguration) -> Void = { _ in }
     ) async throws -> (backend: ScriptedBackend, proxy: RunningProxy) {
         let backend = try await ScriptedBackend.start { _ in [.answer(CodedSample.text)] }
         var configuration = RunningProxy.configuration([backend.url])
         configuration.maximumBodyBytes = maximum
+        change(&configuration)
         return (backend, try await RunningProxy.start(configuration))
     }
 
@@ -79,6 +80,26 @@ struct CodedRequestTests {
             proxy, "/v1/completions", CodedSample.gzipBomb(mebibytes: 2), coding: "gzip")
         #expect(allowed.statusLine == "HTTP/1.1 200 OK")
         #expect(backend.requests.map(\.body.count) == [2 << 20])
+        await proxy.stop()
+    }
+
+    /// What a few bytes mean counts in what all may hold, before it is there.
+    @Test func areEnteredAsWhatTheyMean() async throws {
+        let (backend, proxy) = try await Self.start { $0.memoryLimit = .bytes(1 << 20) }
+        let client = try await Self.post(
+            proxy, "/v1/completions", CodedSample.gzipBomb(mebibytes: 3), coding: "gzip")
+        #expect(client.statusLine.hasPrefix("HTTP/1.1 503 "))
+        #expect(client.body.contains("memory_limit"))
+        #expect(backend.requests.isEmpty)
+        await proxy.stop()
+    }
+
+    /// Orders of an operator are short, also when they have been decoded.
+    @Test func ordersAreShort() async throws {
+        let (_, proxy) = try await Self.start()
+        let client = try await Self.post(
+            proxy, "/_top/control", CodedSample.gzipBomb(mebibytes: 2), coding: "gzip")
+        #expect(client.statusLine.hasPrefix("HTTP/1.1 413 "))
         await proxy.stop()
     }
 }

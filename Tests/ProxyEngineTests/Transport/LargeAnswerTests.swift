@@ -1,3 +1,4 @@
+import Foundation
 import Monitoring
 import ProxyEngine
 import TestSupport
@@ -59,6 +60,91 @@ struct LargeAnswerTests {
         try await eventually { next.isComplete }
         #expect(next.statusLine == "HTTP/1.1 200 OK")
         try await eventually { proxy.reports.last.map { $0.running == 0 } ?? false }
+        await proxy.stop()
+    }
+
+    private static func event(_ delta: String, _ finish: String = "null") -> String {
+        #"data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":\#(delta),"finish_reason":\#(finish)}]}"#
+            + "\n\n"
+    }
+
+    /// An event that is read beside the loop keeps its place: what comes behind it waits, the end too.
+    @Test(arguments: [true, false], ["stop", "close", "none"]) func largeEventsAreInTheirPlace(
+        stream: Bool, ending: String
+    ) async throws {
+        let events =
+            Self.event(#"{"role":"assistant","content":"first "}"#)
+            + Self.event(#"{"content":"\#(Self.prose)"}"#) + Self.event(#"{"content":"then \#(Self.call)"}"#)
+            + Self.event(#"{"content":"\#(Self.prose)"}"#)
+        let end = Self.event("{}", #""stop""#) + "data: [DONE]\n\n"
+        let backend = try await ScriptedBackend.start { _ in
+            let body = ending == "stop" ? events + end : events
+            let pieces = stride(from: 0, to: body.utf8.count, by: 30_000).map { start in
+                ScriptedBackend.Step.chunk(
+                    String(decoding: Array(body.utf8)[start..<min(start + 30_000, body.utf8.count)], as: UTF8.self))
+            }
+            return [.streamHead] + pieces + [ending == "close" ? .close : .lastChunk]
+        }
+        let proxy = try await RunningProxy.start(RunningProxy.configuration([backend.url]))
+        let client = try await TestClient.connect(port: proxy.port)
+        try await client.post("/v1/chat/completions", asked(stream: stream))
+        try await eventually { client.isComplete }
+        if stream {
+            let places = ["first ", "word word", "then ", #""name":"f""#].compactMap {
+                client.body.range(of: $0)?.lowerBound
+            }
+            #expect(places.count == 4 && places == places.sorted())
+            #expect(client.body.hasSuffix("data: [DONE]\n\n"))
+            #expect(client.body.contains("backend_broke_off") == (ending != "stop"))
+        } else {
+            #expect(client.statusLine.hasPrefix("HTTP/1.1 \(ending == "stop" ? 200 : 502) "))
+        }
+        #expect(client.body.components(separatedBy: Self.prose).count == (stream || ending == "stop" ? 3 : 1))
+        try await eventually { proxy.reports.last?.running == 0 }
+        await proxy.stop()
+    }
+
+    /// One event may have so many pieces of calls, and no more.
+    @Test(arguments: [1024, 1025]) func piecesOfCallsHaveABound(count: Int) async throws {
+        let calls = (0..<count).map {
+            #"{"index":\#($0),"id":"c\#($0)","type":"function","function":{"name":"f","arguments":"{}"}}"#
+        }
+        let events =
+            Self.event(#"{"tool_calls":[\#(calls.joined(separator: ","))]}"#) + Self.event("{}", #""tool_calls""#)
+            + "data: [DONE]\n\n"
+        let backend = try await ScriptedBackend.start { _ in [.streamHead, .chunk(events), .lastChunk] }
+        let proxy = try await RunningProxy.start(RunningProxy.configuration([backend.url]))
+        let client = try await TestClient.connect(port: proxy.port)
+        try await client.post("/v1/chat/completions", asked(stream: true))
+        try await eventually { client.isComplete }
+        #expect(client.body.contains("backend_too_many_calls") == (count > 1024))
+        #expect(client.body.contains(#""finish_reason":"tool_calls""#) == (count <= 1024))
+        #expect(client.body.hasSuffix("data: [DONE]\n\n"))
+        await proxy.stop()
+    }
+
+    /// A few bytes that mean megabytes come in slices, in their order and to the last one, however the answer ends.
+    @Test(arguments: [true, false]) func codedAnswersComeInSlices(isWhole: Bool) async throws {
+        let events = Self.event(#"{"content":"then"}"#) + Self.event("{}", #""stop""#) + "data: [DONE]\n\n"
+        let coded =
+            CodedSample.gzipStored(Self.event(#"{"role":"assistant","content":"first"}"#) + ":")
+            + CodedSample.gzipBomb(mebibytes: 3) + CodedSample.gzipStored("\n\n" + events)
+        let backend = try await ScriptedBackend.start { _ in
+            [
+                .text(
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: gzip\r\n"
+                        + "Connection: close\r\n\r\n"), .send(isWhole ? coded : coded.dropLast(8)), .close,
+            ]
+        }
+        let proxy = try await RunningProxy.start(RunningProxy.configuration([backend.url]))
+        let client = try await TestClient.connect(port: proxy.port)
+        try await client.post("/v1/chat/completions", asked(stream: true))
+        try await eventually { client.isComplete }
+        let letters = client.body.utf8.count { $0 == UInt8(ascii: "a") }
+        #expect(letters >= 3 << 20)
+        #expect(client.body.contains("first") && client.body.contains(#""then""#))
+        #expect(client.body.hasSuffix("data: [DONE]\n\n"))
+        try await eventually { proxy.reports.last?.running == 0 }
         await proxy.stop()
     }
 }

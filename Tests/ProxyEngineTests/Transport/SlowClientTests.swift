@@ -34,6 +34,21 @@ struct SlowClientTests {
         #expect(client.heldBytes == 0)
     }
 
+    /// Most of a body at once gives no more time for the rest than a little of it.
+    @Test func muchAtOnceAndThenATrickle() throws {
+        let client = try harness(rate: 10)
+        try client.send(Self.head + String(repeating: "x", count: 900))
+        for _ in 0..<10 {
+            client.pass(seconds: 1)
+            try client.send("x")
+        }
+        #expect(client.output.isEmpty && client.heldBytes > 0)
+        client.pass(seconds: 1.1)
+        #expect(client.statusLine == "HTTP/1.1 408 Request Timeout")
+        client.pass(seconds: 3)
+        #expect(!client.isOpen && client.heldBytes == 0)
+    }
+
     /// Slow, but as fast as it has to be.
     @Test func aBodyThatComesInTime() throws {
         let client = try harness(rate: 10)
