@@ -47,7 +47,7 @@ extension Exchange {
     /// What is looked for in an answer is made of all the request's tools, of which there may be thousands, with its first
     /// bytes.
     private var isHeavyToBegin: Bool {
-        !attempt.hasBeenAway && received.count > LoopContext.maximumBytesAtOnce
+        !attempt.hasBeenAway && (reading.outline?.toolBytes ?? received.count) > LoopContext.maximumBytesAtOnce
     }
 
     private func readOnBesideLoop() {
