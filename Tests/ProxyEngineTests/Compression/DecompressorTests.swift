@@ -10,7 +10,7 @@ struct DecompressorTests {
         do {
             let decompressor = try Decompressor(coding, limit: limit)
             for piece in pieces {
-                try Array(piece).withUnsafeBytes { bytes in
+                _ = try Array(piece).withUnsafeBytes { bytes in
                     try decompressor.decode(bytes) { output.append(contentsOf: $0) }
                 }
             }

@@ -90,10 +90,11 @@ struct LargeAnswerTests {
         try await client.post("/v1/chat/completions", asked(stream: stream))
         try await eventually { client.isComplete }
         if stream {
-            let places = ["first ", "word word", "then ", #""name":"f""#].compactMap {
+            // White space behind a text may come in an event of its own.
+            let places = ["first", "word word", "then", #""name":"f""#].compactMap {
                 client.body.range(of: $0)?.lowerBound
             }
-            #expect(places.count >= (ending == "stop" ? 4 : 3) && places == places.sorted())
+            #expect(places.count == 4 && places == places.sorted())
             #expect(client.body.hasSuffix("data: [DONE]\n\n"))
             #expect(client.body.contains("backend_broke_off") == (ending != "stop"))
         } else {
