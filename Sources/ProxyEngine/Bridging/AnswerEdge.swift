@@ -124,3 +124,11 @@ struct AnswerEdge {
         return headNow(status: head.status, type: "application/json")
     }
 }
+
+extension ProxyError {
+    static let overlongTurn = ProxyError(
+        status: 502, type: "backend_error", code: "backend_answer_too_long",
+        message: "More than \(AnswerEdge.maximumHeldBytes >> 20) MiB of the answer wait to be told in the client's "
+            + "protocol: calls at the same time, text behind a call that does not end, or what its end repeats.",
+        side: .backend)
+}

@@ -111,11 +111,6 @@ extension ProxyError {
     static let overlongBody = ProxyError(
         status: 502, type: "backend_error", code: "backend_answer_too_long",
         message: "The backend's answer has more than \(ResponseTranslator.maximumBodyBytes >> 20) MiB.", side: .backend)
-    static let overlongTurn = ProxyError(
-        status: 502, type: "backend_error", code: "backend_answer_too_long",
-        message: "More than \(AnswerEdge.maximumHeldBytes >> 20) MiB of the answer wait to be told in the client's "
-            + "protocol: calls at the same time, text behind a call that does not end, or what its end repeats.",
-        side: .backend)
     static let overmanyPieces = ProxyError(
         status: 502, type: "backend_error", code: "backend_too_many_calls",
         message: "The backend sent more than \(NativeCalls.maximumPieces) calls, or pieces of calls, in one event.",
