@@ -27,7 +27,7 @@ package struct KeyBinding: Hashable, Sendable {
         package var place: String {
             switch self {
             case .list: "LIST  (of requests)"
-            case .look: "LOOK  (in lists, in a request)"
+            case .look: "LOOK  (L in lists, R in a request)"
             default: rawValue
             }
         }

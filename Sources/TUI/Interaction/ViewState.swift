@@ -61,6 +61,8 @@ package struct ViewState: Equatable, Sendable {
     package var list = List.requests
     /// The list from which a row's requests were opened.
     package var cameFrom: List?
+    /// The filter by which they were listed.
+    package var filterOfRow: String?
     package var overlay: Overlay?
     /// A line that is being typed, over everything else.
     package var prompt: Prompt?

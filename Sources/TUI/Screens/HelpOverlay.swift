@@ -124,7 +124,7 @@ struct HelpOverlay {
         guard group.head.section == .look else { return "" }
         let contexts = group.head.contexts
         if contexts.contains(.overview), contexts.contains(.detail) { return "" }
-        return contexts.contains(.overview) ? " (lists)" : " (request)"
+        return contexts.contains(.overview) ? " (L)" : " (R)"
     }
 
     /// Where they come from, and what they forbid.
