@@ -74,6 +74,7 @@ extension ViewState {
             move(command)
         case .nextProblem: selectProblem(after: true, snapshot)
         case .previousProblem: selectProblem(after: false, snapshot)
+        case .problemsSeen: markProblemsSeen(snapshot)
         case .nextRunning: select(after: true, snapshot, none: "nothing is running") { $0.phase.isRunning }
         case .nextRequest: goAlongSession(by: 1, snapshot)
         case .previousRequest: goAlongSession(by: -1, snapshot)

@@ -87,6 +87,8 @@ package struct ViewState: Equatable, Sendable {
     package var tags: Set<RequestID> = []
     /// What the user has written beside requests.
     package var notes: [RequestID: String] = [:]
+    /// Problems that the user has seen.
+    package var seenProblems = ProblemCounts()
     package var search: PaneSearch?
     package var history = PromptHistory()
     package var keys = KeyTable.standard

@@ -191,7 +191,7 @@ struct DetailScreen {
         }
         if view.tab == .rewrite, !view.rewrite.isLocked { right.append("scroll free  ", .title) }
         if width >= RewritePane.wideColumns {
-            let counters = ProblemCounters(snapshot: snapshot)
+            let counters = ProblemCounters(snapshot: snapshot, seen: view.seenProblems)
             right.append(counters.line(width: width / 2) + StyledText("  "))
         }
         right.append(TitleBar(snapshot: snapshot, view: view).pictureState)

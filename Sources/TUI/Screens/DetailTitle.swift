@@ -20,7 +20,7 @@ struct DetailTitle {
             grid.drawLine(wide(width: area.width - 1), in: area, symbols: view.symbols)
             return
         }
-        let counters = ProblemCounters(snapshot: snapshot).line(width: area.width - 8)
+        let counters = ProblemCounters(snapshot: snapshot, seen: view.seenProblems).line(width: area.width - 8)
         var room = area
         room.width -= counters.width + (area.width < 80 ? 2 : 3)
         if area.width < Self.leastColumns, room.width <= CellWidth.columns(of: " \(id)") {
