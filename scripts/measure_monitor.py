@@ -3,11 +3,11 @@
 
     measure_monitor.py --binary .build/release/llama-stream-top [--seconds 20] [--requests 100000]
 
-Prints processor time and bytes written when nothing happens, with four streams of 100 tokens a second (beside the
-same without a screen), the gaps between tokens while the terminal is read and while nobody reads it, and after many
+Prints processor time and bytes written when nothing happens, with four streams of 100 tokens a second and with 64 that
+have 5,000 together (beside the same without a screen), the gaps between tokens while the terminal is read and while nobody reads it, and after many
 requests the memory and the time from a key to the picture; the same with 1,000 rows, with a call whose argument has a
-megabyte, and in an answer of 256 calls that is searched and read by every dialect (--keys: only those). Linux only:
-reads /proc.
+megabyte, and in an answer of 256 calls that is searched and read by every dialect (--keys: only those; --many: only
+the 64 streams). Linux only: reads /proc.
 """
 
 import argparse
@@ -34,6 +34,8 @@ from processes import free_port, wait_until  # noqa: E402
 from proxy import isolated_environment  # noqa: E402
 
 COLUMNS, ROWS = 120, 40
+# Streams, and tokens a second of all of them.
+MANY, MANY_TOKENS = 64, 5_000
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -74,9 +76,9 @@ async def serve(reader, writer):
             body = await reader.readexactly(length)
             if b'"stream":true' in body:
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
-                due = time.monotonic()
+                due, pace = time.monotonic(), MANY / MANY_TOKENS if b"one of many" in body else 0.01
                 while True:
-                    due += 0.01
+                    due += pace
                     writer.write(chunk("token "))
                     await writer.drain()
                     await asyncio.sleep(max(0, due - time.monotonic()))
@@ -173,9 +175,9 @@ def request(port, stream, text=b"hello"):
         port, len(body), body)
 
 
-async def follow(port, end, gaps):
+async def follow(port, end, gaps, text=b"hello"):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(request(port, True))
+    writer.write(request(port, True, text))
     last = None
     while time.monotonic() < end:
         line = await reader.readline()
@@ -187,9 +189,10 @@ async def follow(port, end, gaps):
     writer.close()
 
 
-async def streams(port, seconds, gaps):
+async def streams(port, seconds, gaps, count=4):
     end = time.monotonic() + seconds
-    await asyncio.gather(*[follow(port, end, gaps) for _ in range(4)])
+    text = b"one of many" if count == MANY else b"hello"
+    await asyncio.gather(*[follow(port, end, gaps, text) for _ in range(count)])
 
 
 async def flood(port, count, text=b"hello"):
@@ -209,10 +212,10 @@ async def flood(port, count, text=b"hello"):
     await asyncio.gather(*[client() for _ in range(16)])
 
 
-def with_streams(program, seconds):
-    """Cost and gaps while four streams run."""
+def with_streams(program, seconds, count=4):
+    """Cost and gaps while so many streams run."""
     gaps = []
-    runner = threading.Thread(target=lambda: asyncio.run(streams(program.port, seconds + 3, gaps)))
+    runner = threading.Thread(target=lambda: asyncio.run(streams(program.port, seconds + 3, gaps, count)))
     runner.start()
     time.sleep(2)
     cost = program.measure(seconds)
@@ -227,6 +230,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--requests", type=int, default=100_000)
     parser.add_argument("--keys", action="store_true", help="only how long keys take")
+    parser.add_argument("--many", action="store_true", help=f"only {MANY} streams")
     parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.serve:
@@ -236,10 +240,27 @@ def main():
     try:
         with tempfile.TemporaryDirectory() as folder:
             if not arguments.keys:
+                measure_many(arguments, folder, backend)
+            if arguments.many:
+                return
+            if not arguments.keys:
                 measure(arguments, folder, backend)
             measure_keys(arguments.binary.resolve(), folder, backend)
     finally:
         server.kill()
+
+
+def measure_many(arguments, folder, backend):
+    """What came is told beside what was meant: server and clients need cores too."""
+    shares = []
+    for screen in [False, True]:
+        program = Program(arguments.binary.resolve(), folder, backend, screen=screen)
+        (share, _), middle, late, count = with_streams(program, arguments.seconds, MANY)
+        shares.append(share)
+        print(f"{MANY} streams, {'screen' if screen else 'no screen'}:    {share:.2%} of a core, {count / (arguments.seconds + 3):.0f} tokens a second; "
+              f"gaps p50 {middle * 1000:.1f} ms, p99 {late * 1000:.1f} ms")
+        program.close()
+    print(f"the screen of these:       {shares[1] - shares[0]:.2%} of a core")
 
 
 def measure(arguments, folder, backend):

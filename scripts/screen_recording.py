@@ -1,6 +1,7 @@
 """Records a terminal while somebody works in it, as an animated picture."""
 
 import time
+from collections import Counter
 
 from PIL import Image
 
@@ -9,6 +10,25 @@ from terminal_picture import Picture
 FRAMES_PER_SECOND = 5
 # Of a cell's 10 x 20 points; a recording is read beside text, not studied.
 SCALE = 0.75
+COLOURS = 128
+
+
+def palette_of(pairs):
+    """The colours that cells have, and what lies between a letter's and that of what it stands on.
+
+    Found from the pixels, a colour that only a few letters have would be given up for shades of one that many have: the
+    red of a failed row is what such a picture is made for.
+    """
+    colours = {}
+    pairs = [pair for pair, _ in pairs.most_common()]
+    for share in [0, 1, 0.5, 0.75, 0.25, 0.9, 0.6, 0.4, 0.1]:
+        for foreground, background in pairs:
+            colours[tuple(round(b + (f - b) * share) for f, b in zip(foreground, background))] = None
+    picture = Image.new("P", (1, 1))
+    chosen = list(colours)[:COLOURS]
+    # What is left over repeats the last one.
+    picture.putpalette([part for colour in chosen + chosen[-1:] * (COLOURS - len(chosen)) for part in colour])
+    return picture
 
 
 class Recording:
@@ -37,21 +57,18 @@ class Recording:
             self.watch(seconds)
 
     def save(self, path):
-        frames = [self._frame(lines) for lines, _ in self._screens]
+        pairs = Counter()
+        frames = [self._frame(lines, pairs) for lines, _ in self._screens]
         # One palette for all, so that only what changes is stored again.
-        # From the beginning, the middle and the end: a list has colours that an open request has not.
-        width, height = frames[0].size
-        sample = Image.new("RGB", (width, 3 * height))
-        for row, frame in enumerate([frames[0], frames[len(frames) // 2], frames[-1]]):
-            sample.paste(frame, (0, row * height))
-        palette = sample.quantize(colors=64, dither=Image.Dither.NONE)
+        palette = palette_of(pairs)
         frames = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
         durations = [count * 1000 // FRAMES_PER_SECOND for _, count in self._screens]
         frames[0].save(path, save_all=True, append_images=frames[1:], duration=durations, loop=0, optimize=True)
         print(f"{path}  {len(frames)} frames  {path.stat().st_size // 1024} KB")
 
-    def _frame(self, lines):
+    def _frame(self, lines, pairs):
         picture = Picture(*self._size)
         picture.draw(lines)
+        pairs.update(picture.pairs)
         width, height = picture.image.size
         return picture.image.resize((int(width * SCALE), int(height * SCALE)), Image.Resampling.LANCZOS)

@@ -6,6 +6,7 @@ without seams whatever the font.
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -132,6 +133,8 @@ class Picture:
         size = (columns * CELL_WIDTH + 2 * MARGIN, rows * CELL_HEIGHT + 2 * MARGIN)
         self.image = Image.new("RGB", size, BACKGROUND)
         self._draw = ImageDraw.Draw(self.image)
+        # How many cells have a letter of which colour on which.
+        self.pairs = Counter()
         self._font, self._bold = find_font(FONT_NAMES), find_font(BOLD_NAMES)
 
     def draw(self, lines):
@@ -146,6 +149,8 @@ class Picture:
     def _draw_cell(self, column, row, character, look):
         x, y = MARGIN + column * CELL_WIDTH, MARGIN + row * CELL_HEIGHT
         foreground, background = look.colours()
+        if character != " ":
+            self.pairs[foreground, background] += 1
         right, bottom = x + CELL_WIDTH * width_of(character) - 1, y + CELL_HEIGHT - 1
         if background != BACKGROUND:
             self._draw.rectangle([x, y, right, bottom], fill=background)

@@ -1,5 +1,6 @@
 """Scripts, container files and examples: checked by their linters and against the program itself."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -67,6 +68,21 @@ def has_compose():
 @pytest.mark.skipif(not has_compose(), reason="docker compose is not installed here")
 def test_compose_file_is_valid():
     check("docker", "compose", "-f", "compose.yaml", "config", "--quiet")
+
+
+def test_pictures_show_what_they_are_called():
+    """Each picture is one that the script takes, only when the list or tab of its name is on the screen; all are shown."""
+    script = (PROJECT / "scripts/screenshots.py").read_text()
+    shows = ast.literal_eval(re.search(r"^SHOWS = (\{.*?^\})", script, re.M | re.S)[1])
+    pictures = {path.stem for path in (PROJECT / "screenshots").glob("*.png")}
+    assert pictures and not [name for name in pictures if name.split("-")[0] not in shows]
+    names = {"overview": "Requests", "attach": "Requests"}
+    for name, words in shows.items():
+        part = name.split("-")[0]
+        assert words[0].strip("[]").split()[-1] == names.get(part, part.capitalize()), name
+    texts = "".join((PROJECT / file).read_text() for file in ["README.md", "docs/monitor.md"])
+    for name in re.findall(r"screenshots/([\w.-]+)", texts):
+        assert (PROJECT / "screenshots" / name).exists(), name
 
 
 def test_example_settings_are_right(tmp_path):

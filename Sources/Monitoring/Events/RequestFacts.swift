@@ -23,6 +23,8 @@ package struct ReceivedRequest: Equatable, Sendable {
     package var sessionName: String
     /// A helper of the session's agent asks; `nil`: nothing says so.
     package var subagent: Subagent?
+    /// The head's fields as the client sent them, secrets included: not to be shown or kept as they are.
+    package var headers: [HeaderLine] = []
     /// The body as the client sent it.
     package var body: [UInt8] {
         didSet { extents = nil }

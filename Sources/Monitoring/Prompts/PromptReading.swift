@@ -49,11 +49,7 @@ extension PromptMessage {
             parts = [Self.call(value, id: value["call_id"], room: &room)]
         case "function_call_output":
             role = "tool"
-            parts = [
-                Part(
-                    .result, text: Self.text(value["output"]).taken(from: &room),
-                    callID: value["call_id"]?.stringValue?.taken(from: &room))
-            ]
+            parts = [Self.result(value["output"], of: value["call_id"], room: &room)]
         case "reasoning": parts = [Part(.reasoning, text: Self.text(value["summary"]).taken(from: &room))]
         default: readMessage(value, room: &room)
         }
@@ -67,11 +63,8 @@ extension PromptMessage {
         // The system text of some bodies stands alone.
         let content = value["content"] ?? (value.objectValue == nil ? value : .null)
         if role == "tool" || role == "function" {
-            parts.append(
-                Part(
-                    .result, text: Self.text(content).taken(from: &room),
-                    callID: value["tool_call_id"]?.stringValue?.taken(from: &room),
-                    name: (value["name"] ?? value["tool_name"])?.stringValue?.taken(from: &room)))
+            let name = value["name"] ?? value["tool_name"]
+            parts.append(Self.result(content, of: value["tool_call_id"], name: name, room: &room))
         } else {
             readContent(content, room: &room)
         }
@@ -94,20 +87,28 @@ extension PromptMessage {
                 parts.append(Part(.reasoning, text: Self.text(element["thinking"] ?? element).taken(from: &room)))
             case "tool_use": parts.append(Self.call(element, id: element["id"], room: &room))
             case "tool_result":
-                parts.append(
-                    Part(
-                        .result, text: Self.text(element["content"]).taken(from: &room),
-                        callID: element["tool_use_id"]?.stringValue?.taken(from: &room)))
+                parts.append(Self.result(element["content"], of: element["tool_use_id"], room: &room))
             case let kind: parts.append(Part(.attachment, text: kind.taken(from: &room)))
             }
         }
     }
 
+    /// What it belongs to comes first: a long text leaves no room behind it.
+    private static func result(
+        _ content: JSONValue?, of id: JSONValue?, name: JSONValue? = nil, room: inout Int
+    ) -> Part {
+        let id = id?.stringValue?.taken(from: &room)
+        let name = name?.stringValue?.taken(from: &room)
+        return Part(.result, text: text(content).taken(from: &room), callID: id, name: name)
+    }
+
     private static func call(_ call: JSONValue, id: JSONValue?, room: inout Int) -> Part {
         let arguments = call["arguments"] ?? call["input"]
+        let id = id?.stringValue?.taken(from: &room)
+        let name = call["name"]?.stringValue?.taken(from: &room)
         return Part(
-            .call, text: (arguments?.stringValue ?? arguments?.jsonText ?? "").taken(from: &room),
-            callID: id?.stringValue?.taken(from: &room), name: call["name"]?.stringValue?.taken(from: &room))
+            .call, text: (arguments?.stringValue ?? arguments?.jsonText ?? "").taken(from: &room), callID: id,
+            name: name)
     }
 
     /// The text of a string, of a part, or of all parts of an array.

@@ -128,6 +128,8 @@ package struct RequestDetail: Equatable, Codable, Sendable {
     package var pace: ResponsePace?
     /// The response's bytes as they passed; `nil`: none, or they were given up to bound memory.
     package var wire: WireLog?
+    /// The fields of the request's head, without secrets; `nil`: none are known, or they were given up.
+    package var headers: [HeaderLine]?
     /// The body as the client sent it; `nil` once dropped to bound memory.
     package var requestBody: String?
     /// The conversation and the tools in it; `nil` where there is none, or it is no longer kept.

@@ -1,6 +1,8 @@
 /// One request as the monitor remembers it: its row, and within bounds what it said.
 struct RequestRecord: Sendable {
     private(set) var summary: RequestSummary
+    /// Without secrets.
+    private var headers: [HeaderLine] = []
     /// As it was sent.
     private(set) var body: [UInt8]?
     /// Of the body; `nil` where it holds no conversation.
@@ -48,9 +50,11 @@ struct RequestRecord: Sendable {
             dropPayload()
             return
         }
+        headers = received.headers.prefix(HeaderLine.maximumCount).map(\.masked)
+        payloadBytes = headers.reduce(0) { $0 + $1.byteCount }
         guard received.body.count <= Self.maximumBodyBytes else { return }
         body = received.body
-        payloadBytes = received.body.count
+        payloadBytes += received.body.count
         guard received.kind == .chat || received.kind == .generation else { return }
         let outline = received.body.withUnsafeBytes { PromptOutline($0, received.extents) }
         guard !outline.messages.isEmpty else { return }
@@ -159,6 +163,7 @@ struct RequestRecord: Sendable {
     /// What is kept of it, but for the prompt.
     var detail: RequestDetail {
         var detail = RequestDetail(id: summary.id, transcripts: transcripts, pace: pace)
+        detail.headers = headers.isEmpty ? nil : headers
         detail.wire = wire.isEmpty ? nil : wire
         detail.openCalls = openCalls.isEmpty ? nil : openCalls
         return detail
@@ -176,6 +181,7 @@ struct RequestRecord: Sendable {
         isPayloadDropped = true
         if isPrivate { summary.about = nil }
         dropWire()
+        headers = []
         body = nil
         outline = nil
         edits.splices = []

@@ -51,7 +51,9 @@ package enum RequestSentence {
                 "the backend has sent nothing for \(Int(min(1e9, silence))) s: it is stuck, or works on something else"
         }
         if row.heldBytes > 0 {
-            return "is being written; \(row.heldBytes) bytes wait until it is clear whether they are a call"
+            return row.heldBytes == 1
+                ? "is being written; 1 byte waits until it is clear whether it is a call"
+                : "is being written; \(row.heldBytes) bytes wait until it is clear whether they are a call"
         }
         let tokens = row.outputTokens == 1 ? "1 token" : "\(PlainNumber.short(row.outputTokens)) tokens"
         return "is being written" + (row.outputTokens > 0 ? ", \(tokens) so far" : "")

@@ -24,6 +24,7 @@ extension Exchange {
             sessionName: SessionHeader.value(in: request.head.headers), body: self.received)
         received.extents = bridged == nil ? chat?.extents : nil
         received.subagent = Subagent(fields: request.head.headers.lazy.map { ($0.name, $0.value) })
+        received.headers = request.head.headers.map { HeaderLine(name: $0.name, value: $0.value) }
         received.resentFrom = resend?.original
         return received
     }

@@ -22,6 +22,8 @@ package struct Symbols: Hashable, Sendable {
     package var open: String
     package var close: String
     package var arrow: String
+    /// Between a place and what was opened in it. One column.
+    package var crumb: String
     /// At the left of the selected row. One column.
     package var selected: String
     /// Between a scale and its graph. One column.
@@ -43,14 +45,16 @@ package struct Symbols: Hashable, Sendable {
     package static let unicode = Symbols(
         isASCII: false, cut: "…", horizontal: "─", vertical: "│", crossing: "┼", teeDown: "┬", teeUp: "┴",
         corners: ["╭", "╮", "╰", "╯"], levels: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"], meterFull: "━",
-        meterEmpty: "─", open: "", close: "", arrow: "→", selected: "▌", axis: "▕", link: "┃", leftOut: "░", tag: "•",
+        meterEmpty: "─", open: "", close: "", arrow: "→", crumb: "›", selected: "▌", axis: "▕", link: "┃", leftOut: "░",
+        tag: "•",
         note: "¶", sortedUp: "↑",
         sortedDown: "↓")
 
     package static let ascii = Symbols(
         isASCII: true, cut: "~", horizontal: "-", vertical: "|", crossing: "+", teeDown: "+", teeUp: "+",
         corners: ["+", "+", "+", "+"], levels: [" ", ".", ":", "-", "=", "+", "*", "%", "#"], meterFull: "|",
-        meterEmpty: ".", open: "[", close: "]", arrow: "->", selected: ">", axis: "|", link: "[", leftOut: "-",
+        meterEmpty: ".", open: "[", close: "]", arrow: "->", crumb: ">", selected: ">", axis: "|", link: "[",
+        leftOut: "-",
         tag: "*", note: "#", sortedUp: "^",
         sortedDown: "v")
 

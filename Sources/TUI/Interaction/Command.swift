@@ -14,6 +14,7 @@ package enum Command: String, CaseIterable, Sendable {
     case right
     case nextProblem = "next-problem"
     case previousProblem = "previous-problem"
+    case problemsSeen = "problems-seen"
     case nextRunning = "next-running"
 
     case open

@@ -27,7 +27,7 @@ package struct KeyBinding: Hashable, Sendable {
         package var place: String {
             switch self {
             case .list: "LIST  (of requests)"
-            case .look: "LOOK  (in lists, in a request)"
+            case .look: "LOOK  (L in lists, R in a request)"
             default: rawValue
             }
         }
@@ -109,6 +109,7 @@ package enum KeyBindings {
         bind(.columns, [.character("c")], [.overview], .list, "choose columns"),
         bind(.nextProblem, [.character("E")], everywhere, .move, "next, previous problem", hint: "problem"),
         bind(.previousProblem, [.character("e")], everywhere, .move),
+        bind(.problemsSeen, [.character("S")], everywhere, .move, "problems are seen"),
         bind(.cancelRequest, [.character("X")], everywhere, .act, "cancel the request *", hint: "cancel"),
         bind(.purgeCache, [.character("P")], everywhere, .act, "purge the KV cache *", hint: "purge"),
         bind(.purgeSlot, [.control("p")], everywhere, .act, "purge one slot *"),

@@ -74,6 +74,7 @@ extension ViewState {
             move(command)
         case .nextProblem: selectProblem(after: true, snapshot)
         case .previousProblem: selectProblem(after: false, snapshot)
+        case .problemsSeen: markProblemsSeen(snapshot)
         case .nextRunning: select(after: true, snapshot, none: "nothing is running") { $0.phase.isRunning }
         case .nextRequest: goAlongSession(by: 1, snapshot)
         case .previousRequest: goAlongSession(by: -1, snapshot)
@@ -134,6 +135,10 @@ extension ViewState {
         case .fold where tab == .rewrite && screen != .overview:
             showsRawArguments.toggle()
             message = Message(showsRawArguments ? "arguments as they were sent" : "arguments as lines")
+        case .fold where tab == .raw && screen != .overview:
+            showsRawArguments.toggle()
+            message = Message(showsRawArguments ? "events as they passed" : "what each event brings")
+            scroll.moveToStart()
         case .fold:
             folding = folding.next
             scroll.moveToStart()
@@ -295,51 +300,6 @@ extension ViewState {
         if selection != order.ids.max() { isFollowing = false }
     }
 
-    /// Says which one it is of how many, and how many are gone.
-    private mutating func selectProblem(after: Bool, _ snapshot: MonitorSnapshot) {
-        let gone = snapshot.history?.droppedProblems ?? 0
-        let lost = gone > 0 ? "\(Formatting.count(gone, "older one")) no longer kept (history_problems)" : ""
-        let none = gone > 0 ? "no request that is kept has a problem; \(lost)" : "no request has a problem"
-        select(after: after, snapshot, none: none) { $0.isProblem }
-        guard message == nil, let selection, let index = problems(snapshot).firstIndex(of: selection) else { return }
-        let count = problems(snapshot).count
-        message = Message("problem \(index + 1) of \(count)" + (gone > 0 ? "; \(lost)" : ""))
-    }
-
-    /// As they are listed, from the top.
-    private func problems(_ snapshot: MonitorSnapshot) -> [RequestID] {
-        let wanted = Set(snapshot.requests.lazy.filter(\.isProblem).map(\.id))
-        return order.ids.filter(wanted.contains)
-    }
-
-    private mutating func select(
-        after: Bool, _ snapshot: MonitorSnapshot, none: String, where isWanted: (RequestSummary) -> Bool
-    ) {
-        let wanted = Set(snapshot.requests.filter(isWanted).map(\.id))
-        guard !wanted.isEmpty else {
-            message = Message(none)
-            return
-        }
-        let current = selection.flatMap { order.ids.firstIndex(of: $0) } ?? -1
-        let later = order.ids.indices.filter { $0 > current }
-        let earlier = order.ids.indices.filter { $0 < current }
-        let path = after ? later + earlier : earlier.reversed() + later.reversed()
-        guard let index = path.first(where: { wanted.contains(order.ids[$0]) }) else {
-            if !order.ids.contains(where: wanted.contains) {
-                message = Message("the filter hides it: \\ lists everything")
-            }
-            return
-        }
-        jump(to: order.ids[index], snapshot)
-    }
-
-    mutating func jump(to id: RequestID, _ snapshot: MonitorSnapshot) {
-        isFollowing = isFollowing && id == order.ids.max()
-        if case .detail = screen { return open(id, snapshot) }
-        list = .requests
-        selection = id
-    }
-
     private mutating func toggleFollowing(_ snapshot: MonitorSnapshot) {
         if case .detail = screen {
             activeScroll.moveToEnd()
@@ -352,6 +312,10 @@ extension ViewState {
     // MARK: Opening
 
     mutating func open(_ id: RequestID, _ snapshot: MonitorSnapshot) {
+        // Only few have a second answer.
+        if tab == .answers, snapshot.request(id)?.resentFrom == nil, tags.subtracting([id]).count != 1 {
+            tab = .rewrite
+        }
         show(id, isRunning: snapshot.request(id)?.phase.isRunning ?? false)
     }
 

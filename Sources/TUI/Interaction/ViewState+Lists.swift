@@ -62,7 +62,15 @@ extension ViewState {
 
     mutating func show(_ list: List) {
         self.list = list
-        cameFrom = nil
+        (cameFrom, filterOfRow) = (nil, nil)
+    }
+
+    /// The row whose requests are listed, as it is called: `s48`, `bash hermes-json`; `nil`: the user has chosen them.
+    package var openedRow: (list: List, name: String)? {
+        guard let cameFrom, filter.text == filterOfRow else { return nil }
+        var words = filter.text
+        for key in ["session=", "tool=", "format="] { words = words.replacing(key, with: "", maxReplacements: 1) }
+        return (cameFrom, words)
     }
 
     /// From an open request to the list; from the requests of a session or a tool to where they were opened.
@@ -126,7 +134,7 @@ extension ViewState {
     mutating func openRow(_ snapshot: MonitorSnapshot) {
         if screen == .overview, let words = filterOfRow(snapshot) {
             filter = (try? RequestFilter(words)) ?? .all
-            cameFrom = list
+            (cameFrom, filterOfRow) = (list, filter.text)
             list = .requests
             isFollowing = false
             return

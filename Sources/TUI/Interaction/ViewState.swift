@@ -61,6 +61,8 @@ package struct ViewState: Equatable, Sendable {
     package var list = List.requests
     /// The list from which a row's requests were opened.
     package var cameFrom: List?
+    /// The filter by which they were listed.
+    package var filterOfRow: String?
     package var overlay: Overlay?
     /// A line that is being typed, over everything else.
     package var prompt: Prompt?
@@ -85,6 +87,8 @@ package struct ViewState: Equatable, Sendable {
     package var tags: Set<RequestID> = []
     /// What the user has written beside requests.
     package var notes: [RequestID: String] = [:]
+    /// Problems that the user has seen.
+    package var seenProblems = ProblemCounts()
     package var search: PaneSearch?
     package var history = PromptHistory()
     package var keys = KeyTable.standard

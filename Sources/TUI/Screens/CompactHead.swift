@@ -55,7 +55,7 @@ struct CompactHead {
 
     private func drawNumbers(into grid: inout CellGrid, in area: Area) {
         let numbers = OverviewNumbers(snapshot: snapshot, symbols: view.symbols)
-        let counters = ProblemCounters(snapshot: snapshot)
+        let counters = ProblemCounters(snapshot: snapshot, seen: view.seenProblems)
         let settings = numbers.settings(isWide: area.width >= 120) + StyledText(" ")
         var line = StyledText(" ") + numbers.counts(width: area.width / 3)
         if snapshot.settings.isReportOnly { line.append("  REPORT ONLY", .warning) }

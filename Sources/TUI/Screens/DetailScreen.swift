@@ -93,7 +93,9 @@ struct DetailScreen {
         let look = TextLook(view)
         switch view.tab {
         case .rewrite: return .nothing
-        case .summary: return .summary(SummaryTab(request: request, snapshot: snapshot, look: look), width: width)
+        case .summary:
+            return .summary(
+                SummaryTab(request: request, headers: detail?.headers, snapshot: snapshot, look: look), width: width)
         case .timing:
             return .timing(
                 TimingTab(request: request, pace: detail?.pace, snapshot: snapshot, look: look), width: width)
@@ -189,7 +191,8 @@ struct DetailScreen {
         }
         if view.tab == .rewrite, !view.rewrite.isLocked { right.append("scroll free  ", .title) }
         if width >= RewritePane.wideColumns {
-            right.append(ProblemCounters(snapshot: snapshot).line(width: width / 2) + StyledText("  "))
+            let counters = ProblemCounters(snapshot: snapshot, seen: view.seenProblems)
+            right.append(counters.line(width: width / 2) + StyledText("  "))
         }
         right.append(TitleBar(snapshot: snapshot, view: view).pictureState)
         if request?.phase.isRunning == true, view.scroll.sticksToEnd, width >= 100 {

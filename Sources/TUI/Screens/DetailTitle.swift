@@ -20,7 +20,7 @@ struct DetailTitle {
             grid.drawLine(wide(width: area.width - 1), in: area, symbols: view.symbols)
             return
         }
-        let counters = ProblemCounters(snapshot: snapshot).line(width: area.width - 8)
+        let counters = ProblemCounters(snapshot: snapshot, seen: view.seenProblems).line(width: area.width - 8)
         var room = area
         room.width -= counters.width + (area.width < 80 ? 2 : 3)
         if area.width < Self.leastColumns, room.width <= CellWidth.columns(of: " \(id)") {
@@ -30,8 +30,18 @@ struct DetailTitle {
         grid.drawTitle(narrow(width: room.width), counters: counters, in: area, symbols: view.symbols)
     }
 
+    /// Where it was opened, and its number.
+    private func path(width: Int) -> StyledText {
+        var line = StyledText(" ")
+        if width >= 60, let row = view.openedRow, row.name.utf8.count <= 24 {
+            line.append("\(row.list.title) \(view.symbols.crumb) \(row.name) \(view.symbols.crumb) ", .dim)
+        }
+        line.append("\(id)", .title)
+        return line
+    }
+
     private func narrow(width: Int) -> StyledText {
-        var line = StyledText(" \(id)", .title)
+        var line = path(width: width)
         guard let request else { return line }
         line.append(" \(request.who)")
         line.append("  ")
@@ -45,7 +55,7 @@ struct DetailTitle {
     }
 
     private func wide(width: Int) -> StyledText {
-        var line = StyledText(" \(id)", .title)
+        var line = path(width: width)
         guard let request else { return line }
         var parts = [StyledText(request.who)]
         if let session = request.session {

@@ -8,7 +8,7 @@ struct FoldedHead {
     var snapshot: MonitorSnapshot
     var view: ViewState
 
-    private var counters: ProblemCounters { ProblemCounters(snapshot: snapshot) }
+    private var counters: ProblemCounters { ProblemCounters(snapshot: snapshot, seen: view.seenProblems) }
     private var rate: String { Formatting.rate(snapshot.rates.generationNow) }
 
     func draw(into grid: inout CellGrid, _ area: Area) {

@@ -54,7 +54,7 @@ struct HelpOverlay {
         grid.fill(rest)
         var title = StyledText(" HELP", .title)
         let version = view.program.version.map { StyledText("llama-stream-top " + $0, .dim) }
-        let counters = ProblemCounters(snapshot: snapshot).line(width: rest.width - 8)
+        let counters = ProblemCounters(snapshot: snapshot, seen: view.seenProblems).line(width: rest.width - 8)
         title.append(fitting: [version].compactMap { $0 }, width: rest.width - counters.width - 3)
         grid.drawTitle(title, counters: counters, in: rest.removeTop(1), symbols: view.symbols)
         grid.drawRule(in: rest.removeTop(rest.height > 3 ? 1 : 0), symbols: view.symbols)
@@ -124,7 +124,7 @@ struct HelpOverlay {
         guard group.head.section == .look else { return "" }
         let contexts = group.head.contexts
         if contexts.contains(.overview), contexts.contains(.detail) { return "" }
-        return contexts.contains(.overview) ? " (lists)" : " (request)"
+        return contexts.contains(.overview) ? " (L)" : " (R)"
     }
 
     /// Where they come from, and what they forbid.

@@ -74,7 +74,7 @@ struct OverviewMeters {
     private func drawNumbers(into grid: inout CellGrid, in area: Area) {
         let numbers = OverviewNumbers(snapshot: snapshot, symbols: symbols)
         var frame = Frame(title: StyledText("now", .title))
-        frame.note = ProblemCounters(snapshot: snapshot).problems(width: area.width - 11)
+        frame.note = ProblemCounters(snapshot: snapshot, seen: view.seenProblems).problems(width: area.width - 11)
         let settings = numbers.settings(isWide: true)
         frame.foot = settings.width + 4 <= area.width ? settings : numbers.settings(isWide: false)
         frame.draw(into: &grid, in: area, symbols: symbols)

@@ -102,9 +102,11 @@ struct OverviewScreen {
         let progress = view.lookup.words(of: snapshot.requests).map { "  \($0)" } ?? ""
         let count = StyledText("  \(view.order.ids.count) of \(snapshot.requests.count)\(progress)", .dim)
         let numbers = ListTabs(list: view.list).text(width: 0).width + 2
-        var text = StyledText(view.filter.text, .warning)
-        text.cut(to: max(1, width - numbers - count.width - 7), mark: view.symbols.cut)
-        let filter = StyledText("filter ", .dim) + text + count
+        let row = view.openedRow
+        let lead = StyledText(row.map { "\($0.list.title) \(view.symbols.crumb) " } ?? "filter ", .dim)
+        var text = row.map { StyledText($0.name, .title) } ?? StyledText(view.filter.text, .warning)
+        text.cut(to: max(1, width - numbers - count.width - lead.width), mark: view.symbols.cut)
+        let filter = lead + text + count
         let room = max(0, width - filter.width - 2)
         return ListTabs(list: view.list).text(width: room) + StyledText("  ") + filter
     }

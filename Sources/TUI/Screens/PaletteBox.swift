@@ -19,7 +19,8 @@ struct PaletteBox {
         let box = Area(x: 0, y: bottom - rows - 2, width: width, height: rows + 2)
         grid.drawFrame(box, symbols: symbols, .frame)
         let top = ListWindow.top(0, selected: index, count: items.count, visible: rows)
-        let place = items.count > rows ? StyledText("\(index + 1) of \(items.count)", .dim) : StyledText()
+        let number = items.indices.contains(index) ? "\(index + 1) of \(items.count)" : String(items.count)
+        let place = items.count > rows ? StyledText(number, .dim) : StyledText()
         Frame(title: StyledText("commands, sessions, tools, requests", .dim), footNote: place)
             .draw(into: &grid, in: box, symbols: symbols)
         for (offset, item) in items.dropFirst(top).prefix(rows).enumerated() {

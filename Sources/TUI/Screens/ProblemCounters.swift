@@ -3,12 +3,15 @@ import Monitoring
 /// What must be seen at every size: errors, bad arguments, near misses, memory.
 struct ProblemCounters {
     var snapshot: MonitorSnapshot
+    /// What the user has seen counts no more.
+    var seen = ProblemCounts()
 
     /// In as few columns as need be: `ERR 3  BAD 4  MISS 2  LOOP 1`, `ERR 3 BAD 4 MISS 2 L1`. Empty where there are none.
     func problems(width: Int) -> StyledText {
+        let new = ProblemCounts(snapshot).since(seen)
         let counts = [
-            ("ERR ", snapshot.totals.failed, Style.failure), ("BAD ", snapshot.tools.badArguments, .failure),
-            ("MISS ", snapshot.tools.nearMisses, .warning), ("LOOP ", snapshot.tools.loops, .warning),
+            ("ERR ", new.failed, Style.failure), ("BAD ", new.badArguments, .failure),
+            ("MISS ", new.nearMisses, .warning), ("LOOP ", new.loops, .warning),
         ].filter { $0.1 > 0 }
         func text(_ gap: String, loop: String) -> StyledText {
             counts.enumerated().reduce(StyledText()) { text, entry in

@@ -1,10 +1,11 @@
 import Monitoring
 
-/// The response's bytes as they passed, with the time: `<` came from the backend, `>` went to the client, `=` did both.
+/// The response as it passed, with the time: `<` came from the backend, `>` went to the client, `=` did both. What each event
+/// brings, or, as the user wants, its bytes.
 ///
-///        0.412 = data: {"choices":[{"index":0,"delta":{"content":"I"}}]}
-///        8.101 < data: {"choices":[{"index":0,"delta":{"content":"<tool_call>"}}]}
-///       10.630 > data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_0185_0", ...
+///        0.412 = content "I"
+///        8.101 < content "<tool_call>"
+///       10.630 > call 0  name "read_file"
 struct RawTab: Equatable {
     private let wire: WireLog?
     /// The bytes are not here yet.
@@ -42,8 +43,11 @@ struct RawTab: Equatable {
             line.append(mark, style)
             line.append(" \(words)   ", .dim)
         }
+        line.append(look.showsWhole ? "whole events" : "what each event brings", .dim)
         return DetailRow(line)
     }
+
+    private static let nothingNew = "(nothing new)"
 
     private func pieceRows(_ pieces: WirePieces, width: Int) -> [DetailRow] {
         var rows: [DetailRow] = []
@@ -59,10 +63,14 @@ struct RawTab: Equatable {
                 }
             var time = Self.seconds(mark.milliseconds)
             for line in piece.split(separator: 0x0A) {
+                let brief = look.showsWhole ? nil : EventBrief.of(line)
+                if !look.showsWhole, EventBrief.isName(line) { continue }
                 var lead = StyledText()
                 lead.append(field: time, width: 8, right: true, .dim)
                 lead.append(" \(sign) ", style)
-                rows += DetailRow.wrapped(line, width: width, lead: lead, style: style, wraps: look.wraps)
+                let words = brief.map { Array(($0.isEmpty ? Self.nothingNew : $0).utf8)[...] }
+                rows += DetailRow.wrapped(
+                    words ?? line, width: width, lead: lead, style: brief == "" ? .dim : style, wraps: look.wraps)
                 // Once for each piece.
                 time = ""
             }

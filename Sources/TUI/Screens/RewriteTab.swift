@@ -103,6 +103,7 @@ struct RewriteTab {
         }
         if rows.isEmpty || detail?.transcripts.isEmpty != false {
             grid.drawLine(StyledText(" " + missingWords, .dim), in: areas[0], symbols: view.symbols)
+            if let failure = request?.failure { draw(failure, into: &grid, in: areas[1]) }
         }
         if rows.calls.isEmpty, areas.count > 2 {
             let words = request?.toolCount == 0 ? "no tools were declared: text is never a call" : "no call to check"
@@ -141,7 +142,17 @@ struct RewriteTab {
     /// Why there is no text.
     private var missingWords: String {
         if detail?.keepsBodies == false { return PromptWording.switchedOff }
-        return request?.phase.isRunning == true ? "nothing written yet" : "no text was kept"
+        if request?.phase.isRunning == true { return "nothing written yet" }
+        return request?.failure != nil && request?.writtenTokens == nil ? "the model wrote nothing" : "no text was kept"
+    }
+
+    /// What the client got in place of an answer.
+    private func draw(_ failure: RequestFailure, into grid: inout CellGrid, in area: Area) {
+        let status = request?.status.map { $0 > 0 ? "\($0) " : "" } ?? ""
+        var room = area.inset(left: Self.gutter, right: 1)
+        let title = StyledText("error \(status)\(failure.code)", .failure)
+        grid.drawLine(title, in: room.removeTop(1), symbols: view.symbols)
+        grid.drawWrapped(failure.message, .plain, in: room, symbols: view.symbols)
     }
 
     private func draw(

@@ -3,6 +3,7 @@ import Monitoring
 /// Everything that is known of a request, in words.
 struct SummaryTab: Equatable {
     var request: RequestSummary
+    var headers: [HeaderLine]?
     var snapshot: MonitorSnapshot
     var look: TextLook
 
@@ -23,7 +24,12 @@ struct SummaryTab: Equatable {
 
     private typealias Fact = (String, String, Style)
 
-    private var facts: [Fact] { ending + origin + timing + tokens + changes + calls + openCalls }
+    private var facts: [Fact] { ending + origin + timing + tokens + changes + calls + openCalls + head }
+
+    /// The request's own head.
+    private var head: [Fact] {
+        (headers ?? []).enumerated().map { ($0 == 0 ? "headers" : "", "\($1.name): \($1.value)", .plain) }
+    }
 
     private var ending: [Fact] {
         var facts: [Fact] = [("state", stateWords, request.phaseStyle)]

@@ -4,6 +4,8 @@ import Monitoring
 struct TextLook: Equatable {
     var folding: ViewState.Folding
     var wraps: Bool
+    /// The raw tab shows whole events.
+    var showsWhole: Bool
     var symbols: Symbols
     var utcOffsetSeconds: Int
     /// The request that the open one is compared with, and how many there are to choose from.
@@ -13,6 +15,7 @@ struct TextLook: Equatable {
     init(_ view: ViewState) {
         folding = view.folding
         wraps = view.wraps
+        showsWhole = view.tab == .raw && view.showsRawArguments
         symbols = view.symbols
         utcOffsetSeconds = view.utcOffsetSeconds
         comparedWith = view.comparedWith

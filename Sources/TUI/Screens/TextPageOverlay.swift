@@ -13,7 +13,7 @@ struct TextPageOverlay {
     func draw(into grid: inout CellGrid) {
         var rest = grid.area
         grid.fill(rest)
-        let counters = ProblemCounters(snapshot: snapshot).line(width: rest.width - 8)
+        let counters = ProblemCounters(snapshot: snapshot, seen: view.seenProblems).line(width: rest.width - 8)
         grid.drawTitle(
             StyledText(" \(page.title)", .title), counters: counters, in: rest.removeTop(1), symbols: view.symbols)
         grid.drawRule(in: rest.removeTop(rest.height > 3 ? 1 : 0), symbols: view.symbols)

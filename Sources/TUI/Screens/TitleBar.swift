@@ -80,7 +80,7 @@ struct TitleBar {
     /// `LIVE`, or what keeps the picture or the requests from moving.
     var pictureState: StyledText {
         var text = StyledText()
-        if !view.filter.wantsAll { text.append("FILTER ", .warning) }
+        if !view.filter.wantsAll, view.openedRow == nil { text.append("FILTER ", .warning) }
         if view.isReadOnly, snapshot.replay == nil { text.append("READ-ONLY ", .dim) }
         if ProxySettings.isHeld(snapshot) || !snapshot.heldSessions.isEmpty { text.append("HOLD ", .warning) }
         if view.isFrozen {

@@ -10,6 +10,8 @@ import Monitoring
 ///            BAD /limit: expected integer, got "all"
 struct ToolsTab: Equatable {
     private let calls: [ToolCallReport]
+    /// Of these: what the answer's end cut off, or what broke off with it.
+    private let isOpenEnded: [Bool]
     private let openCalls: [OpenCallHead]
     private let prompt: PromptContent?
     /// Why there is none.
@@ -19,6 +21,7 @@ struct ToolsTab: Equatable {
 
     init(request: RequestSummary, detail: RequestDetail?, look: TextLook) {
         calls = request.calls
+        isOpenEnded = request.calls.map { request.isUnfinished($0) || request.hasBrokenOff(in: $0) }
         openCalls = OpenCallHead.all(detail, besides: request)
         prompt = detail?.prompt
         missing = PromptWording.missing(detail)
@@ -116,7 +119,9 @@ struct ToolsTab: Equatable {
         for repair in RepairWording.kinds(call.repairs) {
             rows.append(DetailRow(below + StyledText("repaired: \(repair)", .warning)))
         }
-        if call.isValid {
+        if isOpenEnded.indices.contains(where: { isOpenEnded[$0] && calls[$0] == call }) {
+            rows.append(DetailRow(below + StyledText("cut off: not judged", .warning)))
+        } else if call.isValid {
             rows.append(DetailRow(below + StyledText("ok", .good)))
         } else {
             rows += DetailRow.wrapped(

@@ -24,6 +24,8 @@ struct ScreenLoop: ~Copyable {
     private var openInLastQuestion: RequestID?
     private var comparedInLastQuestion: RequestID?
     private var paste = PasteCollector()
+    private var alert = ProblemAlert()
+    private let alertKind: AlertKind
     private let started = ContinuousClock.now
     private let orders = OrderQueue()
     private let layout: LayoutFile?
@@ -50,6 +52,7 @@ struct ScreenLoop: ~Copyable {
             theme: options.theme, environmentForbidsColor: TerminalDevice.forbidsColor, isASCII: isASCII)
         self.feed = feed
         self.inbox = inbox
+        alertKind = options.alert
         self.engine = engine
         var view = ViewState()
         view.symbols = Symbols(
@@ -100,7 +103,9 @@ struct ScreenLoop: ~Copyable {
                 continue
             }
             if happened.hasInput, let ending = takeKeys(device) { return ending }
-            _ = takeNews()
+            if takeNews(), alertKind != .off, model.newest.replay == nil, let words = alert.words(model.newest) {
+                AlertSequence.send(alertKind, words, to: device.output)
+            }
             lookUp()
             if pace.isResizeDue(at: seconds) { resize() }
             if pace.isMessageOver(at: seconds), model.view.message != nil {

@@ -16,6 +16,8 @@ package struct ScreenOptions: Equatable, Sendable {
     package var filter: RequestFilter
     package var keys: KeyTable
     package var program = ProgramFacts()
+    /// How a problem is told to somebody who does not look.
+    package var alert = AlertKind.off
     /// The file that keeps how the screen was arranged: a path, `auto` for the usual one, `none`.
     package var layout = ScreenOptions.noLayout
 

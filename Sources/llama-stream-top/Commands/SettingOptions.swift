@@ -113,6 +113,7 @@ struct MonitorOptions: ParsableArguments {
     @Option(name: .of(.theme), help: .about(.theme)) var theme: String?
     @Option(name: .of(.layout), help: .about(.layout)) var layout: String?
     @Option(name: .of(.graphs), help: .about(.graphs)) var graphs: String?
+    @Option(name: .of(.alert), help: .about(.alert)) var alert: String?
     @Option(name: .of(.ambiguousWidth), help: .about(.ambiguousWidth)) var ambiguousWidth: String?
     @Flag(name: .of(.mouse), help: .about(.mouse)) var mouse = false
     @Flag(name: .of(.ascii), help: .about(.ascii)) var ascii = false
@@ -128,7 +129,7 @@ struct MonitorOptions: ParsableArguments {
     var given: [GivenSetting] {
         pairs([
             (.filter, filter), (.theme, theme), (.layout, layout), (.graphs, graphs), (.ambiguousWidth, ambiguousWidth),
-            (.memoryWarn, memoryWarn),
+            (.alert, alert), (.memoryWarn, memoryWarn),
             (.memoryCritical, memoryCritical),
             (.trafficLog, trafficLog),
             (.logLevel, logLevel), (.logFormat, logFormat),

@@ -30,8 +30,8 @@ extension Setting {
         preserveSpecialTokens,
     ]
     private static let monitorSettings: [Setting] = [
-        tui, filter, theme, layout, graphs, mouse, ascii, ambiguousWidth, readOnly, keys, keepBodies, historyRows,
-        historyProblems, historyMegabytes, memoryWarn,
+        tui, filter, theme, layout, graphs, alert, mouse, ascii, ambiguousWidth, readOnly, keys, keepBodies,
+        historyRows, historyProblems, historyMegabytes, memoryWarn,
         memoryCritical,
         memoryNotices, memoryGate,
         trafficLog,
@@ -251,6 +251,10 @@ extension Setting {
         "graphs", .choice, \.screen.graphs, group: .monitor, option: "graphs", valueName: "NAME",
         "What graphs are drawn with: block, or braille (finer, for fonts that have it); ASCII has characters of its own"
     )
+
+    static let alert = Setting(
+        "alert", .choice, \.screen.alert, group: .monitor, option: "alert", valueName: "off|bell|notify",
+        "How the monitor tells of a problem in a window that nobody looks at: the terminal's bell, a notice (OSC 9)")
 
     static let mouse = Setting(
         "mouse", .boolean, \.screen.usesMouse, group: .monitor, option: "mouse", kind: .flag("true"),

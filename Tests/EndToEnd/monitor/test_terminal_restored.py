@@ -1,13 +1,14 @@
 """The terminal is given back on every way out."""
 
 import os
+import pty
 import shutil
 import signal
 from pathlib import Path
 
 import pytest
 from processes import free_port, wait_until
-from proxy import BINARY
+from proxy import BINARY, isolated_environment
 from terminal import Terminal
 from test_monitor import monitor, with_backend  # noqa: F401 (fixtures)
 
@@ -87,6 +88,19 @@ def test_a_terminal_that_is_gone_ends_the_program(with_backend):  # noqa: F811
     assert not is_gone()
     screen.close()
     wait_until(is_gone, what="the end of the program")
+
+
+def test_watching_in_lines_ends_with_its_terminal(tmp_path, start_proxy, text_server):
+    """`serve` reads its settings again when its terminal hangs up; `attach` has none."""
+    command = [str(BINARY), "attach", "--no-tui", start_proxy(text_server.url).url]
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(command[0], command, {**os.environ, **isolated_environment(tmp_path)})
+    said = b""
+    while b"watching" not in said:
+        said += os.read(terminal, 65536)
+    os.close(terminal)
+    wait_until(lambda: os.waitpid(pid, os.WNOHANG)[0] == pid, what="the end of the program")
 
 
 TRAP = Path(BINARY).with_name("terminal-trap")

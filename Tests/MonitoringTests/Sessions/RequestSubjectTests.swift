@@ -24,6 +24,16 @@ struct RequestSubjectTests {
         #expect(words == expected)
     }
 
+    /// However long the result is, it belongs to its call.
+    @Test(arguments: [10, 5_000, 100_000]) func aLongResultHasItsTool(_ count: Int) {
+        let call = #"{"role":"assistant","tool_calls":[{"id":"call_1","function":{"name":"grep","arguments":"{}"}}]}"#
+        let text = "found " + String(repeating: "x", count: count)
+        let result = #"{"role":"tool","tool_call_id":"call_1","content":"\#(text)"}"#
+        let body = Array(#"{"messages":[\#(call),\#(result)]}"#.utf8)
+        let words = body.withUnsafeBytes { RequestSubject.words(PromptOutline($0), $0) }
+        #expect(words?.hasPrefix("grep: found xxx") == true)
+    }
+
     @Test func isNotKeptWhereNothingIs() {
         var state = MonitorState(startedAt: RequestScript.start, payloadBudget: 0)
         state.begin(RequestScript(), body: #"{"messages":[{"role":"user","content":"secret"}]}"#)

@@ -52,6 +52,26 @@ struct ReplayPlayerTests {
         #expect(replay?.begun == 2)
     }
 
+    /// More happened at once than is played at once: the clock waits for the rows, and nothing is older than it ever was.
+    @Test func aBurstHoldsTheClock() async throws {
+        let clock = ManualClock()
+        let (player, _) = try Self.player((0..<600).map { Double($0) / 1000 }, speed: .times(20), clock)
+        _ = await look(player)
+        clock.advance(10)
+        var rounds = 0
+        var oldest = 0.0
+        while await player.snapshot(open: nil).totals.done < 600, rounds < 10_000 {
+            await player.play()
+            let snapshot = await player.snapshot(open: nil)
+            oldest = max(oldest, snapshot.requests.map { $0.age(at: snapshot.now) }.max() ?? 0)
+            clock.advance(0.001)
+            rounds += 1
+        }
+        #expect(rounds > 1 && rounds < 10_000)
+        // Each took three seconds.
+        #expect(oldest <= 3.1)
+    }
+
     @Test func pausesStepsAndGoesOn() async throws {
         let clock = ManualClock()
         let (player, _) = try Self.player([0, 1, 50], clock)

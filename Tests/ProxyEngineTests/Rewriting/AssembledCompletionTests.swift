@@ -42,6 +42,17 @@ struct AssembledCompletionTests {
         #expect(call?["function"]?["arguments"] == .string(#"{"x":1}"#))
     }
 
+    /// The token that ends an answer has an entry and no text.
+    @Test func keepsTheEndTokensLogprobs() throws {
+        func entry(_ token: String) -> String { #","logprobs":{"content":[{"token":"\#(token)"}]}"# }
+        let answer =
+            BackendSample.chunk(#"{"content":"a"}"#, choice: entry("a"))
+            + BackendSample.chunk("{}", finish: "stop", choice: entry("<end>")) + BackendSample.done
+        let choice = try #require(try body(answer)["choices"]?.arrayValue?.first)
+        let tokens = choice["logprobs"]?["content"]?.arrayValue?.compactMap { $0["token"]?.stringValue }
+        #expect(tokens == ["a", "<end>"])
+    }
+
     @Test func keepsTheNameOfReasoning() throws {
         let answer = BackendSample.role + BackendSample.text("Hm.", key: "reasoning") + BackendSample.text("a")
         let value = try body(answer + BackendSample.chunk("{}", finish: "stop") + BackendSample.done)

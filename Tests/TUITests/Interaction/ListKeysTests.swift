@@ -58,7 +58,9 @@ struct ListKeysTests {
         #expect(user.view.filter.text == "session=s2")
         #expect(user.view.order.ids.contains(RequestID(188)))
         #expect(!user.view.order.ids.contains(RequestID(189)))
+        #expect(user.text.contains("Sessions › s2  ") && !user.text.contains("FILTER"))
         user.press(.enter)
+        #expect(user.look().lines[0].hasPrefix(" Sessions › s2 › #"))
         user.press(.escape)
         #expect(user.view.list == .requests)
         user.press(.escape)
@@ -74,6 +76,18 @@ struct ListKeysTests {
         user.press(.enter)
         #expect(user.view.order.ids.contains(RequestID(184)))
         #expect(!user.view.order.ids.contains(RequestID(185)))
+    }
+
+    /// A filter of the user's own is one.
+    @Test func aFilterIsNoRow() {
+        let user = ScreenDriver()
+        user.press("2")
+        user.press(.enter)
+        user.press("\\")
+        user.press("/")
+        user.type("agent:aider")
+        user.press(.enter)
+        #expect(user.text.contains("filter agent:aider") && user.text.contains("FILTER"))
     }
 
     /// What cannot be seen cannot be cancelled.

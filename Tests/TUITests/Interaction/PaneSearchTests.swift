@@ -57,6 +57,28 @@ struct PaneSearchTests {
         #expect(user.view.message?.text.contains("/ begins") == true)
     }
 
+    /// Which match it is of how many, and that the search went round.
+    @Test func saysWhereItIs() {
+        let user = open(Self.text)
+        user.press("/")
+        user.type("needle")
+        user.press(.enter)
+        #expect(user.text.contains("/needle 1 of 6"))
+        for _ in 0..<5 { user.press("n") }
+        #expect(user.text.contains("/needle 6 of 6") && !user.text.contains("from the top"))
+        user.press("n")
+        #expect(user.text.contains("/needle 1 of 6") && user.text.contains("round"))
+    }
+
+    /// A miss is told, also when the line is taken.
+    @Test func aMissIsToldOnEnter() {
+        let user = open(Self.text)
+        user.press("/")
+        user.type("zebra")
+        user.press(.enter)
+        #expect(user.text.contains("not found") || user.text.contains("is not in this text"))
+    }
+
     @Test func notFound() {
         let user = open(Self.text)
         user.press("/")

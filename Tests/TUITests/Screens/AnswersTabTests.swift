@@ -112,6 +112,17 @@ struct AnswersTabTests {
     }
 
     /// Who has gone on meanwhile stays where they are.
+    /// A request that has only one answer does not open at a tab for two.
+    @Test func onlyWhereThereAreTwo() {
+        let user = ScreenDriver()
+        user.press(.enter)
+        user.press("8")
+        user.press(.escape)
+        user.press("j")
+        user.press(.enter)
+        #expect(user.view.tab == .rewrite)
+    }
+
     @Test func nobodyIsTakenAway() {
         let user = ScreenDriver()
         user.type(":resend model=other")

@@ -7,6 +7,13 @@ struct BrokenCallTests {
     private static let text = "<tool_call>\n{\"name\": \"read_file\", \"arguments\": {\"li"
 
     private func screen(_ phase: RequestSummary.Phase, isValid: Bool = true, width: Int) -> String {
+        user(phase, isValid: isValid, width: width).text
+    }
+
+    private func user(
+        _ phase: RequestSummary.Phase, isValid: Bool = true, width: Int,
+        change: (inout RequestSummary) -> Void = { _ in }
+    ) -> ScreenDriver {
         var snapshot = SampleSnapshots.busy()
         let end = Self.text.utf8.count
         var transcript = Transcript()
@@ -22,6 +29,7 @@ struct BrokenCallTests {
         for index in snapshot.requests.indices where snapshot.requests[index].id == RequestID(185) {
             snapshot.requests[index].phase = phase
             snapshot.requests[index].calls = [report]
+            change(&snapshot.requests[index])
         }
         snapshot.detail = SamplePrompts.detail(RequestDetail(id: RequestID(185), transcripts: [0: transcript]))
         var view = ViewState()
@@ -30,7 +38,7 @@ struct BrokenCallTests {
         let user = ScreenDriver(snapshot, view: view)
         user.size = Size(width: width, height: 40)
         user.press(.enter)
-        return user.text
+        return user
     }
 
     @Test(arguments: [RequestSummary.Phase.failed, .cancelled], [100, 160])
@@ -38,6 +46,39 @@ struct BrokenCallTests {
         let text = screen(phase, width: width)
         #expect(text.contains("broke off: not judged"))
         #expect(!text.contains("BAD missing") && !text.contains("(absent)"))
+    }
+
+    /// The tab of the tools does not call it right either.
+    @Test(arguments: [RequestSummary.Phase.failed, .cancelled, .done])
+    func isNotCalledRight(_ phase: RequestSummary.Phase) {
+        let user = user(phase, width: 100)
+        user.press("3")
+        #expect(user.text.contains("cut off: not judged") == (phase != .done))
+        #expect(user.text.contains("\n      ok") == (phase == .done))
+    }
+
+    /// Of a call that the length limit cut neither.
+    @Test func theLimitIsNoVerdict() {
+        let user = user(.done, width: 100) {
+            $0.backendFinishReason = "length"
+            $0.calls[0].problem = ToolCallReport.cutOff
+        }
+        user.press("3")
+        #expect(user.text.contains("cut off: not judged") && !user.text.contains("\n      ok"))
+    }
+
+    /// Where the model wrote nothing the client got an error, which is shown.
+    @Test(arguments: [80, 160]) func theErrorIsWhatTheClientGot(_ width: Int) {
+        let user = user(.failed, width: width) {
+            ($0.status, $0.calls, $0.outputTokens) = (500, [], 0)
+            $0.usage.completion = nil
+            $0.failure = RequestFailure(code: "server_error", message: "No such grammar.", side: .backend)
+        }
+        var snapshot = user.model.newest
+        snapshot.detail = RequestDetail(id: RequestID(185))
+        user.receive(snapshot)
+        #expect(user.text.contains("the model wrote nothing") && user.text.contains("error 500 server_error"))
+        #expect(user.text.ranges(of: "No such grammar.").count >= 2, "in the pane too")
     }
 
     /// What a model ended itself, or was found wrong, stays wrong.

@@ -42,6 +42,14 @@ struct HierarchyTests {
         #expect(roles(user, "the backend broke off") == [.plain])
     }
 
+    /// What only informs pushes out no warning.
+    @Test func warningsStayBehindNews() {
+        let news = (0..<40).map { (Double($0), Notice(.info, "news \($0)")) }
+        let user = user(news + [(50, Notice(.warning, "near miss: old")), (55, Notice(.error, "failed: older"))])
+        #expect(user.text.contains("near miss: old") && user.text.contains("failed: older"))
+        #expect(user.text.contains("news 0"))
+    }
+
     @Test(arguments: [(5.0, true), (59, true), (61, false), (7_000, false)])
     func goodNewsAreNewsForAMinute(_ age: Double, _ isShown: Bool) {
         let user = user([(age, Notice(.info, "backend gpu7 is up"))])

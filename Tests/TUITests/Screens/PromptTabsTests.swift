@@ -126,6 +126,25 @@ struct PromptTabsTests {
         #expect(!user.text.contains("given up"))
     }
 
+    /// Of many changes those that are not listed are counted, where the list ends and in the sum.
+    @Test func manyChangesAreCounted() {
+        func tool(_ number: Int) -> String {
+            #"{"type":"function","function":{"name":"t\#(number)","parameters":{}}}"#
+        }
+        func body(_ tools: Int, _ messages: Int) -> String {
+            let tools = (0..<tools).map(tool).joined(separator: ",")
+            let messages = (0..<messages).map { #"{"role":"user","content":"m\#($0)"}"# }.joined(separator: ",")
+            return #"{"tools":[\#(tools)],"messages":[\#(messages)]}"#
+        }
+        let user = user([body(1, 1), body(301, 451)])
+        user.press("7")
+        #expect(user.text.contains("+ 300 tools added: "))
+        #expect(user.text.replacing("\n", with: " ").contains(", and "))
+        #expect(user.text.contains("MESSAGES  450 added"))
+        user.press("G")
+        #expect(user.text.contains("   and ") && user.text.contains(" more"))
+    }
+
     /// A conversation that begins is not blamed for what another one had.
     @Test func theFirstOfASessionIsSaidToBe() {
         let user = user(["one", "two"].map { #"{"messages":[{"role":"user","content":"\#($0) by itself"}]}"# })

@@ -31,6 +31,22 @@ struct RawTabTests {
         #expect(user.text.contains("  10.630 > data: ONE"))
     }
 
+    /// What an event brings, and all of it behind a key.
+    @Test func eventsAreBriefUntilAskedFor() {
+        let event = #"data: {"id":"c","choices":[{"index":0,"delta":{"content":"Let"}}]}"#
+        let user = user { delta in
+            delta.append(event + "\n\n", .through, 412)
+            delta.append("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n", .toClient, 500)
+        }
+        #expect(user.text.contains(#"   0.412 = content "Let""#))
+        #expect(user.text.contains("   0.500 > message_stop\n") || user.text.contains("   0.500 > message_stop "))
+        #expect(!user.text.contains("event:") && !user.text.contains("choices"))
+        user.press("o")
+        #expect(user.text.contains(event) && user.text.contains("event: message_stop"))
+        user.press("o")
+        #expect(!user.text.contains("choices"))
+    }
+
     @Test func hostileBytesAreShown() {
         let user = user { delta in delta.append("a\u{1B}[2J\u{202E}b\u{7}\n", .through, 1) }
         let text = user.text

@@ -34,6 +34,14 @@ struct RewriteDocumentTests {
         }
     }
 
+    /// White space is held for a moment behind nearly every text, and is not worth a word.
+    @Test(arguments: [" ", "\n", "\r\n  "]) func whiteSpaceIsNoNews(_ rest: String) {
+        var transcript = Transcript()
+        transcript.append(
+            TranscriptDelta(raw: Array(("hello" + rest).utf8), parts: [.init(.content, text: "hello", span: 0..<5)]))
+        #expect(RewriteDocument(transcript).passages.count == 1)
+    }
+
     /// What the proxy put in front is no text of the model.
     @Test func aNoticeIsAPassageOfItsOwn() {
         var transcript = Transcript()

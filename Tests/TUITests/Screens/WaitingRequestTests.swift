@@ -42,6 +42,18 @@ struct WaitingRequestTests {
         }
         #expect(words(51.5).contains("quiet 8s"))
         #expect(words(51.5, held: 6).contains("quiet 8s"), "the backend keeps it waiting, not we")
+        for width in [80, 120] {
+            for (silence, expected) in [(12.0, "quiet 12s"), (59, "quiet 59s")] {
+                let text = lines(
+                    {
+                        $0.phase = .decode
+                        $0.receivedAt = SampleSnapshots.now - 100
+                        $0.firstTokenSeconds = 1
+                        $0.lastTokenSeconds = 100 - silence
+                    }, width: width)
+                #expect(text.contains(expected), "\(width)")
+            }
+        }
         #expect(words(58).contains("decode"))
         #expect(words(58, held: 6).contains("held"))
     }

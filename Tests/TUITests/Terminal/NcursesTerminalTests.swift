@@ -131,10 +131,12 @@ struct NcursesTerminalTests {
             var painter = GridPainter(environmentForbidsColor: false, isASCII: false)
             painter.paint(CellGrid(size: terminal.measure()))
             #expect(!pseudo.modes.echo && !pseudo.modes.canonical)
-            #expect(String(decoding: pseudo.output(), as: UTF8.self).contains("\u{1B}[?1049h"))
+            let begin = String(decoding: pseudo.output(), as: UTF8.self)
+            #expect(begin.contains("\u{1B}[?1049h") && begin.contains("\u{1B}[?2004h"), "pasted text is told apart")
             terminal.leave()
             #expect(pseudo.modes == before)
-            #expect(String(decoding: pseudo.output(), as: UTF8.self).contains("\u{1B}[?1049l"))
+            let pause = String(decoding: pseudo.output(), as: UTF8.self)
+            #expect(pause.contains("\u{1B}[?1049l") && pause.contains("\u{1B}[?2004l"))
             terminal.enter()
             #expect(!pseudo.modes.echo)
             painter.invalidate()
@@ -143,7 +145,7 @@ struct NcursesTerminalTests {
         }
         #expect(pseudo.modes == before)
         let end = String(decoding: pseudo.output(), as: UTF8.self)
-        #expect(end.contains("\u{1B}[?1049l") && end.contains("\u{1B}[?25h"))
+        #expect(end.contains("\u{1B}[?1049l") && end.contains("\u{1B}[?25h") && end.contains("\u{1B}[?2004l"))
     }
 
     @Test func readsKeys() throws {

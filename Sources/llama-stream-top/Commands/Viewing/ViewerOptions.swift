@@ -16,6 +16,7 @@ struct ViewerOptions: ParsableArguments {
     @Option(name: .of(.theme), help: .about(.theme)) var theme: String?
     @Option(name: .of(.layout), help: .about(.layout)) var layout: String?
     @Option(name: .of(.graphs), help: .about(.graphs)) var graphs: String?
+    @Option(name: .of(.alert), help: .about(.alert)) var alert: String?
     @Option(name: .of(.ambiguousWidth), help: .about(.ambiguousWidth)) var ambiguousWidth: String?
     @Flag(name: .of(.mouse), help: .about(.mouse)) var mouse = false
     @Flag(name: .of(.ascii), help: .about(.ascii)) var ascii = false
@@ -24,7 +25,7 @@ struct ViewerOptions: ParsableArguments {
         var inputs: [String: SettingInput] = [:]
         for (setting, text) in [
             (Setting.filter, filter), (.theme, theme), (.layout, layout), (.graphs, graphs),
-            (.ambiguousWidth, ambiguousWidth),
+            (.ambiguousWidth, ambiguousWidth), (.alert, alert),
         ] {
             inputs[setting.key] = text.map(SettingInput.text)
         }
