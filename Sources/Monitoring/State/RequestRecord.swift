@@ -146,17 +146,6 @@ struct RequestRecord: Sendable {
         return side
     }
 
-    /// What it and its answer say, as far as that is kept.
-    var searchable: SearchableText {
-        var texts = [body ?? []]
-        for transcript in transcripts.values {
-            texts.append(transcript.raw)
-            // Calls that a backend gives itself have no text of the model's.
-            texts.append(Array(transcript.parts.lazy.filter { $0.span.isEmpty }.map(\.text).joined().utf8))
-        }
-        return SearchableText(id: summary.id, texts: texts.filter { !$0.isEmpty })
-    }
-
     /// The body as text; `nil` where it is not kept.
     var text: String? { body.map { String(decoding: $0, as: UTF8.self) } }
 
