@@ -60,6 +60,7 @@ struct ListKeysTests {
         #expect(!user.view.order.ids.contains(RequestID(189)))
         #expect(user.text.contains("Sessions › s2  ") && !user.text.contains("FILTER"))
         user.press(.enter)
+        user.size = Size(width: 120, height: 40)
         #expect(user.look().lines[0].hasPrefix(" Sessions › s2 › #"))
         user.press(.escape)
         #expect(user.view.list == .requests)

@@ -17,7 +17,7 @@ struct ProblemsSeenTests {
         var snapshot = user.model.newest
         snapshot.totals.failed += 1
         user.receive(snapshot)
-        #expect(user.text.contains("ERR 1") && !user.text.contains("BAD"))
+        #expect(user.text.contains("ERR 1") && !user.text.contains("BAD 4"))
         // The requests are where they were.
         user.press("E")
         #expect(user.view.selection == RequestID(185))
