@@ -129,6 +129,41 @@ struct AnswerReaderTests {
         #expect((answer.usage?.prompt, answer.usage?.completion) == (7, 9))
     }
 
+    /// What was read from the cache and what was written to it belongs to the prompt, wherever it is told.
+    @Test(arguments: [
+        (#""input_tokens":7"#, 7, 0),
+        (#""input_tokens":0,"cache_creation_input_tokens":20"#, 20, 0),
+        (#""input_tokens":0,"cache_read_input_tokens":300"#, 300, 300),
+        (#""input_tokens":7,"cache_creation_input_tokens":20"#, 27, 0),
+        (#""input_tokens":7,"cache_read_input_tokens":300"#, 307, 300),
+        (#""input_tokens":7,"cache_creation_input_tokens":20,"cache_read_input_tokens":300"#, 327, 300),
+    ]) func promptsCountWhatIsCached(_ input: String, _ prompt: Int, _ cached: Int) {
+        var generator = AnyProtocolTests.Lehmer(state: 7)
+        let atFirst = AnswerSamples.events(
+            """
+            message_start  {"message":{"id":"msg_1","model":"m","usage":{\(input),"output_tokens":0}}}
+            message_delta  {"delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9}}
+            message_stop   {}
+            """)
+        let atLast = AnswerSamples.events(
+            """
+            message_start  {"message":{"id":"msg_1","model":"m","usage":{"input_tokens":0,"output_tokens":0}}}
+            message_delta  {"delta":{"stop_reason":"end_turn"},"usage":{\(input),"output_tokens":9}}
+            message_stop   {}
+            """)
+        let whole =
+            #"{"id":"msg_1","model":"m","content":[],"stop_reason":"end_turn","usage":{\#(input),"output_tokens":9}}"#
+        let answers = [
+            Self.read(atFirst, as: .messages, &generator), Self.read(atLast, as: .messages, &generator),
+            Self.read(whole: whole, as: .messages),
+        ]
+        for answer in answers {
+            #expect(answer.usage?.prompt == prompt)
+            #expect(answer.usage?.cached == cached)
+            #expect(answer.usage?.completion == 9)
+        }
+    }
+
     /// Some servers write no deltas, some tell the arguments with the block's head, and nobody numbers as another does.
     @Test(arguments: [
         """

@@ -8,7 +8,7 @@ final class UpstreamPool {
     /// Connections kept for reuse. A local server serves few requests at a time; more would only hold sockets.
     private static let maximumIdle = 32
     /// Shorter than the keep-alive of common servers behind load balancers (60 s), so that ours ends first.
-    private static let maximumIdleTime = TimeAmount.seconds(50)
+    static let maximumIdleTime = TimeAmount.seconds(50)
 
     let backend: Backend
     private let loop: any EventLoop
@@ -104,9 +104,12 @@ final class UpstreamPool {
 
     private func sweep() {
         isSweeping = false
-        let limit = NIODeadline.now() - Self.maximumIdleTime
-        for connection in idle where connection.idleSince <= limit { connection.cancel() }
-        idle.removeAll { $0.idleSince <= limit }
+        let now = NIODeadline.now()
+        for connection in idle where Self.isOver(connection.idleSince, at: now) { connection.cancel() }
+        idle.removeAll { Self.isOver($0.idleSince, at: now) }
         if !idle.isEmpty { sweepLater() }
     }
+
+    /// Whether a connection that is idle since `idleSince` is to be closed.
+    static func isOver(_ idleSince: NIODeadline, at now: NIODeadline) -> Bool { idleSince <= now - maximumIdleTime }
 }

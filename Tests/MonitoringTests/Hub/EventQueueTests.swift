@@ -113,6 +113,34 @@ struct EventQueueTests {
         let next = queue.append(RequestScript(2000).received())
         #expect(next)
     }
+
+    /// With its end a request is forgotten, however it ends, and those that are left out with it are not.
+    @Test func leftOutRequestsAreForgottenAtTheirEnd() {
+        let outcome = RequestOutcome(status: 200)
+        let failure = RequestFailure(code: "c", message: "m", side: .backend)
+        let ends: [RequestStep] = [.finished(outcome), .failed(failure, outcome), .cancelled(.clientLeft, outcome)]
+        for step in ends {
+            var queue = EventQueue(capacity: 1)
+            for number in 1...UInt64(EventQueue.lastBound) { _ = queue.append(RequestScript(number).received()) }
+            let first = RequestScript(100)
+            let second = RequestScript(101)
+            let beginnings = [first.received(), second.received()].map { queue.append($0) }
+            #expect(beginnings == [false, false])
+            _ = queue.takeAll()
+            let endings = [first.event(.firstByte, after: 1), first.event(step, after: 2)].map { queue.append($0) }
+            #expect(endings == [false, false])
+            let told = [first.received(), first.event(.firstByte, after: 3), first.event(step, after: 4)]
+            let areTold = told.map { queue.append($0) }
+            #expect(areTold == [true, true, true])
+            let others = [second.event(.firstByte, after: 5), second.event(step, after: 6)].map { queue.append($0) }
+            #expect(others == [false, false])
+            // Nobody is left out any more.
+            let last = queue.append(second.event(.firstByte, after: 7))
+            #expect(last)
+            let events = queue.takeAll()
+            #expect(events == told + [second.event(.firstByte, after: 7)])
+        }
+    }
 }
 
 extension EngineEvent {

@@ -51,6 +51,35 @@ struct ThroughputWindowTests {
         #expect(window.rate(at: 1014) == nil)
     }
 
+    /// What began before all that was counted moves the beginning of the work back.
+    @Test mutating func spreadingIntoThePastMovesTheBeginning() {
+        window.add(4, at: 1003)
+        #expect(window.rate(at: 1003.5) == 8)
+        window.spread(4, from: 1001, to: 1002)
+        #expect(window.rate(at: 1003.5) == 8 / 2.5)
+        #expect(window.rate(at: 1004) == 8.0 / 3)
+        // Of what was spread nothing is left in the last seconds; of the time since it began there is.
+        #expect(window.rate(at: 1005) == 4.0 / 3)
+        #expect(window.rate(at: 1007) == nil)
+    }
+
+    @Test mutating func spreadingGoesOnWithWorkThatIsUnderWay() {
+        window.add(4, at: 1000)
+        window.spread(4, from: 1002, to: 1003)
+        #expect(window.rate(at: 1003) == 8.0 / 3)
+    }
+
+    /// Three seconds are no pause; more are.
+    @Test mutating func spreadingAfterAPauseBeginsAnew() {
+        var short = window
+        short.add(4, at: 1000)
+        short.spread(4, from: 1003, to: 1004)
+        #expect(short.rate(at: 1004) == 4.0 / 3)
+        window.add(4, at: 1000)
+        window.spread(6, from: 1010, to: 1012)
+        #expect(window.rate(at: 1012) == 3)
+    }
+
     @Test mutating func aClockThatIsSetBackStartsAnew() {
         window.add(10, at: 2000)
         window.add(3, at: 1500)

@@ -27,6 +27,22 @@ struct BackendChoiceTests {
         #expect(BackendChoice.pick([candidate(running: 2, limit: 2, weight: 9), candidate(running: 1)]) == 1)
     }
 
+    /// In each row what is told first is decided by, against all that comes after it.
+    @Test func whatCountsForMore() {
+        let quietButLoading = candidate(.loading)
+        #expect(BackendChoice.pick([quietButLoading, candidate(fit: .perhaps, running: 2, queued: 3)]) == 1)
+        let freeButUnsure = candidate(fit: .perhaps)
+        #expect(BackendChoice.pick([freeButUnsure, candidate(running: 2, queued: 3, sessions: 9)]) == 1)
+        let fullButStrong = candidate(running: 2, limit: 2, weight: 9)
+        #expect(BackendChoice.pick([fullButStrong, candidate(running: 1, sessions: 9)]) == 1)
+        let busyAtHomeToNobody = candidate(running: 1, limit: 8)
+        #expect(BackendChoice.pick([busyAtHomeToNobody, candidate(limit: 8, sessions: 9)]) == 1)
+        #expect(BackendChoice.pick([candidate(limit: 8, sessions: 9), busyAtHomeToNobody]) == 0)
+        let longQueue = candidate(running: 2, queued: 2)
+        #expect(BackendChoice.pick([longQueue, candidate(running: 2, queued: 1, sessions: 9)]) == 1)
+        #expect(BackendChoice.pick([candidate(running: 1, sessions: 2), candidate(running: 1, sessions: 1)]) == 1)
+    }
+
     @Test func avoidsWhoIsDown() {
         #expect(BackendChoice.pick([candidate(.down), candidate(running: 2, queued: 9)]) == 1)
         #expect(BackendChoice.pick([candidate(.down), candidate(.loading)]) == 1)
