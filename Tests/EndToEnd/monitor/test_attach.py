@@ -71,7 +71,8 @@ def test_all_tabs_of_a_request(attach, start_proxy, text_server):
     screen.wait_for("#0001")
     screen.press("Enter")
     for key, words in [("1", "POST /v1/chat/completions"), ("2", "@prose"), ("3", "get_weather"), ("4", "<tool_call>"),
-                       ("5", "WHERE THE TIME WENT"), ("6", "chat.completion.chunk"), ("7", "no earlier prompt")]:
+                       ("5", "WHERE THE TIME WENT"), ("6", "what each event brings"), ("o", "chat.completion.chunk"),
+                       ("7", "no earlier prompt")]:
         screen.press(key)
         screen.wait_for(words)
 
