@@ -10,6 +10,8 @@ final class AnswerDecoding {
 
     /// Decoded bytes that are handed on before others have their turn.
     static let sliceBytes = 128 << 10
+    /// What is to be done at once is done before the loop looks at any socket; what has time, afterwards.
+    private static let turn = TimeAmount.microseconds(100)
 
     private let exchange: Exchange
     private let receiver: any UpstreamReceiver
@@ -62,7 +64,7 @@ final class AnswerDecoding {
         guard !isScheduled else { return }
         isScheduled = true
         let bound = NIOLoopBound(self, eventLoop: exchange.shared.loop)
-        exchange.shared.loop.execute { bound.value.goOn() }
+        _ = exchange.shared.loop.scheduleTask(in: Self.turn) { bound.value.goOn() }
     }
 
     private func goOn() {
