@@ -10,8 +10,8 @@ final class AnswerDecoding {
 
     /// Decoded bytes that are handed on before others have their turn.
     static let sliceBytes = 128 << 10
-    /// What is to be done at once is done before the loop looks at any socket; what has time, afterwards.
-    private static let turn = TimeAmount.microseconds(100)
+    /// What is due is done before the loop looks at any socket: this is longer than what is left to do after a slice.
+    private static let turn = TimeAmount.milliseconds(1)
 
     private let exchange: Exchange
     private let receiver: any UpstreamReceiver
