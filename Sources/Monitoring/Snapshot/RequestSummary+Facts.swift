@@ -14,16 +14,18 @@ extension RequestSummary {
     /// Only the last call of an answer can be cut off by its end.
     package func isUnfinished(_ call: ToolCallReport) -> Bool {
         endedAtLimit && (call.problem == ToolCallReport.cutOff || call.repairs.contains(where: Self.cuts.contains))
-            && calls.last { $0.choice == call.choice }?.index == call.index
+            && isLast(call)
     }
 
     /// The answer failed or was cancelled in this call: its arguments are no whole object, and were not found wrong.
     package func hasBrokenOff(in call: ToolCallReport) -> Bool {
-        guard phase == .failed || phase == .cancelled, call.isValid,
-            calls.last(where: { $0.choice == call.choice })?.index == call.index
-        else { return false }
+        guard phase == .failed || phase == .cancelled, call.isValid, isLast(call) else { return false }
         // Of longer ones the end is not kept here.
         return !call.arguments.hasSuffix("…") && (try? JSONValue(parsing: call.arguments))?.objectValue == nil
+    }
+
+    private func isLast(_ call: ToolCallReport) -> Bool {
+        calls.last { $0.choice == call.choice }?.index == call.index
     }
 
     /// The kinds of repair that tell of arguments without their end: left open as they were, or closed.

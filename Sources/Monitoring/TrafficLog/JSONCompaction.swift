@@ -10,12 +10,7 @@ enum JSONCompaction {
             if spaces.isEmpty { return bytes }
             var output: [UInt8] = []
             output.reserveCapacity(text.count)
-            var copied = 0
-            for space in spaces {
-                output.append(contentsOf: text[copied..<space.lowerBound])
-                copied = space.upperBound
-            }
-            output.append(contentsOf: text[copied...])
+            spaces.map { Splice(range: $0, text: []) }.append(text, to: &output)
             return output
         }
     }

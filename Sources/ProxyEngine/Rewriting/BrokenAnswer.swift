@@ -9,7 +9,7 @@ enum BrokenAnswer {
         // No Content, Reset Content: nothing is what they say.
         if status == 204 || status == 205, body.isEmpty { return nil }
         guard let error = body.withUnsafeBytes({ JSONSyntaxScan.firstError(in: $0) }) else {
-            return isUTF8(body) ? nil : problem("its text is not UTF-8")
+            return body.withUnsafeBytes(\.isUTF8) ? nil : problem("its text is not UTF-8")
         }
         let first = body.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
         switch first {
@@ -39,10 +39,6 @@ enum BrokenAnswer {
             }
             return false
         }
-    }
-
-    private static func isUTF8(_ body: [UInt8]) -> Bool {
-        body.withUnsafeBytes(\.isUTF8)
     }
 
     private static func problem(_ what: String) -> ProxyError {

@@ -135,8 +135,10 @@ extension ClientConnection {
     private func answer(_ request: ClientRequest, body: [UInt8]) {
         if case .own(let route) = request.route {
             // Short, also when it is decoded: see ``bodyLimit(_:)``.
-            do throws(ProxyError) { answer(request, route, body: try coded(body, bodyLimit(request)).decoded()) } catch
-            {
+            do throws(ProxyError) {
+                let body = try coded(body, bodyLimit(request)).decoded()
+                answer(request, route, body: body)
+            } catch {
                 answer(error, request: request)
             }
             return

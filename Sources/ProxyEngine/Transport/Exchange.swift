@@ -72,7 +72,6 @@ final class Exchange {
     var isUntouched = false
     /// An untouched event stream, which may be ended by an event of ours.
     var isRawEventStream = false
-    /// Undoes a coding of the answer that is read.
     /// A good answer whose first bytes are waited for, with its head.
     var opening: (head: HTTPResponseHead, bytes: AnswerOpening)?
     /// Where the client gets the backend's bytes: its head, as long as it has not been sent, and what came since.

@@ -36,8 +36,11 @@ package struct ProblemAlert: Sendable {
         last = snapshot.now
         self.known = ids
         let count = ids.subtracting(known).count
-        let sentence = newest.sentence ?? RequestSentence.of(newest, at: snapshot.now)
-        let more = count > 1 ? " (and \(count - 1) more)" : ""
-        return "\(newest.id) \(newest.who) \(sentence)\(more)"
+        return newest.headline(at: snapshot.now) + (count > 1 ? " (and \(count - 1) more)" : "")
     }
+}
+
+extension RequestSummary {
+    /// Which one it is, and what is the matter with it.
+    func headline(at now: Double) -> String { "\(id) \(who) \(sentence ?? RequestSentence.of(self, at: now))" }
 }

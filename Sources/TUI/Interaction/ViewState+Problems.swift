@@ -12,7 +12,7 @@ extension ViewState {
         let count = problems(snapshot).count
         // In an open request the sentence stands on top.
         let row = screen == .overview ? snapshot.request(selection) : nil
-        let why = row.map { ": \($0.id) \($0.who) \($0.sentence ?? RequestSentence.of($0, at: snapshot.now))" } ?? ""
+        let why = row.map { ": " + $0.headline(at: snapshot.now) } ?? ""
         message = Message("problem \(index + 1) of \(count)" + (gone > 0 ? "; \(lost)" : "") + why)
     }
 
