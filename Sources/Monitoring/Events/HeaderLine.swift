@@ -15,7 +15,7 @@ package struct HeaderLine: Equatable, Codable, Sendable {
     /// Fields that say who asks and how, and no secret. All others could be keys of somebody's own making.
     private static let open: Set = [
         "host", "user-agent", "accept", "accept-encoding", "accept-language", "connection", "content-type",
-        "content-length", "content-encoding", "transfer-encoding", "expect", "origin", "referer", "via",
+        "content-length", "content-encoding", "transfer-encoding", "expect", "origin", "via",
         "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-request-id", "traceparent", "tracestate",
         "anthropic-version", "anthropic-beta", "openai-beta", "openai-organization", "openai-project", "x-app",
         "x-initiator", "session_id",

@@ -6,6 +6,7 @@ import Testing
 /// Who asked, and how; never with what.
 struct HeaderLineTests {
     @Test(arguments: [
+        "Referer",
         "Authorization", "authorization", "X-Api-Key", "api-key", "Cookie", "Proxy-Authorization", "X-My-Own-Token",
         "x-goog-api-key", "anything",
     ]) func secretsAreNotShown(_ name: String) {
