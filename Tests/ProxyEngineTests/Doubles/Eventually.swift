@@ -3,7 +3,7 @@ import Testing
 /// Waits until `condition` holds. The limit is only there so that a defect ends the test: other tests may keep the threads
 /// busy for long.
 func eventually(
-    _ what: Comment? = nil, limit: Duration = .seconds(120), sourceLocation: SourceLocation = #_sourceLocation,
+    _ what: Comment? = nil, limit: Duration = .seconds(300), sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () throws -> Bool
 ) async throws {
     let limit = ContinuousClock.now + limit

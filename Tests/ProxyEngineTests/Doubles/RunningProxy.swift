@@ -44,6 +44,7 @@ final class RunningProxy: Sendable {
         configuration.probeTimeoutSeconds = 60
         configuration.connectTimeoutSeconds = 60
         configuration.clientTimeoutSeconds = 600
+        configuration.clientWriteTimeoutSeconds = 600
         return configuration
     }
 

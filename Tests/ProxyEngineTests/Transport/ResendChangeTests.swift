@@ -25,7 +25,7 @@ struct ResendChangeTests {
     }
 
     private func ended(_ count: Int, _ proxy: RunningProxy) async throws {
-        let limit = ContinuousClock.now + .seconds(120)
+        let limit = ContinuousClock.now + .seconds(300)
         while await proxy.hub.snapshot().requests.count(where: { !$0.phase.isRunning }) != count {
             try #require(ContinuousClock.now < limit, "\(count) requests have ended")
             try await Task.sleep(for: .milliseconds(5))

@@ -36,7 +36,7 @@ struct ResendTests {
 
     /// The monitor hears of an end a moment after the client.
     private func eventuallyDone(_ count: Int, _ proxy: RunningProxy) async throws {
-        let limit = ContinuousClock.now + .seconds(120)
+        let limit = ContinuousClock.now + .seconds(300)
         while await rows(proxy).count(where: { $0.phase == .done }) != count {
             try #require(ContinuousClock.now < limit, "\(count) requests done")
             try await Task.sleep(for: .milliseconds(5))
