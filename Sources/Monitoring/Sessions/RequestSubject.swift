@@ -28,20 +28,54 @@ enum RequestSubject {
 
     /// The first line that says something, white space as single blanks.
     private static func line(_ text: String) -> String {
-        if let line = plainLine(text.utf8) { return line.neutralised }
+        if let line = plainLine(text) { return line.neutralised }
         let lines = text.prefix(headCharacters).split(whereSeparator: \.isNewline)
         let line = lines.first { $0.contains(where: { $0.isLetter || $0.isNumber }) } ?? lines.first ?? ""
         return line.split(whereSeparator: \.isWhitespace).joined(separator: " ").neutralised
     }
 
     /// The same of a text that begins in ASCII, where bytes are characters; `nil`: it does not.
-    private static func plainLine(_ text: String.UTF8View) -> String? {
-        let head = text.prefix(headCharacters)
-        // What follows could belong to the last of them.
-        guard text.prefix(headCharacters + 1).allSatisfy({ $0 < 0x80 && $0 != 0x0D }) else { return nil }
-        let lines = head.split { 0x0A...0x0C ~= $0 }
-        let line = lines.first { $0.contains(where: isAlphanumeric) } ?? lines.first ?? head.prefix(0)
-        return line.split { 0x09...0x0C ~= $0 || $0 == 0x20 }.map { String(Substring($0)) }.joined(separator: " ")
+    private static func plainLine(_ text: String) -> String? {
+        var text = text
+        return text.withUTF8 { bytes in
+            // What follows could belong to the last of them.
+            guard bytes.prefix(headCharacters + 1).allSatisfy({ $0 < 0x80 && $0 != 0x0D }) else { return nil }
+            let head = UnsafeBufferPointer(rebasing: bytes.prefix(headCharacters))
+            let breaks: ClosedRange<UInt8> = 0x0A...0x0C
+            var begin = 0
+            var first: Range<Int>?
+            while begin < head.count {
+                let end = head[begin...].firstIndex { breaks ~= $0 } ?? head.count
+                if head[begin..<end].contains(where: isAlphanumeric) {
+                    return joined(UnsafeBufferPointer(rebasing: head[begin..<end]))
+                }
+                if first == nil, end > begin { first = begin..<end }
+                begin = end + 1
+            }
+            return joined(UnsafeBufferPointer(rebasing: head[first ?? 0..<0]))
+        }
+    }
+
+    /// Words with single blanks between them, of a line in ASCII.
+    private static func joined(_ line: UnsafeBufferPointer<UInt8>) -> String {
+        String(unsafeUninitializedCapacity: line.count) { output in
+            var count = 0
+            var isApart = false
+            for byte in line {
+                if 0x09...0x0C ~= byte || byte == 0x20 {
+                    isApart = count > 0
+                    continue
+                }
+                if isApart {
+                    output[count] = 0x20
+                    count += 1
+                    isApart = false
+                }
+                output[count] = byte
+                count += 1
+            }
+            return count
+        }
     }
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {

@@ -4,17 +4,40 @@
 enum SecretAssignment {
     private typealias Text = UnsafeBufferPointer<UInt8>
 
-    /// Ends of names, without `-` and `_`, lower case.
-    private static let secretNames = [
-        "apikey", "accesstoken", "authtoken", "refreshtoken", "clientsecret", "secretkey", "privatekey", "password",
-        "passwd", "passphrase", "secretaccesskey", "sessiontoken", "bearertoken", "bottoken", "webhooksecret",
-        "signingkey", "encryptionkey",
-    ].map { Array($0.utf8) }
-    /// Names that may say something else as well (a token is what models write): what is assigned to these is secret where it
-    /// looks so.
-    private static let doubtfulNames = ["token", "secret"].map { Array($0.utf8) }
-    /// Headers whose value is the rest of the line.
-    private static let headerNames = ["authorization", "cookie"].map { Array($0.utf8) }
+    /// What a name says about the value behind it. What stands first decides where a name ends in two words of the list.
+    private enum Kind: CaseIterable {
+        /// A header whose value is the rest of the line.
+        case header
+        case secret
+        /// May say something else as well (a token is what models write): what is assigned to it is secret where it looks so.
+        case doubtful
+
+        /// Ends of names, without `-` and `_`, lower case.
+        var names: [String] {
+            switch self {
+            case .header: ["authorization", "cookie"]
+            case .secret:
+                [
+                    "apikey", "accesstoken", "authtoken", "refreshtoken", "clientsecret", "secretkey", "privatekey",
+                    "password", "passwd", "passphrase", "secretaccesskey", "sessiontoken", "bearertoken", "bottoken",
+                    "webhooksecret", "signingkey", "encryptionkey",
+                ]
+            case .doubtful: ["token", "secret"]
+            }
+        }
+    }
+
+    /// Ends of names by their last letter, backwards: most names in a text are told from these by one look.
+    private static let endings: [[(name: [UInt8], kind: Kind)]] = {
+        var endings = [[(name: [UInt8], kind: Kind)]](repeating: [], count: 256)
+        for kind in Kind.allCases {
+            for name in kind.names {
+                let bytes = Array(name.utf8.reversed())
+                endings[Int(bytes[0])].append((bytes, kind))
+            }
+        }
+        return endings
+    }()
     private static let schemes = ["basic ", "bearer ", "digest ", "token "].map { Array($0.utf8) }
 
     private static let maximumNameBytes = 64
@@ -31,13 +54,11 @@ enum SecretAssignment {
     /// `steps`.
     static func value(in text: UnsafeBufferPointer<UInt8>, after index: Int, steps: inout Int) -> Range<Int>? {
         if let password = AddressPassword.range(in: text, after: index, steps: &steps) { return password }
-        guard let (name, isQuoted) = name(in: text, before: index, steps: &steps) else { return nil }
-        let isHeader = headerNames.contains { name.ends(with: $0) }
+        guard let (kind, isQuoted) = name(in: text, before: index, steps: &steps) else { return nil }
         var begin = index + 1
         while begin < text.count, text[begin].isBlank { begin += 1 }
         steps += begin - index
-        guard isHeader || secretNames.contains(where: { name.ends(with: $0) }) else {
-            guard doubtfulNames.contains(where: { name.ends(with: $0) }) else { return nil }
+        if kind == .doubtful {
             let value =
                 quotedValue(in: text, at: begin, steps: &steps)
                 ?? (isQuoted ? nil : bareValue(in: text, at: begin, steps: &steps))
@@ -46,7 +67,7 @@ enum SecretAssignment {
         if let quoted = quotedValue(in: text, at: begin, steps: &steps) { return quoted }
         // A quoted name and a bare value: a number or an object of JSON, which must stay what it is.
         guard !isQuoted else { return nil }
-        return isHeader
+        return kind == .header
             ? headerValue(in: text, at: begin, steps: &steps) : bareValue(in: text, at: begin, steps: &steps)
     }
 
@@ -56,38 +77,37 @@ enum SecretAssignment {
             && value.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: "\\") }
     }
 
-    /// The name before `index`, and whether it is quoted.
-    private static func name(
-        in text: Text, before index: Int, steps: inout Int
-    ) -> (name: Name, isQuoted: Bool)? {
+    /// What the name before `index` says, and whether it is quoted; `nil`: nothing of a secret.
+    private static func name(in text: Text, before index: Int, steps: inout Int) -> (kind: Kind, isQuoted: Bool)? {
         var end = index
         while end > 0, text[end - 1].isBlank { end -= 1 }
         let unquotedEnd = end
         if end > 0, text[end - 1].isQuote { end -= 1 }
         let isQuoted = end < unquotedEnd
         while isQuoted, end > 0, text[end - 1] == UInt8(ascii: "\\") { end -= 1 }
-        var begin = end
-        var isEmpty = true
-        while begin > 0, end - begin < maximumNameBytes, text[begin - 1].isNameByte {
-            begin -= 1
-            if text[begin].isLetter || text[begin].isDigit { isEmpty = false }
+        let least = max(0, end - maximumNameBytes)
+        var last = end
+        while last > least, text[last - 1].isNameByte, !text[last - 1].isAlphanumeric { last -= 1 }
+        steps += index - last + 1
+        guard last > least, text[last - 1].isAlphanumeric else { return nil }
+        for ending in endings[Int(text[last - 1] | 0x20)]
+        where ends(text, from: least, to: last, with: ending.name, steps: &steps) {
+            return (ending.kind, isQuoted)
         }
-        steps += index - begin
-        return isEmpty ? nil : (Name(text: Text(rebasing: text[begin..<end])), isQuoted)
+        return nil
     }
 
-    /// A name as it stands in the text; compared without `-`, `_` and case.
-    private struct Name {
-        let text: Text
-
-        func ends(with suffix: [UInt8]) -> Bool {
-            var place = text.count
-            for expected in suffix.reversed() {
-                repeat { place -= 1 } while place >= 0 && !(text[place].isLetter || text[place].isDigit)
-                guard place >= 0, text[place] | 0x20 == expected else { return false }
-            }
-            return true
+    /// Whether the name before `end` ends so; compared without `-`, `_` and case. `reversed` is not empty.
+    private static func ends(
+        _ text: Text, from least: Int, to end: Int, with reversed: [UInt8], steps: inout Int
+    ) -> Bool {
+        var place = end
+        defer { steps += end - place }
+        for expected in reversed {
+            repeat { place -= 1 } while place >= least && !text[place].isAlphanumeric && text[place].isNameByte
+            guard place >= least, text[place] | 0x20 == expected else { return false }
         }
+        return true
     }
 
     /// The inside of a quoted value whose quote may be escaped itself.
@@ -146,7 +166,8 @@ enum SecretAssignment {
 extension UInt8 {
     fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 }
     fileprivate var isQuote: Bool { self == UInt8(ascii: "\"") || self == UInt8(ascii: "'") }
-    fileprivate var isNameByte: Bool { isLetter || isDigit || self == UInt8(ascii: "_") || self == UInt8(ascii: "-") }
+    fileprivate var isAlphanumeric: Bool { isLetter || isDigit }
+    fileprivate var isNameByte: Bool { isAlphanumeric || self == UInt8(ascii: "_") || self == UInt8(ascii: "-") }
     /// Quotes and backslashes end a line too: in JSON text they are its end or an escaped line feed.
     fileprivate var endsLine: Bool { self < 0x20 && self != 0x09 || isQuote || self == UInt8(ascii: "\\") }
     fileprivate var endsWord: Bool { endsLine || isBlank || ",;()[]{}<>&".utf8.contains(self) }
