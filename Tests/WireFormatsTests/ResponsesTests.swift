@@ -79,7 +79,7 @@ struct ResponsesTests {
 
     @Test func heartbeatsBeginTheAnswerAndGoOn() {
         let written = AnswerSamples.write(
-            [Array((": waiting\n\n: waiting\n\n" + AnswerSamples.chat).utf8)[...]],
+            [": waiting\n\n", ": waiting\n\n" + AnswerSamples.chat].map { Array($0.utf8)[...] },
             with: ResponsesStreamWriter(AnswerSamples.context()))
         let types = written.split(separator: "\n").filter { $0.hasPrefix("event: ") }.map { $0.dropFirst(7) }
         #expect(
@@ -88,6 +88,17 @@ struct ResponsesTests {
             ])
         #expect(types.filter { $0 == "response.created" }.count == 1)
         #expect(!written.contains(": waiting"))
+    }
+
+    /// An event of hundreds of bytes for each three of a backend's would be work that it makes others wait with.
+    @Test func aThousandHeartbeatsAtOnceAreOne() {
+        let comments = String(repeating: ":\n\n", count: 1000)
+        let thought = #"data: {"choices":[{"index":0,"delta":{"reasoning_content""#
+        let answer = AnswerSamples.chat.replacing(thought, with: comments + thought)
+        let written = AnswerSamples.write(
+            [Array(answer.utf8)[...]], with: ResponsesStreamWriter(AnswerSamples.context()))
+        let types = written.split(separator: "\n").filter { $0 == "event: response.in_progress" }
+        #expect(types.count == 2)
     }
 
     static let tools = #"""

@@ -54,6 +54,8 @@ final class MarkerTable: Sendable {
     let commonClosers: LiteralSet
     /// What stands behind names in one dialect or another, and whose it is.
     let behindNames: [(literal: String, choice: Choice)]
+    /// By dialect: its markers, whole or with a bracket lost, which may stand before a name in a damaged head.
+    let headPieces: [[String]]
     /// A bare list of Python calls.
     let listChoice: Choice?
     let meanings: [Meaning]
@@ -102,6 +104,7 @@ final class MarkerTable: Sendable {
                 ByteInterest.Pair(first: UInt8(ascii: "["), second: $0, isGlued: true)
             }
         behindNames = Self.behindNames(dialects)
+        headPieces = dialects.map(Self.headPieces)
         meanings = builder.meanings
         countsAnywhere = builder.countsAnywhere.map { $0 || isPinned }
         trie = MarkerTrie(builder)
@@ -120,6 +123,14 @@ final class MarkerTable: Sendable {
                 }
             }
         }
+    }
+
+    private static func headPieces(_ dialect: Dialect) -> [String] {
+        var markers = dialect.openers.map(\.marker).filter { $0.utf8.count > 5 }
+        if case .namedArguments(let syntax) = dialect.body { markers += syntax.beforeName }
+        if case .taggedParameters(let syntax) = dialect.body { markers += syntax.beforeCall + syntax.marks }
+        let stumps = markers.flatMap { [String($0.dropFirst()), String($0.dropLast())] }
+        return markers + stumps.filter { $0.utf8.count > 5 }
     }
 
     private static func commonClosers(_ dialects: [Dialect]) -> [String] {

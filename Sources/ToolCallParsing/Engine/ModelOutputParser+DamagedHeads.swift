@@ -1,10 +1,11 @@
 /// Calls whose head is damaged: behind the marker stands what begins no call, but a declared tool's name is in it.
 extension ModelOutputParser {
     /// What may stand between a marker and the name, in any order.
-    private static let pieces = [
-        "<", ">", "{", "[", "(", "\"", "'", "“", "&quot;", "\\", "=", ":", "_", " ", "\n", "\t", "function",
-        "functions.", "invoke", "parameter", "name", "tool", "tool_call", "call", "|", "\\n",
-    ]
+    private static let pieces =
+        [
+            "<", ">", "{", "[", "(", "\"", "'", "“", "&quot;", "\\", "=", ":", "_", " ", "\n", "\t", "function",
+            "functions.", "invoke", "parameter", "name", "tool", "tool_call", "call", "|", "\\n",
+        ] + InvisibleCharacters.all + DamagedText.usualTokens
     private static let maximumHead = 96
     /// Markers of one answer behind which a damaged head is looked for: a text may consist of nothing but markers.
     static let maximumDamagedHeads = 1000
@@ -26,7 +27,8 @@ extension ModelOutputParser {
                 && !choice.opener.isQuiet && !choice.opener.isPartOfBody
         }
         guard isWorthIt, !isReasoning, !tools.names.isEmpty else { return false }
-        let pieces = Self.pieces + InvisibleCharacters.all + DamagedText.usualTokens + markers(opening)
+        var pieces = Self.pieces
+        for choice in opening.choices { pieces += table.headPieces[choice.dialect] }
         var index = start
         while index - start < Self.maximumHead {
             guard index < text.count else { return text.isFinal ? false : nil }
@@ -45,19 +47,6 @@ extension ModelOutputParser {
     private func isTagged(_ choice: MarkerTable.Choice) -> Bool {
         guard case .taggedParameters = choice.opener.body ?? table.dialects[choice.dialect].body else { return false }
         return true
-    }
-
-    /// Markers of the same dialects, which may stand before the name.
-    private func markers(_ opening: BlockOpening) -> [String] {
-        opening.choices.flatMap { choice in
-            let dialect = table.dialects[choice.dialect]
-            var markers = dialect.openers.map(\.marker).filter { $0.utf8.count > 5 }
-            if case .namedArguments(let syntax) = dialect.body { markers += syntax.beforeName }
-            if case .taggedParameters(let syntax) = dialect.body { markers += syntax.beforeCall + syntax.marks }
-            // A bracket of it may be lost.
-            let stumps = markers.flatMap { [String($0.dropFirst()), String($0.dropLast())] }
-            return markers + stumps.filter { $0.utf8.count > 5 }
-        }
     }
 
     /// Whether a declared name stands here by itself; `nil`: more text is needed.

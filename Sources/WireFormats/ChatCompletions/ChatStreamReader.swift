@@ -13,7 +13,7 @@ package struct ChatStreamReader: AnswerReading {
         swap(&state, &self.state)
         lines.receive(bytes) { item, data in
             switch item {
-            case .comment: batch.events.append(.heartbeat)
+            case .comment: batch.addHeartbeat()
             case .data: state.read(chunk: data, into: &batch)
             }
         }

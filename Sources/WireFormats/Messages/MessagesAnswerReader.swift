@@ -13,7 +13,7 @@ package struct MessagesStreamReader: AnswerReading {
         swap(&state, &self.state)
         lines.receive(bytes) { item, data in
             switch item {
-            case .comment: batch.events.append(.heartbeat)
+            case .comment: batch.addHeartbeat()
             case .data: if let event = try? JSONValue(parsing: data) { state.read(event, into: &batch) }
             }
         }
@@ -59,7 +59,7 @@ private struct MessagesReading {
             end(event["delta"] ?? .null, into: &batch)
             note(event["usage"])
         case "message_stop": ending.end(into: &batch)
-        case "ping": batch.events.append(.heartbeat)
+        case "ping": batch.addHeartbeat()
         case "error": ending.fail(WireError(chat: event["error"] ?? event, status: 500), into: &batch)
         default: return
         }

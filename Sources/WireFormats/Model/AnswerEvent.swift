@@ -33,6 +33,12 @@ package struct AnswerBatch: Equatable, Sendable {
         events.removeAll(keepingCapacity: true)
     }
 
+    /// One sign of life says as much as the thousand that came with it, and can cost more than all of them: what is three bytes
+    /// on one wire is an event of hundreds on another.
+    mutating func addHeartbeat() {
+        if events.last != .heartbeat { events.append(.heartbeat) }
+    }
+
     /// Takes the inside of a JSON string.
     mutating func add(inside: UnsafeRawBufferPointer) -> Range<Int> {
         let start = bytes.count

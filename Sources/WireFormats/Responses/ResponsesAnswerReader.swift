@@ -13,7 +13,7 @@ package struct ResponsesStreamReader: AnswerReading {
         swap(&state, &self.state)
         lines.receive(bytes) { item, data in
             switch item {
-            case .comment: batch.events.append(.heartbeat)
+            case .comment: batch.addHeartbeat()
             case .data: if let event = try? JSONValue(parsing: data) { state.read(event, into: &batch) }
             }
         }
@@ -52,7 +52,7 @@ private struct ResponsesReading {
         let delta = event["delta"]?.stringValue
         switch event["type"]?.stringValue {
         case "response.created": begin(event["response"] ?? .null, into: &batch)
-        case "response.in_progress": batch.events.append(.heartbeat)
+        case "response.in_progress": batch.addHeartbeat()
         case "response.output_item.added": open(event["item"] ?? .null, at: index, into: &batch)
         case "response.output_text.delta", "response.refusal.delta":
             told.insert(index)
