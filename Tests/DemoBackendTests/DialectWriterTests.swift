@@ -73,7 +73,7 @@ struct DialectWriterTests {
     @Test(arguments: DialectWriter.all.map(\.id)) func whatGoesInComesOut(_ id: String) throws {
         let writer = try #require(DialectWriter.named(id))
         let options = ReadAnswer.options(for: id)
-        for seed in 0..<300 {
+        for seed in 0..<120 {
             var maker = Maker(generator: SeededGenerator(seed: UInt64(seed)), writer: writer)
             let calls = (0..<(writer.takesSeveral ? maker.number(1...3) : 1)).map { _ in maker.call() }
             let words = writer.takesWords && Bool.random(using: &maker.generator) ? "Let me see." : ""

@@ -51,7 +51,7 @@ struct FuzzTests {
         return bytes
     }
 
-    @Test(arguments: 0..<20) func everythingIsAccountedFor(_ block: Int) {
+    @Test(arguments: 0..<12) func everythingIsAccountedFor(_ block: Int) {
         for seed in block * 100..<(block + 1) * 100 { check(seed) }
     }
 

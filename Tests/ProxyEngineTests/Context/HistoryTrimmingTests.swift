@@ -106,7 +106,7 @@ struct HistoryTrimmingTests {
     }
 
     /// Later turns begin with the bytes of the earlier, as long as they fit with the cut where it is.
-    @Test(arguments: seeds.prefix(100)) func staysWhereItIsOnLaterTurns(seed: UInt64) throws {
+    @Test(arguments: seeds.prefix(50)) func staysWhereItIsOnLaterTurns(seed: UInt64) throws {
         var history = RandomHistory(seed: seed, turns: 10)
         let limit = limit(history.outline, 0.7)
         var cuts = SessionCuts()

@@ -96,7 +96,7 @@ struct TranslationPropertyTests {
     }
 
     /// Text that is no call comes out to the byte, and little of it is held.
-    @Test(arguments: 0..<300) func textComesThrough(_ seed: Int) throws {
+    @Test(arguments: 0..<150) func textComesThrough(_ seed: Int) throws {
         var generator = SeededGenerator(seed: UInt64(seed) + 2000)
         let pieces = ["<", "tool", "_call", "TOOL_CALL", ":", "{", "}", "\n", " ", "ä", "🌦", "\"", "\\", "[", "`", "a"]
         let text = "x" + (0..<80).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined() + "x"

@@ -70,7 +70,7 @@ struct RandomUseTests {
         }
     }
 
-    @Test(arguments: 0..<16)
+    @Test(arguments: 0..<8)
     func invariantsHold(_ seed: UInt64) {
         let session = Session(seed: seed)
         let user = session.user

@@ -44,7 +44,7 @@ struct ForeignSnapshotTests {
         return snapshot
     }
 
-    @Test(arguments: 1...40 as ClosedRange<UInt64>)
+    @Test(arguments: 1...16 as ClosedRange<UInt64>)
     func anythingIsDrawn(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let json = Array(try SnapshotJSON.encode(Self.rich))

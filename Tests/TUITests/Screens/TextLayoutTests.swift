@@ -83,7 +83,7 @@ struct TextLayoutTests {
         return snapshot
     }
 
-    @Test(arguments: 0..<8)
+    @Test(arguments: 0..<4)
     func theSamePicturesWithoutIt(_ seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var snapshot = SampleSnapshots.busy()
@@ -125,7 +125,7 @@ struct TextLayoutTests {
     }
 
     /// Rows that are taken over from when less of the text was there are those of the whole.
-    @Test(arguments: 0..<100)
+    @Test(arguments: 0..<50)
     func growingTextIsWrappedAlike(_ seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let pieces = ["a", " ", "日", "👩‍💻", "e\u{301}", "\t", "\u{1B}", "word ", "❤\u{FE0F}", "🇩🇪", "\n", "\r\n", "ещё "]

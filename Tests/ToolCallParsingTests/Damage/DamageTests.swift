@@ -146,7 +146,7 @@ struct DamageTests {
         return (content.contains(name) || content.contains(sample.text.prefix(1)) ? .text : .lost, trace)
     }
 
-    private static let count = Int(ProcessInfo.processInfo.environment["DAMAGE_CASES"] ?? "") ?? 12
+    private static let count = Int(ProcessInfo.processInfo.environment["DAMAGE_CASES"] ?? "") ?? 8
     private static let shown = ProcessInfo.processInfo.environment["DAMAGE_SHOWN"]
 
     @Test func nearlyNoCallIsWrong() {
