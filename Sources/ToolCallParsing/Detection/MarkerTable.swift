@@ -84,7 +84,8 @@ final class MarkerTable: Sendable {
         var frames: [MessageFrame] = []
         for frame in dialects.compactMap(\.frame) where !frames.contains(frame) { frames.append(frame) }
         var builder = MarkerTrieBuilder()
-        builder.add(dialects)
+        var blocks = dialects.map(BlockLiterals.Maker.init)
+        builder.add(dialects, &blocks)
         builder.add(frames)
         if separatesReasoning { builder.addReasoning() }
         if !dialects.isEmpty { builder.addSpecialLiterals() }
@@ -103,7 +104,7 @@ final class MarkerTable: Sendable {
             : names.map {
                 ByteInterest.Pair(first: UInt8(ascii: "["), second: $0, isGlued: true)
             }
-        behindNames = Self.behindNames(dialects)
+        behindNames = Self.behindNames(dialects, &blocks)
         headPieces = dialects.map(Self.headPieces)
         meanings = builder.meanings
         countsAnywhere = builder.countsAnywhere.map { $0 || isPinned }
@@ -113,11 +114,12 @@ final class MarkerTable: Sendable {
             pairs: (isPinned ? builder.firstPairs : builder.firstPairsAnywhere).union(lists))
     }
 
-    private static func behindNames(_ dialects: [Dialect]) -> [(literal: String, choice: Choice)] {
+    private static func behindNames(
+        _ dialects: [Dialect], _ blocks: inout [BlockLiterals.Maker]
+    ) -> [(literal: String, choice: Choice)] {
         dialects.enumerated().flatMap { number, dialect in
-            var blocks = BlockLiterals.Maker(dialect)
-            return dialect.openers.filter { !$0.marker.isEmpty }.flatMap { opener in
-                let block = blocks.literals(of: opener)
+            dialect.openers.filter { !$0.marker.isEmpty }.flatMap { opener in
+                let block = blocks[number].literals(of: opener)
                 return Set(opener.leads.compactMap(\.behindName)).sorted().map {
                     (literal: $0, choice: Choice(dialect: number, opener: opener, block: block))
                 }

@@ -11,19 +11,26 @@ struct MarkerTrie: Sendable {
     init(_ builder: MarkerTrieBuilder) {
         let nodes = builder.nodes
         // Class 0 is every byte that occurs in no marker.
-        let used = Set(nodes.flatMap { $0.children.keys }).sorted()
         var classes = [UInt8](repeating: 0, count: 256)
-        for (index, byte) in used.enumerated() { classes[Int(byte)] = UInt8(truncatingIfNeeded: index + 1) }
-        let count = used.count + 1
+        for node in nodes.dropFirst() { classes[Int(node.byte)] = 1 }
+        var count = 1
+        for byte in classes.indices where classes[byte] != 0 {
+            classes[byte] = UInt8(truncatingIfNeeded: count)
+            count += 1
+        }
         var next = [Int32](repeating: 0, count: nodes.count * count)
         for (index, node) in nodes.enumerated() {
-            for (byte, child) in node.children { next[index * count + Int(classes[Int(byte)])] = Int32(child) }
+            var child = node.firstChild
+            while child != 0 {
+                next[index * count + Int(classes[Int(nodes[child].byte)])] = Int32(child)
+                child = nodes[child].nextSibling
+            }
         }
         self.classes = classes
         classCount = count
         self.next = next
         ending = nodes.map { Int32(($0.meaning ?? -1) + 1) }
-        isLeaf = nodes.map(\.children.isEmpty)
+        isLeaf = nodes.map { $0.firstChild == 0 }
     }
 
     /// The longest marker at `index`. `isFinal`: no more text follows `bytes`.
@@ -44,11 +51,14 @@ struct MarkerTrie: Sendable {
 
 /// The trie while it is being built.
 struct MarkerTrieBuilder {
+    /// Other nodes by their index; 0, which is the root's: there is none.
     struct Node {
-        var children: [UInt8: Int] = [:]
+        let byte: UInt8
+        var firstChild = 0
+        var nextSibling = 0
         var meaning: Int?
     }
-    private(set) var nodes = [Node()]
+    private(set) var nodes = [Node(byte: 0)]
     private(set) var meanings: [MarkerTable.Meaning] = []
     /// Which of `meanings` count in the middle of a line.
     private(set) var countsAnywhere: [Bool] = []
@@ -64,12 +74,12 @@ struct MarkerTrieBuilder {
 
     init() {}
 
-    mutating func add(_ dialects: [Dialect]) {
+    /// `blocks`: by dialect.
+    mutating func add(_ dialects: [Dialect], _ blocks: inout [BlockLiterals.Maker]) {
         for (dialect, declaration) in dialects.enumerated() {
-            var blocks = BlockLiterals.Maker(declaration)
             for opener in declaration.openers where !opener.marker.isEmpty {
                 let choice = MarkerTable.Choice(
-                    dialect: dialect, opener: opener, block: blocks.literals(of: opener))
+                    dialect: dialect, opener: opener, block: blocks[dialect].literals(of: opener))
                 insert(opener.marker, at: opener.place) { $0.openers.append(choice) }
             }
         }
@@ -107,16 +117,19 @@ struct MarkerTrieBuilder {
     /// The node in which `literal` ends, made where there is none.
     private mutating func node(of literal: String) -> Int {
         var node = 0
-        for byte in literal.utf8 {
-            if let child = nodes[node].children[byte] {
-                node = child
-            } else {
-                nodes.append(Node())
-                nodes[node].children[byte] = nodes.count - 1
-                node = nodes.count - 1
-            }
-        }
+        for byte in literal.utf8 { node = child(of: node, at: byte) }
         return node
+    }
+
+    private mutating func child(of parent: Int, at byte: UInt8) -> Int {
+        var child = nodes[parent].firstChild
+        while child != 0 {
+            if nodes[child].byte == byte { return child }
+            child = nodes[child].nextSibling
+        }
+        nodes.append(Node(byte: byte, nextSibling: nodes[parent].firstChild))
+        nodes[parent].firstChild = nodes.count - 1
+        return nodes.count - 1
     }
 
     private mutating func insert(
