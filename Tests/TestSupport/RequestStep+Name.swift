@@ -9,6 +9,7 @@ extension RequestStep {
         case .adapted: "adapted"
         case .queued: "queued"
         case .sent: "sent"
+        case .turned: "turned"
         case .firstByte: "firstByte"
         case .firstToken: "firstToken"
         case .progress: "progress"

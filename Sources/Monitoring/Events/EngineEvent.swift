@@ -39,7 +39,7 @@ package struct RequestEvent: Equatable, Sendable {
 }
 
 /// The steps in the order in which they can happen: `received`, then any of `joined`, `adapted`, `queued` (again when the
-/// place changes), `sent`, `firstByte`, `firstToken`, `progress`, `toolCall`, and one of `finished`, `failed`, `cancelled` last.
+/// place changes), `sent`, `turned` (and again from the start), `firstByte`, `firstToken`, `progress`, `toolCall`, and one of `finished`, `failed`, `cancelled` last.
 ///
 /// What is large is kept apart (`indirect`): an event is moved several times on its way, and copied for each that reads it.
 package enum RequestStep: Equatable, Sendable {
@@ -52,6 +52,8 @@ package enum RequestStep: Equatable, Sendable {
     case adapted(PromptEdits)
     /// Handed to the backend of this name.
     case sent(backend: String)
+    /// The backend of this name did not begin to answer, for that reason; another one is asked.
+    indirect case turned(from: String, reason: String)
     /// The backend's response head arrived.
     case firstByte
     /// The first text, reasoning or call arrived.

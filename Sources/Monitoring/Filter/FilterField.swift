@@ -4,7 +4,7 @@ import WireFormats
 package enum FilterField: String, CaseIterable, Sendable {
     case id, phase, agent, client, model, route, method, backend, proxy, tool, format, finish, error, request, session
     case wire
-    case status, slot, ctx, cache, out, calls, tools, messages, repairs, misses
+    case status, slot, ctx, cache, out, calls, tools, messages, repairs, misses, tries
     case held, size, sent
     case time, ttft, queue
     case tps
@@ -22,7 +22,7 @@ package enum FilterField: String, CaseIterable, Sendable {
         case .phase, .agent, .client, .model, .route, .method, .backend, .proxy, .tool, .format, .finish, .error,
             .request, .session, .wire:
             .text
-        case .id, .status, .slot, .ctx, .cache, .out, .calls, .tools, .messages, .repairs, .misses: .count
+        case .id, .status, .slot, .ctx, .cache, .out, .calls, .tools, .messages, .repairs, .misses, .tries: .count
         case .held, .size, .sent: .bytes
         case .time, .ttft, .queue: .seconds
         case .tps: .rate
@@ -58,6 +58,7 @@ package enum FilterField: String, CaseIterable, Sendable {
         case .messages: "messages in the prompt"
         case .repairs: "repairs of arguments"
         case .misses: "near misses"
+        case .tries: "which try of its question it is, at other backends included"
         case .held: "bytes held back now"
         case .size: "bytes of the request"
         case .sent: "bytes sent to the client"
@@ -119,6 +120,7 @@ package enum FilterField: String, CaseIterable, Sendable {
         case .messages: Double(request.messageCount)
         case .repairs: Double(request.repairs)
         case .misses: Double(request.nearMisses)
+        case .tries: Double(request.tries ?? 1)
         case .held: Double(request.heldBytes)
         case .size: Double(request.requestBytes)
         case .sent: Double(request.bytesOut)

@@ -82,7 +82,7 @@ struct EventQueue {
                 bare.splices = []
                 request.step = .adapted(bare)
             }
-        case .queued, .joined, .sent, .firstByte, .firstToken, .toolCall: break
+        case .queued, .joined, .sent, .turned, .firstByte, .firstToken, .toolCall: break
         }
         pending.append(.request(request))
         return true
@@ -97,7 +97,7 @@ struct EventQueue {
             if isAtLastBound { leftOut.insert(request.id) }
             return leftOut.contains(request.id)
         case .finished, .failed, .cancelled: return leftOut.remove(request.id) != nil
-        case .queued, .joined, .adapted, .sent, .firstByte, .firstToken, .toolCall, .progress:
+        case .queued, .joined, .adapted, .sent, .turned, .firstByte, .firstToken, .toolCall, .progress:
             return leftOut.contains(request.id)
         }
     }
@@ -132,7 +132,7 @@ extension RequestStep {
         case .cancelled(let reason, var outcome):
             change(&outcome.progress)
             self = .cancelled(reason, outcome)
-        case .received, .joined, .adapted, .queued, .sent, .firstByte, .firstToken, .toolCall: return
+        case .received, .joined, .adapted, .queued, .sent, .turned, .firstByte, .firstToken, .toolCall: return
         }
     }
 }

@@ -75,6 +75,7 @@ package struct ProxyNaming {
         result.session = row.session.map(session)
         result.joined = row.joined.map(id)
         result.resentFrom = row.resentFrom.map(id)
+        result.asksAgain = row.asksAgain.map(id)
         result.prefixBreak = row.prefixBreak.map(renamed)
         return result
     }

@@ -17,6 +17,9 @@ extension RecordedRequest {
         var steps = [TimedStep(seconds: 0, step: .received(received))]
         func add(_ seconds: Double, _ step: RequestStep) { steps.append(TimedStep(seconds: seconds, step: step)) }
         if hasWaited { add(0, .queued(QueuePlace(position: 1))) }
+        for attempt in failedAttempts {
+            add(attempt.endedSeconds, .turned(from: attempt.backend, reason: attempt.reason))
+        }
         if let sentSeconds, let backend { add(sentSeconds, .sent(backend: backend)) }
         if let firstTokenSeconds {
             add(firstTokenSeconds, .firstByte)

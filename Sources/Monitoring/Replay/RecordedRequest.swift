@@ -18,6 +18,7 @@ package struct RecordedRequest: Equatable, Sendable {
     private(set) var sentSeconds: Double?
     private(set) var firstTokenSeconds: Double?
     private(set) var hasWaited = false
+    private(set) var failedAttempts: [FailedAttempt] = []
     package private(set) var endedSeconds = 0.0
     private(set) var calls: [ToolCallReport] = []
     private(set) var outcome = TrafficLogEntry.Outcome.finished
@@ -77,6 +78,11 @@ package struct RecordedRequest: Equatable, Sendable {
         received.wantsStream = members["stream"]?.boolValue ?? false
         received.requestID = members["id"]?.stringValue ?? ""
         backend = members["backend"]?.stringValue
+        failedAttempts = (members["attempts"]?.arrayValue ?? []).prefix(FailedAttempt.maximumCount).map {
+            FailedAttempt(
+                backend: $0["backend"]?.stringValue ?? "", reason: $0["reason"]?.stringValue ?? "",
+                endedSeconds: $0["seconds"]?.measure ?? 0)
+        }
         number = members["number"]?.intValue.flatMap { UInt64(exactly: $0) } ?? 0
         guard received.kind == .chat, let chat = ChatOutline(received.body) else { return }
         received.toolCount = chat.tools.count

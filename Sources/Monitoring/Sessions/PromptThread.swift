@@ -42,6 +42,11 @@ struct PromptThread: Sendable {
         zip(conversation, next.conversation).prefix { $0 == $1 }.count
     }
 
+    /// Nothing was said between the two.
+    func asksTheSame(as next: PromptThread) -> Bool {
+        !conversation.isEmpty && conversation.count < Self.maximumMessages && conversation == next.conversation
+    }
+
     /// How many messages of `next` stand where they stand here, if it goes on with this conversation; `nil` where it does
     /// not.
     ///

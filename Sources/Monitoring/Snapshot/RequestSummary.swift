@@ -30,6 +30,12 @@ package struct RequestSummary: Equatable, Codable, Sendable, Identifiable {
     package var about: String?
     /// The request that an operator had sent once more with this one.
     package var resentFrom: RequestID?
+    /// The request before it in its conversation, where that asked the same; `nil`: none did, or an operator repeated it.
+    package var asksAgain: RequestID?
+    /// Backends that were asked before the one that it is at, oldest first; `nil`: none.
+    package var failedAttempts: [FailedAttempt]?
+    /// How often its question has been asked, where it was not answered the time before; `nil`: once.
+    package var tries: Int?
     /// The name of the proxy that got it, where several are watched.
     package var proxy: String?
     /// The last moment at which anything was known of it, where that is over: its proxy cannot be heard.

@@ -210,11 +210,12 @@ package struct MonitorState: Sendable {
     private mutating func begin(
         _ received: ReceivedRequest, _ id: RequestID, at now: Double, _ awaitsEdits: Bool
     ) {
-        let record = RequestRecord(id: id, received: received)
+        var record = RequestRecord(id: id, received: received)
         var received = received
         received.agent = record.summary.agent
         let session = received.resentFrom.flatMap { history.row(of: $0)?.session }
         let finding = record.readPrompt { sessions.admit(received, id: id, in: session, $0, $1) }
+        if let former = finding?.asksAgain.flatMap({ history.row(of: $0) }) { record.asks(as: former) }
         history.insert(record, finding, awaitsEdits: awaitsEdits)
         guard let finding, let row = history.row(of: id) else { return }
         sessions.began(row)

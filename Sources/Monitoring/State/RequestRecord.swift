@@ -81,6 +81,9 @@ struct RequestRecord: Sendable {
         return body.withUnsafeBytes { read($0, outline) }
     }
 
+    /// Its question is that of `former`.
+    mutating func asks(as former: RequestSummary) { summary.asks(as: former) }
+
     /// It was seen in a slot of its backend.
     mutating func take(slot: Int) { summary.slot = slot }
 
@@ -202,6 +205,7 @@ struct RequestRecord: Sendable {
             summary.backend = backend.bounded(to: Self.maximumTextBytes)
             summary.sentSeconds = seconds
             summary.queuePosition = nil
+        case .turned(let backend, let reason): summary.turn(from: backend, reason, at: seconds)
         case .firstByte:
             summary.firstByteSeconds = summary.firstByteSeconds ?? seconds
         case .firstToken: return firstToken(at: seconds)

@@ -23,6 +23,8 @@ struct SessionBook: Sendable {
         var session: String
         /// The request with the prompt before; `nil` where a conversation begins.
         var previous: RequestID?
+        /// The same, where it asked the same.
+        var asksAgain: RequestID?
         var loop: ToolLoop?
         /// Calls of the answer before whose results have come, and after how many seconds.
         var answered: (calls: [MadeCall], seconds: Double)?
@@ -55,6 +57,7 @@ struct SessionBook: Sendable {
         var finding = Finding(session: place.session)
         let former = place.thread.flatMap { sessions[place.session]?.threads[$0] }
         finding.previous = former?.request
+        if received.resentFrom == nil, former?.asksTheSame(as: next) == true { finding.asksAgain = former?.request }
         let new = next.conversation.count - (former?.sharedMessages(with: next) ?? 0)
         finding.loop = ToolLoop.last(in: body, outline, amongLast: new)
         if let last = unanswered[place.session], last.request == former?.request,

@@ -5,6 +5,8 @@ package struct TrafficLogEntry: Equatable, Sendable {
     let id: RequestID
     let received: ReceivedRequest
     private(set) var backend: String?
+    /// Backends that were asked before.
+    private(set) var failedAttempts: [FailedAttempt] = []
     private(set) var hasWaited = false
     private(set) var sentSeconds: Double?
     private(set) var firstTokenSeconds: Double?
@@ -50,6 +52,9 @@ package struct TrafficLogEntry: Equatable, Sendable {
         case .sent(let name):
             backend = name
             sentSeconds = seconds
+        case .turned(let name, let reason):
+            guard failedAttempts.count < FailedAttempt.maximumCount else { break }
+            failedAttempts.append(FailedAttempt(backend: name, reason: reason, endedSeconds: seconds))
         case .firstToken: firstTokenSeconds = firstTokenSeconds ?? seconds
         case .progress(let progress): keep(progress, room)
         case .toolCall(let call):

@@ -13,6 +13,7 @@ import WireFormats
 /// | `calls` | what was called, and as far as it is known: when it `opened` and `closed`, how long text was held before it (`delay`, all in seconds since `time`), whether its marker is `sure`, stood `in_reasoning`, and which `others` begin with it; `unchecked`: what of the arguments was not checked, and why |
 /// | `phases` | seconds; `null` where a phase was not reached or cannot be told |
 /// | `status` | the HTTP status that the client got; `outcome` says how it ended |
+/// | `attempts` | only where other backends were asked before: each with the `reason` why it was given up, and after how many `seconds` |
 /// | `truncated` | only where text was left out |
 ///
 /// Secrets are replaced by `[redacted]` in every text. `bodies: meta` leaves out `request`, `response` and `raw`.
@@ -31,6 +32,7 @@ package enum TrafficLogLine {
             write(phasesOf: entry, to: &line)
             line.key("usage")
             write(entry.result.usage, to: &line)
+            if !entry.failedAttempts.isEmpty { write(entry.failedAttempts, to: &line) }
             writeEnd(entry, to: &line)
         }
         return line.take()
@@ -160,6 +162,18 @@ package enum TrafficLogLine {
             line.member("cached_tokens", usage.cached)
             line.member("prefill_per_second", usage.prefillRate)
             line.member("decode_per_second", usage.decodeRate)
+        }
+    }
+
+    private static func write(_ attempts: [FailedAttempt], to line: inout JSONLineWriter) {
+        line.key("attempts")
+        line.array(attempts) { line, attempt in
+            line.object { line in
+                line.member("backend", attempt.backend)
+                line.key("reason")
+                line.redacted(attempt.reason)
+                line.member("seconds", attempt.endedSeconds)
+            }
         }
     }
 

@@ -55,7 +55,7 @@ package struct RequestNewsFinder: Sendable {
     package static func concerns(_ step: RequestStep) -> Bool {
         switch step {
         case .queued, .sent, .finished, .failed, .cancelled: true
-        case .received, .joined, .adapted, .firstByte, .firstToken, .progress, .toolCall: false
+        case .received, .joined, .adapted, .turned, .firstByte, .firstToken, .progress, .toolCall: false
         }
     }
 
@@ -74,7 +74,7 @@ package struct RequestNewsFinder: Sendable {
             waiting[row.id] = nil
             nextQuiet[row.id] = nil
             return nil
-        case .received, .joined, .adapted, .firstByte, .firstToken, .progress, .toolCall: return nil
+        case .received, .joined, .adapted, .turned, .firstByte, .firstToken, .progress, .toolCall: return nil
         }
     }
 

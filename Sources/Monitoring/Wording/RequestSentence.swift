@@ -117,6 +117,9 @@ package enum RequestSentence {
             ]
         }
         if let reason = cache(row) { parts.append(reason) }
+        if let failed = row.failedAttempts?.last {
+            parts.append("\(failed.backend) was asked before: \(failed.reason)")
+        }
         return parts.joined(separator: "; ")
     }
 

@@ -33,6 +33,7 @@ extension Exchange {
         let names = (backend.name, shared.engine.backends[next].name)
         shared.engine.publisher.publish(
             .notice(Notice(.warning, "\(names.1) is asked instead of \(names.0): \(reason)", request: id)))
+        report(.turned(from: names.0, reason: reason))
         go(to: next, isAtHome: isAtHome)
         return true
     }

@@ -34,7 +34,7 @@ extension Exchange {
             // Of what is only passed on, the beginning and the end are of interest.
             switch step {
             case .received, .finished, .failed, .cancelled: break
-            case .queued, .adapted, .sent, .firstByte, .firstToken, .progress, .toolCall, .joined: return
+            case .queued, .adapted, .sent, .turned, .firstByte, .firstToken, .progress, .toolCall, .joined: return
             }
         }
         let event = RequestEvent(id: id, at: (moment ?? now).duration(since: request.receivedAt), step: step)

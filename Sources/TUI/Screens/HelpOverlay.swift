@@ -15,7 +15,7 @@ struct HelpOverlay {
             "LETTERS",
             "n native  w rewritten  t from reasoning  r reported only  B ! bad arguments  "
                 + "U unfinished call: cut off by the answer's length limit, handed on so  ? near miss  "
-                + "L loop  C cut prompt  x error; TOOL: how many calls of each, the worst first"
+                + "L loop  C cut prompt  x error  2-9 + which try of its question; TOOL: how many calls of each, the worst first"
         ),
         (
             "PHASES",

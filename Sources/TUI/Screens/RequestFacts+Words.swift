@@ -2,14 +2,16 @@ import Monitoring
 
 /// What the screen says about a request.
 extension RequestSummary {
-    /// A letter for the problem: `x` error, `!` bad arguments, `U` unfinished call, `L` loop, `C` cut prompt, `?` near miss.
+    /// A letter for the problem: `x` error, `!` bad arguments, `U` unfinished call, `L` loop, `C` cut prompt, `?` near miss;
+    /// of one without, from the second try of its question on which one it is, `+` from the tenth on.
     var mark: (letter: String, style: Style)? {
         if phase == .failed { return ("x", .failure) }
         if hasBadArguments { return ("!", .failure) }
         if hasUnfinishedCall { return ("U", .warning) }
         if loop != nil { return ("L", .warning) }
         if promptCut != nil { return ("C", .warning) }
-        return nearMisses > 0 ? ("?", .warning) : nil
+        if nearMisses > 0 { return ("?", .warning) }
+        return tries.flatMap { $0 > 1 ? ($0 < 10 ? String($0) : "+", .queued) : nil }
     }
 
     /// One line on the problem.

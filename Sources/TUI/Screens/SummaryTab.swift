@@ -24,7 +24,14 @@ struct SummaryTab: Equatable {
 
     private typealias Fact = (String, String, Style)
 
-    private var facts: [Fact] { ending + origin + timing + tokens + changes + calls + openCalls + head }
+    private var facts: [Fact] { ending + attempts + origin + timing + tokens + changes + calls + openCalls + head }
+
+    /// What became of its question so far, where it was asked more than once.
+    private var attempts: [Fact] {
+        RequestAttempts(of: request, in: snapshot).lines(utcOffset: look.utcOffsetSeconds).enumerated().map {
+            ($0 == 0 ? "asked" : "", $1.text, $1.style)
+        }
+    }
 
     /// The request's own head.
     private var head: [Fact] {

@@ -78,7 +78,7 @@ extension EngineEvent {
 
 extension RequestStep {
     fileprivate static func random(using random: inout SeededGenerator) -> RequestStep {
-        switch Int.random(in: 0..<13, using: &random) {
+        switch Int.random(in: 0..<14, using: &random) {
         case 0, 1:
             return .received(
                 ReceivedRequest(
@@ -94,6 +94,7 @@ extension RequestStep {
         case 7: return .finished(.random(using: &random))
         case 8: return .failed(RequestFailure(code: "c", message: "m", side: .backend), .random(using: &random))
         case 9: return .cancelled(.clientLeft, .random(using: &random))
+        case 10: return .turned(from: "main", reason: "it answered with status 503")
         default: return .progress(.random(using: &random))
         }
     }

@@ -63,6 +63,10 @@ struct PoolTests {
         try await eventually { proxy.steps.contains { if case .finished = $0 { true } else { false } } }
         #expect(proxy.steps.contains(.sent(backend: "b1")))
         #expect(
+            proxy.steps.contains {
+                if case .turned(from: "b0", let reason) = $0 { !reason.isEmpty } else { false }
+            })
+        #expect(
             proxy.events.contains {
                 if case .notice(let notice) = $0 { notice.text.hasPrefix("b1 is asked instead of b0: ") } else { false }
             })
