@@ -67,6 +67,17 @@ package struct StyledText: Hashable, Sendable {
         }
     }
 
+    /// Gives some bytes of a piece another style.
+    mutating func restyle(piece: Int, bytes: Range<Int>, _ style: Style) {
+        let part = pieces[piece]
+        let text = Array(part.text.utf8)
+        let cuts = [0..<bytes.lowerBound, bytes, bytes.upperBound..<text.count]
+        let parts = zip(cuts, [part.style, style, part.style]).map {
+            Piece(text: String(decoding: text[$0], as: UTF8.self), style: $1)
+        }
+        pieces.replaceSubrange(piece...piece, with: parts.filter { !$0.text.isEmpty })
+    }
+
     /// The same words in one style.
     package func restyled(_ style: Style) -> StyledText {
         StyledText(pieces.map(\.text).joined(), style)

@@ -11,14 +11,22 @@ struct RewriteBlock {
         var marks: [Int: StyledText] = [:]
         var style = Style.plain
         var tail: [StyledText] = []
+        /// Of its text: what stands otherwise in the other pane.
+        var words: [Range<Int>] = []
+        var wordStyle = Style.plain
 
         var count: Int { head.count + ranges.count + tail.count }
 
         func content(_ row: Int, of text: [UInt8]) -> RewriteRows.Row.Content? {
             if row < head.count { return .text(head[row]) }
             if let mark = marks[row - head.count] { return .text(mark) }
-            if row < head.count + ranges.count { return .bytes(text[ranges[row - head.count]], style) }
+            if row < head.count + ranges.count { return content(of: text[ranges[row - head.count]]) }
             return row < count ? .text(tail[row - head.count - ranges.count]) : nil
+        }
+
+        private func content(of bytes: ArraySlice<UInt8>) -> RewriteRows.Row.Content {
+            let marks = words.filter { $0.overlaps(bytes.startIndex..<bytes.endIndex) }
+            return marks.isEmpty ? .bytes(bytes, style) : .marked(bytes, style, marks, wordStyle)
         }
 
         /// Lays out `text`; at each of the `cuts` a row says so.
@@ -86,7 +94,10 @@ struct RewriteBlock {
         row.said = said.content(index, of: raw)
         row.got = got.content(index, of: text)
         row.check = check.content(index, of: [])
-        if case .bytes(let bytes, _) = row.said { row.offset = bytes.startIndex }
+        switch row.said {
+        case .bytes(let bytes, _)?, .marked(let bytes, _, _, _)?: row.offset = bytes.startIndex
+        case .text?, nil: break
+        }
         return row
     }
 }
@@ -166,6 +177,26 @@ extension RewriteBlock {
             block.said.lay(
                 raw[span], cuts: passage.cuts.map { ($0.place, Self.mark($0)) }, width: source.widths.said,
                 wraps: source.wraps, after: passage.cuts.isEmpty ? former?.saidRows(from: span) : nil)
+            if source.isOver, passage.cuts.isEmpty { markWords(passage, span, in: &block) }
+        }
+
+        /// What the rewrite changed, on both sides.
+        private func markWords(
+            _ passage: RewriteDocument.Passage, _ span: Range<Int>, in block: inout RewriteBlock
+        ) {
+            block.said.wordStyle = RewriteMarks.saidStyle
+            block.got.wordStyle = RewriteMarks.gotStyle
+            switch passage.kind {
+            case .content, .reasoning:
+                let marks = RewriteMarks(said: raw[span], got: block.text[...])
+                (block.said.words, block.got.words) = (marks.said, marks.got)
+            case .call(let call) where !call.isNative:
+                let got = Array("\(call.name) \(passage.text)".utf8)
+                let marks = RewriteMarks(said: raw[span], got: got[...])
+                block.said.words = marks.said
+                block.got.head = MarkedRows.mark(block.got.head, of: got, marks.got, RewriteMarks.gotStyle)
+            case .call, .notice, .removed, .held: break
+            }
         }
 
         /// Where it stands in all that the model wrote.

@@ -10,11 +10,15 @@ struct RewriteRows {
         enum Content {
             case bytes(ArraySlice<UInt8>, Style)
             case text(StyledText)
+            /// The same, with some of the words marked.
+            case marked(ArraySlice<UInt8>, Style, [Range<Int>], Style)
 
             var styled: StyledText {
                 switch self {
                 case .bytes(let bytes, let style): TextWrap.text(bytes, style)
                 case .text(let text): text
+                case .marked(let bytes, let style, let marks, let other):
+                    RewriteMarks.row(bytes, style, marks: marks, other)
                 }
             }
         }
@@ -63,12 +67,14 @@ struct RewriteRows {
         var isRaw = false
         /// The answer broke off, perhaps within a call.
         var isBroken = false
+        /// Nothing of it comes any more.
+        var isOver: Bool { finishReason != nil || isBroken }
 
         /// The passages of `other` are laid out as those of this one, where they are the same.
         fileprivate func isLaidOut(like other: Source) -> Bool {
             id == other.id && receivedAt == other.receivedAt && symbols == other.symbols && widths == other.widths
                 && wraps == other.wraps && tools == other.tools && isRaw == other.isRaw
-                && isBroken == other.isBroken
+                && isBroken == other.isBroken && isOver == other.isOver
         }
     }
     /// All calls, in order.
