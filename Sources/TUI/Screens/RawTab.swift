@@ -26,7 +26,7 @@ struct RawTab: Equatable {
             let words = isRunning ? "nothing came yet" : "no bytes were kept"
             return [DetailRow(" " + words, .dim)]
         }
-        var rows = [legend]
+        var rows = [legend(width: width)]
         rows += pieceRows(wire.head, width: width)
         if wire.skipped > 0 {
             rows.append(DetailRow(" (\(Formatting.bytes(wire.skipped)) were not kept)", .warning))
@@ -34,7 +34,8 @@ struct RawTab: Equatable {
         return rows + pieceRows(wire.tail, width: width)
     }
 
-    private var legend: DetailRow {
+    /// What is said elsewhere too goes first where there is no room.
+    private func legend(width: Int) -> DetailRow {
         var line = StyledText(" seconds  ", .dim)
         for (mark, style, words) in [
             ("<", Style.prefill, "from the backend"), (">", .rewritten, "to the client"),
@@ -43,7 +44,8 @@ struct RawTab: Equatable {
             line.append(mark, style)
             line.append(" \(words)   ", .dim)
         }
-        line.append(look.showsWhole ? "whole events" : "what each event brings", .dim)
+        let note = look.showsWhole ? "whole events" : "what each event brings"
+        if line.width + note.utf8.count <= width { line.append(note, .dim) }
         return DetailRow(line)
     }
 
