@@ -6,7 +6,7 @@
 Prints processor time and bytes written when nothing happens, with four streams of 100 tokens a second and with 64 that
 have 5,000 together (beside the same without a screen), the gaps between tokens while the terminal is read and while nobody reads it, and after many
 requests the memory and the time from a key to the picture; the same with 1,000 rows, with a call whose argument has a
-megabyte, and in an answer of 256 calls that is searched and read by every dialect (--keys: only those; --many: only
+megabyte, with the JSON of it, and in an answer of 256 calls that is searched and read by every dialect (--keys: only those; --many: only
 the 64 streams). Linux only: reads /proc.
 """
 
@@ -348,6 +348,12 @@ def measure_keys(binary, folder, backend):
         os.write(program._end, key)
         time.sleep(1)
     print(f"a key, 1 MB argument:      {latencies(program, b'jjjkjj' + bytes([4]) + b'jGg')}")
+    # The arguments as JSON, and then the request's body: folded, unfolded, gone through.
+    os.write(program._end, b"J")
+    time.sleep(1)
+    print(f"a key, 1 MB of JSON:       {latencies(program, b'jzzjkZZjGg')}")
+    os.write(program._end, b"q")
+    time.sleep(1)
     measure_long_text(program)
     program.close()
 

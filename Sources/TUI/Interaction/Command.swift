@@ -25,6 +25,7 @@ package enum Command: String, CaseIterable, Sendable {
     case sessions
     case tools
     case events
+    case models
     case summaryTab = "summary-tab"
     case messagesTab = "messages-tab"
     case toolsTab = "tools-tab"
@@ -58,6 +59,9 @@ package enum Command: String, CaseIterable, Sendable {
     case saveCase = "save-case"
     case tryDialects = "try-dialects"
     case closePage = "close-page"
+    case json
+    case foldNode = "fold-node"
+    case foldAll = "fold-all"
     case preview
     case narrower
     case wider

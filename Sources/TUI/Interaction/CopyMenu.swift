@@ -24,6 +24,7 @@ extension ViewState {
     /// The text at once where there is nothing else to be had; else the menu.
     mutating func openCopyMenu(_ snapshot: MonitorSnapshot) -> ViewCommand? {
         if case .page(let page) = overlay { return .copy(page.lines.map(\.text).joined(separator: "\n") + "\n") }
+        if case .json(let page) = overlay { return .copy(page.text) }
         let isListOfOthers = screen == .overview && (list != .requests || !tags.isEmpty)
         guard !isListOfOthers, let request = subject(snapshot).flatMap({ snapshot.request($0) }) else {
             return copyText(snapshot)

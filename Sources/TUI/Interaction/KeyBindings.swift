@@ -7,6 +7,8 @@ package struct KeyBinding: Hashable, Sendable {
         case help
         /// A text over the screen.
         case page
+        /// JSON over the screen.
+        case json
         case confirmation
         /// Something is chosen from a list.
         case picker
@@ -66,8 +68,8 @@ package struct KeyGroup: Hashable, Sendable {
 /// and the README's list.
 package enum KeyBindings {
     private static let everywhere: Set<KeyBinding.Context> = [.overview, .detail]
-    private static let scrolling: Set<KeyBinding.Context> = [.overview, .detail, .help, .page]
-    private static let moving: Set<KeyBinding.Context> = [.overview, .detail, .help, .page, .picker]
+    private static let scrolling: Set<KeyBinding.Context> = [.overview, .detail, .help, .page, .json]
+    private static let moving: Set<KeyBinding.Context> = [.overview, .detail, .help, .page, .json, .picker]
 
     /// The footer takes from the top of the table what fits.
     package static let all: [KeyBinding] = [
@@ -85,10 +87,11 @@ package enum KeyBindings {
         bind(.previousTab, [.backTab], [.detail], .look),
         bind(.nextTab, [.tab], [.overview], .look, "next, previous list", hint: "list"),
         bind(.previousTab, [.backTab], [.overview], .look),
-        bind(.requests, [.character("1")], [.overview], .look, "the four lists"),
+        bind(.requests, [.character("1")], [.overview], .look, "the five lists"),
         bind(.sessions, [.character("2")], [.overview], .look),
         bind(.tools, [.character("3")], [.overview], .look),
         bind(.events, [.character("4")], [.overview], .look),
+        bind(.models, [.character("5")], [.overview], .look),
         bind(.search, [.character("/")], [.detail, .help], .look, "search in the text", hint: "search"),
         bind(.nextMatch, [.character("n")], [.detail, .help], .look, "next, previous match"),
         bind(.previousMatch, [.character("N")], [.detail, .help], .look),
@@ -126,12 +129,17 @@ package enum KeyBindings {
         bind(.halfPageDown, [.control("d")], scrolling, .move, "half a page"),
         bind(.halfPageUp, [.control("u")], scrolling, .move),
         bind(.pageDown, [.pageDown, .control("f")], scrolling, .move, "a page"),
-        bind(.pageDown, [.character(" ")], [.help, .page], nil),
+        bind(.pageDown, [.character(" ")], [.help, .page, .json], nil),
         bind(.pageUp, [.pageUp, .control("b")], scrolling, .move),
         bind(.left, [.left], [.detail], .move, "sideways where cut"),
         bind(.right, [.right], [.detail], .move),
         bind(.fold, [.character("o")], [.detail], .look, "unfold, fold texts", hint: "fold"),
-        bind(.copy, [.character("y")], [.detail, .page], .look, "copy: a menu", hint: "copy"),
+        bind(.json, [.character("J")], [.detail], .look, "its JSON, to fold", hint: "JSON"),
+        bind(.foldNode, [.enter, .character("z")], [.json], .look, "fold a node of it"),
+        bind(.foldAll, [.character("Z")], [.json], .look, "fold all of it"),
+        bind(.left, [.left], [.json], nil),
+        bind(.right, [.right], [.json], nil),
+        bind(.copy, [.character("y")], [.detail, .page, .json], .look, "copy: a menu", hint: "copy"),
         bind(.export, [.character("x")], [.detail], .look, "export to a file", hint: "export"),
         bind(.saveCase, [.character("f")], [.detail, .page], .look, "save text as test case", hint: "case"),
         bind(.saveCase, [.character("f")], [.overview], nil),
@@ -171,7 +179,7 @@ package enum KeyBindings {
         bind(.redraw, [.control("l")], scrolling, .other, "paint again"),
         bind(.suspend, [.control("z")], scrolling, .other, "suspend, the proxy too"),
         bind(.quit, [.character("q"), .control("c")], [.overview], .other, "quit (asks if busy)", hint: "quit"),
-        bind(.quit, [.control("c")], [.detail, .help, .page, .picker], nil),
+        bind(.quit, [.control("c")], [.detail, .help, .page, .json, .picker], nil),
         bind(.open, [], [.detail], nil),
         bind(.filter, [], [.detail], nil),
         bind(.sort, [], [.detail], nil),
@@ -179,6 +187,7 @@ package enum KeyBindings {
         bind(.clearFilter, [], [.detail], nil),
         bind(.quitNow, [.character("Q")], everywhere, .other, "quit now"),
         bind(.closePage, [.escape, .enter, .character("q"), .character("h"), .character("R")], [.page], nil),
+        bind(.closePage, [.escape, .character("q"), .character("h"), .character("J")], [.json], nil),
         bind(.closeHelp, [.escape, .enter, .character("q"), .character("?"), .function(1)], [.help], nil),
         bind(.confirm, [.character("y")], [.confirmation], nil),
         bind(.choose, [.enter, .character("l")], [.picker], nil),

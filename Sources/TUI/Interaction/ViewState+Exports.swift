@@ -37,6 +37,7 @@ extension ViewState {
             case .sessions: selectedSession(snapshot).map { [$0.id, $0.agent, $0.name].joined(separator: "  ") }
             case .tools:
                 selectedTool(snapshot).map { [$0.tool, $0.dialect, $0.lastProblem ?? ""].joined(separator: "  ") }
+            case .models: selectedModel(snapshot).map { ([$0.id] + $0.backends).joined(separator: "  ") }
             case .events:
                 selectedEvent(snapshot).map { entry in
                     let request = entry.notice.request.map { "\($0) " } ?? ""

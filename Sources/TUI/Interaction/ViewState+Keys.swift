@@ -35,7 +35,7 @@ extension ViewState {
     var placeWords: String { screen == .overview ? "in the list" : "in an open request" }
 
     package mutating func perform(_ command: Command, _ snapshot: MonitorSnapshot) -> ViewCommand? {
-        if isRefused(command) { return nil }
+        if isRefused(command) || foldJSON(command) { return nil }
         if command.arrangesRequests { list = .requests }
         if go(command, snapshot) || arrange(command, snapshot) { return nil }
         switch command {
@@ -89,6 +89,7 @@ extension ViewState {
         case .sessions: show(.sessions)
         case .tools: show(.tools)
         case .events: show(.events)
+        case .models: show(.models)
         case .follow: toggleFollowing(snapshot)
         case .search:
             // What is found is a row of all panes.
@@ -115,6 +116,8 @@ extension ViewState {
         case .note: askForNote(snapshot)
         case .export: openExports()
         case .tryDialects: tryDialects(snapshot)
+        case .json: openJSON(snapshot)
+        case .foldNode, .foldAll: refuse("there is no JSON to fold: J opens it in a request")
         case .theme: nextTheme()
         case .mouse:
             usesMouse.toggle()
@@ -254,6 +257,9 @@ extension ViewState {
         } else if case .page(var page) = overlay {
             page.top = page.top.moved(by: distance)
             overlay = .page(page)
+        } else if case .json(var page) = overlay {
+            page.move(by: distance)
+            overlay = .json(page)
         } else if case .help(let top) = overlay {
             overlay = .help(top: top.moved(by: distance))
         } else if screen == .overview, list != .requests {

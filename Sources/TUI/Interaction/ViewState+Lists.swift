@@ -8,6 +8,7 @@ extension ViewState {
         case sessions
         case tools
         case events
+        case models
 
         package var title: String {
             switch self {
@@ -15,6 +16,7 @@ extension ViewState {
             case .sessions: "Sessions"
             case .tools: "Tools"
             case .events: "Events"
+            case .models: "Models"
             }
         }
     }
@@ -27,6 +29,7 @@ extension ViewState {
         case .sessions: return selectedSession(snapshot)?.lastRequest
         case .tools: return selectedTool(snapshot).map { $0.lastProblemRequest ?? $0.lastRequest }
         case .events: return selectedEvent(snapshot)?.notice.request
+        case .models: return selectedModel(snapshot)?.lastRequest
         }
     }
 
@@ -38,6 +41,11 @@ extension ViewState {
     package func selectedTool(_ snapshot: MonitorSnapshot) -> ToolUse? {
         let name = cursors[.tools]?.selection
         return snapshot.toolUses.first { $0.id == name }
+    }
+
+    package func selectedModel(_ snapshot: MonitorSnapshot) -> ModelUse? {
+        let name = cursors[.models]?.selection
+        return snapshot.models.first { $0.id == name }
     }
 
     package func selectedEvent(_ snapshot: MonitorSnapshot) -> MonitorSnapshot.EventEntry? {
@@ -54,6 +62,7 @@ extension ViewState {
                 case .sessions: snapshot.sessions.byFamily.map(\.id)
                 case .tools: snapshot.toolUses.map(\.id)
                 case .events: snapshot.events.map { String($0.id) }
+                case .models: snapshot.modelNames
                 }
             cursors[list, default: ListCursor()].update(
                 names, mayMove: mayMove || list == .events, follows: list == .events && isFollowing)
@@ -69,7 +78,9 @@ extension ViewState {
     package var openedRow: (list: List, name: String)? {
         guard let cameFrom, filter.text == filterOfRow else { return nil }
         var words = filter.text
-        for key in ["session=", "tool=", "format="] { words = words.replacing(key, with: "", maxReplacements: 1) }
+        for key in ["session=", "tool=", "format=", "model="] {
+            words = words.replacing(key, with: "", maxReplacements: 1)
+        }
         return (cameFrom, words)
     }
 
@@ -110,11 +121,12 @@ extension ViewState {
         jump(to: siblings[index - offset], snapshot)
     }
 
-    /// The filter that lists the requests of the selected session or tool.
+    /// The filter that lists the requests of the selected session, tool or model.
     private func filterOfRow(_ snapshot: MonitorSnapshot) -> String? {
         switch list {
         case .requests, .events: return nil
         case .sessions: return selectedSession(snapshot).map { "session=\($0.id)" }
+        case .models: return selectedModel(snapshot).map { "model=\(RequestFilter.quoted($0.id))" }
         case .tools:
             return selectedTool(snapshot).map { use in
                 if use.tool.isEmpty { return "near" }
@@ -130,7 +142,7 @@ extension ViewState {
             + "history_problems \(history.problemRows)"
     }
 
-    /// Opens what the selected row speaks of: the requests of a session or a tool, or the request of an event.
+    /// Opens what the selected row speaks of: the requests of a session, a tool or a model, or the request of an event.
     mutating func openRow(_ snapshot: MonitorSnapshot) {
         if screen == .overview, let words = filterOfRow(snapshot) {
             filter = (try? RequestFilter(words)) ?? .all

@@ -54,6 +54,7 @@ package struct ViewState: Equatable, Sendable {
         case confirmation(Confirmation)
         case picker(Picker)
         case page(TextPage)
+        case json(JSONPage)
     }
 
     package var screen = Screen.overview
@@ -151,6 +152,7 @@ package struct ViewState: Equatable, Sendable {
         case .confirmation: .confirmation
         case .picker: .picker
         case .page: .page
+        case .json: .json
         case nil: baseContext
         }
     }

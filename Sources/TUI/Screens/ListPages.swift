@@ -17,6 +17,9 @@ struct ListPages {
         case .tools:
             ToolTable(snapshot: snapshot, cursor: cursor, view: view).table
                 .draw(into: &grid, header: header, rows: rows)
+        case .models:
+            ModelTable(snapshot: snapshot, cursor: cursor, view: view).table
+                .draw(into: &grid, header: header, rows: rows)
         case .events:
             EventTable(snapshot: snapshot, cursor: cursor, view: view).table
                 .draw(into: &grid, header: header, rows: rows)

@@ -1,4 +1,4 @@
-/// The names of the lists, with the shown one in brackets: `[1 Requests]  2 Sessions   3 Tools   4 Events`.
+/// The names of the lists, with the shown one in brackets: `[1 Requests]  2 Sessions   3 Tools   4 Events   5 Models`.
 struct ListTabs {
     var list: ViewState.List
 

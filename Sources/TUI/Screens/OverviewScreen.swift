@@ -92,6 +92,7 @@ struct OverviewScreen {
         case .sessions: return StyledText("session", .dim)
         case .tools: return StyledText("tool", .dim)
         case .events: return StyledText("event", .dim)
+        case .models: return StyledText("model", .dim)
         }
     }
 

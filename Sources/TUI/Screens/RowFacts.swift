@@ -25,6 +25,9 @@ struct RowFacts {
         case .tools:
             guard let use = view.selectedTool(snapshot) else { return [] }
             return ToolFacts(use: use, snapshot: snapshot).lines(width: width, height: height)
+        case .models:
+            guard let use = view.selectedModel(snapshot) else { return [] }
+            return ModelFacts(use: use, snapshot: snapshot, symbols: view.symbols).lines(width: width, height: height)
         case .events:
             guard let entry = view.selectedEvent(snapshot) else { return [] }
             return eventLines(entry, width: width, height: height)

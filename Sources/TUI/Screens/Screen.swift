@@ -20,6 +20,7 @@ enum Screen {
         case .confirmation(let confirmation): ConfirmationBox(confirmation: confirmation, view: view).draw(into: &grid)
         case .picker(let picker): PickerBox(picker: picker, view: view).draw(into: &grid)
         case .page(let page): TextPageOverlay(page: page, view: view, snapshot: snapshot).draw(into: &grid)
+        case .json(let page): JSONPageOverlay(page: page, view: view, snapshot: snapshot).draw(into: &grid)
         case nil: break
         }
         if let prompt = view.prompt { PromptLines(prompt: prompt, view: view, snapshot: snapshot).draw(into: &grid) }
@@ -40,6 +41,11 @@ extension ViewState {
             page.top = min(page.top, TextPageOverlay(page: page, view: self, snapshot: snapshot).maximumTop(size))
             overlay = .page(page)
             pageRows = max(1, size.height - HelpOverlay.frameRows)
+        }
+        if case .json(var page) = overlay {
+            pageRows = JSONPageOverlay.visible(size)
+            page.settle(visible: pageRows)
+            overlay = .json(page)
         }
         if case .help(let top) = overlay {
             let help = HelpOverlay(view: self, snapshot: snapshot)

@@ -379,3 +379,33 @@ def test_demo_says_that_it_is_one(monitor):
     screen.wait_for("DEMO: no backend answered at")
     screen.wait_for("BACKEND_URL=http://HOST:PORT make run")
     screen.wait_for("#0001", seconds=30)
+
+
+def test_a_client_that_asks_again(with_backend):
+    """The backend refuses the first try, the second one is answered: the history tells of both."""
+    screen = with_backend(columns=130, rows=40)
+    refused = {**raw_http.chat("hello"), "grammar": "root ::= ((("}
+    raw_http.post_chat(screen.url, refused)
+    raw_http.post_chat(screen.url, raw_http.chat("hello"))
+    screen.wait_for("done 1")
+    second, first = screen.snapshot()["requests"]
+    assert second["asksAgain"] == first["id"] and second["tries"] == 2
+    assert any(re.search(r"[▌>]2 #0002", line) for line in screen.screen()), screen.text()
+    screen.press("Enter", "1")
+    text = screen.wait_for("asked  ")
+    assert re.search(r"1  #0001 .*error 400", text) and re.search(r"2  #0002 .*done", text), text
+
+
+def test_json_is_folded(with_backend):
+    screen = with_backend(columns=100, rows=30)
+    screen.chat("hello")
+    screen.wait_for("done 1")
+    screen.press("Enter", "2", "J")
+    screen.wait_for("body of the request")
+    screen.press("Z")
+    text = screen.wait_for_match(r"messages: \[\.\.\. 1 item\]")
+    assert re.search(r"tools: \[\.\.\. \d+ items?\]", text), text
+    screen.press("Enter")
+    screen.wait_for_match(r"0: |\{\.\.\. 2 members\}")
+    screen.press("Escape")
+    screen.wait_until_gone("body of the request")

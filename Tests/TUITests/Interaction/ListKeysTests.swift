@@ -5,13 +5,15 @@ import Testing
 struct ListKeysTests {
     @Test func numbersAndTabSwitch() {
         let user = ScreenDriver()
-        for (key, list) in zip(["2", "3", "4", "1"], [ViewState.List.sessions, .tools, .events, .requests]) {
+        for (key, list) in zip(
+            ["2", "3", "4", "5", "1"], [ViewState.List.sessions, .tools, .events, .models, .requests])
+        {
             user.press(Character(key))
             #expect(user.view.list == list)
             #expect(user.text.contains("[\(list.rawValue) \(list.title)]"))
         }
         user.press(.backTab)
-        #expect(user.view.list == .events)
+        #expect(user.view.list == .models)
         user.press(.tab)
         #expect(user.view.list == .requests)
     }

@@ -7,13 +7,13 @@ struct HelpPagesTests {
     @Test func spaceTurnsThePage() {
         let user = ScreenDriver()
         user.press("?")
-        #expect(user.look().lines[23].hasSuffix("1/3 "))
+        #expect(user.look().lines[23].hasSuffix("1/4 "))
         #expect(user.text.contains(" LETTERS ") && user.text.contains(" PHASES "))
         user.press(" ")
-        #expect(user.view.overlay != nil && user.look().lines[23].hasSuffix("2/3 "))
+        #expect(user.view.overlay != nil && user.look().lines[23].hasSuffix("2/4 "))
         user.press(" ")
         user.press(" ")
-        #expect(user.view.overlay != nil && user.look().lines[23].hasSuffix("3/3 "))
+        #expect(user.view.overlay != nil && user.look().lines[23].hasSuffix("4/4 "))
         user.press(.escape)
         #expect(user.view.overlay == nil)
     }

@@ -14,7 +14,7 @@ struct PlainWordsTests {
     /// A key that means something elsewhere says so; one that means nothing anywhere does not.
     @Test func keysWithoutAMeaning() {
         let user = ScreenDriver()
-        for key in "Rwon567" {
+        for key in "RwonJ67" {
             user.press(key)
             #expect(user.view.message?.text.contains("has no meaning in the list") == true, "\(key)")
         }

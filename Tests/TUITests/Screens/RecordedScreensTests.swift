@@ -67,7 +67,7 @@ struct RecordedScreensTests {
     }
 
     /// The lists besides that of the requests.
-    @Test(arguments: [ViewState.List.sessions, .tools, .events], listSizes)
+    @Test(arguments: [ViewState.List.sessions, .tools, .events, .models], listSizes)
     func list(_ list: ViewState.List, _ size: Case) throws {
         var model = model(SampleSnapshots.busy())
         _ = model.press(.character(Character(String(list.rawValue))))
