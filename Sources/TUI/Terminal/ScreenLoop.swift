@@ -89,6 +89,8 @@ struct ScreenLoop: ~Copyable {
         _ device: borrowing TerminalDevice, _ streams: borrowing StandardStreams
     ) -> TerminalApplication.Ending {
         if let ending = waitForFirstSnapshot(device) { return ending }
+        // What is there now is no news; what comes next is.
+        _ = alert.words(model.newest)
         while true {
             let now = seconds
             let happened = EventWait.wait(
