@@ -6,6 +6,8 @@ enum Screen {
     static func render(_ snapshot: MonitorSnapshot, _ view: ViewState, size: Size, text: TabText? = nil) -> CellGrid {
         var grid = CellGrid(size: size)
         switch view.screen {
+        // Nothing of what is below it can be seen.
+        case _ where view.coversScreen: break
         case .overview: OverviewScreen(snapshot: snapshot, view: view).draw(into: &grid)
         case .detail(let id):
             let detail = DetailScreen(id: id, snapshot: snapshot, view: view)
@@ -29,9 +31,15 @@ enum Screen {
 }
 
 extension ViewState {
+    /// A text stands over all of the screen: what is below it may be long, and is not laid out for each key.
+    fileprivate var coversScreen: Bool {
+        if case .json = overlay { true } else { false }
+    }
+
     /// Brings everything that depends on the room there is (scroll positions, page size) in line with `size`.
     mutating func settle(_ snapshot: MonitorSnapshot, size: Size, _ layout: inout TextLayout) {
         switch screen {
+        case _ where coversScreen: break
         case .overview:
             settleList(snapshot, size)
             layout.clear()
