@@ -6,7 +6,7 @@
 Prints processor time and bytes written when nothing happens, with four streams of 100 tokens a second and with 64 that
 have 5,000 together (beside the same without a screen), the gaps between tokens while the terminal is read and while nobody reads it, and after many
 requests the memory and the time from a key to the picture; the same with 1,000 rows, with a call whose argument has a
-megabyte, with the JSON of it, and in an answer of 256 calls that is searched and read by every dialect (--keys: only those; --many: only
+megabyte, with a body of a megabyte as JSON, and in an answer of 256 calls that is searched and read by every dialect (--keys: only those; --many: only
 the 64 streams). Linux only: reads /proc.
 """
 
@@ -168,8 +168,15 @@ class Program:
 TOOLS = b',"tools":[{"type":"function","function":{"name":"write","parameters":{"type":"object","properties":{}}}}]'
 
 
+def long_prompt(count=9_000):
+    """A megabyte of small messages."""
+    messages = [{"role": "user", "content": f"line {number} of a prompt with some words", "meta": {"n": number, "tags": ["a", "b"]}}
+                for number in range(count)]
+    return json.dumps({"model": "m", "stream": False, "messages": messages}).encode()
+
+
 def request(port, stream, text=b"hello"):
-    body = b'{"model":"m","stream":%s,"messages":[{"role":"user","content":"%s"}]%s}' % (
+    body = long_prompt() if text == b"a long prompt" else b'{"model":"m","stream":%s,"messages":[{"role":"user","content":"%s"}]%s}' % (
         b"true" if stream else b"false", text, TOOLS if text == b"a long text" else b"")
     return b"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
         port, len(body), body)
@@ -310,6 +317,23 @@ def summary(times):
     return f"p50 {statistics.median(times):.1f} ms, p95 {times[int(len(times) * 0.95)]:.1f} ms, longest {times[-1]:.1f} ms"
 
 
+def measure_json(program):
+    """A body of 9,000 messages as JSON: opened, gone through, a message folded and unfolded, all of it."""
+    asyncio.run(flood(program.port, 1, b"a long prompt"))
+    time.sleep(2)
+    for key in [b"\x1b", b"g", b"\r", b"2"]:
+        os.write(program._end, key)
+        time.sleep(1)
+    opening = program.key_latency(b"J") * 1000
+    time.sleep(1)
+    # To a message; each of the keys changes the picture.
+    os.write(program._end, b"j")
+    print(f"a key, 1 MB of JSON:       {latencies(program, b'zjkz')}; opening {opening:.1f} ms; "
+          f"all folds {latencies(program, b'Z', 40)}")
+    os.write(program._end, b"q")
+    time.sleep(1)
+
+
 def measure_long_text(program):
     """Letters of a search in a long text, and keys while every dialect reads it: neither is waited for."""
     asyncio.run(flood(program.port, 1, b"a long text"))
@@ -348,12 +372,7 @@ def measure_keys(binary, folder, backend):
         os.write(program._end, key)
         time.sleep(1)
     print(f"a key, 1 MB argument:      {latencies(program, b'jjjkjj' + bytes([4]) + b'jGg')}")
-    # The arguments as JSON, and then the request's body: folded, unfolded, gone through.
-    os.write(program._end, b"J")
-    time.sleep(1)
-    print(f"a key, 1 MB of JSON:       {latencies(program, b'jzzjkZZjGg')}")
-    os.write(program._end, b"q")
-    time.sleep(1)
+    measure_json(program)
     measure_long_text(program)
     program.close()
 
