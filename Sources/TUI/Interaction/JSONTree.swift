@@ -84,7 +84,8 @@ private struct Reader {
     private var key: Range<UInt32> = 0..<0
 
     mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {
-        lines.reserveCapacity(bytes.count / 24)
+        // Moving them as they become more takes longer than to read them.
+        lines.reserveCapacity(bytes.count / 8)
         var position = 0
         while position < bytes.count {
             let start = position
