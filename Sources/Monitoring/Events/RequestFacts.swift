@@ -27,10 +27,10 @@ package struct ReceivedRequest: Equatable, Sendable {
     package var headers: [HeaderLine] = []
     /// The body as the client sent it.
     package var body: [UInt8] {
-        didSet { extents = nil }
+        didSet { outline = nil }
     }
-    /// Where the body's long values end; `nil`: nobody has looked.
-    package var extents: JSONExtents?
+    /// What stands where in the body; `nil`: nobody has looked.
+    package var outline: ConversationOutline?
     /// The request that an operator had sent once more with this one.
     package var resentFrom: RequestID?
 

@@ -36,31 +36,52 @@ package struct PromptOutline: Equatable, Sendable {
 
     func hasTools(of other: PromptOutline) -> Bool { tools.map(\.label) == other.tools.map(\.label) }
 
-    /// Reads `body`. What is no such body has no messages.
-    package init(_ body: UnsafeRawBufferPointer, _ extents: JSONExtents? = nil) {
-        var cursor = JSONCursor(body, extents)
-        guard cursor.enterObject() else { return }
+    /// Reads `body`. What is no such body has no messages. `outline`: its own, where somebody has made one; what it knows is
+    /// not looked for again.
+    package init(_ body: UnsafeRawBufferPointer, _ outline: ConversationOutline? = nil) {
         var system: Piece?
-        while let key = cursor.nextKey() {
-            let name = body.part(key)
-            guard let value = cursor.skipValue() else { break }
+        for member in ConversationOutline.members(of: body, outline) {
+            let name = body.part(member.key)
             if name.equals("messages") || name.equals("input") {
-                messages += pieces(body, value, extents, isTool: false)
+                messages +=
+                    known(outline?.messages[member.elements]) { Self.piece(body, $0) }
+                    ?? pieces(body, member.value, Self.role)
             } else if name.equals("tools") || name.equals("functions") {
-                tools += pieces(body, value, extents, isTool: true)
-            } else if name.equals("system") || name.equals("instructions"), body[value.lowerBound] != 0x6E {
-                system = Self.piece(body, value, label: "system")
+                tools +=
+                    known(outline?.tools[member.elements]) { Self.piece(body, $0) }
+                    ?? pieces(body, member.value, Self.toolName)
+            } else if name.equals("system") || name.equals("instructions"), body[member.value.lowerBound] != 0x6E {
+                system = Self.piece(body, member.value, label: "system")
             }
         }
         if let system { messages.insert(system, at: 0) }
     }
 
+    /// Elements whose places are known; `nil`: there are none.
+    private mutating func known<Element>(
+        _ elements: ArraySlice<Element>?, _ piece: (Element) -> Piece
+    ) -> [Piece]? {
+        guard let elements, !elements.isEmpty else { return nil }
+        if elements.count > Self.maximumPieces { isCut = true }
+        return elements.prefix(Self.maximumPieces).map(piece)
+    }
+
+    private static func piece(_ body: UnsafeRawBufferPointer, _ message: ConversationOutline.Message) -> Piece {
+        Piece(
+            label: message.roleWord ?? role(body, message.range), span: message.range, fingerprint: message.fingerprint)
+    }
+
+    private static func piece(_ body: UnsafeRawBufferPointer, _ tool: ConversationOutline.Tool) -> Piece {
+        let name = tool.name.map { label(body, $0) } ?? "?"
+        return piece(body, tool.range, label: name)
+    }
+
     private mutating func pieces(
-        _ body: UnsafeRawBufferPointer, _ value: Range<Int>, _ extents: JSONExtents?, isTool: Bool
+        _ body: UnsafeRawBufferPointer, _ value: Range<Int>, _ label: (UnsafeRawBufferPointer, Range<Int>) -> String
     ) -> [Piece] {
         // `input` may be a text by itself.
         guard body[value.lowerBound] != UInt8(ascii: "\"") else { return [Self.piece(body, value, label: "user")] }
-        var cursor = JSONCursor(body, at: value.lowerBound, extents)
+        var cursor = JSONCursor(body, at: value.lowerBound)
         guard cursor.enterArray() else { return [] }
         var pieces: [Piece] = []
         while cursor.nextElement(), let element = cursor.skipValue() {
@@ -68,8 +89,7 @@ package struct PromptOutline: Equatable, Sendable {
                 isCut = true
                 break
             }
-            let label = isTool ? Self.toolName(body, element) : Self.role(body, element)
-            pieces.append(Self.piece(body, element, label: label))
+            pieces.append(Self.piece(body, element, label: label(body, element)))
         }
         return pieces
     }
@@ -95,7 +115,12 @@ package struct PromptOutline: Equatable, Sendable {
         guard let value = value(of: key, body, element), value.count >= 2,
             body[value.lowerBound] == UInt8(ascii: "\"")
         else { return nil }
-        return body.text(value.lowerBound + 1..<value.upperBound - 1).bounded(to: maximumLabelBytes)
+        return label(body, value)
+    }
+
+    /// The inside of a string, as it is written.
+    private static func label(_ body: UnsafeRawBufferPointer, _ value: Range<Int>) -> String {
+        body.text(value.lowerBound + 1..<value.upperBound - 1).bounded(to: maximumLabelBytes)
     }
 
     private static func value(

@@ -12,26 +12,24 @@ package struct SessionName: Equatable {
 
     /// Reads the members in which clients put it: OpenAI's `prompt_cache_key`, `user` and `safety_identifier`, Anthropic's
     /// `metadata.user_id`, and what is called a session or a conversation.
-    package init(_ body: UnsafeRawBufferPointer, _ extents: JSONExtents? = nil) {
-        var cursor = JSONCursor(body, extents)
-        guard cursor.enterObject() else { return }
-        while let key = cursor.nextKey(), let value = cursor.skipValue() {
-            switch body.text(key) {
+    package init(_ body: UnsafeRawBufferPointer, _ outline: ConversationOutline? = nil) {
+        for member in ConversationOutline.members(of: body, outline) {
+            let value = member.value
+            switch body.text(member.key) {
             case "prompt_cache_key", "session_id", "conversation_id": session = session ?? Self.text(body, value)
             case "user", "safety_identifier": user = user ?? Self.text(body, value)
             case "metadata": readMetadata(body, value)
             case "system", "instructions": opening = value
-            case "messages", "input", "prompt": opening = opening ?? Self.first(body, value, extents)
+            case "messages", "input", "prompt":
+                opening = opening ?? outline?.messages[member.elements].first?.range ?? Self.first(body, value)
             default: break
             }
         }
     }
 
     /// The first element of an array, or all of anything else.
-    private static func first(
-        _ body: UnsafeRawBufferPointer, _ value: Range<Int>, _ extents: JSONExtents?
-    ) -> Range<Int> {
-        var cursor = JSONCursor(body, at: value.lowerBound, extents)
+    private static func first(_ body: UnsafeRawBufferPointer, _ value: Range<Int>) -> Range<Int> {
+        var cursor = JSONCursor(body, at: value.lowerBound)
         guard cursor.enterArray(), cursor.nextElement() else { return value }
         return cursor.skipValue() ?? value
     }

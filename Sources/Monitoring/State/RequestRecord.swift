@@ -56,7 +56,7 @@ struct RequestRecord: Sendable {
         body = received.body
         payloadBytes += received.body.count
         guard received.kind == .chat || received.kind == .generation else { return }
-        let outline = received.body.withUnsafeBytes { PromptOutline($0, received.extents) }
+        let outline = received.body.withUnsafeBytes { PromptOutline($0, received.outline) }
         guard !outline.messages.isEmpty else { return }
         self.outline = outline
         payloadBytes += outline.byteCount

@@ -47,7 +47,7 @@ struct SessionBook: Sendable {
         _ outline: PromptOutline
     ) -> Finding {
         let next = PromptThread(outline, body: body, request: id)
-        let inside = SessionName(body, received.extents)
+        let inside = SessionName(body, received.outline)
         var name = Self.name(received, inside)
         name?.subagent = received.subagent ?? Subagent(body, opening: inside.opening)
         guard let place = place(in: known, next) ?? place(of: next, name, received) else {

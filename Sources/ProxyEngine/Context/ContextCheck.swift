@@ -1,3 +1,5 @@
+import WireFormats
+
 /// Sees to it that one prompt fits: counts, drops what must go, limits the answer. A pure machine; whoever drives it
 /// asks the backend for counts.
 struct ContextCheck {
@@ -88,7 +90,8 @@ struct ContextCheck {
 
     private var trimming: HistoryTrimming {
         HistoryTrimming(
-            outline.messages, tokens: outline.messages.map { tokens(bytes: $0.textBytes, attachments: $0.attachments) },
+            outline,
+            tokens: outline.conversation.map { tokens(bytes: $0.textBytes, attachments: $0.attachments) },
             otherTokens: tokens(bytes: outline.toolBytes, attachments: 0),
             markerTokens: tokens(bytes: HistoryCut.markerBytes, attachments: 0))
     }

@@ -9,7 +9,7 @@ struct ContextEdit: Equatable, Sendable {
 
     /// The changes of the body that `outline` describes.
     func splices(in outline: ConversationOutline) -> [Splice] {
-        var splices = cut?.splices(in: outline.messages) ?? []
+        var splices = cut?.splices(in: outline.conversation) ?? []
         if let answerTokens {
             splices += outline.answerLimits.filter { $0.tokens > answerTokens }.map {
                 Splice(range: $0.range, text: Array(String(answerTokens).utf8))

@@ -1,3 +1,5 @@
+import WireFormats
+
 /// Decides which messages go where a conversation is too long.
 ///
 /// ```
@@ -12,9 +14,8 @@ struct HistoryTrimming {
     /// So many user messages at the beginning are one turn: programs send surroundings and task as messages of their own.
     private static let firstTurnLimit = 3
 
+    private let outline: ConversationOutline
     private let messages: [ConversationOutline.Message]
-    private let groups: [Range<Int>]
-    private let isPinned: [Bool]
     private let tokens: [Int]
     private let otherTokens: Int
     private let markerTokens: Int
@@ -23,16 +24,20 @@ struct HistoryTrimming {
     ///   - tokens: of each message.
     ///   - otherTokens: of the rest of the prompt, the tools most of all.
     ///   - markerTokens: of the marker.
-    init(_ messages: [ConversationOutline.Message], tokens: [Int], otherTokens: Int, markerTokens: Int) {
-        self.messages = messages
+    init(_ outline: ConversationOutline, tokens: [Int], otherTokens: Int, markerTokens: Int) {
+        self.outline = outline
+        messages = outline.conversation
         self.tokens = tokens
         self.otherTokens = otherTokens
         self.markerTokens = markerTokens
-        groups = MessageGroups.of(messages)
+    }
+
+    /// Whether each of `groups` must stay.
+    private func pins(_ groups: [Range<Int>]) -> [Bool] {
         let head = Self.headCount(messages)
         let lastUser = messages.lastIndex { $0.role == .user } ?? -1
         let last = messages.count - 1
-        isPinned = groups.map { group in
+        return groups.map { group in
             group.lowerBound < head || group.contains(lastUser) || group.contains(last)
                 || messages[group].contains { $0.role == .instructions }
         }
@@ -54,7 +59,7 @@ struct HistoryTrimming {
     /// Whether `cut`, made for the beginning of this conversation, still keeps together what belongs together.
     func permits(_ cut: HistoryCut) -> Bool {
         guard cut.coveredCount < messages.count else { return false }
-        return groups.allSatisfy { group in
+        return MessageGroups.of(outline).allSatisfy { group in
             let isDropped = cut.drops(group.lowerBound)
             return group.allSatisfy { cut.drops($0) == isDropped }
         }
@@ -62,6 +67,8 @@ struct HistoryTrimming {
 
     /// What to drop so that at most `limit` tokens are left; `nil`: not even dropping all that may go is enough.
     func cut(toFit limit: Int) -> HistoryCut? {
+        let groups = MessageGroups.of(outline)
+        let isPinned = pins(groups)
         let pinned = groups.indices.filter { isPinned[$0] }.reduce(otherTokens) { $0 + sum(groups[$1]) }
         let free = limit - pinned - markerTokens
         guard free >= 0 else { return nil }
@@ -69,7 +76,7 @@ struct HistoryTrimming {
         let loose = groups.indices.filter { !isPinned[$0] }
         var kept = loose.reduce(0) { $0 + sum(groups[$1]) }
         var count = 0
-        while count < loose.count && (kept > allowed || startsBadly(loose[count])) {
+        while count < loose.count && (kept > allowed || startsBadly(groups[loose[count]])) {
             kept -= sum(groups[loose[count]])
             count += 1
         }
@@ -77,8 +84,8 @@ struct HistoryTrimming {
     }
 
     /// Two assistant messages would follow each other: the marker and this.
-    private func startsBadly(_ group: Int) -> Bool {
-        let first = messages[groups[group].lowerBound]
+    private func startsBadly(_ group: Range<Int>) -> Bool {
+        let first = messages[group.lowerBound]
         return first.role == .assistant && !first.makesCalls
     }
 

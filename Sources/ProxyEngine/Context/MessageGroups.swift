@@ -1,15 +1,18 @@
+import WireFormats
+
 /// Which messages must be kept or dropped together: a call with all its results, and what stands between them.
 enum MessageGroups {
     /// The messages in groups, in order and without gaps.
-    static func of(_ messages: [ConversationOutline.Message]) -> [Range<Int>] {
+    static func of(_ outline: ConversationOutline) -> [Range<Int>] {
+        let messages = outline.conversation
         var reach = Array(messages.indices)
-        var callers: [String: Int] = [:]
+        var callers: [UInt64: Int] = [:]
         var lastCaller: Int?
         for (index, message) in messages.enumerated() {
             if message.makesCalls {
                 lastCaller = index
                 // Clients that number calls anew in each message mean the latest.
-                for id in message.callIDs { callers[id] = index }
+                for case let id? in outline.calls(of: message).map(\.id) { callers[id] = index }
             }
             guard message.role == .result, index > 0 else { continue }
             // A result that names no known call belongs to what it follows.

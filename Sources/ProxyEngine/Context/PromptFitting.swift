@@ -1,3 +1,5 @@
+import WireFormats
+
 /// Makes the prompt of one request fit: looks up how the conversation was cut before, runs the check, and says in the end
 /// what is to be changed, remembered and told.
 struct PromptFitting {
@@ -80,7 +82,7 @@ struct PromptFitting {
             guard cut != earlier else { return result }
             result.newCut = cut
             result.notices.append(
-                "history trimmed: \(cut.droppedCount) of \(outline.messages.count) messages left out, "
+                "history trimmed: \(cut.droppedCount) of \(outline.conversation.count) messages left out, "
                     + "\(about)\(check.total) tokens are left")
         } else if let warning = rules.limits.warning, check.total >= warning {
             result.isLong = true
@@ -92,11 +94,11 @@ struct PromptFitting {
 
     /// Bytes of text that the backend reads with the change in force; `nil` where pictures blur what they cost.
     var textBytes: Int? {
-        let kept = outline.messages.enumerated().filter { edit.cut?.drops($0.offset) != true }.map(\.element)
+        let kept = outline.conversation.enumerated().filter { edit.cut?.drops($0.offset) != true }.map(\.element)
         guard kept.allSatisfy({ $0.attachments == 0 }) else { return nil }
         return kept.reduce(outline.toolBytes) { $0 + $1.textBytes }
     }
 
     /// Bytes of text, with nothing left out.
-    var fullTextBytes: Int { outline.messages.reduce(outline.toolBytes) { $0 + $1.textBytes } }
+    var fullTextBytes: Int { outline.conversation.reduce(outline.toolBytes) { $0 + $1.textBytes } }
 }

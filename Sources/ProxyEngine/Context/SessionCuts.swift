@@ -22,17 +22,13 @@ struct SessionCuts {
 
     var isEmpty: Bool { entries.isEmpty }
 
-    /// Keys of `messages` of `body`, by how many of them are counted: the first of one message. `model`: the same words
-    /// to another model are another conversation.
-    static func keys(_ messages: [ConversationOutline.Message], of body: [UInt8], model: String) -> [Key] {
+    /// Keys of `messages`, by how many of them are counted: the first of one message. `model`: the same words to another
+    /// model are another conversation.
+    static func keys(_ messages: [ConversationOutline.Message], model: String) -> [Key] {
         var hash = Array(model.utf8).withUnsafeBytes(Fingerprint.of)
-        return body.withUnsafeBytes { bytes in
-            messages.enumerated().map { index, message in
-                if message.role != .instructions {
-                    hash = Fingerprint.joined(hash, Fingerprint.of(bytes.part(message.range)))
-                }
-                return Key(count: index + 1, hash: hash)
-            }
+        return messages.enumerated().map { index, message in
+            if message.role != .instructions { hash = Fingerprint.joined(hash, message.fingerprint) }
+            return Key(count: index + 1, hash: hash)
         }
     }
 

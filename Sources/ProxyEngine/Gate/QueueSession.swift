@@ -12,7 +12,7 @@ package struct QueueSession: Hashable, Sendable {
     /// ``SessionHeader`` says; only where that is empty the body is looked at.
     package init(
         client: String, credentials: String, agent: String, header: String, body: UnsafeRawBufferPointer,
-        extents: JSONExtents? = nil
+        outline: ConversationOutline? = nil
     ) {
         // Seeded anew in each run, so nobody outside can choose a body that lands in another one's line.
         var hasher = Hasher()
@@ -21,7 +21,7 @@ package struct QueueSession: Hashable, Sendable {
         if !header.isEmpty {
             hasher.combine(header)
         } else {
-            let name = SessionName(body, extents)
+            let name = SessionName(body, outline)
             if let session = name.session {
                 hasher.combine(session)
             } else {

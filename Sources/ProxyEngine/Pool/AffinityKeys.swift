@@ -10,25 +10,27 @@ extension SessionAffinity.Keys {
     ///
     /// A conversation begins with its first message that is no instruction (those often tell the time), asked of one model
     /// in the name of one session and user.
-    package init(body: [UInt8], sessionName: String, extents: JSONExtents? = nil) {
+    package init(body: [UInt8], sessionName: String, outline: ConversationOutline? = nil) {
         self.init()
-        body.withUnsafeBytes { read($0, sessionName, extents) }
+        body.withUnsafeBytes { read($0, sessionName, outline) }
     }
 
-    private mutating func read(_ bytes: UnsafeRawBufferPointer, _ header: String, _ extents: JSONExtents?) {
+    private mutating func read(_ bytes: UnsafeRawBufferPointer, _ header: String, _ outline: ConversationOutline?) {
         var names = header
         var user = ""
         var model = ""
         var beginning: Range<Int>?
-        var cursor = JSONCursor(bytes, extents)
-        guard cursor.enterObject() else { return }
-        while let key = cursor.nextKey(), let value = cursor.skipValue() {
-            switch bytes.text(key) {
+        for member in ConversationOutline.members(of: bytes, outline) {
+            let value = member.value
+            switch bytes.text(member.key) {
             case "model": model = Self.name(bytes, value)
             case "prompt_cache_key", "session_id", "conversation_id":
                 if names.isEmpty { names = Self.name(bytes, value) }
             case "user", "safety_identifier": user = Self.name(bytes, value)
-            case "messages", "input", "prompt": beginning = Self.beginning(bytes, value, extents) ?? beginning
+            case "messages" where outline != nil:
+                let messages = outline?.messages[member.elements] ?? []
+                beginning = (messages.first { $0.role != .instructions } ?? messages.first)?.range ?? beginning
+            case "messages", "input", "prompt": beginning = Self.beginning(bytes, value) ?? beginning
             default: continue
             }
         }
@@ -48,13 +50,11 @@ extension SessionAffinity.Keys {
     }
 
     /// The first message that is no instruction, or the beginning of a prompt that is text.
-    private static func beginning(
-        _ bytes: UnsafeRawBufferPointer, _ value: Range<Int>, _ extents: JSONExtents?
-    ) -> Range<Int>? {
+    private static func beginning(_ bytes: UnsafeRawBufferPointer, _ value: Range<Int>) -> Range<Int>? {
         if bytes[value.lowerBound] == UInt8(ascii: "\"") {
             return value.lowerBound..<min(value.upperBound, value.lowerBound + promptBytes)
         }
-        var cursor = JSONCursor(bytes, at: value.lowerBound, extents)
+        var cursor = JSONCursor(bytes, at: value.lowerBound)
         guard cursor.enterArray() else { return nil }
         var first: Range<Int>?
         while cursor.nextElement(), let message = cursor.skipValue() {

@@ -1,6 +1,6 @@
 import Monitoring
 package import ToolCallParsing
-import WireFormats
+package import WireFormats
 
 /// A chat completion request, as far as the proxy must understand it. Keeps the client's bytes and edits only what it
 /// has to.
@@ -29,13 +29,13 @@ package struct ChatRequest: Sendable {
     /// Whether a line of the proxy may stand in front of the answer: it is for a person to read, as far as the request tells.
     private(set) var takesNotices = true
 
-    /// Where the long values of the body end.
-    private(set) var extents = JSONExtents()
+    /// What stands where in the body.
+    package private(set) var outline = ConversationOutline()
 
-    /// What is wrong in the calls of the history.
-    private var history = HistoryRepair()
-    /// Where notices of the proxy stand in the history.
-    private var notices = NoticeRemoval()
+    /// What is put right in the calls of the history.
+    private var repairs: [Splice] = []
+    /// What takes the proxy's notices out of the history.
+    private var removals: [Splice] = []
     /// llama-server: whether the client itself asks how far the prompt has been read.
     private(set) var wantsProgress = false
     private var setsProgress = false
@@ -64,27 +64,31 @@ package struct ChatRequest: Sendable {
 
     private mutating func read(_ bytes: UnsafeRawBufferPointer) throws(ProxyError) {
         do {
-            extents = try JSONSyntaxScan.extents(of: bytes)
+            outline = try ConversationOutline(bytes)
         } catch {
             throw .invalidJSON(error, in: bytes)
         }
-        var cursor = JSONCursor(bytes, extents)
-        guard cursor.enterObject() else { throw .wrongType("The body", "an object", nil) }
-        var memberStart = cursor.position
-        while let key = cursor.nextKey() {
-            guard let value = cursor.skipValue() else { break }
-            try read(bytes.text(key), bytes, value, memberStart..<value.upperBound)
-            memberStart = cursor.position
+        guard let brace = bytes.firstIndex(where: { $0 > 0x20 }), bytes[brace] == UInt8(ascii: "{") else {
+            throw .wrongType("The body", "an object", nil)
+        }
+        var memberStart = brace + 1
+        for member in outline.members {
+            try read(member, bytes, memberStart..<member.value.upperBound)
+            memberStart = member.value.upperBound
         }
         guard messageCount > 0 else {
             throw .wrongType("'messages'", "a non-empty array", "messages")
         }
         callRules = CallRules(tools: tools, allowsOneCall: allowsOneCall)
+        repairs = HistoryRepair(outline, in: bytes).splices
+        removals = NoticeRemoval.splices(outline, in: bytes)
     }
 
+    /// `whole`: the member with what stands before it.
     private mutating func read(
-        _ key: String, _ bytes: UnsafeRawBufferPointer, _ value: Range<Int>, _ member: Range<Int>
+        _ member: ConversationOutline.Member, _ bytes: UnsafeRawBufferPointer, _ whole: Range<Int>
     ) throws(ProxyError) {
+        let (key, value) = (bytes.text(member.key), member.value)
         let isNull = bytes.equals("null", in: value)
         switch key {
         case "model" where !isNull: model = try string(key, bytes, value)
@@ -92,7 +96,7 @@ package struct ChatRequest: Sendable {
             streamValue = value
             if !isNull { wantsStream = try bool(key, bytes, value) }
         case "stream_options":
-            (optionsMember, optionsValue) = (member, value)
+            (optionsMember, optionsValue) = (whole, value)
             guard !isNull else { return }
             guard bytes[value.lowerBound] == UInt8(ascii: "{") else { throw .wrongType("'\(key)'", "an object", key) }
             wantsUsage = (try? JSONValue(parsing: bytes.part(value)))?["include_usage"]?.boolValue ?? false
@@ -119,7 +123,7 @@ package struct ChatRequest: Sendable {
             let words = try? JSONValue(parsing: bytes.part(value))
             let wishes = ["enable_thinking", "thinking"].compactMap { words?[$0]?.boolValue }
             mayOpenReasoning = mayOpenReasoning && !wishes.contains(false)
-        case "messages": try readMessages(bytes, value)
+        case "messages": try readMessages(bytes, member)
         case "skip_special_tokens": setsSpecialTokens = true
         case "return_progress": (setsProgress, wantsProgress) = (true, bytes.equals("true", in: value))
         default: return
@@ -153,35 +157,27 @@ package struct ChatRequest: Sendable {
         }
     }
 
-    private mutating func readMessages(_ bytes: UnsafeRawBufferPointer, _ value: Range<Int>) throws(ProxyError) {
-        var cursor = JSONCursor(bytes, at: value.lowerBound, extents)
-        guard cursor.enterArray() else { throw .wrongType("'messages'", "an array", "messages") }
-        var last: Range<Int>?
-        while cursor.nextElement() {
-            guard let message = cursor.skipValue() else { break }
-            guard bytes[message.lowerBound] == UInt8(ascii: "{") else {
+    private mutating func readMessages(
+        _ bytes: UnsafeRawBufferPointer, _ member: ConversationOutline.Member
+    ) throws(ProxyError) {
+        guard bytes[member.value.lowerBound] == UInt8(ascii: "[") else {
+            throw .wrongType("'messages'", "an array", "messages")
+        }
+        let messages = outline.messages[member.elements]
+        for message in messages {
+            guard bytes[message.range.lowerBound] == UInt8(ascii: "{") else {
                 throw .wrongType("'messages[\(messageCount)]'", "an object", "messages[\(messageCount)]")
             }
             messageCount += 1
-            history.look(at: bytes, message, extents)
-            notices.look(at: bytes, message, extents)
-            last = message
         }
-        if let last { readLast(bytes, last) }
+        if let last = messages.last { readLast(bytes, last) }
     }
 
-    private mutating func readLast(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
-        var cursor = JSONCursor(bytes, at: range.lowerBound, extents)
-        _ = cursor.enterObject()
-        while let key = cursor.nextKey(), let value = cursor.skipValue() {
-            // The answer goes on with the client's own text.
-            if bytes.equals("role", in: key), bytes.equals("\"assistant\"", in: value) {
-                takesNotices = false
-                mayOpenReasoning = false
-            }
-        }
+    private mutating func readLast(_ bytes: UnsafeRawBufferPointer, _ last: ConversationOutline.Message) {
+        // The answer goes on with the client's own text.
+        if last.role == .assistant { (takesNotices, mayOpenReasoning) = (false, false) }
         // Only a short last message is taken apart: what is asked of it is whether it is a command.
-        guard range.count <= 4096, let message = try? JSONValue(parsing: bytes.part(range)) else { return }
+        guard last.range.count <= 4096, let message = try? JSONValue(parsing: bytes.part(last.range)) else { return }
         guard message["role"]?.stringValue == "user" else { return }
         if let text = message["content"]?.stringValue {
             lastUserText = text
@@ -218,9 +214,9 @@ package struct ChatRequest: Sendable {
     /// What `wishes` change, for the header and the log.
     package func rewrites(for wishes: Wishes) -> [String] {
         var rewrites: [String] = []
-        let repairs = wishes.historyRepair ? outside(wishes.context.splices, history.splices) : []
+        let repairs = wishes.historyRepair ? outside(wishes.context.splices, self.repairs) : []
         if !repairs.isEmpty { rewrites.append("history=\(repairs.count)") }
-        let removals = outside(wishes.context.splices, notices.splices)
+        let removals = outside(wishes.context.splices, self.removals)
         if !removals.isEmpty { rewrites.append("notices_removed=\(removals.count)") }
         rewrites += wishes.context.rewrites
         rewrites += wishes.stability.rewrites
@@ -235,9 +231,9 @@ package struct ChatRequest: Sendable {
 
     /// What `wishes` change in messages and tools.
     func promptSplices(for wishes: Wishes) -> [Splice] {
-        let repairs = wishes.historyRepair ? outside(wishes.context.splices, history.splices) : []
+        let repairs = wishes.historyRepair ? outside(wishes.context.splices, self.repairs) : []
         // Instructions and tools are never left out, so those of the stability do not overlap the others.
-        return repairs + outside(wishes.context.splices, notices.splices) + wishes.context.splices
+        return repairs + outside(wishes.context.splices, self.removals) + wishes.context.splices
             + wishes.stability.splices
     }
 

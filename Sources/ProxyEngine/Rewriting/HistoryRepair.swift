@@ -7,33 +7,21 @@ struct HistoryRepair {
     /// What is to stand in the body instead.
     private(set) var splices: [Splice] = []
 
-    /// Looks at the message at `range` of `bytes`.
-    mutating func look(at bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ extents: JSONExtents? = nil) {
-        var cursor = JSONCursor(bytes, at: range.lowerBound, extents)
-        guard cursor.enterObject() else { return }
-        while let key = cursor.nextKey() {
-            guard let value = cursor.skipValue() else { return }
-            if bytes.equals("tool_calls", in: key) { lookAtCalls(bytes, value) }
-        }
+    init(_ outline: ConversationOutline, in bytes: UnsafeRawBufferPointer) {
+        for call in outline.calls { look(at: call.range, bytes) }
     }
 
-    private mutating func lookAtCalls(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
-        var cursor = JSONCursor(bytes, at: range.lowerBound)
-        guard cursor.enterArray() else { return }
-        while cursor.nextElement() {
-            guard let call = cursor.skipValue() else { return }
-            var inside = JSONCursor(bytes, at: call.lowerBound)
-            guard inside.enterObject() else { continue }
-            var hasType = false
-            while let key = inside.nextKey() {
-                guard let value = inside.skipValue() else { return }
-                if bytes.equals("type", in: key) { hasType = true }
-                if bytes.equals("function", in: key) { lookAtFunction(bytes, value) }
-            }
-            if !hasType {
-                let start = call.lowerBound + 1
-                splices.append(Splice(range: start..<start, text: Array("\"type\":\"function\",".utf8)))
-            }
+    private mutating func look(at call: Range<Int>, _ bytes: UnsafeRawBufferPointer) {
+        var inside = JSONCursor(bytes, at: call.lowerBound)
+        guard inside.enterObject() else { return }
+        var hasType = false
+        while let key = inside.nextKey(), let value = inside.skipValue() {
+            if bytes.equals("type", in: key) { hasType = true }
+            if bytes.equals("function", in: key) { lookAtFunction(bytes, value) }
+        }
+        if !hasType {
+            let start = call.lowerBound + 1
+            splices.append(Splice(range: start..<start, text: Array("\"type\":\"function\",".utf8)))
         }
     }
 

@@ -21,32 +21,27 @@ struct StablePrompt {
     private static let maximumLineBytes = 256
     private static let maximumLines = 64
 
-    /// `extents`: those of `body`.
-    init(_ body: [UInt8], _ extents: JSONExtents? = nil) {
+    /// `outline`: that of `body`.
+    init(_ body: [UInt8], _ outline: ConversationOutline) {
         body.withUnsafeBytes { bytes in
-            var cursor = JSONCursor(bytes, extents)
-            guard cursor.enterObject() else { return }
-            while let key = cursor.nextKey(), let value = cursor.skipValue() {
-                switch bytes.text(key) {
-                case "tools": toolOrder = Self.order(bytes, value)
-                case "messages": readMessages(bytes, value, extents)
-                default: continue
-                }
+            for member in outline.members where bytes.equals("tools", in: member.key) {
+                toolOrder = Self.order(bytes, member.value, outline.tools[member.elements])
+            }
+            for message in outline.conversation where message.role == .instructions {
+                for text in outline.texts(of: message) { readText(bytes, text) }
             }
         }
     }
 
-    // MARK: Tools
-
-    private static func order(_ bytes: UnsafeRawBufferPointer, _ list: Range<Int>) -> Splice? {
+    private static func order(
+        _ bytes: UnsafeRawBufferPointer, _ list: Range<Int>, _ elements: ArraySlice<ConversationOutline.Tool>
+    ) -> Splice? {
         var tools: [(name: String, range: Range<Int>)] = []
-        var cursor = JSONCursor(bytes, at: list.lowerBound)
-        guard cursor.enterArray() else { return nil }
-        while cursor.nextElement() {
-            guard let range = cursor.skipValue(), let name = name(bytes, range) else { return nil }
-            tools.append((name, range))
+        for tool in elements {
+            guard let name = tool.name else { return nil }
+            tools.append((bytes.text(name), tool.range))
         }
-        guard tools.count > 1, !cursor.isBroken else { return nil }
+        guard tools.count > 1 else { return nil }
         let sorted = tools.enumerated().sorted { ($0.element.name, $0.offset) < ($1.element.name, $1.offset) }
         guard sorted.map(\.offset) != Array(tools.indices) else { return nil }
         var text: [UInt8] = [UInt8(ascii: "[")]
@@ -56,58 +51,6 @@ struct StablePrompt {
         }
         text.append(UInt8(ascii: "]"))
         return Splice(range: list, text: text)
-    }
-
-    /// The name of a tool, which stands in its `function`.
-    private static func name(_ bytes: UnsafeRawBufferPointer, _ tool: Range<Int>) -> String? {
-        var cursor = JSONCursor(bytes, at: tool.lowerBound)
-        guard cursor.enterObject() else { return nil }
-        while let key = cursor.nextKey(), let value = cursor.skipValue() {
-            if bytes.equals("function", in: key) { return name(bytes, value) }
-            if bytes.equals("name", in: key) { return bytes.text(value) }
-        }
-        return nil
-    }
-
-    // MARK: Instructions
-
-    private mutating func readMessages(
-        _ bytes: UnsafeRawBufferPointer, _ list: Range<Int>, _ extents: JSONExtents?
-    ) {
-        lines = []
-        var cursor = JSONCursor(bytes, at: list.lowerBound, extents)
-        guard cursor.enterArray() else { return }
-        while cursor.nextElement(), let message = cursor.skipValue() {
-            var isInstruction = false
-            var content: Range<Int>?
-            var members = JSONCursor(bytes, at: message.lowerBound, extents)
-            guard members.enterObject() else { continue }
-            while let key = members.nextKey(), let value = members.skipValue() {
-                if bytes.equals("role", in: key) {
-                    isInstruction =
-                        bytes.equals("\"system\"", in: value) || bytes.equals("\"developer\"", in: value)
-                } else if bytes.equals("content", in: key) {
-                    content = value
-                }
-            }
-            if isInstruction, let content { readContent(bytes, content) }
-        }
-    }
-
-    /// A text, or parts of which some are texts.
-    private mutating func readContent(_ bytes: UnsafeRawBufferPointer, _ content: Range<Int>) {
-        if bytes[content.lowerBound] == UInt8(ascii: "\"") { return readText(bytes, content) }
-        var parts = JSONCursor(bytes, at: content.lowerBound)
-        guard parts.enterArray() else { return }
-        while parts.nextElement(), let part = parts.skipValue() {
-            var members = JSONCursor(bytes, at: part.lowerBound)
-            guard members.enterObject() else { continue }
-            while let key = members.nextKey(), let value = members.skipValue() {
-                if bytes.equals("text", in: key), bytes[value.lowerBound] == UInt8(ascii: "\"") {
-                    readText(bytes, value)
-                }
-            }
-        }
     }
 
     /// Cuts a JSON string at its escaped line feeds.

@@ -2,6 +2,7 @@ import Monitoring
 import NIOCore
 import NIOHTTP1
 import Synchronization
+import WireFormats
 
 /// Makes the prompt fit the backend's context before it is asked, and once more where the backend refuses it.
 extension Exchange {
@@ -21,7 +22,6 @@ extension Exchange {
         var fitting = PromptFitting(outline, rules)
         var earlier: HistoryCut?
         let mayNeedCut = ContextCheck.mayNeedCut(bytes: fitting.fullTextBytes, rules)
-        // The keys are a walk through the whole prompt.
         if mayNeedCut, shared.engine.memory.withLock({ !$0.cuts.isEmpty }) {
             let keys = keys(outline)
             earlier = shared.engine.memory.withLock { $0.cuts.cut(of: keys) }
@@ -77,14 +77,14 @@ extension Exchange {
         let isNews = shared.engine.memory.withLock { memory in
             if let cut = result.newCut { memory.cuts.remember(cut, of: keys) }
             return !result.isLong
-                || memory.isNewWarning(keys, headCount: HistoryTrimming.headCount(fitting.outline.messages))
+                || memory.isNewWarning(keys, headCount: HistoryTrimming.headCount(fitting.outline.conversation))
         }
         guard isNews else { return }
         for text in result.notices { shared.engine.publisher.publish(.notice(Notice(.warning, text, request: id))) }
     }
 
     private func keys(_ outline: ConversationOutline) -> [SessionCuts.Key] {
-        reading.cutKeys ?? SessionCuts.keys(outline.messages, of: chat?.body ?? [], model: chat?.model ?? "")
+        reading.cutKeys ?? SessionCuts.keys(outline.conversation, model: chat?.model ?? "")
     }
 
     private var ratioKey: TokenRatios.Key { TokenRatios.Key(backend: backend.name, model: chat?.model ?? "") }

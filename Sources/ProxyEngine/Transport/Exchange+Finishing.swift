@@ -1,6 +1,7 @@
 import Monitoring
 import NIOCore
 import NIOPosix
+import WireFormats
 
 /// Large answers and large events: not read on the loop, so that others do not wait.
 extension Exchange {

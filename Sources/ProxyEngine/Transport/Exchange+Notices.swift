@@ -1,5 +1,6 @@
 import Monitoring
 import Synchronization
+import WireFormats
 
 /// What the proxy has to say to the client's user beside the answer: that memory runs short, that the conversation is long.
 extension Exchange {
@@ -53,13 +54,14 @@ extension Exchange {
 
     /// The conversation; on its first turn also the client, as it may be one that asks single questions only.
     private func listeners(_ outline: ConversationOutline, _ chat: ChatRequest) -> [Int] {
-        let head = HistoryTrimming.headCount(outline.messages)
-        let beginning = Array(outline.messages.prefix(max(1, head)))
-        let key = SessionCuts.keys(beginning, of: chat.body, model: chat.model).last
+        let messages = outline.conversation
+        let head = HistoryTrimming.headCount(messages)
+        let beginning = Array(messages.prefix(max(1, head)))
+        let key = SessionCuts.keys(beginning, model: chat.model).last
         var hasher = Hasher()
         hasher.combine(key)
         let conversation = hasher.finalize()
-        guard outline.messages.count <= head else { return [conversation] }
+        guard messages.count <= head else { return [conversation] }
         var client = Hasher()
         client.combine(request.client)
         client.combine(request.agent)

@@ -22,7 +22,7 @@ extension Exchange {
             wantsStream: chat?.wantsStream ?? false, toolCount: chat?.tools.count ?? 0,
             messageCount: chat?.messageCount ?? 0, requestID: request.requestID,
             sessionName: SessionHeader.value(in: request.head.headers), body: self.received)
-        received.extents = bridged == nil ? chat?.extents : nil
+        received.outline = bridged == nil ? chat?.outline : nil
         received.subagent = Subagent(fields: request.head.headers.lazy.map { ($0.name, $0.value) })
         received.headers = request.head.headers.map { HeaderLine(name: $0.name, value: $0.value) }
         received.resentFrom = resend?.original

@@ -39,7 +39,7 @@ struct RequestReading: Sendable {
         let recognizes = configuration.purgesOnNew || configuration.keepsPromptsStable
         if let body = chat?.body ?? body, isPool || request.route == .chat && recognizes {
             if model.isEmpty { model = RequestedModel.name(in: body) }
-            keys = SessionAffinity.Keys(body: body, sessionName: header, extents: chat?.extents)
+            keys = SessionAffinity.Keys(body: body, sessionName: header, outline: chat?.outline)
         } else {
             keys = SessionAffinity.Keys()
         }
@@ -48,10 +48,10 @@ struct RequestReading: Sendable {
         streamsText = Self.streamsText(request, body, configuration)
         guard configuration.streamMode != .passthrough else { return }
         if let chat {
-            outline = ConversationOutline(chat.body, chat.extents)
-            if configuration.keepsPromptsStable { stablePrompt = StablePrompt(chat.body, chat.extents) }
-            if let outline, chat.body.count > LoopContext.maximumBytesAtOnce {
-                cutKeys = SessionCuts.keys(outline.messages, of: chat.body, model: chat.model)
+            outline = chat.outline
+            if configuration.keepsPromptsStable { stablePrompt = StablePrompt(chat.body, chat.outline) }
+            if chat.body.count > LoopContext.maximumBytesAtOnce {
+                cutKeys = SessionCuts.keys(chat.outline.conversation, model: chat.model)
             }
         }
         if configuration.joinsDuplicates { unstreamedBody = bridged?.unstreamedBody }
@@ -81,7 +81,7 @@ struct RequestReading: Sendable {
         return body.withUnsafeBytes { body in
             QueueSession(
                 client: request.client, credentials: credentials, agent: request.agent, header: header, body: body,
-                extents: chat?.extents)
+                outline: chat?.outline)
         }
     }
 

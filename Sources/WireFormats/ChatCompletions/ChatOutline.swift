@@ -11,32 +11,23 @@ package struct ChatOutline: Equatable, Sendable {
     }
 
     private mutating func read(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard let extents = try? JSONSyntaxScan.extents(of: bytes) else { return false }
-        var cursor = JSONCursor(bytes, extents)
-        guard cursor.enterObject() else { return false }
-        while let key = cursor.nextKey(), let value = cursor.skipValue() {
-            let areFunctions = bytes.equals("functions", in: key)
-            if bytes.equals("messages", in: key) {
-                guard countMessages(bytes, value, extents) else { return false }
-            } else if areFunctions || bytes.equals("tools", in: key), !bytes.equals("null", in: value) {
-                guard let more = try? ChatTools.declarations(bytes.part(value), areFunctions: areFunctions) else {
+        guard let outline = try? ConversationOutline(bytes) else { return false }
+        for member in outline.members {
+            let areFunctions = bytes.equals("functions", in: member.key)
+            if bytes.equals("messages", in: member.key) {
+                let messages = outline.messages[member.elements]
+                guard bytes[member.value.lowerBound] == UInt8(ascii: "["),
+                    messages.allSatisfy({ bytes[$0.range.lowerBound] == UInt8(ascii: "{") })
+                else { return false }
+                messageCount += messages.count
+            } else if areFunctions || bytes.equals("tools", in: member.key), !bytes.equals("null", in: member.value) {
+                guard let more = try? ChatTools.declarations(bytes.part(member.value), areFunctions: areFunctions)
+                else {
                     return false
                 }
                 tools += more
             }
         }
         return messageCount > 0
-    }
-
-    private mutating func countMessages(
-        _ bytes: UnsafeRawBufferPointer, _ value: Range<Int>, _ extents: JSONExtents
-    ) -> Bool {
-        var cursor = JSONCursor(bytes, at: value.lowerBound, extents)
-        guard cursor.enterArray() else { return false }
-        while cursor.nextElement(), let message = cursor.skipValue() {
-            guard bytes[message.lowerBound] == UInt8(ascii: "{") else { return false }
-            messageCount += 1
-        }
-        return true
     }
 }

@@ -13,14 +13,11 @@ package struct JSONCursor {
     @usableFromInline var place: Int
     @usableFromInline var hasFailed = false
     @usableFromInline var hadEscape = false
-    /// Of these very bytes; what it knows is not read.
-    @usableFromInline let extents: JSONExtents?
 
     @inlinable
-    package init(_ bytes: UnsafeRawBufferPointer, at position: Int = 0, _ extents: JSONExtents? = nil) {
+    package init(_ bytes: UnsafeRawBufferPointer, at position: Int = 0) {
         self.bytes = bytes
         place = position
-        self.extents = extents
     }
 
     /// The byte that the next value begins with; `nil` at the end.
@@ -87,19 +84,11 @@ package struct JSONCursor {
     @inlinable @inline(__always)
     package mutating func skipValue() -> Range<Int>? {
         switch peek() {
-        case UInt8(ascii: "\""): return skipKnown() ?? skipString()
-        case UInt8(ascii: "{"), UInt8(ascii: "["): return skipKnown() ?? skipContainer()
+        case UInt8(ascii: "\""): return skipString()
+        case UInt8(ascii: "{"), UInt8(ascii: "["): return skipContainer()
         case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ":"), nil: return fail()
         default: return skipScalar()
         }
-    }
-
-    /// Passes a value whose end is known. Whether a string has escapes is not told then.
-    @inlinable @inline(__always)
-    mutating func skipKnown() -> Range<Int>? {
-        guard let extents, let end = extents.end(of: place), end <= bytes.count else { return nil }
-        defer { place = end }
-        return place..<end
     }
 
     @usableFromInline

@@ -1,19 +1,17 @@
 package import ToolCallParsing
 
-/// Checks that bytes are one JSON text (RFC 8259), without building anything.
+/// Checks that bytes are one JSON text (RFC 8259), without building anything: as a whole, or on a walk that looks at what
+/// it comes by.
 package struct JSONSyntaxScan {
     /// Deeper nesting is refused: no request needs it, and backends with recursive readers fall over it.
     package static let maximumDepth = 512
 
-    private let bytes: UnsafeRawBufferPointer
+    let bytes: UnsafeRawBufferPointer
     private var position = 0
-    private struct Container {
-        var isObject: Bool
-        /// Its place in `extents`.
-        var place: Int
-    }
-    private var open: [Container] = []
-    private var extents = JSONExtents()
+    /// Of each container that is open, whether it is an object.
+    private var open: [Bool] = []
+    /// A container has just been entered.
+    private var isAtFirst = false
     /// White space between tokens; `nil`: nobody wants to know.
     private var spaces: [Range<Int>]?
 
@@ -33,13 +31,6 @@ package struct JSONSyntaxScan {
         firstError(in: bytes).map { ($0.reason.rawValue, $0.offset) }
     }
 
-    /// Where the long values of a well-formed text end.
-    package static func extents(of bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) -> JSONExtents {
-        var scan = JSONSyntaxScan(bytes: bytes)
-        try scan.run()
-        return scan.extents
-    }
-
     /// Where white space stands between the tokens of a well-formed text, in order.
     package static func spaces(in bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) -> [Range<Int>] {
         var scan = JSONSyntaxScan(bytes: bytes)
@@ -48,7 +39,7 @@ package struct JSONSyntaxScan {
         return scan.spaces ?? []
     }
 
-    private init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+    init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
     private func failure(_ reason: JSONSyntaxError.Reason) -> JSONSyntaxError {
         JSONSyntaxError(position < bytes.count ? reason : .unexpectedEnd, offset: min(position, bytes.count))
@@ -67,17 +58,83 @@ package struct JSONSyntaxScan {
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
 
     private mutating func run() throws(JSONSyntaxError) {
-        repeat {
-            guard try beginValue() else { continue }
-            try endValue()
-        } while !open.isEmpty
+        _ = try skipValue()
+        try end()
+    }
+
+    // MARK: A walk that checks as it goes
+
+    /// Nothing follows but white space.
+    mutating func end() throws(JSONSyntaxError) {
         guard next() == nil else { throw failure(.trailingCharacters) }
     }
+
+    /// Enters the object that begins here; `false` where none does.
+    mutating func enterObject() throws(JSONSyntaxError) -> Bool { try enter(UInt8(ascii: "{")) }
+
+    /// Enters the array that begins here; `false` where none does.
+    mutating func enterArray() throws(JSONSyntaxError) -> Bool { try enter(UInt8(ascii: "[")) }
+
+    private mutating func enter(_ opener: UInt8) throws(JSONSyntaxError) -> Bool {
+        guard next() == opener else { return false }
+        guard open.count < Self.maximumDepth else { throw failure(.tooDeep) }
+        position &+= 1
+        open.append(opener == UInt8(ascii: "{"))
+        isAtFirst = true
+        return true
+    }
+
+    /// The inside of the next member's key, before its value; `nil`: the object has ended.
+    mutating func nextKey() throws(JSONSyntaxError) -> Range<Int>? {
+        try goesOn(UInt8(ascii: "}")) ? try key() : nil
+    }
+
+    /// Goes to the next element of an array; `false`: it has ended.
+    mutating func nextElement() throws(JSONSyntaxError) -> Bool { try goesOn(UInt8(ascii: "]")) }
+
+    private mutating func goesOn(_ closer: UInt8) throws(JSONSyntaxError) -> Bool {
+        let byte = next()
+        if byte == closer {
+            position &+= 1
+            isAtFirst = false
+            open.removeLast()
+            return false
+        }
+        if isAtFirst {
+            isAtFirst = false
+            return true
+        }
+        guard byte == UInt8(ascii: ",") else { throw failure(.unexpectedCharacter) }
+        position &+= 1
+        return true
+    }
+
+    /// Where the value begins that the walk has come to.
+    mutating func start() -> Int {
+        _ = next()
+        return position
+    }
+
+    /// Where what was passed last ends.
+    var place: Int { position }
+
+    /// Passes one value of any kind and tells its range.
+    mutating func skipValue() throws(JSONSyntaxError) -> Range<Int> {
+        let start = start()
+        let depth = open.count
+        repeat {
+            guard try beginValue() else { continue }
+            try endValue(downTo: depth)
+        } while open.count > depth
+        return start..<position
+    }
+
+    // MARK: Values
 
     /// Passes a scalar or an empty container (`true`), or enters a container up to its first value (`false`).
     private mutating func beginValue() throws(JSONSyntaxError) -> Bool {
         switch next() {
-        case UInt8(ascii: "{"), UInt8(ascii: "["): return try enter(isObject: bytes[position] == UInt8(ascii: "{"))
+        case UInt8(ascii: "{"), UInt8(ascii: "["): return try begin(isObject: bytes[position] == UInt8(ascii: "{"))
         case UInt8(ascii: "\""): try string()
         case UInt8(ascii: "t"): try literal("true")
         case UInt8(ascii: "f"): try literal("false")
@@ -87,40 +144,43 @@ package struct JSONSyntaxScan {
         return true
     }
 
-    private mutating func enter(isObject: Bool) throws(JSONSyntaxError) -> Bool {
+    private mutating func begin(isObject: Bool) throws(JSONSyntaxError) -> Bool {
         guard open.count < Self.maximumDepth else { throw failure(.tooDeep) }
-        let start = position
         position &+= 1
         if next() == UInt8(ascii: isObject ? "}" : "]") {
             position &+= 1
             return true
         }
-        open.append(Container(isObject: isObject, place: extents.open(at: start)))
-        if isObject { try key() }
+        open.append(isObject)
+        if isObject { _ = try key() }
         return false
     }
 
-    /// After a value: closes containers until another value follows or the text has ended.
-    private mutating func endValue() throws(JSONSyntaxError) {
-        while let container = open.last {
+    /// After a value: closes containers until another value follows or so few are open.
+    private mutating func endValue(downTo depth: Int) throws(JSONSyntaxError) {
+        while open.count > depth {
+            let isObject = open[open.count &- 1]
             let byte = next()
             if byte == UInt8(ascii: ",") {
                 position &+= 1
-                if container.isObject { try key() }
+                if isObject { _ = try key() }
                 return
             }
-            guard byte == UInt8(ascii: container.isObject ? "}" : "]") else { throw failure(.unexpectedCharacter) }
+            guard byte == UInt8(ascii: isObject ? "}" : "]") else { throw failure(.unexpectedCharacter) }
             position &+= 1
             open.removeLast()
-            extents.close(container.place, at: position)
         }
     }
 
-    private mutating func key() throws(JSONSyntaxError) {
+    /// The inside of a key, before its value.
+    private mutating func key() throws(JSONSyntaxError) -> Range<Int> {
         guard next() == UInt8(ascii: "\"") else { throw failure(.unexpectedCharacter) }
+        let start = position &+ 1
         try string()
+        let end = position &- 1
         guard next() == UInt8(ascii: ":") else { throw failure(.unexpectedCharacter) }
         position &+= 1
+        return start..<end
     }
 
     private mutating func literal(_ text: StaticString) throws(JSONSyntaxError) {
@@ -129,7 +189,6 @@ package struct JSONSyntaxScan {
     }
 
     private mutating func string() throws(JSONSyntaxError) {
-        let start = position
         position &+= 1
         while true {
             position = bytes.placeOfStringMark(from: position)
@@ -137,7 +196,6 @@ package struct JSONSyntaxScan {
             switch bytes[position] {
             case UInt8(ascii: "\""):
                 position &+= 1
-                extents.add(start..<position)
                 return
             case UInt8(ascii: "\\"): try escape()
             default: throw failure(.controlCharacter)

@@ -1,5 +1,6 @@
 import Monitoring
 import Testing
+import WireFormats
 
 @testable import ProxyEngine
 

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 import ToolCallParsing
+import WireFormats
 
 @testable import ProxyEngine
 
@@ -72,9 +73,9 @@ struct HistoryTrimmingTests {
         let history = RandomHistory(seed: seed, turns: 8)
         let outline = history.outline
         guard let cut = RandomHistory.trimming(outline).cut(toFit: limit(outline, 0.4)) else { return }
-        var callers: [String: Int] = [:]
+        var callers: [UInt64: Int] = [:]
         for (index, message) in outline.messages.enumerated() {
-            for id in message.callIDs { callers[id] = index }
+            for case let id? in outline.calls(of: message).map(\.id) { callers[id] = index }
             guard message.role == .result, let id = message.answeredID, let caller = callers[id] else { continue }
             #expect(cut.drops(index) == cut.drops(caller), "\(id)")
         }
@@ -115,7 +116,7 @@ struct HistoryTrimmingTests {
         for _ in 0..<12 {
             let (body, outline) = (history.body, history.outline)
             let trimming = RandomHistory.trimming(outline)
-            let keys = SessionCuts.keys(outline.messages, of: body, model: "m")
+            let keys = SessionCuts.keys(outline.messages, model: "m")
             let earlier = cuts.cut(of: keys).flatMap { trimming.permits($0) ? $0 : nil }
             #expect(earlier == last)
             if let earlier, trimming.total(after: earlier) <= limit {
@@ -143,12 +144,12 @@ struct HistoryTrimmingTests {
     }
 
     @Test func saysWhereNothingCanGo() {
-        let messages = ConversationOutline(
-            Array(#"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"long"}]}"#.utf8)
-        ).messages
-        let trimming = HistoryTrimming(messages, tokens: [10, 500], otherTokens: 5, markerTokens: 40)
+        let outline = ConversationOutline(
+            Array(#"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"long"}]}"#.utf8))
+        let trimming = HistoryTrimming(outline, tokens: [10, 500], otherTokens: 5, markerTokens: 40)
         #expect(trimming.cut(toFit: 400) == nil)
-        #expect(HistoryTrimming([], tokens: [], otherTokens: 5, markerTokens: 40).cut(toFit: 1) == nil)
+        #expect(
+            HistoryTrimming(ConversationOutline(), tokens: [], otherTokens: 5, markerTokens: 40).cut(toFit: 1) == nil)
     }
 
     /// Users and assistants take turns before and after, which some templates demand.
@@ -181,8 +182,8 @@ struct HistoryTrimmingTests {
             #"{"role":"user","content":"d"}"#,
         ]
         func trimming() -> HistoryTrimming {
-            let messages = ConversationOutline(Array(#"{"messages":[\#(texts.joined(separator: ","))]}"#.utf8)).messages
-            return HistoryTrimming(messages, tokens: messages.map { _ in 10 }, otherTokens: 0, markerTokens: 40)
+            let outline = ConversationOutline(Array(#"{"messages":[\#(texts.joined(separator: ","))]}"#.utf8))
+            return HistoryTrimming(outline, tokens: outline.messages.map { _ in 10 }, otherTokens: 0, markerTokens: 40)
         }
         let cut = try #require(HistoryCut(dropping: [1, 2, 3]))
         #expect(trimming().permits(cut))

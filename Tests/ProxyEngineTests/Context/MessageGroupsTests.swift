@@ -1,10 +1,11 @@
 import Testing
+import WireFormats
 
 @testable import ProxyEngine
 
 struct MessageGroupsTests {
     /// `u` user, `a` assistant, `A1` calls with the id 1, `r1` its result, `r?` a result of no known call.
-    private func messages(_ words: String) -> [ConversationOutline.Message] {
+    private func outline(_ words: String) -> ConversationOutline {
         let texts = words.split(separator: " ").map { word in
             let id = String(word.dropFirst())
             return switch word.first {
@@ -18,7 +19,7 @@ struct MessageGroupsTests {
             default: #"{"role":"user","content":""}"#
             }
         }
-        return ConversationOutline(Array(#"{"messages":[\#(texts.joined(separator: ","))]}"#.utf8)).messages
+        return ConversationOutline(Array(#"{"messages":[\#(texts.joined(separator: ","))]}"#.utf8))
     }
 
     @Test(
@@ -33,6 +34,6 @@ struct MessageGroupsTests {
                 [0..<1, 1..<2], [0..<2, 2..<3], [0..<1, 1..<3, 3..<4], [0..<1, 1..<2, 2..<3],
             ]))
     func keepsTogetherWhatBelongsTogether(_ words: String, _ groups: [Range<Int>]) {
-        #expect(MessageGroups.of(messages(words)) == groups)
+        #expect(MessageGroups.of(outline(words)) == groups)
     }
 }

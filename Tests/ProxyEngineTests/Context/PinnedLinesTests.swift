@@ -12,7 +12,7 @@ struct PinnedLinesTests {
     }
 
     private func pinned(_ pins: inout PinnedLines, _ body: [UInt8], _ conversation: Int? = 1) -> (String, [String]) {
-        let change = pins.pin(StablePrompt(body), of: conversation, in: body)
+        let change = pins.pin(StablePrompt(body, ConversationOutline(body)), of: conversation, in: body)
         var output: [UInt8] = []
         body.withUnsafeBytes { change.splices.append($0, to: &output) }
         return (String(decoding: output, as: UTF8.self), change.rewrites)

@@ -71,8 +71,13 @@ struct RandomHistory {
 
     static func trimming(_ outline: ConversationOutline) -> HistoryTrimming {
         HistoryTrimming(
-            outline.messages, tokens: tokens(outline), otherTokens: 100, markerTokens: HistoryCut.markerBytes / 3)
+            outline, tokens: tokens(outline), otherTokens: 100, markerTokens: HistoryCut.markerBytes / 3)
     }
+}
+
+extension ConversationOutline {
+    /// Of what is no JSON, nothing.
+    init(_ body: [UInt8]) { self = (try? body.withUnsafeBytes { bytes in try Self(bytes) }) ?? Self() }
 }
 
 extension [Splice] {

@@ -1,4 +1,5 @@
 import Testing
+import WireFormats
 
 @testable import ProxyEngine
 
@@ -6,7 +7,7 @@ struct SessionCutsTests {
     private func keys(_ texts: [String], model: String = "m", role: String = "user") -> [SessionCuts.Key] {
         let messages = texts.map { #"{"role":"\#(role)","content":"\#($0)"}"# }.joined(separator: ",")
         let body = Array(#"{"messages":[\#(messages)]}"#.utf8)
-        return SessionCuts.keys(ConversationOutline(body).messages, of: body, model: model)
+        return SessionCuts.keys(ConversationOutline(body).messages, model: model)
     }
 
     @Test func knowsTheSameConversationOnly() throws {

@@ -104,7 +104,7 @@ struct NoticeRemovalTests {
         let told = body.replacing(answer, with: answer + Self.notice)
         let edits = ContextEdit(
             cut: HistoryTrimming(
-                ConversationOutline(Array(body.utf8)).messages,
+                ConversationOutline(Array(body.utf8)),
                 tokens: RandomHistory.tokens(ConversationOutline(Array(body.utf8))), otherTokens: 100, markerTokens: 50
             ).cut(toFit: 800))
         for edit in [ContextEdit(), edits] {
