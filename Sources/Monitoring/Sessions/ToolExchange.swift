@@ -21,22 +21,23 @@ struct ToolExchange: Equatable {
 
     /// Those of a whole conversation, in order.
     static func all(in body: UnsafeRawBufferPointer, _ outline: PromptOutline) -> [ToolExchange] {
-        var calls: [String: (name: String, arguments: Range<Int>, call: [UInt8])] = [:]
+        var calls: [String: (name: String, arguments: Range<Int>, identity: UInt64)] = [:]
         var exchanges: [ToolExchange] = []
         for (index, piece) in outline.messages.enumerated() {
             switch PromptRole(label: piece.label) {
             case .assistant:
                 for call in MessageCalls(body, piece.span).calls {
                     let name = call.name.bounded(to: maximumNameBytes)
-                    calls[call.id] = (name, call.arguments, key(name, canonical(body.part(call.arguments))))
+                    let identity = key(name, canonical(body.part(call.arguments))).withUnsafeBytes(Fingerprint.of)
+                    calls[call.id] = (name, call.arguments, identity)
                 }
             case .result:
                 let message = MessageCalls(body, piece.span)
                 guard let id = message.answeredCall, let result = message.result, let call = calls[id] else { continue }
-                let identity = (call.call + [0] + body[result]).withUnsafeBytes { Fingerprint.of($0) }
+                let found = Fingerprint.of(body.part(result))
                 exchanges.append(
                     ToolExchange(
-                        identity: identity, callID: id, result: Fingerprint.of(body.part(result)), name: call.name,
+                        identity: Fingerprint.joined(call.identity, found), callID: id, result: found, name: call.name,
                         arguments: call.arguments, message: index))
             case .tools, .system, .user: continue
             }
