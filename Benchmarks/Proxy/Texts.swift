@@ -30,6 +30,21 @@ enum Texts {
         return Array((body + "}").utf8)
     }
 
+    /// An agent's conversation: calls and their results, 2 KB a round.
+    static func rounds(_ count: Int) -> [UInt8] {
+        let file = String(repeating: "let value = try read(line)\\n", count: 60)
+        var body = "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"system\",\"content\":\"You help.\"},"
+        body += "{\"role\":\"user\",\"content\":\"Find it.\"}"
+        for number in 0..<count {
+            body +=
+                ",{\"role\":\"assistant\",\"content\":\"I read on, file \(number).\",\"tool_calls\":[{\"id\":\"call_\(number)\","
+            body += "\"type\":\"function\",\"function\":{\"name\":\"read_file\",\"arguments\":"
+            body += "\"{\\\"path\\\":\\\"Sources/File\(number).swift\\\",\\\"limit\\\":200}\"}}]}"
+            body += ",{\"role\":\"tool\",\"tool_call_id\":\"call_\(number)\",\"content\":\"\(number): \(file)\"}"
+        }
+        return Array((body + "]}").utf8)
+    }
+
     static func stream(_ pieces: [String]) -> [[UInt8]] {
         let head =
             "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":["

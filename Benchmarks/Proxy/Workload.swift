@@ -13,6 +13,9 @@ struct Workload {
             Workload(name: "stream-calls") { translation(of: Texts.stream(Texts.hermes), Texts.request(tools: 3)) },
             Workload(name: "requests-small") { answers(100, Texts.request(tools: 0, streams: false)) },
             Workload(name: "request-long") { answers(1, Texts.request(tools: 3, messages: 2000, streams: false)) },
+            Workload(name: "arrivals-small") { arrivals(100, Texts.request(tools: 0)) },
+            Workload(name: "arrival-long") { arrivals(1, Texts.request(tools: 3, messages: 2000)) },
+            Workload(name: "arrival-calls") { arrivals(1, Texts.rounds(500)) },
             Workload(name: "events-small") { observation(of: 100, Texts.request(tools: 0)) },
             Workload(name: "events-long") { observation(of: 2, Texts.request(tools: 3, messages: 2000)) },
         ]
@@ -28,6 +31,33 @@ struct Workload {
 
     private static func observation(of count: Int, _ request: [UInt8]) -> () -> Void {
         { observe(count, request) }
+    }
+
+    private static func arrivals(_ count: Int, _ request: [UInt8]) -> () -> Void {
+        { arrive(count, request) }
+    }
+
+    /// What is read of requests until they go on, and what the monitor reads of them then.
+    private static func arrive(_ count: Int, _ request: [UInt8]) {
+        var state = MonitorState(startedAt: 1_000_000)
+        for number in 1...UInt64(count) {
+            guard let chat = try? ChatRequest(body: request) else { return }
+            _ = request.withUnsafeBytes {
+                QueueSession(
+                    client: "127.0.0.1", credentials: "", agent: "bench", header: "", body: $0, outline: chat.outline)
+            }
+            _ = chat.upstreamBody(streaming: true)
+            var received = received(number, request)
+            received.outline = chat.outline
+            let event = RequestEvent(id: RequestID(rawValue: number), at: .milliseconds(1), step: .received(received))
+            state.apply(.request(event), at: 1_000_001)
+        }
+    }
+
+    private static func received(_ number: UInt64, _ request: [UInt8]) -> ReceivedRequest {
+        ReceivedRequest(
+            time: 1_000_000, client: "127.0.0.1", agent: "bench", method: "POST", route: "/v1/chat/completions",
+            kind: .chat, model: "m", requestID: "req-\(number)", body: request)
     }
 
     /// A stream, an event at a time.
@@ -67,11 +97,8 @@ struct Workload {
         var state = MonitorState(startedAt: 1_000_000)
         var log = TrafficLogAssembler(keepsText: true)
         for number in 1...UInt64(count) {
-            let received = ReceivedRequest(
-                time: 1_000_000, client: "127.0.0.1", agent: "bench", method: "POST", route: "/v1/chat/completions",
-                kind: .chat, model: "m", requestID: "req-\(number)", body: request)
             let steps: [RequestStep] = [
-                .received(received), .sent(backend: "local"), .firstByte, .firstToken,
+                .received(received(number, request)), .sent(backend: "local"), .firstByte, .firstToken,
                 .finished(RequestOutcome(status: 200, finishReason: "stop")),
             ]
             for step in steps {
