@@ -2,8 +2,9 @@ import NIOHTTP1
 
 /// Lets a backend count the tokens of a prompt, by the call that its kind has for it.
 struct TokenCounter {
-    /// A long prompt takes a server written in Python some time; nobody is to wait much longer than that.
-    private static let timeoutSeconds = 5.0
+    /// A long prompt takes a server written in Python some time; nobody is to wait much longer than that,
+    /// unless backends are given longer for any question.
+    private static let leastTimeoutSeconds = 5.0
     private static let maximumQuestions = 4
 
     let caller: BackendCaller
@@ -17,7 +18,8 @@ struct TokenCounter {
         for _ in 0..<Self.maximumQuestions {
             let answer = try? await caller.call(
                 index, .POST, question.path, json: String(decoding: question.body, as: UTF8.self),
-                authorization: authorization, timeoutSeconds: Self.timeoutSeconds)
+                authorization: authorization,
+                timeoutSeconds: max(Self.leastTimeoutSeconds, caller.timeoutSeconds))
             guard let answer else { return nil }
             switch way.read(status: answer.status, answer.body) {
             case .tokens(let tokens): return tokens
