@@ -22,7 +22,7 @@ struct SettingsListingTests {
         mouse: on
         ascii: true
         read_only: yes
-        keys: {follow: [b, F2], freeze: none, filter: '"', clear-filter: '\\', down: [J, "^G"]}
+        keys: {follow: [b, F2], freeze: none, filter: '"', clear-filter: '\\', down: [F9, "^G"]}
         filter: 'agent:"two words" | ttft>2s'
         token_hard_threshold: 99000
         """,
