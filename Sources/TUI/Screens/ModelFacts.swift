@@ -31,7 +31,7 @@ struct ModelFacts {
         if rates.count > 1 {
             line.append("  \(Formatting.rate(slowest)) to \(Formatting.rate(fastest))  ", .dim)
             line.append(
-                RateGraph.text(rates, columns: max(0, width - line.width - 1), symbols: symbols), style)
+                RowGraph.text(rates, columns: max(0, width - line.width - 1), symbols: symbols), style)
         }
         return [line]
     }

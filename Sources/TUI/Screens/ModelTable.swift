@@ -30,7 +30,7 @@ struct ModelTable {
             .number("REQ", 4, rank: 4) { ListCell.count($0.requests) },
             .number("T/S", 5, rank: 2) { ListCell.number(Formatting.rate(ModelUse.median($0.rates))) },
             .picture("SPEED", Self.graphColumns, rank: 3) {
-                StyledText(RateGraph.text($0.rates, columns: Self.graphColumns, symbols: view.symbols), .good)
+                StyledText(RowGraph.text($0.rates, columns: Self.graphColumns, symbols: view.symbols), .good)
             },
             .number("FILL", 5, rank: 8) { ListCell.number(Formatting.rate(ModelUse.median($0.prefillRates))) },
             .number("TTFT", 4, rank: 6) { ListCell.number(Formatting.shortLatency(ModelUse.median($0.firstTokens))) },
@@ -42,15 +42,5 @@ struct ModelTable {
             .words("LAST", 8, rank: 11) { (Formatting.clock($0.lastAt, utcOffset: offset), .dim) },
             .words("BACKEND", 8, upTo: 24, rank: 12) { ($0.backends.joined(separator: " "), .dim) },
         ]
-    }
-}
-
-/// Values one after the other as a graph of one row, the highest of them full.
-enum RateGraph {
-    static func text(_ values: [Double], columns: Int, symbols: Symbols) -> String {
-        let seen = values.filter(\.isFinite).suffix(columns)
-        guard let highest = seen.max(), highest > 0 else { return "" }
-        let levels = symbols.levels
-        return seen.map { levels[max(1, min(levels.count - 1, Int($0 / highest * Double(levels.count - 1))))] }.joined()
     }
 }

@@ -52,12 +52,12 @@ struct SessionFacts {
         if let window { line.append(" of \(Formatting.tokens(window))", .dim) }
         line.append("  \(Formatting.count(session.messages, "message"))", .dim)
         if let growth = session.growth { line.append("  \(Formatting.signed(growth)) a request", .plain) }
-        let levels = view.symbols.levels
         let room = min(session.context.count, width - line.width - 3)
-        guard room > 4, let highest = session.context.suffix(room).max(), highest > 0 else { return line }
-        let bars = session.context.suffix(room).map { levels[max(1, $0 * (levels.count - 1) / highest)] }
+        guard room > 4 else { return line }
+        let graph = RowGraph.text(session.context.map(Double.init), columns: room, symbols: view.symbols)
+        guard !graph.isEmpty else { return line }
         line.append("  ")
-        line.append(bars.joined(), .prefill)
+        line.append(graph, .prefill)
         return line
     }
 

@@ -62,12 +62,8 @@ struct SessionTable {
 
     /// How the context grew, prompt by prompt.
     private func trend(_ session: SessionSummary) -> StyledText {
-        let values = session.context.suffix(12)
-        guard values.count > 1, let highest = values.max(), highest > 0 else { return StyledText() }
-        let levels = view.symbols.levels
-        return StyledText(
-            values.map { levels[max(1, Int(Double($0) / Double(highest) * Double(levels.count - 1)))] }.joined(),
-            .prefill)
+        guard session.context.count > 1 else { return StyledText() }
+        return StyledText(RowGraph.text(session.context.map(Double.init), columns: 12, symbols: view.symbols), .prefill)
     }
 
     private func cache(_ session: SessionSummary) -> (text: String, style: Style) {

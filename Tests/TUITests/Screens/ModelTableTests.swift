@@ -53,8 +53,8 @@ struct ModelTableTests {
 
     @Test func withoutAny() {
         #expect(user(SampleSnapshots.quiet()).text.contains("no request has named a model yet"))
-        let graph = RateGraph.text([1, .infinity], columns: 4, symbols: .unicode)
+        let graph = RowGraph.text([1, .infinity], columns: 4, symbols: .unicode)
         #expect(graph == "█")
-        #expect(RateGraph.text([0, 0], columns: 4, symbols: .unicode) == "")
+        #expect(RowGraph.text([0, 0], columns: 4, symbols: .unicode) == "")
     }
 }
